@@ -1,0 +1,7 @@
+/** Status words of kstatus (`cli-utils/pkg/kstatus/status`). */
+export type HealthStatus = "current" | "inProgress" | "failed" | "terminating" | "unknown";
+
+export interface Health {
+  readonly status: HealthStatus;
+  readonly message: string;
+}

@@ -1,0 +1,27 @@
+/** Names one object. `namespace` is "" for cluster-scoped objects and for files that leave it out. */
+export interface ObjectRef {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** `group|Kind|namespace|name`: the same object whatever version it is read in. */
+export type ObjectId = string & { readonly brand: "ObjectId" };
+
+/** Group and version of an apiVersion; the core group is "". */
+export function splitApiVersion(apiVersion: string): { readonly group: string; readonly version: string } {
+  const slash = apiVersion.indexOf("/");
+  return slash < 0
+    ? { group: "", version: apiVersion }
+    : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
+}
+
+export function objectId(ref: ObjectRef): ObjectId {
+  return [splitApiVersion(ref.apiVersion).group, ref.kind, ref.namespace, ref.name].join("|") as ObjectId;
+}
+
+/** `Deployment shop/checkout`, or `ClusterRole reader` where there is no namespace. */
+export function formatRef(ref: ObjectRef): string {
+  return `${ref.kind} ${ref.namespace ? `${ref.namespace}/` : ""}${ref.name}`;
+}

@@ -1,0 +1,22 @@
+/** Where a pack is compared and applied: a kubeconfig context and the namespace for objects that name none. */
+export interface Target {
+  readonly context: string;
+  readonly namespace: string;
+}
+
+/** What makes a cluster the same cluster: a plan made for one identity is refused by another. */
+export interface ClusterIdentity {
+  readonly server: string;
+  /** Hash of the certificate authority, "" when the system's is used. */
+  readonly caHash: string;
+  /** uid of the namespace `kube-system`, "" when it may not be read. */
+  readonly uid: string;
+}
+
+export function formatTarget(target: Target): string {
+  return `${target.context}/${target.namespace}`;
+}
+
+export function sameCluster(a: ClusterIdentity, b: ClusterIdentity): boolean {
+  return a.server === b.server && a.caHash === b.caHash && a.uid === b.uid;
+}

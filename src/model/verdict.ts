@@ -1,0 +1,75 @@
+import type { FieldPath } from "./fieldPath.ts";
+import type { Health } from "./health.ts";
+import type { Json } from "./json.ts";
+import type { ObjectRef } from "./objectRef.ts";
+import type { SourcePlace } from "./sourcePlace.ts";
+
+export type VerdictState = "inSync" | "drifted" | "missing" | "extra" | "blocked" | "unknown";
+
+/** How a verdict is known: proven from the watch cache, confirmed by the server's dry-run, or not at all. */
+export type Evidence = "proof" | "dryRun" | "none";
+
+/** Who wrote a field last. `time` is RFC 3339, "" when the server did not say. */
+export interface Culprit {
+  readonly manager: string;
+  readonly operation: "Apply" | "Update";
+  readonly subresource: string;
+  readonly time: string;
+}
+
+/**
+ * - `changed`: both sides have the field, with different values
+ * - `absent`: the file has it, the cluster does not
+ * - `leftover`: removed from the files, still in the cluster (`desired` is undefined)
+ * - `order`: the same list items in another order
+ */
+export type DifferenceKind = "changed" | "absent" | "leftover" | "order";
+
+export interface Difference {
+  readonly kind: DifferenceKind;
+  readonly path: FieldPath;
+  /** JSON pointer into the desired object, or into the live one where the desired has no such field. */
+  readonly pointer: string;
+  readonly desired: Json | undefined;
+  readonly live: Json | undefined;
+  readonly culprit: Culprit | undefined;
+  /** Where the desired value stands; for a leftover, the nearest parent that is still there. Filled by reconcile. */
+  readonly place?: SourcePlace | undefined;
+}
+
+/** A difference that is not drift, and why: an autoscaler owns it, or a rule says to ignore it. */
+export interface Excused {
+  readonly difference: Difference;
+  readonly why: string;
+}
+
+export interface Verdict {
+  readonly ref: ObjectRef;
+  readonly state: VerdictState;
+  readonly evidence: Evidence;
+  /** One sentence for people; "" when the state says all. */
+  readonly reason: string;
+  readonly differences: readonly Difference[];
+  readonly excused: readonly Excused[];
+  readonly health: Health | undefined;
+  /** uid and resourceVersion of the live object it was computed from; "" when there is none. */
+  readonly uid: string;
+  readonly resourceVersion: string;
+  /** Milliseconds since the epoch: the newest moment for which the answer is known to hold. */
+  readonly asOf: number;
+}
+
+export interface VerdictCounts {
+  readonly inSync: number;
+  readonly drifted: number;
+  readonly missing: number;
+  readonly extra: number;
+  readonly blocked: number;
+  readonly unknown: number;
+}
+
+export function countVerdicts(verdicts: Iterable<{ readonly state: VerdictState }>): VerdictCounts {
+  const counts = { inSync: 0, drifted: 0, missing: 0, extra: 0, blocked: 0, unknown: 0 };
+  for (const { state } of verdicts) counts[state] += 1;
+  return counts;
+}

@@ -1,0 +1,12 @@
+import { createHash } from "node:crypto";
+import { canonicalJson, type Json } from "../model/json.ts";
+
+/** SHA-256 of a text, hex, cut to 32 characters (128 bits). */
+export function hashText(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+}
+
+/** Hash of a JSON value; equal values give equal hashes whatever their key order. */
+export function hashJson(value: Json): string {
+  return hashText(canonicalJson(value));
+}

@@ -1,0 +1,3 @@
+module mooring.test/parent
+
+go 1.26.0
