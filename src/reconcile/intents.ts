@@ -1,0 +1,116 @@
+import type { JsonObject } from "../model/json.ts";
+import type { Plan, PlannedWrite } from "../model/plan.ts";
+import type { Target } from "../model/target.ts";
+import type { Commit } from "../git/git.ts";
+import type { ContextInfo } from "../cluster/cluster.ts";
+import type { Disposable } from "../support/disposable.ts";
+import type { FolderState } from "./readModel.ts";
+
+/** What an intent is about: one difference, one object, one pack, or the whole folder, from narrow to wide. */
+export interface Selection {
+  readonly folder: string;
+  readonly packId?: string;
+  /** `ObjectState.id`. */
+  readonly objectId?: string;
+  /** `Difference.pointer`, together with `objectId`. */
+  readonly pointer?: string;
+}
+
+export interface StepProgress {
+  readonly message: string;
+  readonly done: number;
+  readonly total: number;
+}
+export type OnProgress = (step: StepProgress) => void;
+
+export interface WriteResult {
+  readonly write: PlannedWrite;
+  readonly outcome: "written" | "failed" | "notReached" | "unchanged";
+  readonly message: string;
+}
+
+export interface ApplyReport {
+  readonly id: string;
+  readonly plan: Plan;
+  readonly results: readonly WriteResult[];
+  /** Present when the live values from before can be put back. */
+  readonly canUndo: boolean;
+}
+
+/** One file as it would be after a write-back. Nothing is written until `writeFiles`. */
+export interface FileChange {
+  readonly file: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface TakeLive {
+  readonly changes: readonly FileChange[];
+  readonly selection: Selection;
+  /** Sentences for what could not be written back, with the reason. */
+  readonly refused: readonly string[];
+}
+
+export interface MergeSides {
+  readonly file: string;
+  /** YAML texts of one object with the same key order. */
+  readonly base: string;
+  readonly fileText: string;
+  readonly live: string;
+  readonly title: string;
+}
+
+export interface CommitProposal {
+  readonly repository: string;
+  readonly paths: readonly string[];
+  readonly message: string;
+}
+
+/** What faces may ask. Every method throws MooringError with a sentence for people; cancel is the signal. */
+export interface Engine extends Disposable {
+  folders(): readonly FolderState[];
+  folder(folder: string): FolderState | undefined;
+  /** Fires with the folder whose state was replaced; at most once per 100 ms and folder. */
+  readonly onDidChange: (listener: (folder: string) => void) => Disposable;
+
+  setFolders(folders: readonly string[]): void;
+  /** Reads files and Git (when trusted); talks to a cluster only when a target was chosen. Called when a view opens. */
+  open(folder: string): Promise<void>;
+  contexts(): Promise<readonly ContextInfo[]>;
+  chooseTarget(folder: string, target: Target | undefined): Promise<void>;
+  /** Compares again: files are read, watches woken, the rest re-judged. Resolves when all verdicts are there. */
+  refresh(selection: Selection, signal?: AbortSignal): Promise<void>;
+  /** Unsaved text of an open document (undefined: as on disk again); re-judged after a pause by the caller. */
+  setOverlay(file: string, text: string | undefined): void;
+  /** A file changed on disk. */
+  fileChanged(file: string): void;
+
+  plan(selection: Selection, options?: { readonly prune?: boolean; readonly recreate?: boolean }, signal?: AbortSignal): Promise<Plan>;
+  /** `force`: conflicts to take over, as `objectId` → pointers or dotted paths of the plan's conflicts. */
+  apply(
+    plan: Plan,
+    approval: { readonly hash: string; readonly force: readonly { readonly write: number; readonly conflict: number }[]; readonly wait: boolean },
+    onProgress: OnProgress,
+    signal?: AbortSignal,
+  ): Promise<ApplyReport>;
+  undo(report: ApplyReport, signal?: AbortSignal): Promise<void>;
+
+  takeLive(selection: Selection, signal?: AbortSignal): Promise<TakeLive>;
+  writeFiles(changes: readonly FileChange[]): Promise<void>;
+  mergeSides(selection: Selection, signal?: AbortSignal): Promise<MergeSides>;
+  /** Both sides of one object as YAML without noise: server-set and defaulted fields that the file does not name are left out. */
+  diffSides(selection: Selection, signal?: AbortSignal): Promise<{ readonly live: string; readonly file: string; readonly title: string }>;
+  /** A new file for a live object that no file names. */
+  exportObject(selection: Selection, options: { readonly includeSecretValues?: boolean }, signal?: AbortSignal): Promise<{ readonly object: JsonObject; readonly yaml: string }>;
+  ignore(selection: Selection, scope: "object" | "kind"): Promise<FileChange>;
+
+  proposeCommit(selection: Selection): Promise<CommitProposal>;
+  commit(proposal: CommitProposal, signal?: AbortSignal): Promise<{ readonly oid: string } | "nothing">;
+  push(repository: string, signal?: AbortSignal): Promise<{ readonly kind: "pushed" | "rejected"; readonly message: string }>;
+  fetch(repository: string, signal?: AbortSignal): Promise<void>;
+  revert(repository: string, oid: string, signal?: AbortSignal): Promise<{ readonly oid: string }>;
+  /** Commits that touched the selection's files, newest first. */
+  history(selection: Selection, limit: number, signal?: AbortSignal): Promise<readonly Commit[]>;
+  /** Asks the cluster again at once after a connection was lost. */
+  wake(): void;
+}

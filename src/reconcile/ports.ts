@@ -1,0 +1,41 @@
+import type { FileSystemPort } from "../manifests/fileSystem.ts";
+import type { RenderRunner } from "../manifests/renderRunner.ts";
+import type { Target } from "../model/target.ts";
+import type { Clock } from "../support/clock.ts";
+import type { Log } from "../support/log.ts";
+
+/** Everything that differs between the editor, the command line and the tests. */
+export interface EnginePorts {
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Reads files as the user sees them; writes keep mode and line ends. Unsaved text comes by `Engine.setOverlay`. */
+  readonly files: FileSystemPort;
+  /** Runs kubectl, kustomize and helm for rendering; asked for each render, undefined while the workspace is not trusted. */
+  readonly renderRunner: () => RenderRunner | undefined;
+  readonly isTrusted: () => boolean;
+  /** Kubeconfig files in the order of KUBECONFIG; never named by a workspace. */
+  readonly kubeconfigFiles: () => readonly string[];
+  /** Asked once per program before kubeconfig may run it to sign in. */
+  readonly consent: (program: string, context: string) => Promise<boolean>;
+  /** Chosen targets, by workspace folder. */
+  readonly targets: TargetStore;
+  /** Folder for schemas and the verdict memo: no bodies, no secrets. undefined = nothing is kept. */
+  readonly cacheFolder: string | undefined;
+  readonly settings: () => EngineSettings;
+  /** False: one LIST per kind and no watches (the command line). */
+  readonly watch: boolean;
+}
+
+export interface TargetStore {
+  get(folder: string): Target | undefined;
+  set(folder: string, target: Target | undefined): Promise<void>;
+}
+
+export interface EngineSettings {
+  /** Globs on context names that always show the plan, beside those of mooring.yaml. */
+  readonly protectedContexts: readonly string[];
+  /** Whether live objects that no file names are listed. */
+  readonly showExtra: boolean;
+}
+
+export const FIELD_MANAGER = "mooring";

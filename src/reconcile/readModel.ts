@@ -1,0 +1,94 @@
+import type { Pack } from "../model/pack.ts";
+import type { ObjectRef } from "../model/objectRef.ts";
+import type { Problem, SourcePlace } from "../model/sourcePlace.ts";
+import type { Target } from "../model/target.ts";
+import type { Verdict, VerdictCounts } from "../model/verdict.ts";
+
+/** What faces show. Plain data, replaced as a whole per folder; faces compute nothing from it but words and order. */
+export interface FolderState {
+  /** Absolute path of the workspace folder. */
+  readonly folder: string;
+  readonly isTrusted: boolean;
+  readonly target: Target | undefined;
+  readonly isProtected: boolean;
+  readonly connection: ConnectionState;
+  /** A compare that is under way; undefined when quiet. */
+  readonly progress: CompareProgress | undefined;
+  /** False until the files were read once. */
+  readonly isDiscovered: boolean;
+  readonly packs: readonly PackState[];
+  /** Live objects of the watched kinds and namespaces that no file names. */
+  readonly extra: readonly ObjectState[];
+  readonly repositories: readonly RepositoryState[];
+  readonly mappings: readonly MappingState[];
+  /** Problems of files, renderers and mooring.yaml. */
+  readonly problems: readonly Problem[];
+  /** Kinds that may not be listed, with the sentence to show. */
+  readonly forbidden: readonly { readonly kind: string; readonly message: string }[];
+}
+
+export type ConnectionState =
+  | { readonly kind: "none" }
+  | { readonly kind: "connecting" }
+  | { readonly kind: "connected"; readonly server: string; readonly isInsecure: boolean }
+  /** Times in ms since the epoch. Verdicts stay, each with the time until which it held. */
+  | { readonly kind: "away"; readonly since: number; readonly retryAt: number; readonly message: string }
+  | { readonly kind: "signIn"; readonly message: string }
+  | { readonly kind: "failed"; readonly message: string };
+
+export interface CompareProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface PackState {
+  readonly pack: Pack;
+  readonly objects: readonly ObjectState[];
+  readonly counts: VerdictCounts;
+  readonly isPaused: boolean;
+}
+
+export interface ObjectState {
+  /** Unique in the folder: pack id and object id. */
+  readonly id: string;
+  readonly ref: ObjectRef;
+  /** undefined for extra objects. */
+  readonly packId: string | undefined;
+  /** Where the object stands: the `kind` line of its document, or the kustomization or chart. */
+  readonly place: SourcePlace | undefined;
+  /** undefined until it was compared with a cluster. */
+  readonly verdict: Verdict | undefined;
+  /** Set while the watch behind it is not live: the verdict held until then (ms since the epoch). */
+  readonly staleSince: number | undefined;
+}
+
+export interface RepositoryState {
+  readonly root: string;
+  readonly name: string;
+  /** undefined on a detached HEAD. */
+  readonly branch: string | undefined;
+  readonly head: string | undefined;
+  readonly upstream: string | undefined;
+  readonly ahead: number;
+  readonly behind: number;
+  /** Changed files that belong to a pack, absolute. */
+  readonly dirtyMappedFiles: readonly string[];
+  readonly operation: string | undefined;
+  readonly url: string | undefined;
+  readonly error: string | undefined;
+}
+
+/** Whether a place holds the same as the file: yes, no, or not known. */
+export type PlaceState = "equal" | "differs" | "unknown";
+
+export interface MappingState {
+  readonly packId: string | undefined;
+  readonly packName: string;
+  readonly repository: string | undefined;
+  /** Path in the repository, with `/`. */
+  readonly path: string;
+  readonly target: Target | undefined;
+  readonly state: "connected" | "disconnected" | "paused" | "conflict" | "unmappedFile" | "unmappedPack";
+  readonly message: string;
+  readonly places: { readonly file: PlaceState; readonly commit: PlaceState; readonly remote: PlaceState; readonly cluster: PlaceState };
+}
