@@ -1,0 +1,79 @@
+/** Layers of docs/architecture.md: arrows only from right to left, adapters do not know each other, no cycles. */
+const layers = [
+  ["model"],
+  ["support"],
+  ["manifests", "cluster", "git", "hosts", "drift"],
+  ["repositories", "mappings", "reconcile"],
+  ["editor", "cli", "service"],
+];
+const folder = (names) => `^src/(${names.join("|")})/`;
+const rightOf = layers.map((names, at) => ({
+  name: `${names[0]}-layer-looks-left`,
+  severity: "error",
+  from: { path: folder(names) },
+  to: { path: layers.slice(at + 1).map(folder).concat("^src/extension\\.ts$").join("|") },
+}));
+const adapters = layers[2].map((name) => ({
+  name: `${name}-knows-no-sibling`,
+  severity: "error",
+  from: { path: folder([name]) },
+  to: { path: folder(layers[2].filter((other) => other !== name)) },
+}));
+const faces = layers[4].map((name) => ({
+  name: `${name}-knows-no-other-face`,
+  severity: "error",
+  from: { path: folder([name]) },
+  to: { path: folder(layers[4].filter((other) => other !== name)) },
+}));
+
+module.exports = {
+  forbidden: [
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true, dependencyTypesNot: ["type-only"] } },
+    ...rightOf.filter(({ to }) => to.path),
+    ...adapters,
+    ...faces,
+    {
+      name: "only-the-editor-knows-vscode",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(editor/|extension\\.ts)" },
+      to: { path: "^vscode$" },
+    },
+    {
+      name: "only-git-spawns-git",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/git/" },
+      to: { path: "simple-git" },
+    },
+    {
+      name: "only-named-files-start-processes",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(git/|manifests/renderRunner\\.ts|cluster/)" },
+      to: { path: "^(node:)?child_process$" },
+    },
+    {
+      name: "one-door-to-the-kubernetes-client",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/cluster/clientNode\\.ts$" },
+      to: { path: "@kubernetes/client-node|node_modules/undici" },
+    },
+    {
+      name: "drift-is-pure",
+      severity: "error",
+      from: { path: "^src/drift/" },
+      to: { dependencyTypes: ["core", "npm"] },
+    },
+    {
+      name: "one-door-to-the-widgets",
+      severity: "error",
+      from: { path: "^webview-ui/", pathNot: "^webview-ui/kit\\.ts$" },
+      to: { path: "webview-ui-toolkit" },
+    },
+    { name: "sources-do-not-import-tests", severity: "error", from: { path: "^src/" }, to: { path: "^test/" } },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "node"] },
+  },
+};
