@@ -1,0 +1,124 @@
+import { randomBytes } from "node:crypto";
+import { chmod, lstat, open, readdir, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { MooringError } from "../support/errors.ts";
+
+export type FileKind = "file" | "folder" | "symlink";
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: FileKind;
+}
+
+export interface FileStat {
+  /** Bytes. */
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly kind: FileKind;
+}
+
+/** Files as a port. Paths are absolute. Failures are MooringErrors: notFound, tooLarge, forbidden, badInput. */
+export interface FileSystemPort {
+  /** The text as UTF-8, byte-order mark included. @throws MooringError("tooLarge") above `maxBytes` */
+  readText(file: string, maxBytes?: number): Promise<string>;
+  /** Entries by name; a symbolic link is a `symlink`, whatever it points at. */
+  list(folder: string): Promise<readonly FolderEntry[]>;
+  /** undefined when there is nothing; links are not followed. */
+  stat(file: string): Promise<FileStat | undefined>;
+  /** The path with all links resolved. */
+  realpath(file: string): Promise<string>;
+  /** Replaces the whole file at once (a new file beside it, then rename) and keeps its mode. */
+  writeText(file: string, text: string): Promise<void>;
+}
+
+export const nodeFileSystem: FileSystemPort = {
+  async readText(file, maxBytes) {
+    return translate(file, async () => {
+      if (maxBytes !== undefined) {
+        const { size } = await stat(file);
+        if (size > maxBytes) throw new MooringError("tooLarge", `${file} has ${size} bytes; at most ${maxBytes} are read.`);
+      }
+      return readFile(file, "utf8");
+    });
+  },
+  async list(folder) {
+    return translate(folder, async () => {
+      const entries = await readdir(folder, { withFileTypes: true });
+      return entries.flatMap((entry): FolderEntry[] => {
+        const kind = kindOf(entry);
+        return kind ? [{ name: entry.name, kind }] : [];
+      });
+    });
+  },
+  async stat(file) {
+    try {
+      const found = await lstat(file);
+      const kind = kindOf(found);
+      return kind && { size: found.size, mtimeMs: found.mtimeMs, kind };
+    } catch (error) {
+      if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
+      throw toMooringError(file, error);
+    }
+  },
+  async realpath(file) {
+    return translate(file, () => realpath(file));
+  },
+  async writeText(file, text) {
+    await translate(file, () => replaceFile(file, text));
+  },
+};
+
+async function replaceFile(file: string, text: string): Promise<void> {
+  // a link stays a link: what it points at is replaced
+  const target = await realpath(file).catch(() => file);
+  const mode = await stat(target).then((found) => found.mode & 0o7777, () => undefined);
+  const temporary = join(dirname(target), `.mooring-${randomBytes(6).toString("hex")}.tmp`);
+  try {
+    const handle = await open(temporary, "wx", mode ?? 0o666);
+    try {
+      await handle.writeFile(text, "utf8");
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    if (mode !== undefined) await chmod(temporary, mode);
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Sockets, pipes and devices are no files to read. */
+function kindOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): FileKind | undefined {
+  if (entry.isSymbolicLink()) return "symlink";
+  if (entry.isDirectory()) return "folder";
+  return entry.isFile() ? "file" : undefined;
+}
+
+async function translate<T>(file: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw toMooringError(file, error);
+  }
+}
+
+function toMooringError(file: string, error: unknown): MooringError {
+  if (MooringError.is(error)) return error;
+  switch (codeOf(error)) {
+    case "ENOENT":
+    case "ENOTDIR":
+      return new MooringError("notFound", `${file} is not there.`, { cause: error });
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return new MooringError("forbidden", `${file} cannot be opened: no permission.`, { cause: error });
+    default:
+      return new MooringError("badInput", `${file} cannot be read or written (${codeOf(error) ?? "unknown error"}).`, { cause: error });
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}

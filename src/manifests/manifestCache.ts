@@ -1,0 +1,86 @@
+import { hashText } from "../support/hash.ts";
+import { MooringError } from "../support/errors.ts";
+import { MAX_TEXT, type ParsedManifest, parseSteps, tooLarge } from "./parseManifest.ts";
+import type { FileSystemPort } from "./fileSystem.ts";
+
+/** Milliseconds of parsing before the event loop gets a turn; one document more may come on top. */
+const SLICE = 10;
+/** Parsed texts kept, counted in characters of their source; beyond it the least recently used go. */
+const MAX_CHARACTERS = 64 * 1024 * 1024;
+
+interface Entry {
+  readonly parsed: ParsedManifest;
+  readonly size: number;
+}
+
+/** Parses every text once: plain values and hashes are kept, positions are made again when asked for. */
+export class ManifestCache {
+  readonly #entries = new Map<string, Entry>();
+  readonly #pending = new Map<string, Promise<ParsedManifest>>();
+  #size = 0;
+  #turn: Promise<unknown> = Promise.resolve();
+  #sliceStart = 0;
+
+  /** The parsed text; parsing goes in slices that leave the event loop free. Texts are parsed one after another. */
+  async parse(text: string, file: string, signal?: AbortSignal): Promise<ParsedManifest> {
+    const key = `${hashText(text)}:${file}`;
+    const kept = this.#entries.get(key);
+    if (kept) {
+      this.#entries.delete(key);
+      this.#entries.set(key, kept);
+      return kept.parsed;
+    }
+    const pending = this.#pending.get(key);
+    if (pending) return pending;
+    const parsing = this.#turn.then(() => this.#parseInSlices(text, file, signal));
+    this.#turn = parsing.catch(() => undefined);
+    this.#pending.set(key, parsing);
+    try {
+      const parsed = await parsing;
+      this.#keep(key, { parsed, size: text.length });
+      return parsed;
+    } finally {
+      this.#pending.delete(key);
+    }
+  }
+
+  /**
+   * Reads and parses a file. A file over the size limit gives one problem and is not read.
+   * @throws MooringError notFound, forbidden, badInput
+   */
+  async read(file: string, files: FileSystemPort, signal?: AbortSignal): Promise<ParsedManifest> {
+    try {
+      return await this.parse(await files.readText(file, MAX_TEXT), file, signal);
+    } catch (error) {
+      if (!MooringError.is(error, "tooLarge")) throw error;
+      const size = (await files.stat(file))?.size ?? 0;
+      return { hash: hashText(`${file}:${size}`), documents: [], problems: [tooLarge(file, size)] };
+    }
+  }
+
+  async #parseInSlices(text: string, file: string, signal: AbortSignal | undefined): Promise<ParsedManifest> {
+    const steps = parseSteps(text, file);
+    for (;;) {
+      await this.#leaveRoom();
+      signal?.throwIfAborted();
+      const step = steps.next();
+      if (step.done) return step.value;
+    }
+  }
+
+  async #leaveRoom(): Promise<void> {
+    if (performance.now() - this.#sliceStart < SLICE) return;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    this.#sliceStart = performance.now();
+  }
+
+  #keep(key: string, entry: Entry): void {
+    this.#entries.set(key, entry);
+    this.#size += entry.size;
+    for (const [oldest, { size }] of this.#entries) {
+      if (this.#size <= MAX_CHARACTERS || oldest === key) return;
+      this.#entries.delete(oldest);
+      this.#size -= size;
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:fs";
+import { access } from "node:fs/promises";
+import { devNull, tmpdir } from "node:os";
+import { delimiter, isAbsolute, join } from "node:path";
+import { MooringError } from "../support/errors.ts";
+import { redactText } from "../support/redaction.ts";
+
+export type RenderTool = "kubectl" | "kustomize" | "helm";
+
+export interface RenderOptions {
+  readonly cwd: string;
+  readonly timeoutMs: number;
+  /** Of standard output. */
+  readonly maxBytes: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Runs a renderer and gives its standard output. Rejects with MooringError: toolMissing, toolFailed, tooLarge, cancelled. */
+export interface RenderRunner {
+  run(tool: RenderTool, args: readonly string[], options: RenderOptions): Promise<string>;
+}
+
+export interface RenderRunnerOptions {
+  /** Folders to look for the tools in, as in PATH; only absolute ones count. */
+  readonly path: string;
+  /** Absolute paths that go before PATH. */
+  readonly tools?: Partial<Record<RenderTool, string>>;
+}
+
+const MAX_ERROR_TEXT = 16 * 1024;
+/** Nothing listens here: a second lock on the network, behind the checks before the run. */
+const NO_PROXY_THERE = "http://127.0.0.1:9";
+
+/** Runs the tools of the user's PATH: no shell, no kubeconfig, no plugins, no network, ended with all their children. */
+export function createRenderRunner(options: RenderRunnerOptions): RenderRunner {
+  const found = new Map<RenderTool, Promise<string>>();
+  const locate = (tool: RenderTool): Promise<string> => {
+    const known = found.get(tool);
+    if (known) return known;
+    const search = locateTool(tool, options);
+    found.set(tool, search);
+    // a tool installed meanwhile is found at the next try
+    search.catch(() => found.delete(tool));
+    return search;
+  };
+  return {
+    async run(tool, args, runOptions) {
+      return runTool(tool, await locate(tool), args, runOptions, options.path);
+    },
+  };
+}
+
+async function locateTool(tool: RenderTool, options: RenderRunnerOptions): Promise<string> {
+  const given = options.tools?.[tool];
+  if (given !== undefined && isAbsolute(given)) return given;
+  const names = process.platform === "win32" ? [`${tool}.exe`] : [tool];
+  for (const folder of options.path.split(delimiter)) {
+    if (!isAbsolute(folder)) continue;
+    for (const name of names) {
+      const candidate = join(folder, name);
+      const isThere = await access(candidate, constants.X_OK).then(() => true, () => false);
+      if (isThere) return candidate;
+    }
+  }
+  throw new MooringError("toolMissing", `${tool} was not found on the PATH. Install it to render this pack.`);
+}
+
+function runTool(tool: RenderTool, program: string, args: readonly string[], options: RenderOptions, path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    if (options.signal?.aborted) {
+      reject(new MooringError("cancelled", `${tool} was cancelled.`));
+      return;
+    }
+    const isPosix = process.platform !== "win32";
+    const child = spawn(program, args, {
+      cwd: options.cwd,
+      env: environment(path),
+      shell: false,
+      detached: isPosix, // a group of its own, so that everything it started ends with it
+      stdio: ["ignore", "pipe", "pipe"],
+      windowsHide: true,
+    });
+    const output: Buffer[] = [];
+    let size = 0;
+    let errorText = "";
+    let failure: MooringError | undefined;
+    const stop = (error: MooringError): void => {
+      failure ??= error;
+      try {
+        if (isPosix && child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+        else child.kill("SIGKILL");
+      } catch {
+        // it has ended already
+      }
+    };
+    const onAbort = (): void => stop(new MooringError("cancelled", `${tool} was cancelled.`));
+    const timer = setTimeout(
+      () => stop(new MooringError("toolFailed", `${tool} did not finish within ${options.timeoutMs / 1000} s and was ended.`)),
+      options.timeoutMs,
+    );
+    options.signal?.addEventListener("abort", onAbort, { once: true });
+    child.stdout.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > options.maxBytes) stop(new MooringError("tooLarge", `${tool} wrote more than ${options.maxBytes} bytes and was ended.`));
+      else output.push(chunk);
+    });
+    child.stderr.on("data", (chunk: Buffer) => {
+      if (errorText.length < MAX_ERROR_TEXT) errorText += chunk.toString("utf8");
+    });
+    const settle = (): void => {
+      clearTimeout(timer);
+      options.signal?.removeEventListener("abort", onAbort);
+    };
+    child.on("error", (error) => {
+      settle();
+      const message = `${tool} could not be started. Check its installation.`;
+      reject(failure ?? new MooringError("toolMissing", message, { cause: error }));
+    });
+    child.on("close", (code) => {
+      settle();
+      if (failure) reject(failure);
+      else if (code === 0) resolve(Buffer.concat(output).toString("utf8"));
+      else reject(new MooringError("toolFailed", `${tool} failed: ${firstLines(errorText) || `exit code ${code}`}`));
+    });
+  });
+}
+
+/** Only what a renderer needs: nothing of the user's credentials, kubeconfig, plugins or proxies. */
+function environment(path: string): NodeJS.ProcessEnv {
+  const nothing = join(tmpdir(), "mooring-render-home");
+  return {
+    PATH: path,
+    HOME: nothing,
+    TMPDIR: tmpdir(),
+    LANG: "C.UTF-8",
+    KUBECONFIG: devNull,
+    HELM_NO_PLUGINS: "1",
+    HELM_PLUGINS: nothing,
+    GIT_ALLOW_PROTOCOL: "none",
+    GIT_TERMINAL_PROMPT: "0",
+    HTTP_PROXY: NO_PROXY_THERE,
+    HTTPS_PROXY: NO_PROXY_THERE,
+    http_proxy: NO_PROXY_THERE,
+    https_proxy: NO_PROXY_THERE,
+    ...(process.platform === "win32" ? { SystemRoot: process.env.SystemRoot, TEMP: tmpdir(), TMP: tmpdir() } : {}),
+  };
+}
+
+function firstLines(text: string): string {
+  const lines = redactText(text).split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  return lines.slice(0, 4).join(" ").slice(0, 600);
+}
