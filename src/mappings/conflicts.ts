@@ -1,0 +1,50 @@
+import { formatRef, objectId, type ObjectRef } from "../model/objectRef.ts";
+import type { Pack } from "../model/pack.ts";
+import type { Target } from "../model/target.ts";
+import type { MappingEntry } from "./mooringConfig.ts";
+import { pathInside } from "./workspacePath.ts";
+
+export interface NamedPack {
+  readonly pack: Pack;
+  readonly name: string;
+  readonly entry: MappingEntry | undefined;
+  readonly target: Target | undefined;
+}
+
+/**
+ * Pack id → a sentence about another pack that claims the same. A name conflicts where `mooring.yaml` gives it, because
+ * names that come from folders repeat (`overlays/prod`) without harm; an object conflicts within one cluster.
+ */
+export function findConflicts(
+  packs: readonly NamedPack[],
+  claims: ReadonlyMap<string, readonly ObjectRef[]>,
+): ReadonlyMap<string, string> {
+  const conflicts = new Map<string, string>();
+  const report = (one: NamedPack, other: NamedPack, what: string): void => {
+    if (!conflicts.has(one.pack.id)) conflicts.set(one.pack.id, `${what} is also in ${pathOf(other.pack)}.`);
+    if (!conflicts.has(other.pack.id)) conflicts.set(other.pack.id, `${what} is also in ${pathOf(one.pack)}.`);
+  };
+  const byName = new Map<string, NamedPack>();
+  const byObject = new Map<string, NamedPack>();
+  for (const item of packs) {
+    const namesake = byName.get(item.name);
+    if (!namesake) byName.set(item.name, item);
+    else if (item.entry || namesake.entry) report(item, namesake, `The pack ${item.name}`);
+    for (const ref of claims.get(item.pack.id) ?? []) {
+      const key = `${item.target?.context ?? ""}|${objectId(namespaced(ref, item.target))}`;
+      const claimant = byObject.get(key);
+      if (!claimant) byObject.set(key, item);
+      else if (claimant !== item) report(item, claimant, formatRef(ref));
+    }
+  }
+  return conflicts;
+}
+
+/** Objects without a namespace go where the target says; for cluster-scoped ones the key only has to be the same for both. */
+function namespaced(ref: ObjectRef, target: Target | undefined): ObjectRef {
+  return ref.namespace ? ref : { ...ref, namespace: target?.namespace ?? "" };
+}
+
+function pathOf(pack: Pack): string {
+  return pathInside(pack.folder, pack.root) ?? pack.root;
+}

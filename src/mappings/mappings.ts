@@ -1,0 +1,168 @@
+/**
+ * Which pack belongs to which repository, path and target, and what `mooring.yaml` says about it.
+ * Knows packs, paths and settings; knows no cluster, starts no process and writes nothing.
+ */
+import type { ObjectRef } from "../model/objectRef.ts";
+import type { Pack } from "../model/pack.ts";
+import type { Target } from "../model/target.ts";
+import { findConflicts } from "./conflicts.ts";
+import { matchEntries } from "./matchEntries.ts";
+import {
+  DEFAULT_POLICY,
+  type MappingEntry,
+  type MappingPolicy,
+  MOORING_FILE,
+  type MooringConfig,
+} from "./mooringConfig.ts";
+import { targetOfEntry } from "./target.ts";
+import { pathInside } from "./workspacePath.ts";
+
+export type MappingStatus = "connected" | "disconnected" | "paused" | "conflict" | "unmappedFile" | "unmappedPack";
+
+/** A Git repository that a workspace folder lies in or holds. */
+export interface OwnRepository {
+  /** Absolute path of the work tree. */
+  readonly root: string;
+  readonly name: string;
+  readonly url: string | undefined;
+}
+
+/**
+ * A pack with its repository, path and target.
+ * - `connected`: all three are there
+ * - `disconnected`: no target was chosen, the named repository is not here, or its lines in `mooring.yaml` are wrong
+ * - `paused`: applied without commit; the next commit resumes it
+ * - `conflict`: another pack claims the same name or the same object of the same cluster
+ * - `unmappedFile`: files that no Git repository holds
+ * - `unmappedPack`: named in `mooring.yaml`, with no files at its path
+ */
+export interface Mapping extends MappingPolicy {
+  /** undefined for an unmapped pack. */
+  readonly packId: string | undefined;
+  readonly packName: string;
+  /** Root of the repository in the workspace. */
+  readonly repository: string | undefined;
+  /** In the repository, with `/`; in the workspace folder where there is no repository. */
+  readonly path: string;
+  readonly target: Target | undefined;
+  readonly state: MappingStatus;
+  /** One sentence for people; "" when the state says all. */
+  readonly message: string;
+  /** The lines of `mooring.yaml` that made it; undefined: found by itself. */
+  readonly entry: MappingEntry | undefined;
+}
+
+export interface MappingInput {
+  /** Absolute path of the workspace folder. */
+  readonly folder: string;
+  readonly packs: readonly Pack[];
+  readonly config: MooringConfig;
+  /** Chosen for the folder. */
+  readonly target: Target | undefined;
+  readonly repositories: readonly OwnRepository[];
+  /** Pack id → the objects it renders to, with their namespace; a pack that is not rendered yet claims nothing. */
+  readonly claims?: ReadonlyMap<string, readonly ObjectRef[]>;
+  /** Pack id → why it is paused. */
+  readonly paused?: ReadonlyMap<string, string>;
+}
+
+/** The mappings of one workspace folder: its packs in their order, then what `mooring.yaml` names without files. */
+export function mappingsOf(input: MappingInput): readonly Mapping[] {
+  const { byPack, withoutPack } = matchEntries(input.packs, input.config);
+  const found = input.packs.map((pack) => {
+    const match = byPack.get(pack.id);
+    return {
+      pack,
+      entry: match?.entry,
+      problem: match?.problem,
+      name: match?.entry?.pack ?? pack.name,
+      target: match?.problem ? undefined : targetOfEntry(match?.entry, input.target),
+    };
+  });
+  const conflicts = findConflicts(found, input.claims ?? new Map());
+  return [
+    ...found.map((item) => mappingOf(input, item, conflicts.get(item.pack.id))),
+    ...withoutPack.map(({ entry, message }) => unmappedPack(input, entry, message)),
+  ];
+}
+
+interface Found {
+  readonly pack: Pack;
+  readonly entry: MappingEntry | undefined;
+  readonly problem: string | undefined;
+  readonly name: string;
+  readonly target: Target | undefined;
+}
+
+function mappingOf(input: MappingInput, found: Found, conflict: string | undefined): Mapping {
+  const { pack, entry, target } = found;
+  const repository = repositoryOf(pack.root, input.repositories);
+  const { commit, heal, prune, engine } = entry ?? DEFAULT_POLICY;
+  const base = {
+    packId: pack.id,
+    packName: found.name,
+    repository: repository?.root,
+    path: pathInside(repository?.root ?? input.folder, pack.root) ?? ".",
+    target,
+    entry,
+    ...{ commit, heal, prune, engine },
+  };
+  const pause = input.paused?.get(pack.id);
+  const foreign = missingRepository(entry, repository, input.config);
+  if (conflict !== undefined) return { ...base, state: "conflict", message: conflict };
+  if (found.problem !== undefined) return { ...base, state: "disconnected", message: found.problem };
+  if (foreign !== undefined) return { ...base, state: "disconnected", message: foreign };
+  if (!repository) return { ...base, state: "unmappedFile", message: "No Git repository holds these files." };
+  if (!target) return { ...base, state: "disconnected", message: "No target was chosen for this folder." };
+  if (pause !== undefined) return { ...base, state: "paused", message: pause };
+  return { ...base, state: "connected", message: "" };
+}
+
+function unmappedPack(input: MappingInput, entry: MappingEntry, message: string): Mapping {
+  const { commit, heal, prune, engine } = entry;
+  const target = targetOfEntry(entry, input.target);
+  return {
+    packId: undefined,
+    packName: entry.pack,
+    repository: undefined,
+    path: entry.path,
+    target,
+    state: "unmappedPack",
+    message,
+    entry,
+    commit,
+    heal,
+    prune,
+    engine,
+  };
+}
+
+/** The innermost repository that holds a file. */
+function repositoryOf(file: string, repositories: readonly OwnRepository[]): OwnRepository | undefined {
+  const holding = repositories.filter(({ root }) => pathInside(root, file) !== undefined);
+  return holding.sort((a, b) => b.root.length - a.root.length)[0];
+}
+
+/** A sentence when the entry names a repository that is not the one the files lie in. */
+function missingRepository(
+  entry: MappingEntry | undefined,
+  own: OwnRepository | undefined,
+  config: MooringConfig,
+): string | undefined {
+  if (entry?.repository === undefined || entry.repository === own?.name) return undefined;
+  const listed = config.repositories.find(({ name }) => name === entry.repository);
+  if (!listed)
+    return `${MOORING_FILE} names the repository ${entry.repository}, which is not listed under repositories.`;
+  if (own?.url !== undefined && addressOf(own.url) === addressOf(listed.url)) return undefined;
+  return `The repository ${entry.repository} is not open in this workspace.`;
+}
+
+/** `host/path` of an address, so that https and ssh addresses of one repository are the same. */
+function addressOf(url: string): string {
+  return url
+    .replace(/^[a-z+]+:\/\/([^@/]*@)?/i, "")
+    .replace(/^[^@/:]+@/, "")
+    .replace(/^([^/:]+):(?:\d+\/)?/, "$1/")
+    .replace(/(\.git)?\/*$/, "")
+    .toLowerCase();
+}

@@ -1,0 +1,67 @@
+import type { IgnoreRule } from "../model/ignoreRule.ts";
+import type { SourceRange } from "../model/sourcePlace.ts";
+
+export const MOORING_FILE = "mooring.yaml";
+
+export const ACCESS_METHODS = ["signIn", "token", "password", "ssh"] as const;
+export const ACCESS_LEVELS = ["private", "organization"] as const;
+export const COMMIT_POLICIES = ["manual", "onSave"] as const;
+export const ENGINES = ["mooring", "flux", "argocd"] as const;
+
+/** A repository that everyone in the workspace shares. The address never carries credentials. */
+export interface RepositoryEntry {
+  readonly name: string;
+  readonly url: string;
+  /** undefined: the branch the host calls its default. */
+  readonly branch: string | undefined;
+  readonly access: (typeof ACCESS_METHODS)[number];
+  readonly level: (typeof ACCESS_LEVELS)[number];
+  readonly range: SourceRange | undefined;
+}
+
+/** What a mapping says about writing; the defaults hold for packs that `mooring.yaml` does not name. */
+export interface MappingPolicy {
+  readonly commit: (typeof COMMIT_POLICIES)[number];
+  readonly heal: boolean;
+  readonly prune: boolean;
+  readonly engine: (typeof ENGINES)[number];
+}
+
+export interface MappingEntry extends MappingPolicy {
+  /** Name of the pack, `namespace/name`. */
+  readonly pack: string;
+  /** Name of a repository; undefined: the workspace's own. */
+  readonly repository: string | undefined;
+  /** Relative to the workspace folder, with `/`, without `.` and `..`; `.` is the folder itself. */
+  readonly path: string;
+  /** What is left out comes from the target chosen for the folder. */
+  readonly cluster: { readonly context: string | undefined; readonly namespace: string | undefined };
+  readonly range: SourceRange | undefined;
+}
+
+/** A mapping that could not be read: its pack has no target until the line is mended, rather than a wrong one. */
+export interface BrokenMapping {
+  readonly pack: string | undefined;
+  readonly path: string | undefined;
+  readonly message: string;
+  readonly range: SourceRange | undefined;
+}
+
+export interface MooringConfig {
+  readonly repositories: readonly RepositoryEntry[];
+  readonly mappings: readonly MappingEntry[];
+  readonly broken: readonly BrokenMapping[];
+  readonly ignore: readonly IgnoreRule[];
+  /** Globs on `context` or `context/namespace`. What cannot be read protects every target. */
+  readonly protected: readonly string[];
+}
+
+export const DEFAULT_POLICY: MappingPolicy = { commit: "manual", heal: false, prune: false, engine: "mooring" };
+
+export const EMPTY_CONFIG: MooringConfig = {
+  repositories: [],
+  mappings: [],
+  broken: [],
+  ignore: [],
+  protected: [],
+};

@@ -1,0 +1,226 @@
+import assert from "node:assert/strict";
+import { type MappingInput, mappingsOf } from "../../../src/mappings/mappings.ts";
+import { parseMooringYaml } from "../../../src/mappings/mooringYaml.ts";
+import { isProtected, targetOf } from "../../../src/mappings/target.ts";
+import { resolveInside } from "../../../src/mappings/workspacePath.ts";
+import type { ObjectRef } from "../../../src/model/objectRef.ts";
+import type { Pack } from "../../../src/model/pack.ts";
+import { MooringError } from "../../../src/support/errors.ts";
+
+const FOLDER = "/home/user/shop";
+const TARGET = { context: "staging", namespace: "shop" };
+const REPOSITORY = { root: FOLDER, name: "shop", url: "https://git.example.com/team/shop-config.git" };
+
+function pack(path: string, name = path.split("/").at(-1) ?? "", folder = FOLDER): Pack {
+  return { id: `folder:${path}`, name, kind: "folder", folder, root: `${folder}/${path}`, files: [] };
+}
+const deployment = (name: string, namespace = "shop"): ObjectRef => ({
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  namespace,
+  name,
+});
+const configOf = (text: string) => parseMooringYaml(text, "mooring.yaml").config;
+const CART = pack("apps/cart");
+const SEARCH = pack("apps/search");
+
+function given(yaml: string, other: Partial<MappingInput> = {}) {
+  return mappingsOf({
+    folder: FOLDER,
+    packs: [CART, SEARCH],
+    config: configOf(yaml),
+    target: TARGET,
+    repositories: [REPOSITORY],
+    ...other,
+  });
+}
+const states = (mappings: ReturnType<typeof given>) => mappings.map(({ packName, state }) => `${packName} ${state}`);
+
+describe("mappings", () => {
+  it("connect a pack in a Git folder without any configuration", () => {
+    const [cart] = given("");
+    assert.equal(cart?.state, "connected");
+    assert.deepEqual(cart?.target, TARGET);
+    assert.deepEqual(
+      [cart?.repository, cart?.path, cart?.commit, cart?.prune, cart?.heal, cart?.engine],
+      [FOLDER, "apps/cart", "manual", false, false, "mooring"],
+    );
+  });
+
+  it("take cluster, name and policy from mooring.yaml", () => {
+    const [cart, search] = given(
+      "mappings: [{ pack: shop/cart, path: apps/cart, cluster: { context: prod-eu }, prune: true, commit: onSave }]",
+    );
+    assert.deepEqual(
+      [cart?.packName, cart?.target, cart?.prune, cart?.commit],
+      ["shop/cart", { context: "prod-eu", namespace: "shop" }, true, "onSave"],
+    );
+    assert.deepEqual([search?.packName, search?.target, search?.prune], ["search", TARGET, false]);
+  });
+
+  it("find the only pack below the path", () => {
+    const overlay = pack("apps/checkout/overlays/prod");
+    const [mapping] = given("mappings: [{ pack: shop/checkout, path: apps/checkout, heal: true }]", {
+      packs: [overlay],
+    });
+    assert.deepEqual([mapping?.packId, mapping?.packName, mapping?.heal], [overlay.id, "shop/checkout", true]);
+  });
+
+  it("give the path in the repository when the folder is a part of it, and the innermost repository", () => {
+    const repositories = [
+      { root: "/home/user", name: "home", url: undefined },
+      { root: "/", name: "all", url: undefined },
+    ];
+    const [cart] = given("", { repositories });
+    assert.deepEqual([cart?.repository, cart?.path], ["/home/user", "shop/apps/cart"]);
+  });
+
+  it("are disconnected until a target was chosen, whatever mooring.yaml says", () => {
+    const [cart] = given(
+      "mappings: [{ pack: shop/cart, path: apps/cart, cluster: { context: prod-eu, namespace: shop } }]",
+      { target: undefined },
+    );
+    assert.deepEqual([cart?.state, cart?.target], ["disconnected", undefined]);
+  });
+
+  it("are disconnected, with the line, when their entry is wrong: never a wrong target", () => {
+    const [cart, search] = given("mappings:\n  - { pack: shop/cart, path: apps/cart, cluster: { context: 3 } }\n");
+    assert.deepEqual([cart?.state, cart?.target], ["disconnected", undefined]);
+    assert.equal(cart?.message, "mooring.yaml line 2: mappings[0].cluster.context must be a text.");
+    assert.equal(search?.state, "connected");
+  });
+
+  it("are disconnected when the repository is another one", () => {
+    const entry = (name: string, list = "") =>
+      `${list}\nmappings: [{ pack: shop/cart, path: apps/cart, repository: ${name} }]`;
+    const listed = (url: string) => `repositories: [{ name: shop-config, url: ${url} }]`;
+    assert.equal(given(entry("shop"))[0]?.state, "connected");
+    assert.match(given(entry("nowhere"))[0]?.message ?? "", /nowhere, which is not listed/);
+    assert.match(
+      given(entry("shop-config", listed("https://git.example.com/team/other")))[0]?.message ?? "",
+      /not open in this workspace/,
+    );
+    for (const url of [
+      "https://git.example.com/team/shop-config",
+      "git@git.example.com:team/shop-config.git",
+      "ssh://git@git.example.com:22/team/shop-config.git",
+    ]) {
+      assert.equal(given(entry("shop-config", listed(url)))[0]?.state, "connected", url);
+    }
+  });
+
+  it("are paused with the reason", () => {
+    const [cart] = given("", { paused: new Map([[CART.id, "applied without commit"]]) });
+    assert.deepEqual([cart?.state, cart?.message], ["paused", "applied without commit"]);
+  });
+
+  it("show files outside Git as unmapped files", () => {
+    assert.deepEqual(states(given("", { repositories: [] })), ["cart unmappedFile", "search unmappedFile"]);
+  });
+
+  it("show entries without files as unmapped packs", () => {
+    const mappings = given("mappings: [{ pack: shop/old, path: apps/old }, { pack: shop/all, path: apps }]");
+    assert.deepEqual(states(mappings), [
+      "cart connected",
+      "search connected",
+      "shop/old unmappedPack",
+      "shop/all unmappedPack",
+    ]);
+    assert.equal(mappings[2]?.message, "No manifests at apps/old.");
+    assert.equal(mappings[3]?.message, "Several packs lie in apps: name one of apps/cart, apps/search.");
+  });
+
+  describe("conflict", () => {
+    const claims = (cart: ObjectRef, search: ObjectRef) =>
+      new Map([
+        [CART.id, [cart]],
+        [SEARCH.id, [search]],
+      ]);
+
+    it("when two packs hold one object", () => {
+      const mappings = given("", {
+        claims: claims(deployment("web"), { ...deployment("web", ""), apiVersion: "apps/v1beta1" }),
+      });
+      assert.deepEqual(states(mappings), ["cart conflict", "search conflict"]);
+      assert.equal(mappings[0]?.message, "Deployment web is also in apps/search.");
+      assert.equal(mappings[1]?.message, "Deployment web is also in apps/cart.");
+    });
+
+    it("not when the clusters or namespaces differ", () => {
+      const other = "mappings: [{ pack: shop/cart, path: apps/cart, cluster: { context: prod-eu } }]";
+      assert.deepEqual(states(given(other, { claims: claims(deployment("web"), deployment("web")) })), [
+        "shop/cart connected",
+        "search connected",
+      ]);
+      assert.deepEqual(states(given("", { claims: claims(deployment("web"), deployment("web", "test")) })), [
+        "cart connected",
+        "search connected",
+      ]);
+    });
+
+    it("when mooring.yaml gives one name to two packs, or one path two names", () => {
+      const twoPacks = "mappings: [{ pack: shop/cart, path: apps/cart }, { pack: shop/cart, path: apps/search }]";
+      assert.deepEqual(states(given(twoPacks)), ["shop/cart conflict", "shop/cart conflict"]);
+      const onePath = given("mappings: [{ pack: shop/cart, path: apps/cart }, { pack: shop/basket, path: apps/cart }]");
+      assert.deepEqual(states(onePath), ["shop/cart disconnected", "search connected"]);
+      assert.match(onePath[0]?.message ?? "", /twice: as shop\/cart and as shop\/basket/);
+    });
+
+    it("not when two folders merely have the same name", () => {
+      assert.deepEqual(states(given("", { packs: [pack("a/prod"), pack("b/prod")] })), [
+        "prod connected",
+        "prod connected",
+      ]);
+    });
+  });
+});
+
+describe("targetOf", () => {
+  const config = configOf(
+    "mappings: [{ pack: shop/cart, path: apps/cart, cluster: { namespace: basket } }, { pack: 1, path: apps/search }]",
+  );
+  it("takes what is left out from the folder", () =>
+    assert.deepEqual(targetOf(CART, config, TARGET), { context: "staging", namespace: "basket" }));
+  it("is nothing for a broken entry", () => assert.equal(targetOf(SEARCH, config, TARGET), undefined));
+  it("is the folder's for a pack nobody names", () =>
+    assert.deepEqual(targetOf(pack("apps/mail"), config, TARGET), TARGET));
+  it("is nothing before a choice", () => assert.equal(targetOf(CART, config, undefined), undefined));
+});
+
+describe("isProtected", () => {
+  const rows: readonly (readonly [string, string, boolean])[] = [
+    ["prod-*", "prod-eu", true],
+    ["prod-*", "PROD-eu", true],
+    ["prod-*", "preprod-eu", false],
+    ["prod", "prod-eu", false],
+    ["*prod*", "arn:aws:eks:eu:1:cluster/prod", true],
+    ["*/shop", "staging", true],
+    ["staging/other", "staging", false],
+    ["pro?", "prod", true],
+    ["*", "anything", true],
+    [`${"*a".repeat(40)}b`, "a".repeat(80), false],
+  ];
+  for (const [pattern, context, expected] of rows) {
+    it(`${pattern} ${expected ? "protects" : "leaves"} ${context}`, () => {
+      const target = { context, namespace: "shop" };
+      assert.equal(isProtected(target, configOf(`protected: ['${pattern}']`), []), expected);
+      assert.equal(isProtected(target, configOf(""), [pattern]), expected);
+    });
+  }
+});
+
+describe("resolveInside", () => {
+  const links: Record<string, string> = {
+    "/home/user/shop": "/disk/shop",
+    "/home/user/shop/a": "/disk/shop/a",
+    "/home/user/shop/out": "/etc/x",
+    "/home/user/shop/near": "/disk/shop-2/x",
+  };
+  const realpath = (file: string) => Promise.resolve(links[file] ?? file);
+  it("follows links that stay inside", async () =>
+    assert.equal(await resolveInside(FOLDER, "a", realpath), "/disk/shop/a"));
+  for (const path of ["out", "near", "../x", "/etc"]) {
+    it(`refuses ${path}`, () =>
+      assert.rejects(resolveInside(FOLDER, path, realpath), (error) => MooringError.is(error, "refused")));
+  }
+});
