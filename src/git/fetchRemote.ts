@@ -1,0 +1,21 @@
+import { MooringError } from "../support/errors.ts";
+import type { Write } from "./gitRunner.ts";
+import { defaultRemote, readAddresses, readBranch } from "./remote.ts";
+import type { WorkTree } from "./workTree.ts";
+
+/** Large clones over slow lines. */
+const FETCH_TIMEOUT = 300_000;
+
+/** Fetches the remote of the branch (else `origin`, else the only one). Branches, index and files of the user stay. */
+export async function fetchRemote(tree: WorkTree, signal?: AbortSignal): Promise<void> {
+  const { upstream } = await readBranch(tree, signal);
+  const remote = upstream?.remote ?? (await defaultRemote(tree, signal));
+  if (remote === undefined) throw new MooringError("notFound", `${tree.root} has no remote to fetch from.`);
+  await readAddresses(tree, remote, signal);
+  await tree.runner.writing("network", (write) => fetchFrom(write, remote), signal);
+}
+
+export async function fetchFrom(write: Write, remote: string): Promise<void> {
+  const args = ["fetch", "--quiet", "--no-recurse-submodules", "--no-write-fetch-head", "--end-of-options", remote];
+  await write({ args, timeout: FETCH_TIMEOUT });
+}

@@ -1,0 +1,152 @@
+import { MooringError, type Reason } from "../support/errors.ts";
+import { redactText } from "../support/redaction.ts";
+
+interface Pattern {
+  readonly match: RegExp;
+  readonly reason: Reason;
+  /** What failed and what to do next. */
+  readonly sentence: string;
+}
+
+/** What git (2.38 and later, English) and the programs it starts say, most telling first. */
+const PATTERNS: readonly Pattern[] = [
+  row(
+    /dubious ownership/,
+    "refused",
+    "Git does not trust this folder, because it belongs to another user. If you do, run: git config --global --add safe.directory <folder>",
+  ),
+  row(
+    /cannot use bare repository/,
+    "refused",
+    "This folder is a bare repository inside another folder; Mooring does not use it.",
+  ),
+  row(
+    /not a git repository|must be run in a work tree|directory that does not exist/i,
+    "notFound",
+    "This folder is not in a Git repository.",
+  ),
+  row(
+    /Unable to create '.*\.lock': File exists|cannot lock ref .*: Unable to create/,
+    "locked",
+    "Another git process holds the lock of this repository.",
+  ),
+  row(
+    /is at \w+ but expected|reference already exists/,
+    "stale",
+    "The branch moved meanwhile. Look again, then try again.",
+  ),
+  row(
+    /Authentication failed|could not read (?:Username|Password)|terminal prompts disabled|Permission denied \((?:publickey|password|keyboard)|returned error: 401|Invalid username or (?:password|token)|Access denied|SAML SSO/i,
+    "signIn",
+    "The remote wants you to sign in. Sign in with your usual Git tool once, then try again.",
+  ),
+  row(
+    /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED/,
+    "signIn",
+    "The SSH key of the host is not known or has changed. Connect once in a terminal and check it.",
+  ),
+  row(
+    /returned error: 403|remote: Permission to .* denied|not allowed to push/i,
+    "forbidden",
+    "You may not write to this remote.",
+  ),
+  row(
+    /repository '?.*'? not found|Repository not found|does not appear to be a git repository|returned error: 404|No such remote/i,
+    "notFound",
+    "The remote repository was not found.",
+  ),
+  row(
+    /Could not resolve host|Couldn't connect|Failed to connect|Connection (?:timed out|refused|reset|closed)|Operation timed out|Network is unreachable|No route to host|Empty reply|returned error: 5\d\d|returned error: 429|RPC failed|early EOF|remote end hung up|unable to access|ssh: connect to host/i,
+    "unreachable",
+    "The remote cannot be reached.",
+  ),
+  row(
+    /\(fetch first\)|\(non-fast-forward\)|tip of your current branch is behind/,
+    "conflict",
+    "The remote has commits that you do not have. Fetch and look at them first.",
+  ),
+  row(/shallow update not allowed/, "refused", "The history of this clone is cut off. Run: git fetch --unshallow"),
+  row(
+    /Please tell me who you are|empty ident name|unable to auto-detect email|no (?:name|email) was given/i,
+    "badInput",
+    "Git does not know who you are. Run: git config --global user.name and git config --global user.email",
+  ),
+  row(
+    /gpg failed to sign|failed to write commit object|Couldn't load public key|error: Load key/i,
+    "toolFailed",
+    "The commit could not be signed. Unlock your signing key, then try again.",
+  ),
+  row(
+    /You have not concluded your (?:merge|cherry-pick)|cannot do a partial commit during|rebase in progress|is already in progress/i,
+    "busy",
+    "A merge, rebase or cherry-pick is in progress. Finish or abort it first.",
+  ),
+  row(
+    /unmerged files|Committing is not possible|needs merge/i,
+    "busy",
+    "Some files have conflicts. Resolve them first.",
+  ),
+  row(/not currently on a branch|HEAD detached/i, "refused", "No branch is checked out. Check out a branch first."),
+  row(
+    /has no upstream branch|no upstream configured|no tracking information/i,
+    "refused",
+    "The branch has no upstream. Push it once with a remote and a branch name.",
+  ),
+  row(/No space left on device|Disk quota exceeded/i, "toolFailed", "The disk is full."),
+  row(
+    /Read-only file system|insufficient permission|could not open .*: Permission denied|Unable to (?:create|write).*: (?:Permission denied|Not a directory)|unable to (?:write|create|open).*: (?:Permission denied|Not a directory)|cannot lock ref/i,
+    "forbidden",
+    "The repository cannot be written to. Check the rights of its folder.",
+  ),
+  row(
+    /does not have any commits yet|ambiguous argument 'HEAD'|bad revision 'HEAD'|Failed to resolve 'HEAD'|Needed a single revision/i,
+    "notFound",
+    "There is no such commit.",
+  ),
+  row(
+    /bad object|unknown revision|bad revision|not a valid object name|ambiguous argument/i,
+    "notFound",
+    "There is no such commit.",
+  ),
+  row(
+    /is beyond a symbolic link|is in submodule/i,
+    "badInput",
+    "The file is behind a symbolic link or in a submodule.",
+  ),
+  row(/paths are ignored by/i, "badInput", "The file is excluded by .gitignore."),
+  row(/did not match any file/i, "notFound", "The file is not known to Git."),
+  row(/git-lfs.*not found|'git-lfs' is not/i, "toolMissing", "This repository uses Git LFS, which is not installed."),
+  row(/File ?name too long/i, "badInput", "A path is too long for this system."),
+  row(
+    /cannot run .*|cannot exec/i,
+    "toolFailed",
+    "A program that the repository's settings name could not be started.",
+  ),
+  row(
+    /index file corrupt|object file .* is empty|loose object .* corrupt|bad signature 0x/i,
+    "toolFailed",
+    "The repository is damaged. Run: git fsck",
+  ),
+];
+
+function row(match: RegExp, reason: Reason, sentence: string): Pattern {
+  return { match, reason, sentence };
+}
+
+/**
+ * What a failed git process said, as an error with a reason; the redacted text itself is the cause. `what` is the command
+ * in words, for failures that no pattern knows: "git commit".
+ */
+export function gitError(what: string, stderr: string): MooringError {
+  const clean = redactGit(stderr).trim();
+  const cause = new Error(clean);
+  const known = PATTERNS.find(({ match }) => match.test(clean));
+  if (known) return new MooringError(known.reason, known.sentence, { cause });
+  const line = clean.split("\n").find((text) => /^(?:fatal|error):/.test(text)) ?? clean.split("\n", 1)[0] ?? "";
+  return new MooringError("toolFailed", line ? `${what} failed: ${line.slice(0, 300)}` : `${what} failed.`, { cause });
+}
+
+/** Free text of git without credentials. User info ends at the last `@` before the path: passwords may hold one. */
+export function redactGit(text: string): string {
+  return redactText(text.replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/'"]*@/gi, "$1"));
+}

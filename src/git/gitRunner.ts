@@ -1,0 +1,169 @@
+import type { Clock } from "../support/clock.ts";
+import { MooringError, messageOf } from "../support/errors.ts";
+import type { Log } from "../support/log.ts";
+import { findGit, gitEnvironment } from "./gitEnvironment.ts";
+import { gitError } from "./gitErrors.ts";
+import { waitForLock } from "./indexLock.ts";
+import { Lane } from "./lane.ts";
+import { type GitOutput, type GitProcess, runGroup, runSimple } from "./runGit.ts";
+
+export interface GitRequest {
+  /** Subcommand and arguments; values checked by gitArguments.ts. */
+  readonly args: readonly string[];
+  /** `plain`: starts no other program and answers in text (see runGit.ts). */
+  readonly plain?: boolean;
+  readonly input?: string | Uint8Array;
+  /** Exit codes that are answers and not failures; [0] when left out. */
+  readonly accept?: readonly number[];
+  /** Milliseconds. */
+  readonly timeout?: number;
+  /** Added to the built environment, for a private index. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Runs one writing command; only handed out inside `GitRunner.writing`. */
+export type Write = (request: GitRequest) => Promise<GitOutput>;
+
+export interface GitRunnerDeps {
+  readonly folder: string;
+  /** False: nothing is ever started. */
+  readonly trusted: boolean;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+const READ_TIMEOUT = 30_000;
+/** Hooks of the user run in it: linters and tests take their time. */
+const WRITE_TIMEOUT = 120_000;
+const MAX_OUTPUT = 64 * 1024 * 1024;
+const PARALLEL_READS = 4;
+
+/**
+ * Runs git in one repository: reads up to four at a time, writes one after the other in their lane (`index`: commit, revert;
+ * `network`: push, fetch). Failures come as MooringError; each process has a time limit, an output limit and a signal.
+ */
+export class GitRunner {
+  readonly #deps: GitRunnerDeps;
+  readonly #reads = new Lane(PARALLEL_READS);
+  readonly #lanes = { index: new Lane(1), network: new Lane(1) };
+  #binary: string | undefined;
+
+  constructor(deps: GitRunnerDeps) {
+    this.#deps = deps;
+  }
+
+  get clock(): Clock {
+    return this.#deps.clock;
+  }
+
+  get log(): Log {
+    return this.#deps.log;
+  }
+
+  read(request: GitRequest, signal?: AbortSignal): Promise<GitOutput> {
+    return this.#reads.run(() => this.#run(request, "read", signal), signal);
+  }
+
+  /** stdout of a plain read, decoded. */
+  async text(args: readonly string[], signal?: AbortSignal): Promise<string> {
+    return (await this.read({ args, plain: true }, signal)).stdout.toString("utf8");
+  }
+
+  /** Runs `work` alone in its lane. A command that finds the index locked by another git waits and tries again. */
+  writing<T>(lane: "index" | "network", work: (write: Write) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const { clock, folder: root } = this.#deps;
+    const write: Write = (request) => waitForLock(() => this.#run(request, "write", signal), { clock, root }, signal);
+    return this.#lanes[lane].run(() => work(write), signal);
+  }
+
+  /** Takes back a step inside `writing`, after a failure or cancel; a second failure is only logged. */
+  async undo(request: GitRequest): Promise<void> {
+    try {
+      await this.#run(request, "write", undefined);
+    } catch (error) {
+      this.#deps.log.error(`Could not take back a step: ${messageOf(error)}`);
+    }
+  }
+
+  async #run(request: GitRequest, kind: "read" | "write", signal: AbortSignal | undefined): Promise<GitOutput> {
+    const what = `git ${request.args[0] ?? ""}`;
+    const limits = this.#limits(what, request.timeout ?? (kind === "read" ? READ_TIMEOUT : WRITE_TIMEOUT), signal);
+    try {
+      const output = await (request.plain ? runSimple : runGroup)(this.#process(request, kind, limits));
+      if (limits.failure) throw limits.failure;
+      if (!(request.accept ?? [0]).includes(output.code)) throw gitError(what, failureText(output));
+      return output;
+    } catch (error) {
+      throw limits.failure ?? (MooringError.is(error) ? error : gitError(what, String(error)));
+    } finally {
+      limits.end();
+    }
+  }
+
+  #process(request: GitRequest, kind: "read" | "write", limits: Limits): GitProcess {
+    const { folder, environment } = this.#deps;
+    return {
+      binary: this.#findBinary(),
+      folder,
+      args: request.args,
+      environment: { ...gitEnvironment(environment, kind), ...request.environment },
+      input: request.input,
+      onOutput: limits.count,
+      signal: limits.signal,
+    };
+  }
+
+  #findBinary(): string {
+    if (!this.#deps.trusted) throw new MooringError("untrusted", "Git does not run before this workspace is trusted.");
+    this.#binary ??= findGit(this.#deps.environment);
+    if (this.#binary === undefined)
+      throw new MooringError("toolMissing", "Git was not found. Install it and put it on the PATH.");
+    return this.#binary;
+  }
+
+  #limits(what: string, timeout: number, signal: AbortSignal | undefined): Limits {
+    const abort = new AbortController();
+    let bytes = 0;
+    const limits: Limits = { failure: undefined, signal: abort.signal, count: () => undefined, end: () => undefined };
+    const stop = (failure: MooringError): void => {
+      limits.failure ??= failure;
+      abort.abort();
+    };
+    const cancel = (): void => stop(new MooringError("cancelled", "Cancelled."));
+    const seconds = Math.round(timeout / 1000);
+    const timer = this.#deps.clock.after(timeout, () =>
+      stop(
+        new MooringError(
+          "toolFailed",
+          `${what} was stopped after ${seconds} seconds. A hook, a filter or the network may hang.`,
+        ),
+      ),
+    );
+    limits.count = (more) => {
+      bytes += more;
+      if (bytes > MAX_OUTPUT)
+        stop(new MooringError("tooLarge", `${what} answered with more than ${MAX_OUTPUT >> 20} MB.`));
+    };
+    limits.end = () => {
+      timer.dispose();
+      signal?.removeEventListener("abort", cancel);
+    };
+    if (signal?.aborted) cancel();
+    else signal?.addEventListener("abort", cancel, { once: true });
+    return limits;
+  }
+}
+
+interface Limits {
+  /** Why the process was stopped. */
+  failure: MooringError | undefined;
+  readonly signal: AbortSignal;
+  count: (bytes: number) => void;
+  end: () => void;
+}
+
+/** Some refusals of git (push --porcelain, nothing to commit) are on stdout. */
+function failureText(output: GitOutput): string {
+  return output.stderr.trim() ? output.stderr : output.stdout.toString("utf8").slice(0, 4096);
+}

@@ -1,0 +1,61 @@
+import { realpath, stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { GitDeps, GitRepository } from "./git.ts";
+import { commitPaths } from "./commitPaths.ts";
+import { fetchRemote } from "./fetchRemote.ts";
+import { GitRunner } from "./gitRunner.ts";
+import { readIndexLock, removeIndexLock } from "./indexLock.ts";
+import { pushBranch } from "./pushBranch.ts";
+import { readLog } from "./readLog.ts";
+import { readHead, readShape } from "./readHead.ts";
+import { StatusReader } from "./readStatus.ts";
+import { readTexts } from "./readTexts.ts";
+import { remoteUrl } from "./remote.ts";
+import { revertCommit } from "./revertCommit.ts";
+import type { WorkTree } from "./workTree.ts";
+
+/** @throws MooringError notFound when `folder` is in no work tree */
+export async function openRepository(
+  folder: string,
+  deps: Required<GitDeps>,
+  signal?: AbortSignal,
+): Promise<GitRepository> {
+  const tree = await findWorkTree(folder, deps, signal);
+  const { gitFolder, realRoot, runner } = tree;
+  const status = new StatusReader(tree);
+  return {
+    root: tree.root,
+    status: (abort) => status.read(abort),
+    head: (abort) => readHead(tree, abort),
+    textAt: async (rev, file, abort) => (await readTexts(tree, rev, [file], abort)).get(file),
+    textsAt: (rev, files, abort) => readTexts(tree, rev, files, abort),
+    log: (options, abort) => readLog(tree, options, abort),
+    commit: (options, abort) => commitPaths(tree, options, abort),
+    push: (abort, options) => pushBranch(tree, options?.upstream, abort),
+    fetch: (abort) => fetchRemote(tree, abort),
+    revert: (oid, abort) => revertCommit(tree, oid, abort),
+    remoteUrl: (abort) => remoteUrl(tree, abort),
+    shape: (abort) => readShape(tree, abort),
+    indexLock: () => readIndexLock(gitFolder, realRoot, runner.clock),
+    removeIndexLock: () => removeIndexLock(gitFolder, realRoot, runner.clock),
+  };
+}
+
+async function findWorkTree(folder: string, deps: Required<GitDeps>, signal?: AbortSignal): Promise<WorkTree> {
+  const start = await nearestFolder(folder);
+  const finder = new GitRunner({ ...deps, folder: start });
+  const args = ["rev-parse", "--show-toplevel", "--absolute-git-dir", "--git-common-dir", "--show-cdup"];
+  const [top = "", gitFolder = "", common = "", up = ""] = (await finder.text(args, signal)).split("\n");
+  const realRoot = resolve(top);
+  // the root as the caller spells it, unless the folder itself is a link into the middle of a repository
+  const spelled = resolve(start, up);
+  const root = (await realpath(spelled).catch(() => "")) === (await realpath(realRoot)) ? spelled : realRoot;
+  const runner = new GitRunner({ ...deps, folder: realRoot });
+  return { runner, root, realRoot, gitFolder: resolve(gitFolder), commonFolder: resolve(start, common) };
+}
+
+/** A file stands for its folder. */
+async function nearestFolder(path: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() ? resolve(path, "..") : path;
+}

@@ -1,0 +1,85 @@
+import type { Commit, LogOptions } from "./git.ts";
+import { checkObjectId } from "./gitArguments.ts";
+import { readHead, resolveCommit } from "./readHead.ts";
+import { parseTrailers } from "./trailers.ts";
+import { fromGitPath, toGitPath, type WorkTree } from "./workTree.ts";
+
+/** Each commit begins with an empty field, so that a list of files before it has an end. */
+const FIELDS = ["%H", "%P", "%aN", "%aE", "%at", "%s", "%b", "%(trailers)", "%(trailers:only,unfold)"];
+const FORMAT = `--format=%x00${FIELDS.join("%x00")}`;
+const LOG = ["log", "-z", FORMAT, "--encoding=UTF-8", "--no-show-signature", "--no-color"];
+/** How far back a page is looked up by its place in the list; beyond it, pages go on with the ancestors of the last commit. */
+const MAX_PLACE = 20_000;
+
+/** A page of the history of HEAD, newest first; empty on a branch without commits. */
+export async function readLog(tree: WorkTree, options: LogOptions, signal?: AbortSignal): Promise<readonly Commit[]> {
+  const head = await readHead(tree, signal);
+  if (head === undefined || options.limit <= 0) return [];
+  const paths = await Promise.all((options.paths ?? []).map((path) => toGitPath(tree, path)));
+  if (options.paths?.length === 0) return [];
+  const start = await findStart(tree, head, options.before, paths, signal);
+  const args = [...LOG, `--max-count=${Math.trunc(options.limit)}`, `--skip=${start.skip}`];
+  if (options.withFiles) args.push("--name-only", "--no-renames", "--no-ext-diff");
+  args.push("--end-of-options", start.from, "--", ...paths);
+  return parseLog(await tree.runner.text(args, signal), (path) => fromGitPath(tree, path));
+}
+
+/** One commit, without its files; undefined when it is not here. */
+export async function readCommit(tree: WorkTree, oid: string, signal?: AbortSignal): Promise<Commit | undefined> {
+  const commit = await resolveCommit(tree, checkObjectId(oid), signal);
+  if (commit === undefined) return undefined;
+  return parseLog(
+    await tree.runner.text([...LOG, "--max-count=1", "--end-of-options", commit, "--"], signal),
+    String,
+  )[0];
+}
+
+/**
+ * Where the page after `before` begins. Its ancestors alone would leave out the commits of other merged branches, so its
+ * place in the whole list is counted.
+ */
+async function findStart(
+  tree: WorkTree,
+  head: string,
+  before: string | undefined,
+  paths: readonly string[],
+  signal?: AbortSignal,
+): Promise<{ readonly from: string; readonly skip: number }> {
+  if (before === undefined) return { from: head, skip: 0 };
+  const oid = checkObjectId(before);
+  const args = ["rev-list", `--max-count=${MAX_PLACE}`, "--end-of-options", head, "--", ...paths];
+  const place = (await tree.runner.text(args, signal)).split("\n").indexOf(oid);
+  return place < 0 ? { from: oid, skip: 1 } : { from: head, skip: place + 1 };
+}
+
+/** Parses what `FORMAT` with `-z` prints, with or without names of files. */
+export function parseLog(text: string, toPath: (path: string) => string): readonly Commit[] {
+  const fields = text.split("\0");
+  const commits: Commit[] = [];
+  let at = 0;
+  while (at + FIELDS.length < fields.length) {
+    // fields[at] is the empty mark
+    const values = fields.slice(at + 1, at + 1 + FIELDS.length);
+    at += 1 + FIELDS.length;
+    const files: string[] = [];
+    for (; at < fields.length && fields[at] !== ""; at += 1) files.push(toPath((fields[at] ?? "").replace(/^\n/, "")));
+    commits.push(toCommit(values, files));
+  }
+  return commits;
+}
+
+function toCommit(values: readonly string[], files: readonly string[]): Commit {
+  const [oid = "", parents = "", name = "", email = "", time = "", subject = "", body = "", block = "", trailers = ""] =
+    values;
+  const isTrailed = block.trim() !== "" && body.trimEnd().endsWith(block.trimEnd());
+  return {
+    oid,
+    parents: parents.split(" ").filter(Boolean),
+    author: { name, email },
+    time: Number(time) * 1000,
+    subject,
+    body: (isTrailed ? body.trimEnd().slice(0, -block.trimEnd().length) : body).trim(),
+    trailers: parseTrailers(trailers),
+    ...(files.length > 0 ? { files } : {}),
+  };
+}
