@@ -24,6 +24,10 @@ export interface PlannedWrite {
   /** Resource version of the live object that was compared; "" for a create. */
   readonly resourceVersion: string;
   readonly uid: string;
+  /** Field managers of client-side apply whose fields are taken over, so that removed fields can go; empty = none. */
+  readonly takeOver: readonly string[];
+  /** What people should know before they approve; "" for nothing. */
+  readonly note: string;
 }
 
 /** The writes one click would do, bound to the cluster and to the exact texts. Approved by `hash`; anything stale is refused. */

@@ -2,7 +2,7 @@ import type { JsonObject } from "../model/json.ts";
 import type { Plan, PlannedWrite } from "../model/plan.ts";
 import type { Target } from "../model/target.ts";
 import type { Commit } from "../git/git.ts";
-import type { ContextInfo } from "../cluster/cluster.ts";
+import type { ContextInfo } from "../cluster/kubeconfig.ts";
 import type { Disposable } from "../support/disposable.ts";
 import type { FolderState } from "./readModel.ts";
 

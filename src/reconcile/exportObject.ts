@@ -1,0 +1,32 @@
+import { exportLive, reduceDefaults } from "../manifests/exportLive.ts";
+import { toYaml } from "../manifests/toYaml.ts";
+import { isJsonObject, type JsonObject } from "../model/json.ts";
+import { formatRef, type ObjectRef } from "../model/objectRef.ts";
+import { Sensitive } from "../model/sensitive.ts";
+import { MooringError } from "../support/errors.ts";
+import type { ClusterSession } from "./clusterSession.ts";
+
+/**
+ * A live object as a person would write it: without server-set fields, and without defaults that a dry-run of a new object
+ * under another name brings back.
+ */
+export async function exportObject(
+  ref: ObjectRef,
+  session: ClusterSession,
+  options: { readonly includeSecretValues?: boolean },
+  signal?: AbortSignal,
+): Promise<{ readonly object: JsonObject; readonly yaml: string }> {
+  const raw = await session.cluster.getRaw(ref, signal);
+  if (!raw) throw new MooringError("notFound", `${formatRef(ref)} is not in the cluster.`);
+  const object = await reduceDefaults(
+    raw.expose(),
+    async (candidate) => {
+      const name = `${ref.name.slice(0, 40)}-mooring-${Math.random().toString(36).slice(2, 8)}`;
+      const metadata = isJsonObject(candidate.metadata) ? candidate.metadata : {};
+      const trial = new Sensitive<JsonObject>({ ...candidate, metadata: { ...metadata, name } });
+      return (await session.cluster.create(trial, { dryRun: true }, signal)).body;
+    },
+    { includeSecretValues: options.includeSecretValues ?? false },
+  ).catch(() => exportLive(raw.expose(), options));
+  return { object, yaml: toYaml(object) };
+}

@@ -1,0 +1,64 @@
+import type { ManifestCache } from "../manifests/manifestCache.ts";
+import { withNamespace } from "../manifests/toDesired.ts";
+import type { MooringConfig } from "../mappings/mooringConfig.ts";
+import { targetOf } from "../mappings/target.ts";
+import type { DesiredObject } from "../model/desired.ts";
+import { isJsonObject } from "../model/json.ts";
+import { splitApiVersion } from "../model/objectRef.ts";
+import type { Pack } from "../model/pack.ts";
+import type { SourcePlace, SourceRange } from "../model/sourcePlace.ts";
+import type { Target } from "../model/target.ts";
+import type { ClusterSession } from "./clusterSession.ts";
+import { type Entry, makeEntry } from "./entry.ts";
+import type { OverlayFiles } from "./overlayFiles.ts";
+
+const FILE_START: SourceRange = { start: 0, end: 0, line: 1, column: 1, endLine: 1, endColumn: 1 };
+
+export interface EntrySources {
+  readonly config: MooringConfig;
+  readonly target: Target | undefined;
+  readonly files: OverlayFiles;
+  readonly cache: ManifestCache;
+  /** Sessions that are open, by context. */
+  readonly sessions: ReadonlyMap<string, ClusterSession>;
+}
+
+/** Binds the desired objects of a pack to their target: namespace filled in, session and place beside them. */
+export async function makeEntries(pack: Pack, objects: readonly DesiredObject[], sources: EntrySources): Promise<readonly Entry[]> {
+  const target = targetOf(pack, sources.config, sources.target);
+  const session = target && sources.sessions.get(target.context);
+  const scopes = scopesOf(objects);
+  const entries: Entry[] = [];
+  for (const object of objects) {
+    const desired = target && needsNamespace(object, session, scopes) ? withNamespace(object, target.namespace) : object;
+    entries.push(makeEntry(pack, desired, { session, target, place: await placeOf(object, sources) }));
+  }
+  return entries;
+}
+
+/** Kinds that CustomResourceDefinitions among the objects bring: `group/Kind` → namespaced. */
+export function scopesOf(objects: Iterable<DesiredObject>): ReadonlyMap<string, boolean> {
+  const scopes = new Map<string, boolean>();
+  for (const { ref, body } of objects) {
+    if (ref.kind !== "CustomResourceDefinition" || !isJsonObject(body.spec) || !isJsonObject(body.spec.names)) continue;
+    scopes.set(`${String(body.spec.group)}/${String(body.spec.names.kind)}`, body.spec.scope !== "Cluster");
+  }
+  return scopes;
+}
+
+export function kindKey(object: DesiredObject): string {
+  return `${splitApiVersion(object.ref.apiVersion).group}/${object.ref.kind}`;
+}
+
+function needsNamespace(object: DesiredObject, session: ClusterSession | undefined, scopes: ReadonlyMap<string, boolean>): boolean {
+  if (object.ref.namespace) return false;
+  const resource = session?.catalog.find(object.ref.apiVersion, object.ref.kind);
+  return resource ? resource.namespaced : (scopes.get(kindKey(object)) ?? false);
+}
+
+async function placeOf({ origin }: DesiredObject, { cache, files }: EntrySources): Promise<SourcePlace> {
+  if (origin.kind !== "file") return { file: origin.file, range: FILE_START, exact: false };
+  const { documents } = await cache.read(origin.file, files);
+  const found = documents.find(({ document, item }) => document === origin.document && item === origin.item);
+  return { file: origin.file, range: found?.range ?? FILE_START, exact: found !== undefined };
+}

@@ -1,0 +1,88 @@
+import path from "node:path";
+import { discoverPacks } from "../manifests/discoverPacks.ts";
+import type { ManifestCache } from "../manifests/manifestCache.ts";
+import { type RenderedPack, renderPack } from "../manifests/renderPack.ts";
+import { EMPTY_CONFIG, MOORING_FILE, type MooringConfig } from "../mappings/mooringConfig.ts";
+import { parseMooringYaml } from "../mappings/mooringYaml.ts";
+import type { Pack } from "../model/pack.ts";
+import type { Problem } from "../model/sourcePlace.ts";
+import { MooringError } from "../support/errors.ts";
+import type { OverlayFiles } from "./overlayFiles.ts";
+import type { EnginePorts } from "./ports.ts";
+
+/** The desired side of one workspace folder: its packs, what they render to, and mooring.yaml. */
+export class FolderPacks {
+  readonly folder: string;
+  readonly #ports: EnginePorts;
+  readonly #files: OverlayFiles;
+  readonly #cache: ManifestCache;
+  readonly #rendered = new Map<string, RenderedPack>();
+  #packs: readonly Pack[] = [];
+  #discoveryProblems: readonly Problem[] = [];
+  #configProblems: readonly Problem[] = [];
+  #config: MooringConfig = EMPTY_CONFIG;
+
+  constructor(folder: string, ports: EnginePorts, files: OverlayFiles, cache: ManifestCache) {
+    this.folder = folder;
+    this.#ports = ports;
+    this.#files = files;
+    this.#cache = cache;
+  }
+
+  get packs(): readonly Pack[] {
+    return this.#packs;
+  }
+
+  get config(): MooringConfig {
+    return this.#config;
+  }
+
+  get problems(): readonly Problem[] {
+    const rendered = [...this.#rendered.values()].flatMap(({ problems }) => problems);
+    return [...this.#configProblems, ...this.#discoveryProblems, ...rendered];
+  }
+
+  rendered(packId: string): RenderedPack | undefined {
+    return this.#rendered.get(packId);
+  }
+
+  get configFile(): string {
+    return path.join(this.folder, MOORING_FILE);
+  }
+
+  /** Finds packs and reads mooring.yaml; forgets packs that are gone. Rendering is `render`. */
+  async discover(signal?: AbortSignal): Promise<void> {
+    await this.readConfig();
+    const { packs, problems } = await discoverPacks(this.folder, this.#files, signal);
+    this.#packs = packs;
+    this.#discoveryProblems = problems;
+    const known = new Set(packs.map(({ id }) => id));
+    for (const id of [...this.#rendered.keys()]) if (!known.has(id)) this.#rendered.delete(id);
+  }
+
+  async readConfig(): Promise<void> {
+    const text = await this.#files.readText(this.configFile).catch((error: unknown) => {
+      if (MooringError.is(error, "notFound")) return undefined;
+      throw error;
+    });
+    const { config, problems } = parseMooringYaml(text, this.configFile);
+    this.#config = config;
+    this.#configProblems = problems;
+  }
+
+  async render(pack: Pack, signal?: AbortSignal): Promise<RenderedPack> {
+    const rendered = await renderPack(pack, {
+      files: this.#files,
+      run: this.#ports.renderRunner(),
+      cache: this.#cache,
+      signal,
+    });
+    this.#rendered.set(pack.id, rendered);
+    return rendered;
+  }
+
+  /** Packs whose result depends on a file. */
+  packsOf(file: string): readonly Pack[] {
+    return this.#packs.filter(({ root, files }) => files.includes(file) || file === root || file.startsWith(`${root}${path.sep}`));
+  }
+}

@@ -1,0 +1,71 @@
+import path from "node:path";
+import { findRepository, type GitRepository } from "../git/git.ts";
+import { messageOf } from "../support/errors.ts";
+import type { EnginePorts } from "./ports.ts";
+import type { RepositoryState } from "./readModel.ts";
+
+/** The Git repository around a workspace folder, looked at only in trusted workspaces. */
+export class FolderRepositories {
+  readonly #folder: string;
+  readonly #ports: EnginePorts;
+  #found: GitRepository | undefined;
+  #looked = false;
+  #states: readonly RepositoryState[] = [];
+  #changed: ReadonlySet<string> = new Set();
+
+  constructor(folder: string, ports: EnginePorts) {
+    this.#folder = folder;
+    this.#ports = ports;
+  }
+
+  get states(): readonly RepositoryState[] {
+    return this.#states;
+  }
+
+  /** Absolute paths of files that differ from the last commit. */
+  get changedFiles(): ReadonlySet<string> {
+    return this.#changed;
+  }
+
+  async repository(): Promise<GitRepository | undefined> {
+    if (!this.#ports.isTrusted()) return undefined;
+    if (!this.#looked) {
+      this.#found = await findRepository(this.#folder, { log: this.#ports.log, trusted: true });
+      this.#looked = true;
+    }
+    return this.#found;
+  }
+
+  /** Reads branch, distance and changed files; `isMapped` says which files belong to a pack. */
+  async refresh(isMapped: (file: string) => boolean, signal?: AbortSignal): Promise<void> {
+    const repository = await this.repository().catch(() => undefined);
+    if (!repository) {
+      this.#states = [];
+      return;
+    }
+    const base = { root: repository.root, name: path.basename(repository.root) };
+    try {
+      const status = await repository.status(signal);
+      const changed = status.files.map((file) => file.path);
+      this.#changed = new Set(changed);
+      this.#states = [
+        {
+          ...base,
+          branch: status.branch,
+          head: status.head,
+          upstream: status.upstream,
+          ahead: status.ahead,
+          behind: status.behind,
+          dirtyMappedFiles: changed.filter(isMapped),
+          operation: status.operation,
+          url: await repository.remoteUrl(),
+          error: undefined,
+        },
+      ];
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      const unknown = { branch: undefined, head: undefined, upstream: undefined, ahead: 0, behind: 0, operation: undefined, url: undefined };
+      this.#states = [{ ...base, ...unknown, dirtyMappedFiles: [], error: messageOf(error) }];
+    }
+  }
+}

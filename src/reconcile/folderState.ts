@@ -1,0 +1,119 @@
+import { mappingsOf } from "../mappings/mappings.ts";
+import { formatTarget } from "../model/target.ts";
+import { countVerdicts, type Verdict } from "../model/verdict.ts";
+import type { ClusterSession } from "./clusterSession.ts";
+import { type Entry, entryId } from "./entry.ts";
+import { objectId } from "../model/objectRef.ts";
+import type { FolderReconciler } from "./folderReconciler.ts";
+import type { FolderState, MappingState, ObjectState, PackState, PlaceState } from "./readModel.ts";
+
+/** Pack id of live objects that no file names, in `ObjectState.id`. */
+export const EXTRA_PACK = "extra";
+
+/** The read model of one folder, computed from its parts; nothing in it changes later. */
+export function folderState(source: FolderReconciler, isTrusted: boolean): FolderState {
+  const { folder, packs, repositories, comparison, target } = source;
+  const objects = new Map<string, ObjectState[]>();
+  for (const entry of comparison.entries()) {
+    const list = objects.get(entry.pack.id) ?? [];
+    list.push(objectState(entry));
+    objects.set(entry.pack.id, list);
+  }
+  const packStates = packs.packs.map((pack): PackState => {
+    const own = objects.get(pack.id) ?? [];
+    return { pack, objects: own, counts: countVerdicts(verdictsOf(own)), isPaused: source.paused.has(pack.id) };
+  });
+  return {
+    folder,
+    isTrusted,
+    target,
+    isProtected: target !== undefined && source.isProtected(target),
+    connection: source.connection,
+    progress: source.progress,
+    isDiscovered: source.isDiscovered,
+    packs: packStates,
+    extra: [...source.extra.all()].map(({ session, verdict }) => extraState(verdict, session)),
+    repositories: repositories.states,
+    mappings: mappingStates(source, packStates),
+    problems: packs.problems,
+    forbidden: forbiddenKinds(source),
+  };
+}
+
+function verdictsOf(objects: readonly ObjectState[]): readonly Verdict[] {
+  return objects.flatMap(({ verdict }) => verdict ?? []);
+}
+
+function objectState(entry: Entry): ObjectState {
+  const { id, pack, desired, place, verdict, session } = entry;
+  return { id, ref: desired.ref, packId: pack.id, place, verdict, staleSince: staleSince(session, desired.ref) };
+}
+
+function extraState(verdict: Verdict, session: ClusterSession): ObjectState {
+  return {
+    id: entryId(EXTRA_PACK, objectId(verdict.ref)),
+    ref: verdict.ref,
+    packId: undefined,
+    place: undefined,
+    verdict,
+    staleSince: staleSince(session, verdict.ref),
+  };
+}
+
+function staleSince(session: ClusterSession | undefined, ref: Entry["desired"]["ref"]): number | undefined {
+  const state = session?.collectionOf(ref)?.state(ref.namespace);
+  return state?.kind === "stale" ? state.since : undefined;
+}
+
+function forbiddenKinds(source: FolderReconciler): FolderState["forbidden"] {
+  const found = new Map<string, string>();
+  for (const session of source.sessions()) {
+    for (const collection of session.collections()) {
+      for (const state of collection.states()) {
+        if (state.kind === "forbidden") found.set(collection.want.resource.kind, state.message);
+      }
+    }
+  }
+  return [...found].map(([kind, message]) => ({ kind, message }));
+}
+
+function mappingStates(source: FolderReconciler, packs: readonly PackState[]): readonly MappingState[] {
+  const own = source.repositories.states;
+  const mappings = mappingsOf({
+    folder: source.folder,
+    packs: packs.map(({ pack }) => pack),
+    config: source.packs.config,
+    target: source.target,
+    repositories: own.map(({ root, name, url }) => ({ root, name, url })),
+    claims: new Map(packs.map(({ pack, objects }) => [pack.id, objects.map(({ ref }) => ref)])),
+    paused: source.paused,
+  });
+  const byId = new Map(packs.map((state) => [state.pack.id, state]));
+  return mappings.map((mapping) => {
+    const { packId, packName, repository, path, target, state, message } = mapping;
+    const pack = packId === undefined ? undefined : byId.get(packId);
+    return { packId, packName, repository, path, target, state, message, places: placesOf(source, pack) };
+  });
+}
+
+/** File, commit, remote and cluster are named apart: each equals the file, differs from it, or is not known. */
+function placesOf(source: FolderReconciler, pack: PackState | undefined): MappingState["places"] {
+  const [repository] = source.repositories.states;
+  const isDirty = pack?.pack.files.some((file) => source.repositories.changedFiles.has(file)) ?? false;
+  const commit: PlaceState = !repository?.head || !pack ? "unknown" : isDirty ? "differs" : "equal";
+  const remote: PlaceState =
+    !repository?.upstream || !pack ? "unknown" : isDirty || repository.ahead > 0 || repository.behind > 0 ? "differs" : "equal";
+  return { file: pack ? "equal" : "unknown", commit, remote, cluster: clusterPlace(pack) };
+}
+
+function clusterPlace(pack: PackState | undefined): PlaceState {
+  if (!pack || pack.objects.length === 0) return "unknown";
+  const { counts, objects } = pack;
+  if (counts.drifted + counts.missing + counts.blocked > 0) return "differs";
+  return counts.inSync === objects.length ? "equal" : "unknown";
+}
+
+/** `prod-eu/shop`, for titles. */
+export function targetTitle(source: FolderReconciler): string {
+  return source.target ? formatTarget(source.target) : "";
+}

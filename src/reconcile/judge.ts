@@ -1,0 +1,176 @@
+import type { Cluster } from "../cluster/cluster.ts";
+import { excuse } from "../drift/excuse.ts";
+import { healthOf } from "../drift/health.ts";
+import { judgeDryRun } from "../drift/judgeDryRun.ts";
+import { type KnownDefaults, learnDefaults } from "../drift/knownDefaults.ts";
+import { prove } from "../drift/prove.ts";
+import type { TypeSchema } from "../drift/schema.ts";
+import type { DesiredObject } from "../model/desired.ts";
+import { toPointer, valueAt } from "../model/fieldPath.ts";
+import type { IgnoreRule } from "../model/ignoreRule.ts";
+import type { JsonObject } from "../model/json.ts";
+import type { LiveObject } from "../model/live.ts";
+import type { Difference, Evidence, Verdict, VerdictState } from "../model/verdict.ts";
+import { culpritOf } from "../drift/culprit.ts";
+import { hashJson } from "../support/hash.ts";
+import { isCancelled, messageOf, MooringError } from "../support/errors.ts";
+import { FIELD_MANAGER } from "./ports.ts";
+import type { MemoKey, Remembered, VerdictMemo } from "./verdictMemo.ts";
+
+/** One object on both sides with everything the comparison needs. */
+export interface Case {
+  readonly desired: DesiredObject;
+  readonly live: LiveObject;
+  readonly schema: TypeSchema | undefined;
+  readonly schemaHash: string;
+  /** The object as an earlier commit had it; only looked up where another manager may hold removed fields. */
+  readonly base: JsonObject | undefined;
+  readonly rules: readonly IgnoreRule[];
+  /** True when an autoscaler names this object. */
+  readonly isScaled: boolean;
+  readonly asOf: number;
+}
+
+export interface Suspicion {
+  readonly suspects: readonly Difference[];
+  readonly key: MemoKey;
+}
+
+export interface JudgeDeps {
+  readonly memo: VerdictMemo;
+  readonly defaults: KnownDefaults;
+  readonly now: () => number;
+}
+
+/**
+ * The local half of a verdict: proven in sync, known from an earlier dry-run, or a suspicion that the server must settle.
+ * Never says "in sync" on doubt.
+ */
+export function judgeLocally(input: Case, deps: JudgeDeps): Verdict | Suspicion {
+  const { desired, live, schema, base } = input;
+  const proof = prove({ desired: desired.body, live, schema, manager: FIELD_MANAGER, base, defaults: deps.defaults });
+  if (proof.kind === "inSync") return verdictOf(input, "inSync", "proof", "", [], deps);
+  const key: MemoKey = {
+    desiredHash: desired.hash,
+    baseHash: base ? hashJson(base) : "",
+    uid: live.uid,
+    resourceVersion: live.resourceVersion,
+    schemaHash: input.schemaHash,
+    manager: FIELD_MANAGER,
+  };
+  const remembered = deps.memo.get(key);
+  if (remembered) return recall(input, remembered, deps);
+  return { suspects: proof.suspects, key };
+}
+
+export function isSuspicion(answer: Verdict | Suspicion): answer is Suspicion {
+  return "suspects" in answer;
+}
+
+/** The server's half: one forced dry-run says what applying the file would change. */
+export async function confirmByDryRun(
+  input: Case,
+  suspicion: Suspicion,
+  cluster: Cluster,
+  deps: JudgeDeps,
+  signal?: AbortSignal,
+): Promise<Verdict> {
+  const { desired, live, schema, base } = input;
+  try {
+    const answer = await cluster.apply(desired.wire, { dryRun: true, force: true }, signal);
+    if (answer.kind === "conflict") return unconfirmed(input, suspicion, "the server reports a conflict in spite of force", deps);
+    if (schema) learnDefaults(deps.defaults, { desired: desired.body, live, predicted: answer.object, schema });
+    const differences = judgeDryRun({
+      desired: desired.body,
+      live,
+      predicted: answer.object,
+      schema,
+      manager: FIELD_MANAGER,
+      base,
+    });
+    const state = differences.length > 0 ? "drifted" : "inSync";
+    // a dry-run that saw a newer object answers another question: it is used, but not remembered
+    if (answer.object.resourceVersion === live.resourceVersion || answer.object.resourceVersion === "") {
+      deps.memo.set(suspicion.key, remember(state, "dryRun", "", differences));
+    }
+    return verdictOf(input, state, "dryRun", "", differences, deps);
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    if (MooringError.is(error, "immutable")) {
+      const reason = `a field cannot be changed on a live object: ${messageOf(error)}`;
+      deps.memo.set(suspicion.key, remember("blocked", "dryRun", reason, suspicion.suspects));
+      return verdictOf(input, "blocked", "dryRun", reason, suspicion.suspects, deps);
+    }
+    if (MooringError.is(error) && ["unreachable", "throttled", "signIn"].includes(error.reason)) throw error;
+    return unconfirmed(input, suspicion, messageOf(error), deps);
+  }
+}
+
+/**
+ * Without a dry-run a difference is certain only where another manager wrote a scalar that the file also sets: a writer that
+ * changes a value takes the path away from all others (SMD `merge/update.go`). Everything else stays unknown.
+ */
+function unconfirmed(input: Case, { suspects }: Suspicion, why: string, deps: JudgeDeps): Verdict {
+  const certain = suspects.filter(
+    ({ kind, culprit, desired, live }) =>
+      kind === "changed" && culprit !== undefined && culprit.manager !== FIELD_MANAGER && isPlain(desired) && isPlain(live),
+  );
+  if (certain.length > 0) return verdictOf(input, "drifted", "none", `not confirmed by the server: ${why}`, certain, deps);
+  return verdictOf(input, "unknown", "none", why, suspects, deps);
+}
+
+/** Numbers and booleans have one spelling each; texts may be quantities, so they prove nothing. */
+function isPlain(value: unknown): boolean {
+  return typeof value === "number" || typeof value === "boolean" || typeof value === "bigint";
+}
+
+function remember(
+  state: Remembered["state"],
+  evidence: Evidence,
+  reason: string,
+  differences: readonly Difference[],
+): Remembered {
+  return { state, evidence, reason, differences: differences.map(({ kind, path }) => ({ kind, path })) };
+}
+
+/** Values and culprits are read again from the two sides: the memo holds paths only. */
+function recall(input: Case, remembered: Remembered, deps: JudgeDeps): Verdict {
+  const { desired, live, schema } = input;
+  const differences = remembered.differences.map(({ kind, path }): Difference => {
+    const wanted = valueAt(desired.body, path);
+    return {
+      kind,
+      path,
+      pointer: toPointer(wanted === undefined ? live.body : desired.body, path),
+      desired: wanted,
+      live: valueAt(live.body, path),
+      culprit: culpritOf(live.managedFields, path, schema),
+    };
+  });
+  return verdictOf(input, remembered.state, remembered.evidence, remembered.reason, differences, deps);
+}
+
+function verdictOf(
+  input: Case,
+  state: VerdictState,
+  evidence: Evidence,
+  reason: string,
+  found: readonly Difference[],
+  deps: JudgeDeps,
+): Verdict {
+  const { desired, live, rules, isScaled } = input;
+  const { differences, excused } = excuse(found, { ref: desired.ref, rules, live, desired: desired.body, isScaled });
+  const isExcused = state === "drifted" && differences.length === 0;
+  return {
+    ref: desired.ref,
+    state: isExcused ? "inSync" : state,
+    evidence,
+    reason,
+    differences,
+    excused,
+    health: healthOf(live, deps.now()),
+    uid: live.uid,
+    resourceVersion: live.resourceVersion,
+    asOf: input.asOf,
+  };
+}

@@ -1,0 +1,131 @@
+import { CLIENT_SIDE_MANAGERS } from "../cluster/takeOver.ts";
+import type { DesiredObject } from "../model/desired.ts";
+import { formatRef } from "../model/objectRef.ts";
+import type { Conflict, Plan, PlannedWrite } from "../model/plan.ts";
+import type { Target } from "../model/target.ts";
+import type { Difference } from "../model/verdict.ts";
+import { isCancelled, messageOf, MooringError } from "../support/errors.ts";
+import { hashJson } from "../support/hash.ts";
+import type { ClusterSession } from "./clusterSession.ts";
+import type { Entry } from "./entry.ts";
+import type { FolderReconciler } from "./folderReconciler.ts";
+import type { Selection } from "./intents.ts";
+import { keepLive } from "./partialWire.ts";
+import { oneTarget, selectDifferences, selectEntries } from "./select.ts";
+import { compareForApply } from "./stages.ts";
+
+export interface PlanOptions {
+  /** Deletes and creates anew what cannot be changed in place. */
+  readonly recreate?: boolean;
+  /** Deletes, listed by prune.ts. */
+  readonly deletes?: readonly PlannedWrite[];
+}
+
+/**
+ * The writes that bring the selection's objects to what the files say. Nothing is written: each write is tried as a dry-run
+ * without force, so that conflicts with other field managers show before anyone approves.
+ * @throws MooringError `refused` when nothing differs, there is no cluster, or several are meant
+ */
+export async function makePlan(
+  source: FolderReconciler,
+  selection: Selection,
+  options: PlanOptions = {},
+  signal?: AbortSignal,
+): Promise<Plan> {
+  const differing = selectEntries(source, selection).filter((entry) => isWritable(entry, options));
+  const deletes = options.deletes ?? [];
+  if (differing.length === 0 && deletes.length === 0) {
+    throw new MooringError("refused", "Nothing to apply: the cluster holds what the files say, as far as that is known.");
+  }
+  const { target, session } = oneTarget(differing.length > 0 ? differing : selectEntries(source, selection));
+  const writes = await Promise.all(differing.map((entry) => planWrite(entry, session, selection, signal)));
+  const ordered = [...writes.sort((a, b) => compareForApply(a.ref, b.ref)), ...deletes];
+  const identity = await session.cluster.identity(signal);
+  const texts = textsOf(source, differing);
+  return {
+    hash: hashPlan(target, ordered, texts, identity),
+    target,
+    identity,
+    texts,
+    writes: ordered,
+    isProtected: source.isProtected(target),
+  };
+}
+
+function isWritable({ verdict }: Entry, options: PlanOptions): boolean {
+  if (verdict?.state === "drifted" || verdict?.state === "missing") return true;
+  return verdict?.state === "blocked" && options.recreate === true;
+}
+
+async function planWrite(entry: Entry, session: ClusterSession, selection: Selection, signal?: AbortSignal): Promise<PlannedWrite> {
+  const { desired, verdict } = entry;
+  const differences = selectDifferences(entry, selection);
+  const base = {
+    ref: desired.ref,
+    packId: entry.pack.id,
+    differences,
+    resourceVersion: verdict?.resourceVersion ?? "",
+    uid: verdict?.uid ?? "",
+    takeOver: takeOverOf(differences),
+  };
+  if (verdict?.state === "blocked") {
+    return { ...base, action: "recreate", desired, conflicts: [], note: `Deletes ${formatRef(desired.ref)} and creates it anew; what it holds is lost.` };
+  }
+  const wanted = await narrowed(entry, differences, session, signal);
+  const { conflicts, note } = await tryOut(wanted, session, signal);
+  return { ...base, action: verdict?.state === "missing" ? "create" : "apply", desired: wanted, conflicts, note };
+}
+
+/** The object to send: where only some fields were chosen, all others stay as the cluster has them. */
+async function narrowed(entry: Entry, chosen: readonly Difference[], session: ClusterSession, signal?: AbortSignal): Promise<DesiredObject> {
+  const { desired, verdict } = entry;
+  const others = (verdict?.differences ?? []).filter((difference) => !chosen.includes(difference));
+  const excused = (verdict?.excused ?? []).map(({ difference }) => difference);
+  const kept = [...others, ...excused].map(({ path }) => path).filter((path) => path.length > 0);
+  if (kept.length === 0) return desired;
+  const live = await session.cluster.getRaw(desired.ref, signal);
+  if (!live) throw new MooringError("stale", `${formatRef(desired.ref)} is no longer in the cluster. Compare again.`);
+  return { ...desired, wire: keepLive(desired.wire, live, kept) };
+}
+
+async function tryOut(
+  desired: DesiredObject,
+  session: ClusterSession,
+  signal?: AbortSignal,
+): Promise<{ readonly conflicts: readonly Conflict[]; readonly note: string }> {
+  try {
+    const answer = await session.cluster.apply(desired.wire, { dryRun: true, force: false }, signal);
+    return answer.kind === "conflict" ? { conflicts: answer.conflicts, note: "" } : { conflicts: [], note: "" };
+  } catch (error) {
+    if (isCancelled(error) || !MooringError.is(error)) throw error;
+    // its namespace or kind may come with the same plan; the dry-run before the write decides
+    return { conflicts: [], note: `Not checked yet: ${messageOf(error)}` };
+  }
+}
+
+function takeOverOf(differences: readonly Difference[]): readonly string[] {
+  const managers = differences.flatMap(({ kind, culprit }) => (kind === "leftover" && culprit ? [culprit.manager] : []));
+  return [...new Set(managers)].filter((manager) => CLIENT_SIDE_MANAGERS.includes(manager));
+}
+
+function textsOf(source: FolderReconciler, entries: readonly Entry[]): Record<string, string> {
+  const packs = new Set(entries.map(({ pack }) => pack.id));
+  return Object.assign({}, ...[...packs].map((id) => source.packs.rendered(id)?.texts ?? {})) as Record<string, string>;
+}
+
+function hashPlan(target: Target, writes: readonly PlannedWrite[], texts: Plan["texts"], identity: Plan["identity"]): string {
+  return hashJson({
+    target: { ...target },
+    identity: { ...identity },
+    texts: { ...texts },
+    writes: writes.map(({ action, ref, desired, resourceVersion, uid, differences, takeOver }) => ({
+      action,
+      ref: { ...ref },
+      hash: desired?.hash ?? "",
+      resourceVersion,
+      uid,
+      takeOver: [...takeOver],
+      pointers: differences.map(({ pointer }) => pointer),
+    })),
+  });
+}

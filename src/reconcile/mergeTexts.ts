@@ -1,0 +1,22 @@
+import { formatRef } from "../model/objectRef.ts";
+import { MooringError } from "../support/errors.ts";
+import type { Entry } from "./entry.ts";
+import type { FolderRepositories } from "./folderRepositories.ts";
+import type { MergeSides } from "./intents.ts";
+import type { OverlayFiles } from "./overlayFiles.ts";
+import { diffSides } from "./sides.ts";
+
+/**
+ * The three texts for a merge of one object: the file as last committed (without Git: as it is), the file, and the file with
+ * the live values. All have the same comments and order, so that only real differences show.
+ * @throws MooringError `refused` for objects that no single file holds
+ */
+export async function mergeSides(entry: Entry, files: OverlayFiles, repositories: FolderRepositories): Promise<MergeSides> {
+  const sides = await diffSides(entry, files);
+  if (sides.path === undefined) {
+    throw new MooringError("refused", `${formatRef(entry.desired.ref)} cannot be merged in place: it is generated, secret or missing in the cluster. Use the difference view.`);
+  }
+  const repository = await repositories.repository();
+  const base = (await repository?.textAt("HEAD", sides.path)) ?? sides.file;
+  return { file: sides.path, base, fileText: sides.file, live: sides.live, title: sides.title };
+}

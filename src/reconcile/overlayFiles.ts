@@ -1,0 +1,32 @@
+import type { FileSystemPort } from "../manifests/fileSystem.ts";
+
+/** The file system as the user sees it: unsaved text of open documents lies over what is on disk. */
+export class OverlayFiles implements FileSystemPort {
+  readonly #disk: FileSystemPort;
+  readonly #texts = new Map<string, string>();
+
+  constructor(disk: FileSystemPort) {
+    this.#disk = disk;
+  }
+
+  /** Returns false when nothing changed. */
+  set(file: string, text: string | undefined): boolean {
+    if (this.#texts.get(file) === text) return false;
+    if (text === undefined) this.#texts.delete(file);
+    else this.#texts.set(file, text);
+    return true;
+  }
+
+  async readText(file: string, maxBytes?: number): Promise<string> {
+    return this.#texts.get(file) ?? (await this.#disk.readText(file, maxBytes));
+  }
+
+  readonly list: FileSystemPort["list"] = (folder) => this.#disk.list(folder);
+  readonly stat: FileSystemPort["stat"] = (file) => this.#disk.stat(file);
+  readonly realpath: FileSystemPort["realpath"] = (file) => this.#disk.realpath(file);
+
+  async writeText(file: string, text: string): Promise<void> {
+    await this.#disk.writeText(file, text);
+    this.#texts.delete(file);
+  }
+}

@@ -1,0 +1,115 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { isJsonArray, isJsonObject, parseJson, stringifyJson, type Json } from "../model/json.ts";
+import type { LiveObject } from "../model/live.ts";
+import { formatRef, type ObjectRef, objectId } from "../model/objectRef.ts";
+import type { PlannedWrite } from "../model/plan.ts";
+import type { ClusterIdentity } from "../model/target.ts";
+import { MooringError } from "../support/errors.ts";
+import { hashText } from "../support/hash.ts";
+import type { ClusterSession } from "./clusterSession.ts";
+import type { FolderReconciler } from "./folderReconciler.ts";
+import type { Selection } from "./intents.ts";
+import { FIELD_MANAGER } from "./ports.ts";
+import { selectEntries } from "./select.ts";
+import { compareForApply, isDangerousToDelete } from "./stages.ts";
+
+/** What Mooring applied for one pack on one cluster. */
+interface InventoryItem {
+  readonly ref: ObjectRef;
+  readonly uid: string;
+}
+
+/**
+ * Deletes for objects that left the files: only what the inventory of the pack lists, with the uid it had then, written by our
+ * field manager, owned by no other object; never after an incomplete or empty render, never all objects of a pack.
+ * @throws MooringError `refused` with the rule that forbids it
+ */
+export async function plannedDeletes(
+  source: FolderReconciler,
+  selection: Selection,
+  folder: string | undefined,
+  signal?: AbortSignal,
+): Promise<readonly PlannedWrite[]> {
+  const entries = selectEntries(source, selection);
+  const packId = selection.packId ?? entries[0]?.pack.id;
+  const [first] = entries;
+  if (packId === undefined || !first?.session) throw new MooringError("refused", "Choose one pack that is compared with a cluster; only packs are pruned.");
+  const rendered = source.packs.rendered(packId);
+  if (!rendered?.complete) throw new MooringError("refused", "Nothing is pruned while a file of the pack cannot be read or rendered.");
+  if (rendered.objects.length === 0) throw new MooringError("refused", "The pack renders to nothing; a prune would delete all it ever applied.");
+  const { session } = first;
+  const desired = new Set([...source.comparison.entries()].filter((entry) => entry.session === session).map(({ objectId: id }) => id));
+  const inventory = await readInventory(inventoryFile(folder, packId, await session.cluster.identity(signal)));
+  const deletes: PlannedWrite[] = [];
+  for (const item of inventory) {
+    if (desired.has(objectId(item.ref))) continue;
+    const live = await session.cluster.get(item.ref, signal);
+    if (live && mayBePruned(live, item)) deletes.push(deleteOf(live, packId));
+  }
+  return deletes.sort((a, b) => compareForApply(b.ref, a.ref));
+}
+
+function mayBePruned(live: LiveObject, item: InventoryItem): boolean {
+  const metadata = isJsonObject(live.body.metadata) ? live.body.metadata : {};
+  const isOwned = isJsonArray(metadata.ownerReferences) && metadata.ownerReferences.length > 0;
+  const isOurs = live.managedFields.some(({ manager, operation }) => manager === FIELD_MANAGER && operation === "Apply");
+  return live.uid === item.uid && isOurs && !isOwned;
+}
+
+function deleteOf(live: LiveObject, packId: string): PlannedWrite {
+  return {
+    action: "delete",
+    ref: live.ref,
+    packId,
+    desired: undefined,
+    differences: [],
+    conflicts: [],
+    resourceVersion: live.resourceVersion,
+    uid: live.uid,
+    takeOver: [],
+    note: isDangerousToDelete(live.ref) ? `Type the name of ${formatRef(live.ref)} to delete it: it takes data or other objects along.` : "",
+  };
+}
+
+/** Adds what was applied to the inventory and takes out what was deleted. */
+export async function rememberApplied(
+  source: FolderReconciler,
+  session: ClusterSession,
+  written: readonly PlannedWrite[],
+  folder: string | undefined,
+): Promise<void> {
+  if (!folder || written.length === 0) return;
+  const identity = await session.cluster.identity();
+  for (const packId of new Set(written.map((write) => write.packId))) {
+    const file = inventoryFile(folder, packId, identity);
+    const items = new Map((await readInventory(file)).map((item) => [objectId(item.ref), item]));
+    for (const { ref, action } of written.filter((write) => write.packId === packId)) {
+      const sighting = session.look(ref);
+      if (action === "delete") items.delete(objectId(ref));
+      else if (sighting.kind === "found") items.set(objectId(ref), { ref, uid: sighting.uid });
+    }
+    if (file) await writeInventory(file, [...items.values()]);
+  }
+  source.extra.clear();
+}
+
+function inventoryFile(folder: string | undefined, packId: string, identity: ClusterIdentity): string | undefined {
+  return folder && path.join(folder, "inventory", `${hashText([packId, identity.server, identity.caHash, identity.uid].join("\n"))}.json`);
+}
+
+async function readInventory(file: string | undefined): Promise<readonly InventoryItem[]> {
+  if (!file) return [];
+  try {
+    return parseJson(await readFile(file, "utf8")) as unknown as InventoryItem[];
+  } catch {
+    return []; // without an inventory nothing is pruned
+  }
+}
+
+async function writeInventory(file: string, items: readonly InventoryItem[]): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}`;
+  await writeFile(temporary, stringifyJson(items as unknown as Json), { mode: 0o600 });
+  await rename(temporary, file);
+}

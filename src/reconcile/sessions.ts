@@ -1,0 +1,69 @@
+import { connect } from "../cluster/connect.ts";
+import { type ContextInfo, type Kubeconfig, loadKubeconfig } from "../cluster/kubeconfig.ts";
+import type { Disposable } from "../support/disposable.ts";
+import { ClusterSession } from "./clusterSession.ts";
+import type { EnginePorts } from "./ports.ts";
+
+/** One session per context, opened on first use and shared by all folders. */
+export class Sessions implements Disposable {
+  readonly #ports: EnginePorts;
+  readonly #open = new Map<string, Promise<ClusterSession>>();
+  #kubeconfig: Promise<Kubeconfig> | undefined;
+
+  constructor(ports: EnginePorts) {
+    this.#ports = ports;
+  }
+
+  async contexts(): Promise<readonly ContextInfo[]> {
+    this.#kubeconfig = undefined; // the file may have changed since
+    return (await this.#load()).contexts;
+  }
+
+  async info(context: string): Promise<ContextInfo | undefined> {
+    return (await this.#load()).contexts.find(({ name }) => name === context);
+  }
+
+  get(context: string, signal?: AbortSignal): Promise<ClusterSession> {
+    const known = this.#open.get(context);
+    if (known) return known;
+    const opening = this.#connect(context, signal);
+    this.#open.set(context, opening);
+    // a failed attempt is not kept: the next one starts afresh
+    opening.catch(() => {
+      if (this.#open.get(context) === opening) this.#open.delete(context);
+    });
+    return opening;
+  }
+
+  /** Sessions that are open by now. */
+  async opened(): Promise<readonly ClusterSession[]> {
+    const settled = await Promise.allSettled(this.#open.values());
+    return settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  }
+
+  dispose(): void {
+    for (const opening of this.#open.values()) {
+      opening.then((session) => session.dispose()).catch(() => undefined);
+    }
+    this.#open.clear();
+  }
+
+  #load(): Promise<Kubeconfig> {
+    this.#kubeconfig ??= loadKubeconfig({ files: this.#ports.kubeconfigFiles() });
+    this.#kubeconfig.catch(() => {
+      this.#kubeconfig = undefined;
+    });
+    return this.#kubeconfig;
+  }
+
+  async #connect(context: string, signal?: AbortSignal): Promise<ClusterSession> {
+    const { log, clock, cacheFolder, consent, watch } = this.#ports;
+    const cluster = await connect(await this.#load(), context, { log, clock, cacheFolder, consent });
+    try {
+      return await ClusterSession.open(cluster, watch, signal);
+    } catch (error) {
+      cluster.dispose();
+      throw error;
+    }
+  }
+}

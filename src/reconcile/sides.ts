@@ -1,0 +1,53 @@
+import { toYaml } from "../manifests/toYaml.ts";
+import { applyEdits, type Edit } from "../manifests/writeBackEdits.ts";
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import { formatRef } from "../model/objectRef.ts";
+import { isRedacted, isSecretKind, MASK } from "../support/redaction.ts";
+import type { Entry } from "./entry.ts";
+import type { OverlayFiles } from "./overlayFiles.ts";
+import { takeLiveValues } from "./takeLiveValues.ts";
+
+export interface Sides {
+  readonly live: string;
+  readonly file: string;
+  readonly title: string;
+  /** The file that `file` is the text of; undefined when both texts were made for the comparison. */
+  readonly path: string | undefined;
+}
+
+/**
+ * Two texts whose only differences are the drifted fields: the file, and the same file with the live values written into it.
+ * Where that is not possible (generated objects, Secrets) both sides are the object as YAML, Secret values masked.
+ */
+export async function diffSides(entry: Entry, files: OverlayFiles): Promise<Sides> {
+  const { desired, verdict } = entry;
+  const title = formatRef(desired.ref);
+  const { origin } = desired;
+  if (verdict?.state === "missing") return { live: "", file: asYaml(desired.body, "file"), title, path: undefined };
+  if (origin.kind === "file" && !isSecretKind(desired.body)) {
+    const { changes, refused } = await takeLiveValues([{ entry, differences: verdict?.differences ?? [] }], files);
+    const file = await files.readText(origin.file);
+    const change = changes.find((candidate) => candidate.file === origin.file);
+    if (refused.length === 0) return { live: change?.after ?? file, file, title, path: origin.file };
+  }
+  const edits = (verdict?.differences ?? []).filter(({ path }) => path.length > 0).map(({ path, live }): Edit => {
+    return live === undefined ? { op: "remove", path } : { op: "set", path, value: live };
+  });
+  const live = applyEdits(desired.body, edits);
+  return { live: isJsonObject(live) ? asYaml(live, "live", desired.body) : "", file: asYaml(desired.body, "file"), title, path: undefined };
+}
+
+/** Digests become words, so that equal and unequal values can be told apart and nothing else. */
+function asYaml(body: JsonObject, side: "file" | "live", other?: JsonObject): string {
+  const masked = mask(body, side, other);
+  return toYaml(isJsonObject(masked) ? masked : body, { keepOrder: true });
+}
+
+function mask(value: Json, side: string, other: Json | undefined): Json {
+  if (isRedacted(value)) return other !== undefined && other !== value ? `${MASK} (${side})` : MASK;
+  if (isJsonArray(value)) return value.map((item, at) => mask(item, side, isJsonArray(other) ? other[at] : undefined));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, mask(item, side, isJsonObject(other) ? other[key] : undefined)]),
+  );
+}

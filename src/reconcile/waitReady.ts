@@ -1,0 +1,49 @@
+import type { Cluster } from "../cluster/cluster.ts";
+import { healthOf } from "../drift/health.ts";
+import { formatRef, type ObjectRef } from "../model/objectRef.ts";
+import type { Health } from "../model/health.ts";
+import { type Clock, sleep } from "../support/clock.ts";
+import { MooringError } from "../support/errors.ts";
+import type { OnProgress } from "./intents.ts";
+
+/** Between two looks: kstatus pollers use 2 s; the first looks come sooner, because most objects are ready at once. */
+const FIRST_PAUSE = 250;
+const LONGEST_PAUSE = 2_000;
+/** After this the rollout goes on by itself and only the waiting ends. */
+const LIMIT = 5 * 60_000;
+
+/**
+ * Waits until all objects are current (kstatus). Returns the objects that are not, with what they said last.
+ * Ends early on `failed` objects and on the signal.
+ */
+export async function waitReady(
+  refs: readonly ObjectRef[],
+  cluster: Cluster,
+  clock: Clock,
+  onProgress: OnProgress,
+  signal?: AbortSignal,
+): Promise<readonly { readonly ref: ObjectRef; readonly health: Health }[]> {
+  const waiting = new Map<ObjectRef, Health>(refs.map((ref) => [ref, { status: "unknown", message: "" }]));
+  const until = clock.now() + LIMIT;
+  let pause = FIRST_PAUSE;
+  while (waiting.size > 0 && clock.now() < until && !signal?.aborted) {
+    for (const ref of [...waiting.keys()]) {
+      const live = await cluster.get(ref, signal);
+      if (!live) throw new MooringError("notFound", `${formatRef(ref)} was deleted while Mooring waited for it.`);
+      const health = healthOf(live, clock.now());
+      if (health.status === "current") waiting.delete(ref);
+      else waiting.set(ref, health);
+    }
+    const failed = [...waiting].filter(([, health]) => health.status === "failed");
+    const [next] = waiting;
+    onProgress({
+      message: next ? `${formatRef(next[0])}: ${next[1].message || next[1].status}` : "ready",
+      done: refs.length - waiting.size,
+      total: refs.length,
+    });
+    if (failed.length === waiting.size) break;
+    await sleep(clock, pause, signal);
+    pause = Math.min(pause * 2, LONGEST_PAUSE);
+  }
+  return [...waiting].map(([ref, health]) => ({ ref, health }));
+}
