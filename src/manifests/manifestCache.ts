@@ -17,6 +17,7 @@ interface Entry {
 export class ManifestCache {
   readonly #entries = new Map<string, Entry>();
   readonly #pending = new Map<string, Promise<ParsedManifest>>();
+  readonly #rendered = new Map<string, { readonly inputs: string; readonly output: string }>();
   #size = 0;
   #turn: Promise<unknown> = Promise.resolve();
   #sliceStart = 0;
@@ -56,6 +57,15 @@ export class ManifestCache {
       const size = (await files.stat(file))?.size ?? 0;
       return { hash: hashText(`${file}:${size}`), documents: [], problems: [tooLarge(file, size)] };
     }
+  }
+
+  /** The last output of a renderer for a pack, as long as `inputs` is the same; else `render` is asked. */
+  async rendered(packId: string, inputs: string, render: () => Promise<string>): Promise<string> {
+    const kept = this.#rendered.get(packId);
+    if (kept?.inputs === inputs) return kept.output;
+    const output = await render();
+    this.#rendered.set(packId, { inputs, output });
+    return output;
   }
 
   async #parseInSlices(text: string, file: string, signal: AbortSignal | undefined): Promise<ParsedManifest> {

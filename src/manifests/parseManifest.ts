@@ -1,5 +1,5 @@
-import type { JsonObject } from "../model/json.ts";
-import { isJsonObject, type Json } from "../model/json.ts";
+import { isSeq, type Node } from "yaml";
+import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Problem, SourceRange } from "../model/sourcePlace.ts";
 import { hashText } from "../support/hash.ts";
 import { DecodeRefused, decodeDocument } from "./decodeDocument.ts";
@@ -7,6 +7,7 @@ import { expandList } from "./expandList.ts";
 import { isKubernetesObject } from "./kubernetesObject.ts";
 import { composeYaml, type YamlDocument } from "./kubectlSchema.ts";
 import { LineIndex } from "./lineIndex.ts";
+import { contentOffsets } from "./nodeRanges.ts";
 import { type DocumentSlice, splitDocuments } from "./splitDocuments.ts";
 
 /** Larger texts are not read: no manifest a server takes comes near (etcd refuses objects above 1.5 MB). In UTF-16 units. */
@@ -88,12 +89,11 @@ class DocumentReader {
     if (composed === undefined) return [];
     const value = this.#decode(composed);
     if (!isJsonObject(value)) return [];
-    const range = this.#contentRange(composed);
     return expandList(value).map(({ item, object }) => ({
       document: this.#index,
       item,
       value: object,
-      range,
+      range: this.#contentRange(composed, item),
       isKubernetes: isKubernetesObject(object),
     }));
   }
@@ -141,10 +141,11 @@ class DocumentReader {
     }
   }
 
-  #contentRange(composed: YamlDocument): SourceRange {
-    const [start, end] = composed.contents?.range ?? [0, this.#text.length];
-    const length = this.#text.slice(start, end).trimEnd().length;
-    return this.#range(start, start + length);
+  #contentRange(composed: YamlDocument, item: number | undefined): SourceRange {
+    const list = item === undefined ? undefined : composed.get("items", true);
+    const node = (isSeq(list) && item !== undefined ? (list.items[item] as Node | undefined) : undefined) ?? composed.contents;
+    const { start, end } = node ? contentOffsets(node, this.#text) : { start: 0, end: this.#text.length };
+    return this.#range(start, end);
   }
 
   #range(start: number, end: number): SourceRange {

@@ -1,0 +1,174 @@
+import { basename, join, relative, sep } from "node:path";
+import { isJsonObject, type JsonObject } from "../model/json.ts";
+import type { Pack, PackKind } from "../model/pack.ts";
+import type { Problem } from "../model/sourcePlace.ts";
+import type { FileSystemPort } from "./fileSystem.ts";
+import { isKustomizationName, type KustomizationTree, readKustomizationTree } from "./kustomizationTree.ts";
+import { ManifestCache } from "./manifestCache.ts";
+import { isInside } from "./insideFolder.ts";
+import { MAX_TEXT, parseManifest, type ParsedManifest } from "./parseManifest.ts";
+import { walkFolder, type WalkedFolder } from "./walkFolder.ts";
+
+const MANIFEST = /\.(?:ya?ml|json)$/i;
+const CHART = "Chart.yaml";
+/** Files read at the same time. */
+const READERS = 16;
+
+export interface Discovery {
+  readonly packs: Pack[];
+  readonly problems: Problem[];
+}
+
+export interface DiscoverOptions {
+  readonly cache?: ManifestCache;
+  /** Further excludes, by the path relative to the folder, with `/`. */
+  readonly isExcluded?: (path: string) => boolean;
+}
+
+/**
+ * The packs of a workspace folder: charts, kustomizations that no other one builds on, and folders of plain manifests. What belongs
+ * to a chart or a kustomization is not found again as plain manifests. Nothing is run.
+ */
+export async function discoverPacks(
+  folder: string,
+  files: FileSystemPort,
+  signal?: AbortSignal,
+  options: DiscoverOptions = {},
+): Promise<Discovery> {
+  const { folders, isComplete } = await walkFolder(folder, files, { signal, isExcluded: options.isExcluded });
+  const discoverer = new Discoverer(folder, files, options.cache ?? new ManifestCache(), signal);
+  const packs = await discoverer.discover(folders);
+  const problems: Problem[] = isComplete
+    ? []
+    : [{ code: "tooManyFolders", severity: "warning", message: `${folder} has too many folders; packs are shown for a part of them. Exclude some.`, file: folder, range: undefined }];
+  return { packs, problems };
+}
+
+class Discoverer {
+  readonly #folder: string;
+  readonly #files: FileSystemPort;
+  readonly #cache: ManifestCache;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(folder: string, files: FileSystemPort, cache: ManifestCache, signal: AbortSignal | undefined) {
+    this.#folder = folder;
+    this.#files = files;
+    this.#cache = cache;
+    this.#signal = signal;
+  }
+
+  async discover(walked: readonly WalkedFolder[]): Promise<Pack[]> {
+    const chartRoots = topmost(walked.filter(({ files }) => files.some((file) => basename(file) === CHART)).map(({ path }) => path));
+    const outside = walked.filter(({ path }) => !chartRoots.some((root) => isInside(root, path)));
+    const charts = await Promise.all(chartRoots.map((root) => this.#chart(root, walked)));
+    const trees = await this.#trees(outside);
+    const built = new Set(trees.flatMap(({ nodes }) => nodes.flatMap(({ folders }) => folders)));
+    const owned = new Set(trees.flatMap(({ texts }) => Object.keys(texts)));
+    const kustomizations: Pack[] = [];
+    for (const tree of trees) {
+      const root = tree.nodes[0];
+      if (root && !root.isComponent && !built.has(root.root)) kustomizations.push(await this.#kustomization(tree));
+    }
+    const plain = await this.#plain(outside, owned);
+    const packs = [...charts.filter((pack) => pack !== undefined), ...kustomizations, ...plain];
+    return packs.sort((a, b) => (a.root < b.root ? -1 : a.root > b.root ? 1 : a.id < b.id ? -1 : 1));
+  }
+
+  async #trees(walked: readonly WalkedFolder[]): Promise<readonly KustomizationTree[]> {
+    const trees: KustomizationTree[] = [];
+    for (const { path, files } of walked) {
+      if (!files.some(isKustomizationName)) continue;
+      const tree = await readKustomizationTree(path, this.#folder, { files: this.#files, cache: this.#cache, signal: this.#signal });
+      if (tree.nodes[0]) trees.push(tree);
+    }
+    return trees;
+  }
+
+  async #chart(root: string, walked: readonly WalkedFolder[]): Promise<Pack | undefined> {
+    const parsed = parseManifest(await this.#files.readText(join(root, CHART), MAX_TEXT).catch(() => ""), join(root, CHART));
+    const chart = parsed.documents[0]?.value;
+    if (chart?.type === "library") return undefined;
+    const name = typeof chart?.name === "string" ? chart.name : basename(root);
+    const files = walked.filter(({ path }) => isInside(root, path)).flatMap((inside) => inside.files);
+    return this.#pack("chart", root, name, "", files);
+  }
+
+  async #kustomization(tree: KustomizationTree): Promise<Pack> {
+    const files = Object.keys(tree.texts);
+    const root = tree.nodes[0]?.root ?? this.#folder;
+    const set = tree.nodes.map(({ value }) => value.namespace).find((namespace) => typeof namespace === "string" && namespace !== "");
+    if (typeof set === "string") return this.#pack("kustomization", root, basename(root), set, files);
+    const objects: JsonObject[] = [];
+    for (const file of new Set(tree.nodes.flatMap(({ resources }) => resources))) {
+      const parsed = await this.#read(file);
+      objects.push(...(parsed?.documents ?? []).map(({ value }) => value));
+    }
+    return this.#pack("kustomization", root, basename(root), onlyNamespace(objects), files);
+  }
+
+  async #plain(walked: readonly WalkedFolder[], owned: ReadonlySet<string>): Promise<readonly Pack[]> {
+    const packs: Pack[] = [];
+    for (const { path, files } of walked) {
+      if (files.some(isKustomizationName)) continue;
+      const candidates = files.filter((file) => MANIFEST.test(file) && !owned.has(file));
+      const parsed = await this.#readAll(candidates);
+      const held = candidates.filter((_file, at) => holdsObjects(parsed[at]));
+      if (held.length === 0) continue;
+      const objects = parsed.flatMap((manifest) => (manifest?.documents ?? []).filter(({ isKubernetes }) => isKubernetes).map(({ value }) => value));
+      packs.push(this.#pack("folder", path, basename(path), onlyNamespace(objects), held));
+    }
+    return packs;
+  }
+
+  #pack(kind: PackKind, root: string, name: string, namespace: string, files: readonly string[]): Pack {
+    const way = relative(this.#folder, root).split(sep).join("/") || ".";
+    return { id: `${kind}:${way}`, name: `${namespace}/${name}`, kind, folder: this.#folder, root, files };
+  }
+
+  async #readAll(candidates: readonly string[]): Promise<readonly (ParsedManifest | undefined)[]> {
+    const results: (ParsedManifest | undefined)[] = [];
+    for (let at = 0; at < candidates.length; at += READERS) {
+      results.push(...(await Promise.all(candidates.slice(at, at + READERS).map((file) => this.#read(file)))));
+    }
+    return results;
+  }
+
+  /** Parsed only when it can hold an object; a file that cannot be read is not a manifest. */
+  async #read(file: string): Promise<ParsedManifest | undefined> {
+    this.#signal?.throwIfAborted();
+    const text = await this.#files.readText(file, MAX_TEXT).catch(() => undefined);
+    if (text === undefined) return this.#unread(file);
+    return mayHoldObjects(text) ? this.#cache.parse(text, file, this.#signal) : undefined;
+  }
+
+  async #unread(file: string): Promise<ParsedManifest | undefined> {
+    const size = (await this.#files.stat(file).catch(() => undefined))?.size ?? 0;
+    // JSON of that size is data; YAML of that size may have been meant as a manifest and gets its problem when rendered
+    return size > MAX_TEXT && !/\.json$/i.test(file) ? this.#cache.read(file, this.#files, this.#signal) : undefined;
+  }
+}
+
+/** A quick look before parsing: every object spells out both words. */
+export function mayHoldObjects(text: string): boolean {
+  return text.includes("apiVersion") && text.includes("kind");
+}
+
+function holdsObjects(parsed: ParsedManifest | undefined): boolean {
+  if (!parsed) return false;
+  return parsed.documents.some(({ isKubernetes }) => isKubernetes) || parsed.problems.some(({ severity }) => severity === "error");
+}
+
+/** The namespace that all objects with one share, else "". */
+function onlyNamespace(objects: readonly JsonObject[]): string {
+  const namespaces = new Set<string>();
+  for (const { metadata } of objects) {
+    if (isJsonObject(metadata) && typeof metadata.namespace === "string" && metadata.namespace !== "") namespaces.add(metadata.namespace);
+  }
+  const [only] = namespaces;
+  return namespaces.size === 1 && only !== undefined ? only : "";
+}
+
+/** Without the folders that lie in another one of the list. */
+function topmost(folders: readonly string[]): readonly string[] {
+  return folders.filter((folder) => !folders.some((other) => other !== folder && isInside(other, folder)));
+}

@@ -1,0 +1,77 @@
+import { basename, join } from "node:path";
+import type { Pack } from "../model/pack.ts";
+import { MooringError } from "../support/errors.ts";
+import { hashJson, hashText } from "../support/hash.ts";
+import { ObjectCollector } from "./collectObjects.ts";
+import type { FileSystemPort } from "./fileSystem.ts";
+import { requireInside } from "./insideFolder.ts";
+import { MAX_TEXT } from "./parseManifest.ts";
+import { MAX_RENDERED, RENDER_TIMEOUT, untrusted, withoutRanges } from "./renderKustomization.ts";
+import type { RenderDeps, RenderedPack } from "./renderedPack.ts";
+
+const MAX_CHART_FILES = 5_000;
+
+/**
+ * Renders with the user's own `helm template` and the values.yaml of the chart; CRDs are included, hooks are not (they are jobs of
+ * an install, no lasting state). A chart that links out of the workspace folder is refused, since helm follows links.
+ */
+export async function renderChart(pack: Pack, deps: RenderDeps): Promise<RenderedPack> {
+  const collector = new ObjectCollector();
+  const file = join(pack.root, "Chart.yaml");
+  const texts: Record<string, string> = {};
+  try {
+    for (const path of await chartFiles(pack, deps.files, deps.signal)) texts[path] = await hashOf(path, deps.files);
+    if (deps.run) {
+      const run = deps.run;
+      const options = { cwd: pack.root, timeoutMs: RENDER_TIMEOUT, maxBytes: MAX_RENDERED, signal: deps.signal };
+      const key = hashJson([pack.name, texts]);
+      const output = await deps.cache.rendered(pack.id, key, () => run.run("helm", helmArguments(pack), options));
+      const parsed = await deps.cache.parse(output, file, deps.signal);
+      collector.add(withoutRanges(parsed), file, () => ({ kind: "chart", root: pack.root, file }));
+    } else {
+      collector.leaveOut(untrusted("chart", file));
+    }
+  } catch (error) {
+    if (!MooringError.is(error) || error.reason === "cancelled") throw error;
+    collector.report({ code: error.reason, severity: "error", message: error.message, file, range: undefined });
+  }
+  return { packId: pack.id, objects: collector.objects, problems: collector.problems, complete: collector.complete, texts };
+}
+
+function helmArguments(pack: Pack): readonly string[] {
+  const slash = pack.name.indexOf("/");
+  const namespace = pack.name.slice(0, slash);
+  const release = pack.name.slice(slash + 1).toLowerCase().replace(/[^a-z0-9-]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 53) || basename(pack.root);
+  return ["template", release, pack.root, "--include-crds", "--no-hooks", ...(namespace ? ["--namespace", namespace] : [])];
+}
+
+/** All files of the chart, ignored ones too: helm reads them. */
+async function chartFiles(pack: Pack, files: FileSystemPort, signal: AbortSignal | undefined): Promise<readonly string[]> {
+  const found: string[] = [];
+  const visit = async (folder: string): Promise<void> => {
+    signal?.throwIfAborted();
+    for (const { name, kind } of await files.list(folder)) {
+      const path = join(folder, name);
+      if (kind === "symlink") await requireInside(pack.folder, path, files);
+      if (kind === "folder") await visit(path);
+      else found.push(path);
+      if (found.length > MAX_CHART_FILES) throw new MooringError("tooLarge", `This chart has more than ${MAX_CHART_FILES} files and is not rendered.`);
+    }
+  };
+  await requireInside(pack.folder, pack.root, files);
+  await visit(pack.root);
+  return found.sort();
+}
+
+/** Archives are told apart by size and time, everything else by its text. */
+async function hashOf(path: string, files: FileSystemPort): Promise<string> {
+  if (!/\.(?:tgz|gz|zip|prov)$/.test(path)) {
+    try {
+      return hashText(await files.readText(path, MAX_TEXT));
+    } catch (error) {
+      if (!MooringError.is(error, "tooLarge")) throw error;
+    }
+  }
+  const stat = await files.stat(path);
+  return hashText(`${stat?.size ?? 0}:${stat?.mtimeMs ?? 0}`);
+}

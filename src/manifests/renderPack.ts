@@ -1,0 +1,22 @@
+import type { Pack } from "../model/pack.ts";
+import { renderChart } from "./renderChart.ts";
+import type { RenderDeps, RenderedPack } from "./renderedPack.ts";
+import { renderKustomization } from "./renderKustomization.ts";
+import { renderPlain } from "./renderPlain.ts";
+
+export type { RenderDeps, RenderedPack } from "./renderedPack.ts";
+
+/**
+ * Renders a pack to desired objects. What is wrong with files or tools comes back as problems; it throws only when cancelled.
+ */
+export function renderPack(pack: Pack, deps: RenderDeps): Promise<RenderedPack> {
+  switch (pack.kind) {
+    case "file":
+    case "folder":
+      return renderPlain(pack, deps);
+    case "kustomization":
+      return renderKustomization(pack, deps);
+    case "chart":
+      return renderChart(pack, deps);
+  }
+}

@@ -1,0 +1,24 @@
+import type { DesiredObject } from "../model/desired.ts";
+import type { Problem } from "../model/sourcePlace.ts";
+import type { FileSystemPort } from "./fileSystem.ts";
+import type { ManifestCache } from "./manifestCache.ts";
+import type { RenderRunner } from "./renderRunner.ts";
+
+export interface RenderDeps {
+  readonly files: FileSystemPort;
+  readonly cache: ManifestCache;
+  /** undefined while the workspace is not trusted: nothing is run. */
+  readonly run: RenderRunner | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a pack comes to. */
+export interface RenderedPack {
+  readonly packId: string;
+  readonly objects: readonly DesiredObject[];
+  readonly problems: readonly Problem[];
+  /** False when anything could not be read or rendered: then nothing may be pruned. */
+  readonly complete: boolean;
+  /** File → hash of the text that went in. */
+  readonly texts: Readonly<Record<string, string>>;
+}
