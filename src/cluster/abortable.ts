@@ -1,0 +1,12 @@
+import { MooringError } from "../support/errors.ts";
+
+/** One caller's wait for work that several share: the caller may stop waiting, the work goes on. @throws MooringError cancelled */
+export function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(new MooringError("cancelled", "The request was cancelled."));
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
+}

@@ -1,0 +1,193 @@
+import { isJsonObject, type JsonObject } from "../model/json.ts";
+import type { LiveObject } from "../model/live.ts";
+import { formatRef, type ObjectRef } from "../model/objectRef.ts";
+import type { SchemaDocument } from "../model/schemaDocument.ts";
+import { Sensitive } from "../model/sensitive.ts";
+import type { ClusterIdentity } from "../model/target.ts";
+import type { Clock } from "../support/clock.ts";
+import { MooringError } from "../support/errors.ts";
+import type { Log } from "../support/log.ts";
+import { canDo } from "./accessReview.ts";
+import type { ApiClient } from "./apiClient.ts";
+import { apiVersionOf, type ApiResource, type Catalog } from "./catalog.ts";
+import type { ApplyOptions, ApplyResult, Cluster, DeleteOptions, LiveList, RequestCounts, Verb } from "./cluster.ts";
+import type { CatalogSource } from "./discoverCatalog.ts";
+import { listObjects } from "./listObjects.ts";
+import { Reflector } from "./reflector.ts";
+import { isAnswering, Reachability } from "./reachability.ts";
+import { objectPath } from "./resourcePath.ts";
+import type { SchemaSource } from "./schemaSource.ts";
+import type { JsonPatch } from "./takeOver.ts";
+import { toLive } from "./toLive.ts";
+import type { Watch, WatchSink } from "./watch.ts";
+import { watchObjects } from "./watchObjects.ts";
+import { applyObject, createObject, deleteObject, patchFields, refOf } from "./writes.ts";
+
+export interface ClusterParts {
+  readonly context: string;
+  readonly server: string;
+  /** Of the certificate authority, "" for the system's. */
+  readonly caHash: string;
+  readonly client: ApiClient;
+  readonly catalog: CatalogSource;
+  readonly schemas: SchemaSource;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Lets the next request sign in afresh. */
+  readonly forgetSignIn: () => void;
+}
+
+/** Kinds whose change changes what the server serves. */
+const DEFINITIONS = new Set(["CustomResourceDefinition", "APIService"]);
+
+/** A connection as faces and use cases see it: finds the resource of a reference, then hands over to the file that does the work. */
+export class ConnectedCluster implements Cluster {
+  readonly context: string;
+  readonly server: string;
+  readonly #parts: ClusterParts;
+  readonly #watches = new Map<Watch, ApiResource>();
+  readonly #reachability: Reachability;
+
+  constructor(parts: ClusterParts) {
+    this.context = parts.context;
+    this.server = parts.server;
+    this.#parts = parts;
+    this.#reachability = new Reachability(parts.clock, (signal) => isAnswering(parts.client, signal));
+  }
+
+  get requests(): Readonly<RequestCounts> {
+    return this.#parts.client.counts;
+  }
+
+  async identity(signal?: AbortSignal): Promise<ClusterIdentity> {
+    const { server, caHash } = this.#parts;
+    const namespaces: ApiResource = { group: "", version: "v1", kind: "Namespace", plural: "namespaces", namespaced: false, verbs: [] };
+    try {
+      const live = await this.#read(namespaces, { apiVersion: "v1", kind: "Namespace", namespace: "", name: "kube-system" }, signal);
+      return { server, caHash, uid: live ? toLive(live, namespaces).uid : "" };
+    } catch (error) {
+      if (!MooringError.is(error, "forbidden")) throw error;
+      return { server, caHash, uid: "" };
+    }
+  }
+
+  async catalog(signal?: AbortSignal, options: { readonly refresh?: boolean } = {}): Promise<Catalog> {
+    const catalog = await this.#parts.catalog.catalog(options.refresh ?? false, signal);
+    if (options.refresh) {
+      this.#parts.schemas.refresh();
+      for (const [watch, resource] of this.#watches) {
+        if (watch.state.kind === "gone" && catalog.find(apiVersionOf(resource), resource.kind)) watch.wake();
+      }
+    }
+    return catalog;
+  }
+
+  schema(apiVersion: string, signal?: AbortSignal): Promise<SchemaDocument | undefined> {
+    return this.#parts.schemas.schema(apiVersion, signal);
+  }
+
+  list(resource: ApiResource, namespace: string | undefined, signal?: AbortSignal): Promise<LiveList> {
+    return listObjects(this.#parts.client, resource, namespace, this.#parts.clock, signal);
+  }
+
+  watch(resource: ApiResource, namespace: string | undefined, sink: WatchSink): Watch {
+    const { client, clock, log } = this.#parts;
+    const watch = new Reflector({
+      name: `${this.context}: ${resource.plural}${namespace === undefined ? "" : ` in ${namespace}`}`,
+      source: {
+        list: (signal) => listObjects(client, resource, namespace, clock, signal),
+        watch: (resourceVersion, timeoutSeconds, signal) => watchObjects(client, resource, namespace, { resourceVersion, timeoutSeconds }, signal),
+      },
+      sink,
+      clock,
+      log,
+      reachability: this.#reachability,
+      onDispose: () => this.#watches.delete(watch),
+    });
+    this.#watches.set(watch, resource);
+    watch.start();
+    return watch;
+  }
+
+  async get(ref: ObjectRef, signal?: AbortSignal): Promise<LiveObject | undefined> {
+    const resource = await this.#resourceOf(ref, signal);
+    const raw = await this.#read(resource, ref, signal);
+    return raw && toLive(raw, resource);
+  }
+
+  async getRaw(ref: ObjectRef, signal?: AbortSignal): Promise<Sensitive<JsonObject> | undefined> {
+    const raw = await this.#read(await this.#resourceOf(ref, signal), ref, signal);
+    return raw && new Sensitive(raw);
+  }
+
+  async apply(wire: Sensitive<JsonObject>, options: ApplyOptions, signal?: AbortSignal): Promise<ApplyResult> {
+    const resource = await this.#resourceOf(refOf(wire.expose()), signal);
+    const result = await applyObject(this.#parts.client, resource, wire, options, signal);
+    if (!options.dryRun) this.#noteChange(resource);
+    return result;
+  }
+
+  async create(wire: Sensitive<JsonObject>, options: { readonly dryRun: boolean }, signal?: AbortSignal): Promise<LiveObject> {
+    const resource = await this.#resourceOf(refOf(wire.expose()), signal);
+    const live = await createObject(this.#parts.client, resource, wire, options.dryRun, signal);
+    if (!options.dryRun) this.#noteChange(resource);
+    return live;
+  }
+
+  async delete(ref: ObjectRef, options: DeleteOptions, signal?: AbortSignal): Promise<void> {
+    const resource = await this.#resourceOf(ref, signal);
+    await deleteObject(this.#parts.client, resource, ref, options, signal);
+    if (!options.dryRun) this.#noteChange(resource);
+  }
+
+  async patchManagedFields(ref: ObjectRef, patch: JsonPatch, signal?: AbortSignal): Promise<LiveObject> {
+    return patchFields(this.#parts.client, await this.#resourceOf(ref, signal), ref, patch, signal);
+  }
+
+  can(verb: Verb, resource: ApiResource, namespace: string, name = "", signal?: AbortSignal): Promise<boolean> {
+    return canDo(this.#parts.client, { verb, resource, namespace, name }, signal);
+  }
+
+  wake(): void {
+    this.#parts.forgetSignIn();
+    this.#reachability.wake();
+    for (const watch of this.#watches.keys()) watch.wake();
+  }
+
+  dispose(): void {
+    for (const watch of [...this.#watches.keys()]) watch.dispose();
+    this.#reachability.dispose();
+    this.#parts.client.dispose();
+  }
+
+  /** A kind that is not in the catalog may be new: looked for once more. */
+  async #resourceOf(ref: ObjectRef, signal?: AbortSignal): Promise<ApiResource> {
+    const known = (await this.catalog(signal)).find(ref.apiVersion, ref.kind) ?? (await this.catalog(signal, { refresh: true })).find(ref.apiVersion, ref.kind);
+    if (known) return known;
+    throw new MooringError("notFound", `${this.server} serves no kind ${ref.kind} of ${ref.apiVersion || "an empty apiVersion"}; is its CustomResourceDefinition installed?`);
+  }
+
+  async #read(resource: ApiResource, ref: ObjectRef, signal?: AbortSignal): Promise<JsonObject | undefined> {
+    try {
+      const answer = await this.#parts.client.json({
+        method: "GET",
+        path: objectPath(resource, ref.namespace, ref.name),
+        countAs: "get",
+        lane: "small",
+        action: `read ${formatRef(ref)}`,
+        isIdempotent: true,
+        signal,
+      });
+      return isJsonObject(answer) ? answer : undefined;
+    } catch (error) {
+      if (MooringError.is(error, "notFound")) return undefined;
+      throw error;
+    }
+  }
+
+  #noteChange(resource: ApiResource): void {
+    if (!DEFINITIONS.has(resource.kind)) return;
+    this.#parts.catalog.expire();
+    this.#parts.schemas.refresh();
+  }
+}

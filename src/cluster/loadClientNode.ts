@@ -1,0 +1,4 @@
+/** Loads the Kubernetes client and undici, about 90 ms once: only when a cluster is really wanted. */
+export function loadClientNode(): Promise<typeof import("./clientNode.ts")> {
+  return import("./clientNode.ts");
+}

@@ -1,0 +1,141 @@
+import { isJsonObject, type Json, type JsonObject, parseJson, stringifyJson } from "../model/json.ts";
+import { splitApiVersion } from "../model/objectRef.ts";
+import type { SchemaDocument } from "../model/schemaDocument.ts";
+import type { Clock } from "../support/clock.ts";
+import { hashText } from "../support/hash.ts";
+import { abortable } from "./abortable.ts";
+import type { ApiAnswer, ApiClient } from "./apiClient.ts";
+import type { DiskCache } from "./diskCache.ts";
+
+/** Same reasoning as for the catalog: the index (hash per group-version) is taken as it is for so long, then asked for again. */
+const GOOD_FOR = 10 * 60_000;
+
+interface Index {
+  readonly checkedAt: number;
+  readonly etag: string;
+  /** `apis/apps/v1` → path and query of the document; the query holds its hash. */
+  readonly urls: Readonly<Record<string, string>>;
+}
+
+/** OpenAPI v3 documents of one server, only those asked for. A document never changes under its hash, so disk copies last. */
+export class SchemaSource {
+  readonly #client: ApiClient;
+  readonly #disk: DiskCache;
+  readonly #clock: Clock;
+  readonly #name: string;
+  #index: Promise<Index> | undefined;
+  #asking: Promise<Index> | undefined;
+  #isForced = false;
+  readonly #documents = new Map<string, Promise<SchemaDocument>>();
+
+  /** `server` names the server in the disk cache. */
+  constructor(client: ApiClient, deps: { readonly disk: DiskCache; readonly clock: Clock; readonly server: string }) {
+    this.#client = client;
+    this.#disk = deps.disk;
+    this.#clock = deps.clock;
+    this.#name = `openapi-${deps.server}.json`;
+  }
+
+  /** Undefined when the server publishes none for the group-version. */
+  async schema(apiVersion: string, signal?: AbortSignal): Promise<SchemaDocument | undefined> {
+    const { group, version } = splitApiVersion(apiVersion);
+    const { urls } = await abortable(this.#currentIndex(), signal);
+    const url = urls[group ? `apis/${group}/${version}` : `api/${version}`];
+    if (url === undefined) return undefined;
+    const reading = this.#documents.get(url) ?? this.#document(url);
+    this.#documents.set(url, reading);
+    reading.catch(() => this.#documents.delete(url));
+    return abortable(reading, signal);
+  }
+
+  /** The next question looks at the index again: a CRD changed, or the catalog was refreshed. */
+  refresh(): void {
+    this.#isForced = true;
+  }
+
+  async #currentIndex(): Promise<Index> {
+    const old = await (this.#index ?? this.#readDisk());
+    const isFresh = old !== undefined && Math.abs(this.#clock.now() - old.checkedAt) < GOOD_FOR && !this.#isForced;
+    if (isFresh) {
+      this.#index ??= Promise.resolve(old);
+      return old;
+    }
+    if (this.#asking) return this.#asking;
+    this.#isForced = false;
+    const asking = this.#ask(old);
+    this.#asking = asking;
+    try {
+      const index = await asking;
+      this.#index = Promise.resolve(index);
+      this.#forgetOld(index);
+      return index;
+    } catch (error) {
+      this.#isForced = true;
+      throw error;
+    } finally {
+      this.#asking = undefined;
+    }
+  }
+
+  async #ask(old: Index | undefined): Promise<Index> {
+    const answer = await this.#get("/openapi/v3", old?.etag);
+    const checkedAt = this.#clock.now();
+    const index = answer.status === 304 && old ? { ...old, checkedAt } : { checkedAt, etag: answer.headers.etag ?? "", urls: readUrls(parseJson(answer.text)) };
+    await this.#disk.write(this.#name, stringifyJson(index));
+    return index;
+  }
+
+  async #document(url: string): Promise<SchemaDocument> {
+    const hash = hashOf(url);
+    const name = hash === undefined ? undefined : `schema-${hash}.json`;
+    const kept = name === undefined ? undefined : await this.#disk.read(name);
+    if (kept !== undefined && hash !== undefined) return { hash, schemas: parseJson(kept) as JsonObject };
+    const { text } = await this.#get(url);
+    const schemas = schemasOf(parseJson(text));
+    if (name !== undefined) await this.#disk.write(name, stringifyJson(schemas));
+    return { hash: hash ?? hashText(text), schemas };
+  }
+
+  #forgetOld({ urls }: Index): void {
+    const current = new Set(Object.values(urls));
+    for (const url of this.#documents.keys()) if (!current.has(url)) this.#documents.delete(url);
+  }
+
+  #get(path: string, etag?: string): Promise<ApiAnswer> {
+    return this.#client.send({
+      method: "GET",
+      path,
+      countAs: "discovery",
+      lane: "small",
+      action: "give its schemas",
+      isIdempotent: true,
+      headers: etag ? [["If-None-Match", etag]] : [],
+    });
+  }
+
+  async #readDisk(): Promise<Index | undefined> {
+    const text = await this.#disk.read(this.#name);
+    const value = text === undefined ? undefined : parseJson(text);
+    return isJsonObject(value) && typeof value.checkedAt === "number" && isJsonObject(value.urls) ? (value as unknown as Index) : undefined;
+  }
+}
+
+function readUrls(document: Json): Record<string, string> {
+  const urls: Record<string, string> = {};
+  const paths = isJsonObject(document) && isJsonObject(document.paths) ? document.paths : {};
+  for (const [key, entry] of Object.entries(paths)) {
+    const url = isJsonObject(entry) ? entry.serverRelativeURL : undefined;
+    // anything but a path of this server is not followed
+    if (typeof url === "string" && /^\/[^/]/.test(url)) urls[key] = url;
+  }
+  return urls;
+}
+
+function hashOf(url: string): string | undefined {
+  return /[?&]hash=([0-9A-Za-z]+)/.exec(url)?.[1];
+}
+
+function schemasOf(document: Json): JsonObject {
+  const components = isJsonObject(document) && isJsonObject(document.components) ? document.components : {};
+  return isJsonObject(components.schemas) ? components.schemas : {};
+}

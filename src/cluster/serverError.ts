@@ -1,0 +1,123 @@
+import type { FieldPath } from "../model/fieldPath.ts";
+import type { Json } from "../model/json.ts";
+import type { Conflict } from "../model/plan.ts";
+import { MooringError, type Reason } from "../support/errors.ts";
+import { redactText } from "../support/redaction.ts";
+import { parseServerPath } from "./parseServerPath.ts";
+import { readConflicts } from "./readConflicts.ts";
+import type { ServerStatus } from "./serverStatus.ts";
+
+/** A field the server named in its refusal. */
+export interface RefusedField {
+  readonly path: FieldPath;
+  readonly message: string;
+}
+
+/** An answer of the API server other than success. `fields` says what it complained about, where it did. */
+export class ServerError extends MooringError {
+  readonly status: number;
+  readonly fields: readonly RefusedField[];
+  /** Fields that other managers own (409 of a server-side apply). */
+  readonly conflicts: readonly Conflict[];
+
+  constructor(reason: Reason, message: string, details: Pick<ServerError, "status" | "fields" | "conflicts"> & { readonly retryAfter?: number }) {
+    super(reason, message, details.retryAfter === undefined ? {} : { retryAfter: details.retryAfter });
+    this.status = details.status;
+    this.fields = details.fields;
+    this.conflicts = details.conflicts;
+  }
+}
+
+export interface ErrorContext {
+  readonly context: string;
+  readonly server: string;
+  /** What was tried, for the sentence: `apply Deployment shop/checkout`. */
+  readonly action: string;
+  /** What was sent; settles paths with dots in names. */
+  readonly sent?: Json;
+  /** Exact texts that must not be shown. */
+  readonly secrets?: readonly string[];
+  /** The object is a Secret: values that the server repeats in any spelling are cut out too. */
+  readonly isSecret?: boolean;
+}
+
+/** The server's answer as an error with a reason; its words are kept, without secret values. */
+export function toServerError(status: ServerStatus, context: ErrorContext): ServerError {
+  const hide = (text: string): string => hideValues(text, context);
+  const fields = refusedFields(status, context.sent).map(({ path, message }) => ({ path, message: hide(message) }));
+  const reason = reasonOf(status);
+  const retryAfter = status.retryAfter === undefined ? {} : { retryAfter: status.retryAfter };
+  const conflicts = readConflicts(status, context.sent).map((conflict) => ({ ...conflict, message: hide(conflict.message) }));
+  return new ServerError(reason, sentence(reason, status, hide(status.message), context), { status: status.code, fields, conflicts, ...retryAfter });
+}
+
+/** Refusals that other words than RBAC's mark: admission plugins answer 403 and 400, broken webhooks 500. */
+const ADMISSION =
+  /admission webhook|failed calling webhook|denied the request|denied request|exceeded quota|violates PodSecurity|ValidatingAdmissionPolicy|is being terminated|does not support dry run/i;
+/** Wordings for fields that cannot change once set (apimachinery validation, apps, batch, core, rbac). */
+const IMMUTABLE =
+  /\bimmutable\b|may not change once set|cannot change roleRef|updates to \w+ spec for fields other than|pod updates may not change fields/i;
+
+const REASONS: Readonly<Record<number, Reason>> = {
+  400: "invalid",
+  401: "signIn",
+  403: "forbidden",
+  404: "notFound",
+  405: "invalid",
+  408: "unreachable",
+  409: "conflict",
+  410: "gone",
+  413: "tooLarge",
+  415: "invalid",
+  422: "invalid",
+  429: "throttled",
+};
+
+export function reasonOf({ code, message, causes }: Pick<ServerStatus, "code" | "message" | "causes">): Reason {
+  const words = [message, ...causes.map((cause) => cause.message)].join("\n");
+  if ((code === 422 || code === 403 || code === 400) && IMMUTABLE.test(words)) return "immutable";
+  if ((code === 403 || code === 400 || code === 500) && ADMISSION.test(words)) return "invalid";
+  // a field the schema does not know makes the typed patch fail inside the server
+  if (code === 500 && /failed to create typed patch object|field not declared in schema/.test(words)) return "invalid";
+  if (code >= 300 && code < 400) return "refused";
+  return REASONS[code] ?? (code >= 500 ? "unreachable" : "invalid");
+}
+
+function sentence(reason: Reason, status: ServerStatus, words: string, { context, server, action }: ErrorContext): string {
+  const said = words ? `: ${words}` : ` (HTTP ${status.code}).`;
+  switch (reason) {
+    case "signIn":
+      return `The cluster of context "${context}" does not accept the sign-in; renew the credentials and try again${said}`;
+    case "forbidden":
+      return `Context "${context}" has no right to ${action}${said}`;
+    case "unreachable":
+      return `${server} cannot answer now, so Mooring could not ${action}${said}`;
+    case "throttled":
+      return `${server} is busy and asked to wait before Mooring may ${action}${said}`;
+    case "refused":
+      return `${server} answered with a redirect, which Mooring does not follow; check the server address of context "${context}".`;
+    default:
+      return `${server} did not ${action}${said}`;
+  }
+}
+
+function refusedFields(status: ServerStatus, sent: Json | undefined): readonly RefusedField[] {
+  const named = status.causes
+    .filter(({ field }) => field !== "" && field !== "<nil>")
+    .map(({ field, message }) => ({ text: field, message }));
+  // strict decoding and typed patches name fields only in the message
+  for (const [, text = ""] of status.message.matchAll(/(?:unknown|duplicate) field "([^"]+)"/g)) named.push({ text, message: "unknown field" });
+  for (const [, text = ""] of status.message.matchAll(/(\.[^\s:]+): field not declared in schema/g)) named.push({ text, message: "field not declared in schema" });
+  const fields: RefusedField[] = [];
+  for (const { text, message } of named) {
+    const path = parseServerPath(text, sent);
+    if (path) fields.push({ path, message });
+  }
+  return fields;
+}
+
+function hideValues(text: string, { secrets = [], isSecret = false }: ErrorContext): string {
+  const clean = redactText(text, secrets);
+  if (!isSecret) return clean;
+  return clean.replace(/((?:Invalid|Duplicate|Unsupported) value:\s*)("(?:[^"\\]|\\.)*"|\S+\{[^}]*\}|\S+)/g, "$1***").replace(/(")(?:[^"\\]|\\.){24,}(")/g, "$1***$2");
+}
