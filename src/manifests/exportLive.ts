@@ -1,0 +1,117 @@
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import { formatRef, splitApiVersion } from "../model/objectRef.ts";
+import { MooringError } from "../support/errors.ts";
+import { isSecretKind } from "../support/redaction.ts";
+import { type OwnedFields, unionOwned, withoutOwned } from "./exportLiveOwnership.ts";
+import { CONTROLLER_MANAGERS, SERVER_FIELDS, SERVER_FINALIZERS, SERVER_METADATA, TOOL_ANNOTATIONS, TOOL_LABELS } from "./exportLiveTables.ts";
+
+export interface ExportOptions {
+  /** Write the values of a Secret in clear. Only after the user said so. */
+  readonly includeSecretValues?: boolean;
+}
+
+/**
+ * The object as a file should say it: what the server and controllers filled in is gone, what people wrote stays, empty maps and
+ * lists included. Defaults are still in it: see `reduceDefaults`. `raw` is the whole live object with its managedFields.
+ * @throws MooringError refused for a Secret without `includeSecretValues`
+ */
+export function exportLive(raw: JsonObject, options: ExportOptions = {}): JsonObject {
+  if (isSecretKind(raw) && !options.includeSecretValues) {
+    throw new MooringError("refused", `${nameOf(raw)} is a Secret: its values would stand in the file in clear. Export it only into an encrypted file or a private repository, and say so.`);
+  }
+  const { status: _status, ...intended } = withoutControllerFields(raw);
+  const { group } = splitApiVersion(String(raw.apiVersion));
+  let object = withMetadata(intended);
+  for (const path of SERVER_FIELDS[`${group}/${String(raw.kind)}`] ?? []) object = withoutPath(object, path, 0) as JsonObject;
+  return withoutNullTimestamps(keepIntent(raw, object)) as JsonObject;
+}
+
+function nameOf(raw: JsonObject): string {
+  const metadata = isJsonObject(raw.metadata) ? raw.metadata : {};
+  const text = (value: Json | undefined): string => (typeof value === "string" ? value : "");
+  return formatRef({ apiVersion: text(raw.apiVersion), kind: text(raw.kind), namespace: text(metadata.namespace), name: text(metadata.name) });
+}
+
+/** Without the fields only controllers own. An object that controllers made as a whole stays whole. */
+function withoutControllerFields(raw: JsonObject): JsonObject {
+  let controllers: OwnedFields = {};
+  let others: OwnedFields = {};
+  for (const entry of managedFieldsOf(raw)) {
+    if (!isJsonObject(entry.fieldsV1)) continue;
+    const isController = entry.subresource === "status" || CONTROLLER_MANAGERS.has(String(entry.manager));
+    if (isController) controllers = unionOwned(controllers, entry.fieldsV1);
+    else others = unionOwned(others, entry.fieldsV1);
+  }
+  return Object.keys(others).length === 0 ? raw : (withoutOwned(raw, controllers, others) as JsonObject);
+}
+
+export function managedFieldsOf(raw: JsonObject): readonly JsonObject[] {
+  const entries = isJsonObject(raw.metadata) ? raw.metadata.managedFields : undefined;
+  return isJsonArray(entries) ? entries.filter(isJsonObject) : [];
+}
+
+function withMetadata(object: JsonObject): JsonObject {
+  if (!isJsonObject(object.metadata)) return object;
+  const kept = Object.entries(object.metadata).flatMap(([key, value]): [string, Json][] => {
+    if (SERVER_METADATA.has(key)) return [];
+    const rest =
+      key === "annotations" ? withoutKeys(value, TOOL_ANNOTATIONS)
+      : key === "labels" ? withoutKeys(value, TOOL_LABELS)
+      : key === "finalizers" && isJsonArray(value) ? value.filter((item) => !SERVER_FINALIZERS.has(String(item)))
+      : value;
+    return becameEmpty(value, rest) ? [] : [[key, rest]];
+  });
+  return { ...object, metadata: Object.fromEntries(kept) };
+}
+
+function withoutKeys(value: Json, keys: ReadonlySet<string>): Json {
+  return isJsonObject(value) ? Object.fromEntries(Object.entries(value).filter(([key]) => !keys.has(key))) : value;
+}
+
+/** Only what Mooring emptied is dropped; `{}` that was there means something. */
+function becameEmpty(before: Json, after: Json): boolean {
+  const sizeOf = (value: Json): number => (isJsonArray(value) ? value.length : isJsonObject(value) ? Object.keys(value).length : -1);
+  return sizeOf(after) === 0 && sizeOf(before) > 0;
+}
+
+function withoutPath(value: Json, path: readonly string[], depth: number): Json {
+  const step = path[depth];
+  if (step === "*") return isJsonArray(value) ? value.map((item) => withoutPath(item, path, depth + 1)) : value;
+  if (step === undefined || !isJsonObject(value) || !Object.hasOwn(value, step)) return value;
+  const rest = Object.entries(value).filter(([key]) => key !== step);
+  if (depth === path.length - 1) return Object.fromEntries(rest);
+  const child = value[step] as Json;
+  const changed = withoutPath(child, path, depth + 1);
+  return becameEmpty(child, changed) ? Object.fromEntries(rest) : { ...value, [step]: changed };
+}
+
+/** The few fields that are the server's in most objects and a person's in some. */
+function keepIntent(raw: JsonObject, object: JsonObject): JsonObject {
+  const spec = isJsonObject(raw.spec) ? raw.spec : {};
+  if (raw.kind === "Service" && raw.apiVersion === "v1" && spec.clusterIP === "None") {
+    return { ...object, spec: { clusterIP: "None", ...(isJsonObject(object.spec) ? object.spec : {}) } };
+  }
+  if (raw.kind === "Job" && spec.manualSelector !== true) return withoutJobSelector(object);
+  if (raw.kind === "ClusterRole" && isJsonObject(raw.aggregationRule)) return { ...object, rules: [] };
+  return object;
+}
+
+/** The selector of a Job and the labels it selects by are made from its uid. */
+function withoutJobSelector(object: JsonObject): JsonObject {
+  const generated = ["controller-uid", "job-name", "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name"];
+  const paths = [["spec", "selector"], ...generated.map((label) => ["spec", "template", "metadata", "labels", label])];
+  return paths.reduce<Json>((value, path) => withoutPath(value, path, 0), object) as JsonObject;
+}
+
+/** `creationTimestamp: null` in the metadata of templates is how Go writes an unset time. */
+function withoutNullTimestamps(value: Json): Json {
+  if (isJsonArray(value)) return value.map(withoutNullTimestamps);
+  if (!isJsonObject(value)) return value;
+  const pairs = Object.entries(value).flatMap(([key, item]): [string, Json][] => {
+    if (key !== "metadata" || !isJsonObject(item)) return [[key, withoutNullTimestamps(item)]];
+    const { creationTimestamp, ...metadata } = item;
+    const kept = creationTimestamp === null ? metadata : item;
+    return becameEmpty(item, kept) ? [] : [[key, withoutNullTimestamps(kept)]];
+  });
+  return Object.fromEntries(pairs);
+}

@@ -1,0 +1,73 @@
+import { isJsonArray, isJsonObject, type Json, type JsonObject, jsonEqual } from "../model/json.ts";
+import { MooringError } from "../support/errors.ts";
+import { managedFieldsOf } from "./exportLive.ts";
+import { onlyOwned, type OwnedFields, unionOwned } from "./exportLiveOwnership.ts";
+
+/** What the server answers to a dry-run create of a candidate under another name. */
+export type ConfirmCandidate = (candidate: JsonObject) => Promise<JsonObject>;
+
+/**
+ * The exported object without the defaults the server filled in: fields in `managedFields` of the live object `raw` that nobody owns.
+ * Kept only when the server, asked by `confirm`, brings every dropped value back; fields it does not bring back are put in again,
+ * and one more question proves the rest. Otherwise the object comes back as it was. At most two questions.
+ * An answer of the server that the candidate is not valid counts as a no; other errors are the caller's.
+ */
+export async function reduceDefaults(exported: JsonObject, raw: JsonObject, confirm: ConfirmCandidate): Promise<JsonObject> {
+  const entries = managedFieldsOf(raw);
+  let owned: OwnedFields = {};
+  for (const { fieldsV1 } of entries) if (isJsonObject(fieldsV1)) owned = unionOwned(owned, fieldsV1);
+  if (Object.keys(owned).length === 0) return exported;
+  let candidate = propose(exported, owned);
+  for (let question = 0; question < 2 && !jsonEqual(candidate, exported); question += 1) {
+    const answer = await ask(candidate, confirm);
+    if (answer === undefined) return exported;
+    const proven = restored(exported, candidate, answer) as JsonObject;
+    if (jsonEqual(proven, candidate)) return candidate;
+    candidate = proven;
+  }
+  return exported;
+}
+
+function propose(exported: JsonObject, owned: OwnedFields): JsonObject {
+  const { apiVersion, kind, metadata, ...rest } = exported;
+  const reduced = onlyOwned(rest, owned);
+  return {
+    ...(apiVersion === undefined ? {} : { apiVersion }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(metadata === undefined ? {} : { metadata }),
+    ...(isJsonObject(reduced) ? reduced : rest),
+  };
+}
+
+async function ask(candidate: JsonObject, confirm: ConfirmCandidate): Promise<JsonObject | undefined> {
+  try {
+    return await confirm(candidate);
+  } catch (error) {
+    if (MooringError.is(error, "invalid") || MooringError.is(error, "immutable")) return undefined;
+    throw error;
+  }
+}
+
+/** The candidate with every value of `full` that `answer` does not have as well. Metadata is not compared: the name differs. */
+function restored(full: Json, candidate: Json, answer: Json | undefined, isRoot = true): Json {
+  if (isJsonObject(full) && isJsonObject(candidate) && isJsonObject(answer)) {
+    const pairs = Object.entries(full).flatMap(([key, item]): [string, Json][] => {
+      if (isRoot && key === "metadata") return [[key, item]];
+      const dropped = !Object.hasOwn(candidate, key);
+      if (dropped) return covers(answer[key], item) ? [] : [[key, item]];
+      return [[key, restored(item, candidate[key] as Json, answer[key], false)]];
+    });
+    return Object.fromEntries(pairs);
+  }
+  if (isJsonArray(full) && isJsonArray(candidate) && isJsonArray(answer) && full.length === candidate.length && full.length === answer.length) {
+    return full.map((item, at) => restored(item, candidate[at] as Json, answer[at], false));
+  }
+  return covers(answer, full) ? candidate : full;
+}
+
+/** True when `answer` has everything that `value` has, lists item by item. */
+function covers(answer: Json | undefined, value: Json): boolean {
+  if (isJsonObject(value)) return isJsonObject(answer) && Object.entries(value).every(([key, item]) => covers(answer[key], item));
+  if (isJsonArray(value)) return isJsonArray(answer) && answer.length === value.length && value.every((item, at) => covers(answer[at], item));
+  return jsonEqual(answer, value);
+}
