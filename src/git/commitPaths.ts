@@ -8,7 +8,7 @@ import { findHook } from "./hooks.ts";
 import { readHead, readOperation } from "./readHead.ts";
 import { type PorcelainStatus, readPathStatus, type StatusRow } from "./readStatus.ts";
 import { withTrailers } from "./trailers.ts";
-import { toGitPath, type WorkTree } from "./workTree.ts";
+import { refuseNested, toGitPath, type WorkTree } from "./workTree.ts";
 
 /** Windows allows 32,767 characters in a command line. */
 const MAX_ARGUMENTS = 20_000;
@@ -27,6 +27,8 @@ export async function commitPaths(
 ): Promise<{ readonly oid: string } | "nothing"> {
   const paths = [...new Set(await Promise.all(options.paths.map((path) => toGitPath(tree, path))))];
   if (paths.length === 0) return "nothing";
+  if (paths.includes("")) throw new MooringError("badInput", "Name the files to commit, not the whole repository.");
+  for (const path of paths) await refuseNested(tree, path);
   const message = withTrailers(options.message, options.trailers);
   const work = async (write: Write): Promise<{ readonly oid: string } | "nothing"> => {
     const status = await checkCommittable(tree, paths, signal);

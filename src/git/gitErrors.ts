@@ -94,7 +94,7 @@ const PATTERNS: readonly Pattern[] = [
   ),
   row(/No space left on device|Disk quota exceeded/i, "toolFailed", "The disk is full."),
   row(
-    /Read-only file system|insufficient permission|could not open .*: Permission denied|Unable to (?:create|write).*: (?:Permission denied|Not a directory)|unable to (?:write|create|open).*: (?:Permission denied|Not a directory)|cannot lock ref/i,
+    /Read-only file system|insufficient permission|: (?:Permission denied|Not a directory|Operation not permitted)\.?$|cannot lock ref/im,
     "forbidden",
     "The repository cannot be written to. Check the rights of its folder.",
   ),

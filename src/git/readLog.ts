@@ -15,7 +15,7 @@ const MAX_PLACE = 20_000;
 export async function readLog(tree: WorkTree, options: LogOptions, signal?: AbortSignal): Promise<readonly Commit[]> {
   const head = await readHead(tree, signal);
   if (head === undefined || options.limit <= 0) return [];
-  const paths = await Promise.all((options.paths ?? []).map((path) => toGitPath(tree, path)));
+  const paths = await Promise.all((options.paths ?? []).map(async (path) => (await toGitPath(tree, path)) || "."));
   if (options.paths?.length === 0) return [];
   const start = await findStart(tree, head, options.before, paths, signal);
   const args = [...LOG, `--max-count=${Math.trunc(options.limit)}`, `--skip=${start.skip}`];

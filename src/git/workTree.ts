@@ -1,5 +1,5 @@
-import { realpath } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { lstat, realpath } from "node:fs/promises";
+import { dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { MooringError } from "../support/errors.ts";
 import type { GitRunner } from "./gitRunner.ts";
 
@@ -24,6 +24,17 @@ export async function toGitPath(tree: WorkTree, file: string): Promise<string> {
   const isGood = path !== undefined && isAbsolute(file) && !/[\0\r\n]/.test(path) && !/^\.git(?:\/|$)/i.test(path);
   if (isGood) return path;
   throw new MooringError("badInput", `${JSON.stringify(file)} is not a file of the repository ${tree.root}.`);
+}
+
+/**
+ * Refuses a file of a repository inside this one (a submodule, a nested clone): git would look past it without a word.
+ * `path` is as git names it.
+ */
+export async function refuseNested(tree: WorkTree, path: string): Promise<void> {
+  for (let folder = posix.dirname(path); folder !== "."; folder = posix.dirname(folder)) {
+    const inner = await lstat(join(tree.realRoot, folder, ".git")).catch(() => undefined);
+    if (inner) throw new MooringError("badInput", `${path} belongs to another repository, in ${folder}.`);
+  }
 }
 
 /** The other way: the absolute path of what git names. */

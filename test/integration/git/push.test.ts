@@ -86,7 +86,9 @@ describe("push and fetch", () => {
   it("does not say pushed when the remote does not show the commit", async () => {
     // the remote takes the push and then sets the branch back
     const before = remoteTip();
-    writeFileSync(`${bare}/hooks/post-receive`, `#!/bin/sh\ngit update-ref refs/heads/main ${before}\n`, { mode: 0o755 });
+    writeFileSync(`${bare}/hooks/post-receive`, `#!/bin/sh\ngit update-ref refs/heads/main ${before}\n`, {
+      mode: 0o755,
+    });
     scratch.commit({ "web.yaml": "replicas: 2\n" });
     const result = await repository.push();
     assert.equal(result.kind === "rejected" && result.reason, "notVerified");

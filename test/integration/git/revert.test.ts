@@ -17,12 +17,19 @@ describe("revert of a Mooring commit", () => {
 
   const mooringCommit = async (files: Readonly<Record<string, string>>): Promise<string> => {
     const paths = Object.entries(files).map(([name, text]) => scratch.write(name, text));
-    const made = await repository.commit({ paths, message: "Update pack shop/web", trailers: { "Mooring-Pack": "shop/web" } });
+    const made = await repository.commit({
+      paths,
+      message: "Update pack shop/web",
+      trailers: { "Mooring-Pack": "shop/web" },
+    });
     assert.ok(made !== "nothing");
     return made.oid;
   };
   const refuses = (oid: string, reason: string, words: RegExp) =>
-    assert.rejects(repository.revert(oid), (error) => MooringError.is(error) && error.reason === reason && words.test(error.message));
+    assert.rejects(
+      repository.revert(oid),
+      (error) => MooringError.is(error) && error.reason === reason && words.test(error.message),
+    );
 
   it("commits the opposite, with later changes kept and the user's index and files as they were", async () => {
     const oid = await mooringCommit({ "web.yaml": lines(3), "new.yaml": "n: 1\n" });
@@ -38,7 +45,10 @@ describe("revert of a Mooring commit", () => {
     assert.equal(made.oid, scratch.git("rev-parse", "HEAD").trim());
     assert.equal(scratch.text("web.yaml"), lines(1).replace("f: 6", "f: 7"));
     assert.equal(scratch.git("show", "--format=", "--name-status", "HEAD"), "D\tnew.yaml\nM\tweb.yaml\n");
-    assert.deepEqual([scratch.git("diff", "--cached"), scratch.git("diff"), scratch.git("status", "--porcelain")], before);
+    assert.deepEqual(
+      [scratch.git("diff", "--cached"), scratch.git("diff"), scratch.git("status", "--porcelain")],
+      before,
+    );
     const [newest] = await repository.log({ limit: 1 });
     assert.equal(newest?.subject, 'Revert "Update pack shop/web"');
     assert.equal(newest?.body, `This reverts commit ${oid}.`);

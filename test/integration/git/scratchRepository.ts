@@ -14,7 +14,10 @@ export class ScratchRepository {
   readonly logged: string[] = [];
 
   constructor() {
-    writeFileSync(join(this.base, ".gitconfig"), "[user]\n\tname = Ann\n\temail = ann@example.test\n[init]\n\tdefaultBranch = main\n");
+    writeFileSync(
+      join(this.base, ".gitconfig"),
+      "[user]\n\tname = Ann\n\temail = ann@example.test\n[init]\n\tdefaultBranch = main\n",
+    );
     mkdirSync(this.root);
     this.git("init", "--quiet");
   }
@@ -66,13 +69,17 @@ export class ScratchRepository {
     return bare;
   }
 
-  async open(options: { readonly folder?: string; readonly clock?: Clock; readonly trusted?: boolean } = {}): Promise<GitRepository> {
+  async open(
+    options: { readonly folder?: string; readonly clock?: Clock; readonly trusted?: boolean } = {},
+  ): Promise<GitRepository> {
     const repository = await this.find(options);
     if (!repository) throw new Error(`no repository in ${options.folder ?? this.root}`);
     return repository;
   }
 
-  find(options: { readonly folder?: string; readonly clock?: Clock; readonly trusted?: boolean } = {}): Promise<GitRepository | undefined> {
+  find(
+    options: { readonly folder?: string; readonly clock?: Clock; readonly trusted?: boolean } = {},
+  ): Promise<GitRepository | undefined> {
     const log = createLog((_level, line) => this.logged.push(line));
     const { folder = this.root, clock = systemClock, trusted = true } = options;
     return findRepository(folder, { log, trusted, clock, environment: this.environment });
