@@ -3,6 +3,7 @@ import { formatRef, splitApiVersion } from "../model/objectRef.ts";
 import { MooringError } from "../support/errors.ts";
 import { isSecretKind } from "../support/redaction.ts";
 import { type OwnedFields, unionOwned, withoutOwned } from "./exportLiveOwnership.ts";
+import { type ConfirmCandidate, withoutDefaults } from "./exportLiveReduce.ts";
 import { CONTROLLER_MANAGERS, SERVER_FIELDS, SERVER_FINALIZERS, SERVER_METADATA, TOOL_ANNOTATIONS, TOOL_LABELS } from "./exportLiveTables.ts";
 
 export interface ExportOptions {
@@ -32,6 +33,18 @@ function nameOf(raw: JsonObject): string {
   return formatRef({ apiVersion: text(raw.apiVersion), kind: text(raw.kind), namespace: text(metadata.namespace), name: text(metadata.name) });
 }
 
+/**
+ * The exported object without the defaults the server filled in: fields that nobody owns by the `managedFields` of `raw`, dropped only
+ * where `confirm`, a dry-run create of the candidate under another name, brings the same values back. At most two questions.
+ * @throws MooringError refused as `exportLive`; errors of `confirm` other than `invalid`
+ */
+export async function reduceDefaults(raw: JsonObject, confirm: ConfirmCandidate, options: ExportOptions = {}): Promise<JsonObject> {
+  const exported = exportLive(raw, options);
+  let owned: OwnedFields = {};
+  for (const { fieldsV1 } of managedFieldsOf(raw)) if (isJsonObject(fieldsV1)) owned = unionOwned(owned, fieldsV1);
+  return withoutDefaults(exported, owned, confirm);
+}
+
 /** Without the fields only controllers own. An object that controllers made as a whole stays whole. */
 function withoutControllerFields(raw: JsonObject): JsonObject {
   let controllers: OwnedFields = {};
@@ -45,7 +58,7 @@ function withoutControllerFields(raw: JsonObject): JsonObject {
   return Object.keys(others).length === 0 ? raw : (withoutOwned(raw, controllers, others) as JsonObject);
 }
 
-export function managedFieldsOf(raw: JsonObject): readonly JsonObject[] {
+function managedFieldsOf(raw: JsonObject): readonly JsonObject[] {
   const entries = isJsonObject(raw.metadata) ? raw.metadata.managedFields : undefined;
   return isJsonArray(entries) ? entries.filter(isJsonObject) : [];
 }

@@ -1,21 +1,16 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject, jsonEqual } from "../model/json.ts";
 import { MooringError } from "../support/errors.ts";
-import { managedFieldsOf } from "./exportLive.ts";
-import { onlyOwned, type OwnedFields, unionOwned } from "./exportLiveOwnership.ts";
+import { onlyOwned, type OwnedFields } from "./exportLiveOwnership.ts";
 
 /** What the server answers to a dry-run create of a candidate under another name. */
 export type ConfirmCandidate = (candidate: JsonObject) => Promise<JsonObject>;
 
 /**
- * The exported object without the defaults the server filled in: fields in `managedFields` of the live object `raw` that nobody owns.
- * Kept only when the server, asked by `confirm`, brings every dropped value back; fields it does not bring back are put in again,
- * and one more question proves the rest. Otherwise the object comes back as it was. At most two questions.
- * An answer of the server that the candidate is not valid counts as a no; other errors are the caller's.
+ * `exported` without what nobody owns (server defaults), as far as the server brings every dropped value back when asked by `confirm`.
+ * Fields it does not bring back are put in again, and one more question proves the rest. At most two questions; without proof
+ * `exported` comes back. An answer that the candidate is not valid counts as a no; other errors are the caller's.
  */
-export async function reduceDefaults(exported: JsonObject, raw: JsonObject, confirm: ConfirmCandidate): Promise<JsonObject> {
-  const entries = managedFieldsOf(raw);
-  let owned: OwnedFields = {};
-  for (const { fieldsV1 } of entries) if (isJsonObject(fieldsV1)) owned = unionOwned(owned, fieldsV1);
+export async function withoutDefaults(exported: JsonObject, owned: OwnedFields, confirm: ConfirmCandidate): Promise<JsonObject> {
   if (Object.keys(owned).length === 0) return exported;
   let candidate = propose(exported, owned);
   for (let question = 0; question < 2 && !jsonEqual(candidate, exported); question += 1) {

@@ -6,9 +6,9 @@ export type YamlDocument = Document.Parsed<ParsedNode, true> | Document.Parsed<P
 
 /**
  * One YAML document with positions. Scalars stay text (failsafe): what they mean is asked of `scalarOf` and `keyOf`, which follow
- * kubectl. Offsets count from the start of `text`.
+ * kubectl. Offsets count from the start of `text`. `keepSourceTokens` also keeps every comma, dash and comment (for write-back).
  */
-export function composeYaml(text: string): YamlDocument {
+export function composeYaml(text: string, keepSourceTokens = false): YamlDocument {
   return parseDocument(text, {
     schema: "failsafe",
     resolveKnownTags: false,
@@ -17,6 +17,7 @@ export function composeYaml(text: string): YamlDocument {
     prettyErrors: false,
     strict: false,
     logLevel: "silent",
+    keepSourceTokens,
   });
 }
 

@@ -1,5 +1,4 @@
-import type { Document } from "yaml";
-import { isAlias, isScalar as isScalarNode } from "yaml";
+import { type Document, isAlias, isScalar as isScalarNode } from "yaml";
 import { type FieldPath, valueAt } from "../model/fieldPath.ts";
 import { type Json, jsonEqual } from "../model/json.ts";
 import { MooringError } from "../support/errors.ts";

@@ -1,5 +1,5 @@
-import { isAlias, isMap, isScalar, isSeq, type Document, type Pair, parseDocument, type ParsedNode, type YAMLMap, type YAMLSeq } from "yaml";
-import { isMergeKey, keyOf } from "./kubectlSchema.ts";
+import { isAlias, isMap, isScalar, isSeq, type Document, type Pair, type ParsedNode, type YAMLMap, type YAMLSeq } from "yaml";
+import { composeYaml, isMergeKey, keyOf } from "./kubectlSchema.ts";
 import { columnOf, lineEnd } from "./writeBackLines.ts";
 
 export type Collection = YAMLMap.Parsed | YAMLSeq.Parsed;
@@ -36,16 +36,7 @@ interface CollectionToken {
 const LAYOUT_TOKENS: ReadonlySet<string> = new Set(["space", "newline", "comment", "comma"]);
 
 export function composeForEdit(text: string): Document.Parsed {
-  return parseDocument(text, {
-    schema: "failsafe",
-    resolveKnownTags: false,
-    merge: false,
-    uniqueKeys: false,
-    prettyErrors: false,
-    strict: false,
-    logLevel: "silent",
-    keepSourceTokens: true,
-  });
+  return composeYaml(text, true) as Document.Parsed;
 }
 
 export function isCollection(node: ParsedNode | undefined | null): node is Collection {
