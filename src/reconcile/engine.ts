@@ -10,7 +10,7 @@ import { Emitter } from "../support/emitter.ts";
 import { messageOf, MooringError } from "../support/errors.ts";
 import { applyPlan, type Approval } from "./applyPlan.ts";
 import { commitPacks, proposeCommit } from "./commitPacks.ts";
-import { exportObject } from "./exportObject.ts";
+import { exportObject, findRef } from "./exportObject.ts";
 import { FolderReconciler } from "./folderReconciler.ts";
 import { EXTRA_PACK, folderState } from "./folderState.ts";
 import { ignoreDifference } from "./ignoreDifference.ts";
@@ -216,6 +216,13 @@ class ReconcileEngine implements Engine {
     return exportObject(desired.ref, session, options, signal);
   }
 
+  async exportNamed(folder: string, kind: string, name: string, signal?: AbortSignal): ReturnType<Engine["exportNamed"]> {
+    const { target } = this.#source(folder);
+    if (!target) throw new MooringError("refused", "No target was chosen for this folder.");
+    const session = await this.#sessions.get(target.context, signal);
+    return exportObject(findRef(session.catalog, kind, name, target.namespace), session, {}, signal);
+  }
+
   async ignore(selection: Selection, scope: "object" | "kind"): Promise<FileChange> {
     const source = this.#source(selection.folder);
     const entry = selectOne(source, selection);
@@ -274,6 +281,10 @@ class ReconcileEngine implements Engine {
     for (const source of this.#folders.values()) {
       if (source.connection.kind === "failed" || source.connection.kind === "signIn") void source.reload().catch(() => undefined);
     }
+  }
+
+  requests(): ReturnType<Engine["requests"]> {
+    return this.#sessions.requests();
   }
 
   dispose(): void {

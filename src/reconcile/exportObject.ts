@@ -1,3 +1,4 @@
+import { apiVersionOf, type Catalog } from "../cluster/catalog.ts";
 import { exportLive, reduceDefaults } from "../manifests/exportLive.ts";
 import { toYaml } from "../manifests/toYaml.ts";
 import { isJsonObject, type JsonObject } from "../model/json.ts";
@@ -29,4 +30,18 @@ export async function exportObject(
     { includeSecretValues: options.includeSecretValues ?? false },
   ).catch(() => exportLive(raw.expose(), options));
   return { object, yaml: toYaml(object) };
+}
+
+/**
+ * The object that a person means by a kind and a name, as kubectl reads them: kind or plural, any case, with or without group.
+ * @throws MooringError `notFound` when the cluster serves no such kind
+ */
+export function findRef(catalog: Catalog, kind: string, name: string, namespace: string): ObjectRef {
+  const [word, ...group] = kind.toLowerCase().split(".");
+  const resource = catalog.all.find(
+    (candidate) =>
+      (candidate.kind.toLowerCase() === word || candidate.plural === word) && (group.length === 0 || candidate.group === group.join(".")),
+  );
+  if (!resource) throw new MooringError("notFound", `This cluster serves no kind "${kind}".`);
+  return { apiVersion: apiVersionOf(resource), kind: resource.kind, namespace: resource.namespaced ? namespace : "", name };
 }

@@ -53,8 +53,8 @@ export class FolderPacks {
   /** Finds packs and reads mooring.yaml; forgets packs that are gone. Rendering is `render`. */
   async discover(signal?: AbortSignal): Promise<void> {
     await this.readConfig();
-    const { packs, problems } = await discoverPacks(this.folder, this.#files, signal);
-    this.#packs = packs;
+    const { packs, problems } = await discoverPacks(this.folder, this.#files, signal, { cache: this.#cache });
+    this.#packs = packs.filter((pack) => this.#isInScope(pack.root) || this.#scope.some((part) => isInside(part, pack.root)));
     this.#discoveryProblems = problems;
     const known = new Set(packs.map(({ id }) => id));
     for (const id of [...this.#rendered.keys()]) if (!known.has(id)) this.#rendered.delete(id);
@@ -77,12 +77,30 @@ export class FolderPacks {
       cache: this.#cache,
       signal,
     });
-    this.#rendered.set(pack.id, rendered);
-    return rendered;
+    const scoped = this.#isInScope(pack.root) ? rendered : this.#narrowed(rendered);
+    this.#rendered.set(pack.id, scoped);
+    return scoped;
+  }
+
+  get #scope(): readonly string[] {
+    return this.#ports.scope ?? [];
+  }
+
+  #isInScope(file: string): boolean {
+    return this.#scope.length === 0 || this.#scope.some((part) => isInside(file, part));
+  }
+
+  /** A pack of which only some files were asked for is never complete, so nothing of it is pruned. */
+  #narrowed(rendered: RenderedPack): RenderedPack {
+    return { ...rendered, objects: rendered.objects.filter(({ origin }) => this.#isInScope(origin.file)), complete: false };
   }
 
   /** Packs whose result depends on a file. */
   packsOf(file: string): readonly Pack[] {
-    return this.#packs.filter(({ root, files }) => files.includes(file) || file === root || file.startsWith(`${root}${path.sep}`));
+    return this.#packs.filter(({ root, files }) => files.includes(file) || isInside(file, root));
   }
+}
+
+function isInside(file: string, folder: string): boolean {
+  return file === folder || file.startsWith(folder + path.sep);
 }

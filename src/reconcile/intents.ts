@@ -2,9 +2,14 @@ import type { JsonObject } from "../model/json.ts";
 import type { Plan, PlannedWrite } from "../model/plan.ts";
 import type { Target } from "../model/target.ts";
 import type { Commit } from "../git/git.ts";
+import type { RequestCounts } from "../cluster/cluster.ts";
 import type { ContextInfo } from "../cluster/kubeconfig.ts";
 import type { Disposable } from "../support/disposable.ts";
 import type { FolderState } from "./readModel.ts";
+
+export interface ContextChoice extends ContextInfo {
+  readonly isCurrent: boolean;
+}
 
 /** What an intent is about: one difference, one object, one pack, or the whole folder, from narrow to wide. */
 export interface Selection {
@@ -76,7 +81,8 @@ export interface Engine extends Disposable {
   setFolders(folders: readonly string[]): void;
   /** Reads files and Git (when trusted); talks to a cluster only when a target was chosen. Called when a view opens. */
   open(folder: string): Promise<void>;
-  contexts(): Promise<readonly ContextInfo[]>;
+  /** Of the kubeconfig, the current one first. */
+  contexts(): Promise<readonly ContextChoice[]>;
   chooseTarget(folder: string, target: Target | undefined): Promise<void>;
   /** Compares again: files are read, watches woken, the rest re-judged. Resolves when all verdicts are there. */
   refresh(selection: Selection, signal?: AbortSignal): Promise<void>;
@@ -102,6 +108,8 @@ export interface Engine extends Disposable {
   diffSides(selection: Selection, signal?: AbortSignal): Promise<{ readonly live: string; readonly file: string; readonly title: string }>;
   /** A new file for a live object that no file names. */
   exportObject(selection: Selection, options: { readonly includeSecretValues?: boolean }, signal?: AbortSignal): Promise<{ readonly object: JsonObject; readonly yaml: string }>;
+  /** The same by kind (`Deployment`, `deployments`, `deploy.apps`) and name, in the folder's target. */
+  exportNamed(folder: string, kind: string, name: string, signal?: AbortSignal): Promise<{ readonly object: JsonObject; readonly yaml: string }>;
   ignore(selection: Selection, scope: "object" | "kind"): Promise<FileChange>;
 
   proposeCommit(selection: Selection): Promise<CommitProposal>;
@@ -113,4 +121,6 @@ export interface Engine extends Disposable {
   history(selection: Selection, limit: number, signal?: AbortSignal): Promise<readonly Commit[]>;
   /** Asks the cluster again at once after a connection was lost. */
   wake(): void;
+  /** HTTP attempts so far, over all clusters. */
+  requests(): Readonly<RequestCounts>;
 }

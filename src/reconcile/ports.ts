@@ -24,6 +24,8 @@ export interface EnginePorts {
   readonly settings: () => EngineSettings;
   /** False: one LIST per kind and no watches (the command line). */
   readonly watch: boolean;
+  /** Absolute paths: only packs and objects in them are compared; left out = all. */
+  readonly scope?: readonly string[];
 }
 
 export interface TargetStore {

@@ -1,6 +1,8 @@
+import type { Cluster, RequestCounts } from "../cluster/cluster.ts";
 import { connect } from "../cluster/connect.ts";
 import { type ContextInfo, type Kubeconfig, loadKubeconfig } from "../cluster/kubeconfig.ts";
 import type { Disposable } from "../support/disposable.ts";
+import type { ContextChoice } from "./intents.ts";
 import { ClusterSession } from "./clusterSession.ts";
 import type { EnginePorts } from "./ports.ts";
 
@@ -8,15 +10,18 @@ import type { EnginePorts } from "./ports.ts";
 export class Sessions implements Disposable {
   readonly #ports: EnginePorts;
   readonly #open = new Map<string, Promise<ClusterSession>>();
+  readonly #clusters: Cluster[] = [];
   #kubeconfig: Promise<Kubeconfig> | undefined;
 
   constructor(ports: EnginePorts) {
     this.#ports = ports;
   }
 
-  async contexts(): Promise<readonly ContextInfo[]> {
+  async contexts(): Promise<readonly ContextChoice[]> {
     this.#kubeconfig = undefined; // the file may have changed since
-    return (await this.#load()).contexts;
+    const { contexts, currentContext } = await this.#load();
+    const choices = contexts.map((info) => ({ ...info, isCurrent: info.name === currentContext }));
+    return choices.sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent));
   }
 
   async info(context: string): Promise<ContextInfo | undefined> {
@@ -33,6 +38,15 @@ export class Sessions implements Disposable {
       if (this.#open.get(context) === opening) this.#open.delete(context);
     });
     return opening;
+  }
+
+  /** HTTP attempts of all sessions so far. */
+  requests(): RequestCounts {
+    const sum: RequestCounts = { discovery: 0, list: 0, get: 0, dryRun: 0, write: 0, watch: 0, total: 0 };
+    for (const { requests } of this.#clusters) {
+      for (const key of Object.keys(sum) as (keyof RequestCounts)[]) sum[key] += requests[key];
+    }
+    return sum;
   }
 
   /** Sessions that are open by now. */
@@ -59,6 +73,7 @@ export class Sessions implements Disposable {
   async #connect(context: string, signal?: AbortSignal): Promise<ClusterSession> {
     const { log, clock, cacheFolder, consent, watch } = this.#ports;
     const cluster = await connect(await this.#load(), context, { log, clock, cacheFolder, consent });
+    this.#clusters.push(cluster);
     try {
       return await ClusterSession.open(cluster, watch, signal);
     } catch (error) {

@@ -1,0 +1,55 @@
+import { formatRef } from "../model/objectRef.ts";
+import type { Plan } from "../model/plan.ts";
+import { formatTarget } from "../model/target.ts";
+import { MooringError } from "../support/errors.ts";
+import type { CliArguments } from "./cliArguments.ts";
+import { DRIFT, exitStatus, FAILED, IN_SYNC } from "./exitStatus.ts";
+import { type CliSession, chooseTarget, compare } from "./openSession.ts";
+import { reportProblems } from "./reportProblems.ts";
+import { table } from "./table.ts";
+import type { Terminal } from "./terminal.ts";
+import { differenceText } from "./words.ts";
+
+/** `mooring apply`: shows the plan, asks, writes. Conflicts stay with their managers. */
+export async function applyFiles(session: CliSession, args: CliArguments, terminal: Terminal, signal: AbortSignal): Promise<number> {
+  await chooseTarget(session, args);
+  const { engine, workspace } = session;
+  const state = await compare(session, terminal, signal);
+  reportProblems(state, terminal);
+  const status = exitStatus(state);
+  if (status === IN_SYNC) {
+    terminal.print("Nothing to apply: the cluster holds what the files say.");
+    return IN_SYNC;
+  }
+  const plan = await engine.plan({ folder: workspace.folder }, {}, signal);
+  terminal.print(planText(plan));
+  if (args.dryRun) return DRIFT;
+  const question = `Apply ${plan.writes.length} changes to ${formatTarget(plan.target)} (${plan.identity.server})?`;
+  if (!args.yes && !(await terminal.ask(question))) {
+    throw new MooringError("refused", "Nothing was written. Answer yes, or give --yes where there is nobody to ask.");
+  }
+  const report = await engine.apply(
+    plan,
+    { hash: plan.hash, force: [], wait: args.wait },
+    ({ message, done, total }) => terminal.progress(`${done}/${total} ${message}`),
+    signal,
+  );
+  terminal.print(table(report.results.map(({ write, outcome, message }) => [outcome, formatRef(write.ref), message])));
+  return report.results.every(({ outcome }) => outcome === "written" || outcome === "unchanged") ? afterApply(session) : FAILED;
+}
+
+/** What is left after the writes, e.g. fields that were not taken from other managers. */
+function afterApply({ engine, workspace }: CliSession): number {
+  const state = engine.folder(workspace.folder);
+  return state ? exitStatus(state) : FAILED;
+}
+
+function planText(plan: Plan): string {
+  const lines = plan.writes.flatMap(({ action, ref, differences, conflicts, note }) => [
+    `${action} ${formatRef(ref)}`,
+    ...differences.map((difference) => `    ${differenceText(difference)}`),
+    ...conflicts.map(({ manager, message }) => `    left to ${manager}: ${message}`),
+    ...(note ? [`    ${note}`] : []),
+  ]);
+  return [`${plan.writes.length} changes for ${formatTarget(plan.target)}:`, ...lines].join("\n");
+}

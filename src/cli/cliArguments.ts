@@ -1,0 +1,104 @@
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { MooringError } from "../support/errors.ts";
+
+export const COMMANDS = ["status", "diff", "apply", "export", "commit", "context"] as const;
+export type CommandName = (typeof COMMANDS)[number];
+
+const OUTPUTS = ["text", "json", "patch"] as const;
+export type Output = (typeof OUTPUTS)[number];
+
+export interface CliArguments {
+  readonly command: CommandName;
+  /** Positional arguments behind the command, as given. */
+  readonly operands: readonly string[];
+  readonly context: string | undefined;
+  readonly kubeconfig: readonly string[];
+  readonly namespace: string | undefined;
+  readonly output: Output;
+  readonly wait: boolean;
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+  readonly message: string | undefined;
+  readonly push: boolean;
+  /** Kubeconfig programs that may run without asking (there may be nobody to ask). */
+  readonly allowExec: boolean;
+}
+
+export const USAGE = `mooring: which line drifted, who changed it and when
+
+usage: mooring COMMAND [PATH...] [options]
+
+  status    verdicts by pack
+  diff      every difference: file, line, both values, manager and time
+  apply     bring the cluster to what the files say (server-side apply, asks first)
+  export    print a live object as a file: mooring export KIND NAME
+  commit    commit the changed files of the packs, and nothing else
+  context   list contexts, or remember one for this folder: mooring context [NAME]
+
+  --context NAME        kubeconfig context (default: remembered, else the current one)
+  --kubeconfig FILE     default: KUBECONFIG, else ~/.kube/config
+  --namespace, -n NAME  for objects that name none (default: the context's)
+  --output, -o FORMAT   text, json or patch
+  --wait                after apply: wait until the objects are ready
+  --dry-run             apply, commit: say what would be done
+  --yes, -y             do not ask
+  --message, -m TEXT    commit message
+  --push                push after the commit
+  --allow-exec          let the kubeconfig run its sign-in program without asking
+
+exit status: 0 in sync, 1 drift, 2 error
+`;
+
+/** @throws MooringError `badInput` with the word that is wrong */
+export function readArguments(words: readonly string[], env: NodeJS.ProcessEnv, home: string): CliArguments | "help" {
+  const { values, positionals } = parse(words);
+  if (values.help || positionals.length === 0) return "help";
+  const [command, ...operands] = positionals;
+  if (!isOneOf(COMMANDS, command)) throw new MooringError("badInput", `There is no command "${command ?? ""}". Commands: ${COMMANDS.join(", ")}.`);
+  if (!isOneOf(OUTPUTS, values.output)) throw new MooringError("badInput", `--output is text, json or patch, not "${values.output}".`);
+  const files = values.kubeconfig ?? env.KUBECONFIG ?? "";
+  const kubeconfig = files.split(path.delimiter).filter((file) => file !== "");
+  return {
+    command,
+    operands,
+    context: values.context,
+    kubeconfig: kubeconfig.length > 0 ? kubeconfig : [path.join(home, ".kube", "config")],
+    namespace: values.namespace,
+    output: values.output,
+    wait: values.wait,
+    dryRun: values["dry-run"],
+    yes: values.yes,
+    message: values.message,
+    push: values.push,
+    allowExec: values["allow-exec"],
+  };
+}
+
+function parse(words: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: {
+        context: { type: "string" },
+        kubeconfig: { type: "string" },
+        namespace: { type: "string", short: "n" },
+        output: { type: "string", short: "o", default: "text" },
+        wait: { type: "boolean", default: false },
+        "dry-run": { type: "boolean", default: false },
+        yes: { type: "boolean", short: "y", default: false },
+        message: { type: "string", short: "m" },
+        push: { type: "boolean", default: false },
+        "allow-exec": { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+  } catch (error) {
+    throw new MooringError("badInput", error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+function isOneOf<T extends string>(list: readonly T[], word: string | undefined): word is T {
+  return (list as readonly (string | undefined)[]).includes(word);
+}

@@ -1,0 +1,83 @@
+import os from "node:os";
+import path from "node:path";
+import { nodeFileSystem } from "../manifests/fileSystem.ts";
+import { createRenderRunner } from "../manifests/renderRunner.ts";
+import { createEngine } from "../reconcile/engine.ts";
+import type { Engine } from "../reconcile/intents.ts";
+import type { FolderState } from "../reconcile/readModel.ts";
+import { systemClock } from "../support/clock.ts";
+import { MooringError } from "../support/errors.ts";
+import { createLog } from "../support/log.ts";
+import type { CliArguments } from "./cliArguments.ts";
+import { CliTargets } from "./cliTargets.ts";
+import type { Terminal } from "./terminal.ts";
+import { type CliWorkspace, workspaceOf } from "./workspaceOf.ts";
+
+export interface CliSession {
+  readonly engine: Engine;
+  readonly workspace: CliWorkspace;
+  readonly targets: CliTargets;
+}
+
+/** Builds the engine for one run: lists instead of watches, the user's own tools, state in the user's cache folder. */
+export function openSession(args: CliArguments, operands: readonly string[], terminal: Terminal, env: NodeJS.ProcessEnv): CliSession {
+  const workspace = workspaceOf(operands, process.cwd());
+  const state = env.MOORING_STATE ?? path.join(env.XDG_CACHE_HOME ?? path.join(os.homedir(), ".cache"), "mooring", "state");
+  const targets = new CliTargets(state);
+  const engine = createEngine({
+    log: createLog((level, line) => {
+      if (level === "error" || level === "warn" || env.MOORING_DEBUG) terminal.note(`${level}: ${line}`);
+    }),
+    clock: systemClock,
+    files: nodeFileSystem,
+    renderRunner: () => createRenderRunner({ path: env.PATH ?? "" }),
+    isTrusted: () => true, // whoever runs a command in a folder trusts it
+    kubeconfigFiles: () => args.kubeconfig,
+    consent: (program, context) =>
+      args.allowExec ? Promise.resolve(true) : terminal.ask(`${context} signs in by running: ${program}. Run it?`),
+    targets,
+    cacheFolder: state,
+    settings: () => ({ protectedContexts: [], showExtra: true }),
+    watch: false,
+    scope: workspace.scope,
+  });
+  engine.setFolders([workspace.folder]);
+  return { engine, workspace, targets };
+}
+
+/** Chooses the target: by option, as remembered, or the kubeconfig's current context. */
+export async function chooseTarget({ engine, workspace, targets }: CliSession, args: CliArguments): Promise<void> {
+  const remembered = targets.get(workspace.folder);
+  const contexts = await engine.contexts();
+  const name = args.context ?? remembered?.context ?? contexts.find(({ isCurrent }) => isCurrent)?.name;
+  if (name === undefined) {
+    throw new MooringError("badInput", "No context: the kubeconfig has no current one. Give --context NAME; `mooring context` lists them.");
+  }
+  const info = contexts.find((context) => context.name === name);
+  if (!info) {
+    const known = contexts.map((context) => context.name).join(", ");
+    throw new MooringError("badInput", `There is no context "${name}" in ${args.kubeconfig.join(", ")}. Contexts: ${known || "none"}.`);
+  }
+  const kept = remembered?.context === name ? remembered.namespace : undefined;
+  targets.choose(workspace.folder, { context: name, namespace: args.namespace ?? kept ?? info.namespace });
+}
+
+/** Compares everything once. @throws MooringError when the cluster could not be reached at all */
+export async function compare(session: CliSession, terminal: Terminal, signal: AbortSignal): Promise<FolderState> {
+  const { engine, workspace } = session;
+  const listener = engine.onDidChange(() => {
+    const progress = engine.folder(workspace.folder)?.progress;
+    terminal.progress(progress ? `comparing ${progress.done} of ${progress.total}` : "reading…");
+  });
+  try {
+    await engine.refresh({ folder: workspace.folder }, signal);
+  } finally {
+    listener.dispose();
+  }
+  const state = engine.folder(workspace.folder);
+  if (!state) throw new MooringError("internal", `${workspace.folder} was not compared.`);
+  if (state.connection.kind === "failed" || state.connection.kind === "signIn" || state.connection.kind === "away") {
+    throw new MooringError("unreachable", state.connection.message);
+  }
+  return state;
+}

@@ -1,0 +1,15 @@
+import path from "node:path";
+import type { FolderState } from "../reconcile/readModel.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What is wrong with files, renderers and rights: to the error stream, each with its place. */
+export function reportProblems(state: FolderState, terminal: Terminal): void {
+  for (const { severity, message, file, range } of state.problems) {
+    const place = `${path.relative(state.folder, file) || "."}${range ? `:${range.line}` : ""}`;
+    terminal.note(`${severity}: ${place}: ${message}`);
+  }
+  for (const { kind, message } of state.forbidden) terminal.note(`warning: ${kind}: ${message}`);
+  if (state.connection.kind === "connected" && state.connection.isInsecure) {
+    terminal.note(`warning: ${state.target?.context ?? ""}: the server's certificate is not checked`);
+  }
+}

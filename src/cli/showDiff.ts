@@ -1,0 +1,64 @@
+import path from "node:path";
+import { createTwoFilesPatch } from "diff";
+import { stringifyJson } from "../model/json.ts";
+import { formatRef } from "../model/objectRef.ts";
+import { formatTarget } from "../model/target.ts";
+import type { FolderState, ObjectState } from "../reconcile/readModel.ts";
+import type { CliArguments } from "./cliArguments.ts";
+import { exitStatus } from "./exitStatus.ts";
+import { jsonReport } from "./jsonReport.ts";
+import { type CliSession, chooseTarget, compare } from "./openSession.ts";
+import { reportProblems } from "./reportProblems.ts";
+import { table } from "./table.ts";
+import type { Terminal } from "./terminal.ts";
+import { culpritText, differenceText, placeText, stateWord } from "./words.ts";
+
+/** Edits beyond this are not worth the time: the algorithm is quadratic on texts that share nothing. */
+const MAX_EDITS = 2_000;
+
+/** `mooring diff`: every difference with its line, both values and who made it. */
+export async function showDiff(session: CliSession, args: CliArguments, terminal: Terminal, signal: AbortSignal): Promise<number> {
+  await chooseTarget(session, args);
+  const state = await compare(session, terminal, signal);
+  reportProblems(state, terminal);
+  if (args.output === "json") terminal.print(stringifyJson(jsonReport(state, session.engine.requests(), Date.now()), 2));
+  else if (args.output === "patch") await printPatch(session, terminal);
+  else terminal.print(diffText(state));
+  return exitStatus(state);
+}
+
+function diffText(state: FolderState): string {
+  const objects = [...state.packs.flatMap((pack) => pack.objects), ...state.extra];
+  const rows = objects.flatMap((object) => rowsOf(object, state.folder));
+  if (rows.length > 0) return table(rows);
+  const count = state.packs.reduce((sum, pack) => sum + pack.objects.length, 0);
+  return `All ${count} objects equal the files in ${state.target ? formatTarget(state.target) : "the cluster"}.`;
+}
+
+function rowsOf({ ref, place, verdict }: ObjectState, folder: string): readonly (readonly string[])[] {
+  if (!verdict || verdict.state === "inSync") return [];
+  const name = formatRef(ref);
+  if (verdict.differences.length === 0) {
+    return [[placeText({ place }, folder), name, stateWord(verdict.state), "", "", verdict.reason]];
+  }
+  return verdict.differences.map((difference) => [
+    placeText(difference.place ? difference : { place }, folder),
+    name,
+    stateWord(verdict.state),
+    culpritText(difference.culprit),
+    difference.culprit?.time ?? "",
+    differenceText(difference),
+  ]);
+}
+
+/** Unified diffs that, given to `git apply`, write the live values into the files. */
+async function printPatch({ engine, workspace }: CliSession, terminal: Terminal): Promise<void> {
+  const { changes, refused } = await engine.takeLive({ folder: workspace.folder });
+  for (const { file, before, after } of changes) {
+    const name = path.relative(workspace.folder, file).split(path.sep).join("/");
+    const patch = createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, { maxEditLength: MAX_EDITS });
+    if (patch === undefined) terminal.note(`warning: ${name}: too many changed lines for a patch`);
+    else terminal.print(patch.replace(/^=+\n/, ""));
+  }
+  for (const sentence of refused) terminal.note(`note: ${sentence}`);
+}

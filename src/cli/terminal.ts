@@ -1,0 +1,50 @@
+import { createInterface } from "node:readline/promises";
+import type { Readable, Writable } from "node:stream";
+
+/** Where the command line writes: results to `out`, everything else to `err`, so that results can be piped. */
+export class Terminal {
+  readonly #out: Writable;
+  readonly #err: Writable & { readonly isTTY?: boolean };
+  readonly #in: Readable & { readonly isTTY?: boolean };
+  #hasLine = false;
+
+  constructor(streams: { readonly out: Writable; readonly err: Writable & { readonly isTTY?: boolean }; readonly input: Readable & { readonly isTTY?: boolean } }) {
+    this.#out = streams.out;
+    this.#err = streams.err;
+    this.#in = streams.input;
+  }
+
+  print(text: string): void {
+    this.#clear();
+    this.#out.write(text.endsWith("\n") ? text : `${text}\n`);
+  }
+
+  note(text: string): void {
+    this.#clear();
+    this.#err.write(`${text}\n`);
+  }
+
+  /** One line that is overwritten; nothing where nobody watches. */
+  progress(text: string): void {
+    if (!this.#err.isTTY) return;
+    this.#err.write(`\r\u001b[K${text.slice(0, 100)}`);
+    this.#hasLine = true;
+  }
+
+  /** False where there is nobody to ask. */
+  async ask(question: string): Promise<boolean> {
+    this.#clear();
+    if (!this.#in.isTTY) return false;
+    const prompt = createInterface({ input: this.#in, output: this.#err });
+    try {
+      return /^y(es)?$/i.test((await prompt.question(`${question} [y/N] `)).trim());
+    } finally {
+      prompt.close();
+    }
+  }
+
+  #clear(): void {
+    if (this.#hasLine) this.#err.write("\r\u001b[K");
+    this.#hasLine = false;
+  }
+}

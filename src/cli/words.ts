@@ -1,0 +1,57 @@
+import path from "node:path";
+import { isJsonObject, type Json, stringifyJson } from "../model/json.ts";
+import type { Culprit, Difference, VerdictCounts, VerdictState } from "../model/verdict.ts";
+import { isRedacted, MASK } from "../support/redaction.ts";
+
+/** Longest value shown in a line of text. */
+const MAX_VALUE = 60;
+
+const STATE_WORDS: Readonly<Record<VerdictState, string>> = {
+  inSync: "in sync",
+  drifted: "drifted",
+  missing: "missing",
+  extra: "not in Git",
+  blocked: "blocked",
+  unknown: "unknown",
+};
+
+export function stateWord(state: VerdictState): string {
+  return STATE_WORDS[state];
+}
+
+export function countWords(counts: VerdictCounts): string {
+  const parts = Object.entries(counts).filter(([, count]) => count > 0);
+  return parts.map(([state, count]) => `${count} ${STATE_WORDS[state as VerdictState]}`).join(", ") || "nothing";
+}
+
+/** A value as JSON on one line; Secret values as `***`. Terminal escapes cannot pass: JSON writes them as \\u001b. */
+export function valueText(value: Json | undefined): string {
+  if (value === undefined) return "(not set)";
+  const text = stringifyJson(masked(value));
+  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE - 1)}…` : text;
+}
+
+/** The same value with the digests of Secret values replaced. */
+export function masked(value: Json): Json {
+  if (isRedacted(value)) return MASK;
+  if (Array.isArray(value)) return value.map((item: Json) => masked(item));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, masked(item)]));
+}
+
+export function culpritText(culprit: Culprit | undefined): string {
+  if (!culprit) return "";
+  const via = culprit.subresource ? ` (${culprit.subresource})` : "";
+  return `${culprit.manager}${via}`;
+}
+
+export function differenceText({ kind, pointer, desired, live }: Difference): string {
+  if (pointer === "") return kind === "absent" ? "is not in the cluster" : "is not in the files";
+  if (kind === "order") return `${pointer}: other order`;
+  if (kind === "leftover") return `${pointer}: still ${valueText(live)}, removed here`;
+  return `${pointer}: live ${valueText(live)}, file ${valueText(desired)}`;
+}
+
+export function placeText(difference: Pick<Difference, "place">, folder: string): string {
+  return difference.place ? `${path.relative(folder, difference.place.file)}:${difference.place.range.line}` : "";
+}
