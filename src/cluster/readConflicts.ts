@@ -17,11 +17,12 @@ export function readConflicts(status: ServerStatus, sent: Json | undefined): rea
     }));
 }
 
+/** "" when the message names none in the known form: free text could repeat a value. */
 function managerOf(message: string): string {
   const quoted = /conflict with ("(?:[^"\\]|\\.)*")/.exec(message)?.[1];
   try {
-    return quoted ? String(JSON.parse(quoted)) : message;
+    return quoted ? String(JSON.parse(quoted)) : "";
   } catch {
-    return message;
+    return "";
   }
 }

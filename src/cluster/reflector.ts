@@ -1,5 +1,4 @@
-import type { Clock } from "../support/clock.ts";
-import { sleep } from "../support/clock.ts";
+import { type Clock, sleep } from "../support/clock.ts";
 import type { Disposable } from "../support/disposable.ts";
 import { MooringError, messageOf } from "../support/errors.ts";
 import type { Log } from "../support/log.ts";
@@ -48,6 +47,8 @@ export class Reflector implements Watch {
   readonly #abort = new AbortController();
   readonly #backoff: Backoff;
   #state: WatchState = { kind: "listing" };
+  /** What the sink heard last. */
+  #told: WatchState["kind"] | undefined;
   #resourceVersion: string | undefined;
   #wait: AbortController | undefined;
   #stream: AbortController | undefined;
@@ -76,7 +77,6 @@ export class Reflector implements Watch {
   }
 
   start(): void {
-    this.#setState({ kind: "listing" });
     void this.#run();
   }
 
@@ -256,7 +256,8 @@ export class Reflector implements Watch {
   }
 
   #setState(state: WatchState): void {
-    if (state.kind !== "stale" && state.kind === this.#state.kind && this.#aliveAt > 0) return;
+    if (state.kind !== "stale" && state.kind === this.#told) return;
+    this.#told = state.kind;
     this.#state = state;
     this.#tell((sink) => sink.state(state));
   }

@@ -6,13 +6,13 @@ import { hashText } from "../support/hash.ts";
 import { abortable } from "./abortable.ts";
 import type { ApiAnswer, ApiClient } from "./apiClient.ts";
 import type { DiskCache } from "./diskCache.ts";
+import { ServerError } from "./serverError.ts";
 
 /** Same reasoning as for the catalog: the index (hash per group-version) is taken as it is for so long, then asked for again. */
 const GOOD_FOR = 10 * 60_000;
 
 interface Index {
   readonly checkedAt: number;
-  readonly etag: string;
   /** `apis/apps/v1` → path and query of the document; the query holds its hash. */
   readonly urls: Readonly<Record<string, string>>;
 }
@@ -38,14 +38,25 @@ export class SchemaSource {
 
   /** Undefined when the server publishes none for the group-version. */
   async schema(apiVersion: string, signal?: AbortSignal): Promise<SchemaDocument | undefined> {
+    try {
+      return await abortable(this.#find(apiVersion), signal);
+    } catch (error) {
+      // a document that moved on since the index was read is answered with a redirect to its new hash
+      if (!(error instanceof ServerError) || (error.status >= 400 && error.status !== 404)) throw error;
+      this.refresh();
+      return abortable(this.#find(apiVersion), signal);
+    }
+  }
+
+  async #find(apiVersion: string): Promise<SchemaDocument | undefined> {
     const { group, version } = splitApiVersion(apiVersion);
-    const { urls } = await abortable(this.#currentIndex(), signal);
+    const { urls } = await this.#currentIndex();
     const url = urls[group ? `apis/${group}/${version}` : `api/${version}`];
     if (url === undefined) return undefined;
     const reading = this.#documents.get(url) ?? this.#document(url);
     this.#documents.set(url, reading);
     reading.catch(() => this.#documents.delete(url));
-    return abortable(reading, signal);
+    return reading;
   }
 
   /** The next question looks at the index again: a CRD changed, or the catalog was refreshed. */
@@ -62,7 +73,7 @@ export class SchemaSource {
     }
     if (this.#asking) return this.#asking;
     this.#isForced = false;
-    const asking = this.#ask(old);
+    const asking = this.#ask();
     this.#asking = asking;
     try {
       const index = await asking;
@@ -77,10 +88,10 @@ export class SchemaSource {
     }
   }
 
-  async #ask(old: Index | undefined): Promise<Index> {
-    const answer = await this.#get("/openapi/v3", old?.etag);
-    const checkedAt = this.#clock.now();
-    const index = answer.status === 304 && old ? { ...old, checkedAt } : { checkedAt, etag: answer.headers.etag ?? "", urls: readUrls(parseJson(answer.text)) };
+  /** The index is 10 kB and has no ETag; its documents are large and are asked for by hash. */
+  async #ask(): Promise<Index> {
+    const { text } = await this.#get("/openapi/v3");
+    const index = { checkedAt: this.#clock.now(), urls: readUrls(parseJson(text)) };
     await this.#disk.write(this.#name, stringifyJson(index));
     return index;
   }
@@ -101,7 +112,7 @@ export class SchemaSource {
     for (const url of this.#documents.keys()) if (!current.has(url)) this.#documents.delete(url);
   }
 
-  #get(path: string, etag?: string): Promise<ApiAnswer> {
+  #get(path: string): Promise<ApiAnswer> {
     return this.#client.send({
       method: "GET",
       path,
@@ -109,7 +120,6 @@ export class SchemaSource {
       lane: "small",
       action: "give its schemas",
       isIdempotent: true,
-      headers: etag ? [["If-None-Match", etag]] : [],
     });
   }
 

@@ -58,6 +58,9 @@ const ADMISSION =
 const IMMUTABLE =
   /\bimmutable\b|may not change once set|cannot change roleRef|updates to \w+ spec for fields other than|pod updates may not change fields/i;
 
+/** What was sent does not fit the type; the server reports it as its own failure. */
+const UNREADABLE = /failed to create typed|failed to convert|unable to convert|field not declared in schema|error decoding|cannot unmarshal/i;
+
 const REASONS: Readonly<Record<number, Reason>> = {
   400: "invalid",
   401: "signIn",
@@ -75,12 +78,16 @@ const REASONS: Readonly<Record<number, Reason>> = {
 
 export function reasonOf({ code, message, causes }: Pick<ServerStatus, "code" | "message" | "causes">): Reason {
   const words = [message, ...causes.map((cause) => cause.message)].join("\n");
-  if ((code === 422 || code === 403 || code === 400) && IMMUTABLE.test(words)) return "immutable";
+  if (code === 500 && UNREADABLE.test(words)) return "invalid";
+  if ((code === 422 || code === 403 || code === 400) && isImmutable(message, causes)) return "immutable";
   if ((code === 403 || code === 400 || code === 500) && ADMISSION.test(words)) return "invalid";
-  // a field the schema does not know makes the typed patch fail inside the server
-  if (code === 500 && /failed to create typed patch object|field not declared in schema/.test(words)) return "invalid";
   if (code >= 300 && code < 400) return "refused";
   return REASONS[code] ?? (code >= 500 ? "unreachable" : "invalid");
+}
+
+/** Making the object anew helps only when nothing else is wrong with it. */
+function isImmutable(message: string, causes: ServerStatus["causes"]): boolean {
+  return causes.length > 0 ? causes.every((cause) => IMMUTABLE.test(cause.message)) : IMMUTABLE.test(message);
 }
 
 function sentence(reason: Reason, status: ServerStatus, words: string, { context, server, action }: ErrorContext): string {
@@ -97,7 +104,7 @@ function sentence(reason: Reason, status: ServerStatus, words: string, { context
     case "refused":
       return `${server} answered with a redirect, which Mooring does not follow; check the server address of context "${context}".`;
     default:
-      return `${server} did not ${action}${said}`;
+      return `${server} refused to ${action}${said}`;
   }
 }
 
@@ -105,9 +112,10 @@ function refusedFields(status: ServerStatus, sent: Json | undefined): readonly R
   const named = status.causes
     .filter(({ field }) => field !== "" && field !== "<nil>")
     .map(({ field, message }) => ({ text: field, message }));
-  // strict decoding and typed patches name fields only in the message
+  // strict decoding and typed patches name fields only in the message (SMD `typed/helpers.go` ValidationError)
   for (const [, text = ""] of status.message.matchAll(/(?:unknown|duplicate) field "([^"]+)"/g)) named.push({ text, message: "unknown field" });
   for (const [, text = ""] of status.message.matchAll(/(\.[^\s:]+): field not declared in schema/g)) named.push({ text, message: "field not declared in schema" });
+  for (const [, text = "", message = ""] of status.message.matchAll(/(\.[^\s:]+): (expected [^,;]+)/g)) named.push({ text, message });
   const fields: RefusedField[] = [];
   for (const { text, message } of named) {
     const path = parseServerPath(text, sent);

@@ -3,6 +3,7 @@ import type { LiveObject } from "../model/live.ts";
 import { MooringError } from "../support/errors.ts";
 import type { ApiClient } from "./apiClient.ts";
 import type { ApiResource } from "./catalog.ts";
+import { toNetworkError } from "./networkError.ts";
 import { collectionPath, query } from "./resourcePath.ts";
 import { toServerError } from "./serverError.ts";
 import { toStatus } from "./serverStatus.ts";
@@ -44,7 +45,17 @@ export async function watchObjects(client: ApiClient, resource: ApiResource, nam
     isIdempotent: true,
     signal,
   });
-  return readEvents(response.chunks(), (line) => readEvent(line, resource, (status) => toServerError(toStatus(status, 500), { ...client.place, action })));
+  const toError = (status: Json | undefined): MooringError => toServerError(toStatus(status, 500), { ...client.place, action });
+  return readEvents(mendErrors(response.chunks(), client.place.server), (line) => readEvent(line, resource, toError));
+}
+
+/** What breaks in the middle of a stream is the network's fault and says so. */
+async function* mendErrors(chunks: AsyncIterable<Uint8Array>, server: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* chunks;
+  } catch (error) {
+    throw toNetworkError(error, server);
+  }
 }
 
 /** Splits the stream into lines, whatever way the bytes come. */
