@@ -50,7 +50,7 @@ function resolveNumber(text: string): Resolved {
   if (match) {
     const value = integer(match);
     if (value <= MAX_INT64 && value >= MIN_INT64) return { tag: "int", value: narrow(value) };
-    if (value > 0n && value <= MAX_UINT64 && match[1] === "") return { tag: "int", value: Number(value), isUnsigned: true };
+    if (value > 0n && value <= MAX_UINT64 && match[1] === "") return { tag: "int", value: throughJson(Number(value)), isUnsigned: true };
   }
   return FLOAT.test(plain) ? float(plain, text) : { tag: "str", value: text };
 }
@@ -78,12 +78,14 @@ function float(digits: string, text: string): Resolved {
   return Number.isFinite(value) ? { tag: "float", value: throughJson(value) } : { tag: "str", value: text };
 }
 
-/** A double written by Go's JSON encoder and read again: whole numbers within int64 come back as integers. */
+/**
+ * A double as Go's JSON encoder writes it: whole numbers below 1e21 in their shortest digits, which is also how they come back
+ * from a server. Beyond what a double holds exactly they are kept as those digits.
+ */
 function throughJson(value: number): number | bigint {
   if (value === 0) return 0;
-  if (!Number.isInteger(value) || Number.isSafeInteger(value) || Math.abs(value) >= 1e21) return value;
-  const shortest = BigInt(String(value)); // below 1e21 without an exponent, the shortest digits, as Go writes it
-  return shortest <= MAX_INT64 && shortest >= MIN_INT64 ? shortest : value;
+  const needsDigits = Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 1e21;
+  return needsDigits ? BigInt(String(value)) : value;
 }
 
 function unwritable(text: string): number {
