@@ -1,0 +1,101 @@
+// Builds everything that ships: node esbuild.mjs [--watch] [--dev] [--only=extension,webview]
+// Writes dist/, dist/meta.json (what is in each file), and fails with figures when a file is over its budget.
+import fs from "node:fs";
+import path from "node:path";
+import * as esbuild from "esbuild";
+
+const root = import.meta.dirname;
+const isDev = process.argv.includes("--dev") || process.argv.includes("--watch");
+const only = process.argv.find((argument) => argument.startsWith("--only="))?.slice("--only=".length).split(",");
+
+/** Minified kilobytes (1,000 bytes). The start bundle is parsed at activation; the others on first use. */
+const BUDGETS = {
+  "dist/extension.cjs": 300,
+  "dist/engine.cjs": 700,
+  "dist/cluster.cjs": 1_600,
+  "dist/mooring.cjs": 700,
+  "dist/webview/plan.js": 260,
+};
+
+/** Dynamic imports that become files of their own, loaded on first use. */
+const CHUNKS = {
+  "src/reconcile/engine.ts": "./engine.cjs",
+  "src/cluster/clientNode.ts": "./cluster.cjs",
+};
+
+/** Leaves exactly the dynamic imports named in CHUNKS to `require` of their own file. */
+const chunks = {
+  name: "chunks",
+  setup(build) {
+    build.onResolve({ filter: /^\.{1,2}\// }, ({ kind, path: wanted, resolveDir }) => {
+      if (kind !== "dynamic-import") return undefined;
+      const file = path.relative(root, path.resolve(resolveDir, wanted)).split(path.sep).join("/");
+      return CHUNKS[file] === undefined ? undefined : { path: CHUNKS[file], external: true };
+    });
+  },
+};
+
+const node = {
+  platform: "node",
+  format: "cjs",
+  target: "node22",
+  external: ["vscode"],
+  // `import()` of a chunk becomes `require`: VS Code's loader knows it, and both share one module cache.
+  supported: { "dynamic-import": false },
+  define: { "import.meta.dirname": "__dirname" },
+  plugins: [chunks],
+};
+
+const browser = { platform: "browser", format: "iife", target: "chrome132", conditions: ["browser"], tsconfig: "webview-ui/tsconfig.json" };
+
+const BUILDS = {
+  extension: { ...node, entryPoints: { "dist/extension": "src/extension.ts" } },
+  engine: { ...node, entryPoints: { "dist/engine": "src/reconcile/engine.ts" } },
+  cluster: { ...node, entryPoints: { "dist/cluster": "src/cluster/clientNode.ts" } },
+  cli: { ...node, entryPoints: { "dist/mooring": "src/cli/main.ts" }, banner: { js: "#!/usr/bin/env node" } },
+  webview: { ...browser, entryPoints: { "dist/webview/plan": "webview-ui/plan.ts" } },
+};
+
+const shared = {
+  absWorkingDir: root,
+  outdir: ".",
+  bundle: true,
+  minify: !isDev,
+  sourcemap: isDev ? "linked" : false,
+  metafile: true,
+  legalComments: "none",
+  logLevel: "warning",
+};
+
+fs.rmSync(path.join(root, "dist/meta.json"), { force: true });
+const wanted = Object.entries(BUILDS).filter(([name, build]) => (only?.includes(name) ?? true) && hasEntries(build));
+if (process.argv.includes("--watch")) {
+  for (const [, options] of wanted) await (await esbuild.context(withNames({ ...shared, ...options }))).watch();
+} else {
+  const metas = [];
+  for (const [, options] of wanted) metas.push((await esbuild.build(withNames({ ...shared, ...options }))).metafile);
+  if (fs.existsSync(path.join(root, "dist/mooring.cjs"))) fs.chmodSync(path.join(root, "dist/mooring.cjs"), 0o755);
+  const meta = { inputs: Object.assign({}, ...metas.map((one) => one.inputs)), outputs: Object.assign({}, ...metas.map((one) => one.outputs)) };
+  fs.writeFileSync(path.join(root, "dist/meta.json"), JSON.stringify(meta));
+  report(meta.outputs);
+}
+
+function hasEntries(build) {
+  return Object.values(build.entryPoints).every((file) => fs.existsSync(path.join(root, file)));
+}
+
+function withNames(options) {
+  return { ...options, outExtension: options.format === "cjs" ? { ".js": ".cjs" } : {} };
+}
+
+function report(outputs) {
+  let isOver = false;
+  for (const [file, { bytes }] of Object.entries(outputs)) {
+    if (file.endsWith(".map")) continue;
+    const budget = BUDGETS[file];
+    const over = !isDev && budget !== undefined && bytes > budget * 1000;
+    isOver ||= over;
+    console.log(`${file.padEnd(24)} ${(bytes / 1000).toFixed(1).padStart(8)} kB${budget === undefined ? "" : ` of ${budget}`}${over ? "  OVER BUDGET" : ""}`);
+  }
+  if (isOver) process.exitCode = 1;
+}

@@ -1,0 +1,33 @@
+import { l10n, window } from "vscode";
+import { formatTarget } from "../../model/target.ts";
+import type { Plan } from "../../model/plan.ts";
+import { isOn } from "../settings.ts";
+import { applyAtOnce } from "../plan/applyAtOnce.ts";
+import { showPlanPanel } from "../plan/planPanel.ts";
+import { chosenSelection } from "./chosenSelection.ts";
+import type { Command } from "./commands.ts";
+
+/** Lands the files in the cluster: one field, an object, a pack or the folder. The plan is shown first. */
+export const applyObject: Command = {
+  id: "mooring.applyObject",
+  needsTrust: true,
+  async run(editor, args) {
+    const chosen = await chosenSelection(editor, args, l10n.t("Apply Files to Cluster"));
+    if (!chosen) return;
+    const { engine, selection } = chosen;
+    const plan = await editor.tasks.run(l10n.t("Planning"), (signal) => engine.plan(selection, {}, signal));
+    if (plan.writes.length === 0) {
+      void window.showInformationMessage(l10n.t("Nothing to apply: {0} has what the files say.", formatTarget(plan.target)));
+    } else if (selection.pointer !== undefined && mayGoAtOnce(plan)) {
+      await applyAtOnce(editor, engine, plan);
+    } else {
+      showPlanPanel(editor, engine, plan, selection);
+    }
+  },
+};
+
+/** One field of one object, nobody else's, on a target that is not protected: no plan is needed, an undo is offered. */
+function mayGoAtOnce({ writes, isProtected }: Plan): boolean {
+  const [only] = writes;
+  return !isProtected && !isOn("alwaysShowPlan") && writes.length === 1 && only?.action === "apply" && only.conflicts.length === 0;
+}

@@ -1,0 +1,40 @@
+import { applyFile, takeLiveFile } from "./applyFile.ts";
+import { applyObject } from "./applyObject.ts";
+import { cancelTasks } from "./cancelTasks.ts";
+import { chooseKubeconfig } from "./chooseKubeconfig.ts";
+import { chooseTarget } from "./chooseTarget.ts";
+import { clearTarget } from "./clearTarget.ts";
+import type { Command } from "./commands.ts";
+import { commitChanges } from "./commitChanges.ts";
+import { copyFieldPath, copyLiveValue, copyName } from "./copyText.ts";
+import { explainDrift } from "./explainDrift.ts";
+import { exportLiveObject } from "./exportLiveObject.ts";
+import { fetchRepository } from "./fetchRepository.ts";
+import { clearFilter, filterPacks } from "./filterPacks.ts";
+import { groupPacks } from "./groupPacks.ts";
+import { ignoreField, ignoreFieldForKind } from "./ignoreField.ts";
+import { mergeObject } from "./mergeObject.ts";
+import { openPlace } from "./openPlace.ts";
+import { prunePack } from "./prunePack.ts";
+import { pushRepository } from "./pushRepository.ts";
+import { recreateObject } from "./recreateObject.ts";
+import { refresh } from "./refresh.ts";
+import { revertCommit } from "./revertCommit.ts";
+import { showDifference } from "./showDifference.ts";
+import { showHistory } from "./showHistory.ts";
+import { showLog } from "./showLog.ts";
+import { showPacks } from "./showPacks.ts";
+import { showPlan } from "./showPlan.ts";
+import { takeLive } from "./takeLive.ts";
+import { wakeConnection } from "./wakeConnection.ts";
+
+/** Every command that package.json contributes, and no other. */
+export const COMMANDS: readonly Command[] = [
+  chooseTarget, clearTarget, chooseKubeconfig, refresh, wakeConnection, cancelTasks,
+  applyObject, applyFile, showPlan, prunePack, recreateObject,
+  takeLive, takeLiveFile, mergeObject, ignoreField, ignoreFieldForKind, exportLiveObject,
+  showDifference, showHistory, explainDrift, openPlace,
+  commitChanges, pushRepository, fetchRepository, revertCommit,
+  groupPacks, filterPacks, clearFilter, showPacks,
+  copyName, copyFieldPath, copyLiveValue, showLog,
+];

@@ -1,0 +1,23 @@
+import { Position, Range, Uri, window, workspace } from "vscode";
+import * as v from "valibot";
+import type { Command } from "./commands.ts";
+
+const placeShape = v.object({
+  file: v.pipe(v.string(), v.maxLength(4_096)),
+  line: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  column: v.pipe(v.number(), v.integer(), v.minValue(1)),
+});
+
+/** Opens a file of the workspace at a field: what a plain click on a row does. */
+export const openPlace: Command = {
+  id: "mooring.openPlace",
+  needsTrust: false,
+  async run(_editor, args) {
+    const parsed = v.safeParse(placeShape, args[0]);
+    if (!parsed.success) return;
+    const uri = Uri.file(parsed.output.file);
+    if (!workspace.getWorkspaceFolder(uri)) return;
+    const at = new Position(parsed.output.line - 1, parsed.output.column - 1);
+    await window.showTextDocument(uri, { selection: new Range(at, at), preview: true, preserveFocus: true });
+  },
+};

@@ -1,0 +1,33 @@
+import { type ExtensionContext, workspace } from "vscode";
+import { systemClock } from "../support/clock.ts";
+import { VirtualDocuments } from "./documents/virtualDocuments.ts";
+import type { Editor } from "./editor.ts";
+import { createEditorLog } from "./editorLog.ts";
+import { EngineHost } from "./engineHost.ts";
+import { DocumentSync } from "./files/documentSync.ts";
+import { workspaceFolderPaths } from "./files/files.ts";
+import { editorPorts, loadEngine } from "./loadEngine.ts";
+import { Tasks } from "./tasks.ts";
+import { PacksView } from "./views/packsView.ts";
+
+/** Builds everything once. Nothing in here reads a file, starts a process or opens a connection. */
+export function composeEditor(context: ExtensionContext): Editor {
+  const own = <T extends { dispose(): void }>(item: T): T => {
+    context.subscriptions.push(item);
+    return item;
+  };
+  const clock = systemClock;
+  const log = own(createEditorLog());
+  const engine = own(new EngineHost(() => loadEngine(editorPorts(context, log, clock)), workspaceFolderPaths));
+  own(workspace.onDidChangeWorkspaceFolders(() => void engine.foldersChanged().catch((error: unknown) => log.error(String(error)))));
+  return {
+    extensionUri: context.extensionUri,
+    engine,
+    log,
+    clock,
+    tasks: own(new Tasks()),
+    sync: own(new DocumentSync(engine, clock)),
+    documents: own(new VirtualDocuments()),
+    packs: own(new PacksView(engine, clock, context.workspaceState)),
+  };
+}

@@ -1,0 +1,12 @@
+import { commands, Uri } from "vscode";
+import type { FileChange } from "../../reconcile/intents.ts";
+import type { Editor } from "../editor.ts";
+
+/** One tab with a diff for each file as it is and as it would be. */
+export async function showFileChanges(editor: Editor, title: string, changes: readonly FileChange[]): Promise<void> {
+  const rows = changes.map(({ file, before, after }) => {
+    const { path } = Uri.file(file);
+    return [Uri.file(file), editor.documents.put("before", path, before), editor.documents.put("after", path, after)];
+  });
+  await commands.executeCommand("vscode.changes", title, rows);
+}

@@ -1,0 +1,25 @@
+import { l10n, type Uri } from "vscode";
+import type { Engine, Selection } from "../../reconcile/intents.ts";
+import type { Editor } from "../editor.ts";
+import { findObject } from "../commands/chosenSelection.ts";
+
+/** Puts both sides of one object into virtual documents. */
+export async function showSides(
+  editor: Editor,
+  engine: Engine,
+  selection: Selection,
+  signal?: AbortSignal,
+): Promise<{ readonly left: Uri; readonly right: Uri; readonly title: string }> {
+  const sides = await engine.diffSides(selection, signal);
+  const object = findObject(engine.folder(selection.folder), selection.objectId);
+  const path = `${object ? [object.ref.namespace || "cluster", object.ref.kind, object.ref.name].map(encodeSegment).join("/") : "object"}.yaml`;
+  return {
+    left: editor.documents.put("live", path, sides.live),
+    right: editor.documents.put("file", path, sides.file),
+    title: l10n.t("{0} (live ↔ file)", sides.title),
+  };
+}
+
+function encodeSegment(text: string): string {
+  return text.replace(/[^\w.-]/g, "_");
+}

@@ -1,0 +1,82 @@
+import { RelativePattern, type TextDocument, workspace } from "vscode";
+import type { Clock } from "../../support/clock.ts";
+import { type Disposable, DisposableStore } from "../../support/disposable.ts";
+import type { EngineHost } from "../engineHost.ts";
+import { isManifestDocument } from "./files.ts";
+
+/** A pause in typing after which the text is judged. */
+const TYPING_PAUSE = 200;
+
+/** What may change a pack or its base: manifests, and where a branch or the index moves. */
+const WATCHED = ["**/*.{yaml,yml,json,tpl}", "**/{kustomization,Kustomization,.gitignore,.helmignore}", "**/.git/{HEAD,index,packed-refs,logs/HEAD}"];
+
+/** Tells the engine what changes in editors and on disk. Does nothing until the engine is loaded. */
+export class DocumentSync implements Disposable {
+  readonly #owned = new DisposableStore();
+  readonly #engine: EngineHost;
+  readonly #clock: Clock;
+  readonly #timers = new Map<string, Disposable>();
+  #watchers: DisposableStore | undefined;
+
+  constructor(engine: EngineHost, clock: Clock) {
+    this.#engine = engine;
+    this.#clock = clock;
+    this.#owned.add(workspace.onDidChangeTextDocument(({ document, contentChanges }) => contentChanges.length > 0 && this.#typed(document)));
+    this.#owned.add(workspace.onDidSaveTextDocument((document) => this.#settle(document, true)));
+    this.#owned.add(workspace.onDidCloseTextDocument((document) => this.#settle(document, true)));
+    this.#owned.add(engine.onDidChange((folder) => folder === undefined && this.#start()));
+    this.#owned.add(workspace.onDidChangeWorkspaceFolders(() => this.#watchFolders()));
+  }
+
+  /** False while a text was typed that the engine has not been given yet: ranges of that file are then out of date. */
+  isSettled(document: TextDocument): boolean {
+    return !this.#timers.has(document.uri.fsPath);
+  }
+
+  /** Gives the engine all unsaved text now, before an action looks at it. */
+  flush(): void {
+    for (const document of workspace.textDocuments) if (!this.isSettled(document)) this.#settle(document, false);
+  }
+
+  dispose(): void {
+    for (const timer of this.#timers.values()) timer.dispose();
+    this.#watchers?.dispose();
+    this.#owned.dispose();
+  }
+
+  #start(): void {
+    if (!this.#watchers) this.#watchFolders();
+    for (const document of workspace.textDocuments) if (document.isDirty) this.#settle(document, false);
+  }
+
+  #watchFolders(): void {
+    if (!this.#engine.loaded) return;
+    this.#watchers?.dispose();
+    const watchers = new DisposableStore();
+    this.#watchers = watchers;
+    for (const folder of workspace.workspaceFolders ?? []) {
+      for (const pattern of WATCHED) {
+        const watcher = watchers.add(workspace.createFileSystemWatcher(new RelativePattern(folder, pattern)));
+        const changed = ({ fsPath }: { fsPath: string }): void => this.#engine.loaded?.fileChanged(fsPath);
+        for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) watchers.add(event(changed));
+      }
+    }
+  }
+
+  #typed(document: TextDocument): void {
+    if (!this.#engine.loaded || !isManifestDocument(document)) return;
+    const file = document.uri.fsPath;
+    this.#timers.get(file)?.dispose();
+    this.#timers.set(file, this.#clock.after(TYPING_PAUSE, () => this.#settle(document, false)));
+  }
+
+  #settle(document: TextDocument, onDisk: boolean): void {
+    if (!isManifestDocument(document)) return;
+    const file = document.uri.fsPath;
+    this.#timers.get(file)?.dispose();
+    this.#timers.delete(file);
+    const engine = this.#engine.loaded;
+    engine?.setOverlay(file, document.isDirty && !document.isClosed ? document.getText() : undefined);
+    if (onDisk) engine?.fileChanged(file);
+  }
+}

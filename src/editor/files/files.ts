@@ -1,0 +1,21 @@
+// Files as the user sees them: unsaved text goes to the engine, the engine's writes go through open editors so that undo,
+// cursor and unsaved changes survive. Knows documents; does not know what is in them.
+import { type TextDocument, Uri, workspace } from "vscode";
+
+/** The open document of a file, if any. */
+export function openDocumentOf(file: string): TextDocument | undefined {
+  const path = Uri.file(file).path;
+  return workspace.textDocuments.find((document) => document.uri.scheme === "file" && document.uri.path === path);
+}
+
+/** Paths of the workspace folders that are on this machine. */
+export function workspaceFolderPaths(): readonly string[] {
+  return (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file").map(({ uri }) => uri.fsPath);
+}
+
+const READ_FILES = /\.(ya?ml|json|tpl)$|(^|[\\/])(kustomization|Kustomization)$/;
+
+/** True for documents that may matter to a pack. */
+export function isManifestDocument(document: TextDocument): boolean {
+  return document.uri.scheme === "file" && (document.languageId === "yaml" || READ_FILES.test(document.uri.path));
+}

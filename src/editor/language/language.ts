@@ -1,0 +1,21 @@
+// What stands on the line: diagnostics, hover, code actions and lenses of YAML files. Reads findings (language/findings.ts)
+// from the read model; computes no verdict of its own.
+import { languages } from "vscode";
+import { type Disposable, DisposableStore } from "../../support/disposable.ts";
+import type { Editor } from "../editor.ts";
+import { CodeActions } from "./codeActions.ts";
+import { CodeLenses } from "./codeLenses.ts";
+import { Diagnostics } from "./diagnostics.ts";
+import { Hovers } from "./hovers.ts";
+
+const MANIFESTS = [{ language: "yaml", scheme: "file" }, { language: "helm", scheme: "file" }, { pattern: "**/*.{yaml,yml}", scheme: "file" }];
+
+export function registerLanguageFeatures(editor: Editor): Disposable {
+  const owned = new DisposableStore();
+  owned.add(new Diagnostics(editor));
+  owned.add(languages.registerHoverProvider(MANIFESTS, new Hovers(editor)));
+  owned.add(languages.registerCodeActionsProvider(MANIFESTS, new CodeActions(editor), { providedCodeActionKinds: CodeActions.kinds }));
+  const lenses = owned.add(new CodeLenses(editor));
+  owned.add(languages.registerCodeLensProvider(MANIFESTS, lenses));
+  return owned;
+}

@@ -1,0 +1,33 @@
+import { type ExtensionContext, workspace } from "vscode";
+import { createRenderRunner } from "../manifests/renderRunner.ts";
+import type { Engine } from "../reconcile/intents.ts";
+import type { EnginePorts } from "../reconcile/ports.ts";
+import type { Clock } from "../support/clock.ts";
+import type { Log } from "../support/log.ts";
+import { createConsent } from "./consent.ts";
+import { editorFiles } from "./files/editorFiles.ts";
+import { isOn, kubeconfigFiles, protectedContexts, toolPath } from "./settings.ts";
+import { createTargetStore } from "./targetStore.ts";
+
+/** The engine's ports, answered by VS Code. */
+export function editorPorts(context: ExtensionContext, log: Log, clock: Clock): EnginePorts {
+  return {
+    log,
+    clock,
+    files: editorFiles,
+    renderRunner: () => (workspace.isTrusted ? createRenderRunner({ path: toolPath() }) : undefined),
+    isTrusted: () => workspace.isTrusted,
+    kubeconfigFiles,
+    consent: createConsent(context.globalState),
+    targets: createTargetStore(context.workspaceState),
+    cacheFolder: context.globalStorageUri.scheme === "file" ? context.globalStorageUri.fsPath : undefined,
+    settings: () => ({ protectedContexts: protectedContexts(), showExtra: isOn("showExtraObjects") }),
+    watch: true,
+  };
+}
+
+/** Loads the chunk with the engine and builds it. */
+export async function loadEngine(ports: EnginePorts): Promise<Engine> {
+  const { createEngine } = await import("../reconcile/engine.ts");
+  return createEngine(ports);
+}

@@ -1,0 +1,148 @@
+// The plan before a write: what it would do, whose fields it takes over, and the buttons. Decisions are taken on this side;
+// the page draws and passes on clicks.
+import { commands, l10n, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
+import * as v from "valibot";
+import type { Plan } from "../../model/plan.ts";
+import { formatTarget } from "../../model/target.ts";
+import type { ApplyReport, Engine, Selection } from "../../reconcile/intents.ts";
+import { isCancelled, messageOf } from "../../support/errors.ts";
+import { redactText } from "../../support/redaction.ts";
+import { DisposableStore } from "../../support/disposable.ts";
+import type { Editor } from "../editor.ts";
+import { describeReport } from "./describeReport.ts";
+import { isConfirmed, planMessage } from "./planMessage.ts";
+import { planPage } from "./planPage.ts";
+import { type FromPage, fromPageShape, type ToPage } from "./planProtocol.ts";
+
+/** Opens the plan as an editor tab. Nothing is written until its button is pressed. */
+export function showPlanPanel(editor: Editor, engine: Engine, plan: Plan, selection: Selection): void {
+  new PlanPanel(editor, engine, plan, selection).show();
+}
+
+class PlanPanel {
+  readonly #editor: Editor;
+  readonly #engine: Engine;
+  readonly #plan: Plan;
+  readonly #selection: Selection;
+  readonly #owned = new DisposableStore();
+  #panel: WebviewPanel | undefined;
+  #running: AbortController | undefined;
+  #report: ApplyReport | undefined;
+
+  constructor(editor: Editor, engine: Engine, plan: Plan, selection: Selection) {
+    this.#editor = editor;
+    this.#engine = engine;
+    this.#plan = plan;
+    this.#selection = selection;
+  }
+
+  show(): void {
+    const media = Uri.joinPath(this.#editor.extensionUri, "media");
+    const scripts = Uri.joinPath(this.#editor.extensionUri, "dist", "webview");
+    const panel = window.createWebviewPanel("mooring.plan", l10n.t("Plan: {0}", formatTarget(this.#plan.target)), ViewColumn.Active, {
+      enableScripts: true,
+      enableCommandUris: false,
+      localResourceRoots: [media, scripts],
+    });
+    this.#panel = panel;
+    panel.iconPath = Uri.joinPath(media, "anchor.svg");
+    this.#owned.add(panel.webview.onDidReceiveMessage((message: unknown) => void this.#received(message)));
+    this.#owned.add(panel.onDidDispose(() => this.#closed()));
+    panel.webview.html = planPage(panel.webview, this.#editor.extensionUri);
+  }
+
+  #closed(): void {
+    this.#panel = undefined;
+    this.#running?.abort();
+    this.#owned.dispose();
+  }
+
+  async #received(message: unknown): Promise<void> {
+    const parsed = v.safeParse(fromPageShape, message);
+    if (!parsed.success) {
+      this.#editor.log.warn("The plan's page sent a message that is not understood; it was passed over.");
+      return;
+    }
+    try {
+      await this.#handle(parsed.output);
+    } catch (error) {
+      if (isCancelled(error)) this.#post({ type: "failed", message: l10n.t("Stopped. What was written before stays; compare to see it.") });
+      else this.#post({ type: "failed", message: redactText(messageOf(error)) });
+    }
+  }
+
+  async #handle(message: FromPage): Promise<void> {
+    switch (message.type) {
+      case "ready":
+        this.#post(planMessage(this.#plan, (id) => this.#packName(id), this.#editor.clock.now()));
+        return;
+      case "apply":
+        await this.#apply(message);
+        return;
+      case "stop":
+        this.#running?.abort();
+        return;
+      case "undo":
+        await this.#undo();
+        return;
+      case "openDiff":
+        await commands.executeCommand("mooring.showDifference", this.#selection);
+        return;
+      case "openPlace":
+        await this.#openPlace(message.write, message.field);
+        return;
+      case "cancel":
+      case "close":
+        this.#panel?.dispose();
+        return;
+    }
+  }
+
+  async #apply({ hash, force, confirmed }: Extract<FromPage, { type: "apply" }>): Promise<void> {
+    if (this.#running || this.#report) return;
+    if (hash !== this.#plan.hash || !isConfirmed(this.#plan, confirmed)) {
+      this.#post({ type: "failed", message: l10n.t("Not everything was confirmed; nothing was written.") });
+      return;
+    }
+    const controller = new AbortController();
+    this.#running = controller;
+    try {
+      const report = await this.#editor.tasks.run(l10n.t("Applying"), (signal, onProgress) =>
+        this.#engine.apply(
+          this.#plan,
+          { hash, force, wait: true },
+          (step) => {
+            onProgress(step);
+            this.#post({ type: "progress", message: redactText(step.message), done: step.done, total: step.total });
+          },
+          AbortSignal.any([signal, controller.signal]),
+        ),
+      );
+      this.#report = report;
+      this.#post(describeReport(report));
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  async #undo(): Promise<void> {
+    const report = this.#report;
+    if (!report?.canUndo) return;
+    await this.#editor.tasks.run(l10n.t("Undoing"), (signal) => this.#engine.undo(report, signal));
+    this.#panel?.dispose();
+    window.setStatusBarMessage(`$(discard) ${l10n.t("The cluster has its values from before.")}`, 5_000);
+  }
+
+  async #openPlace(write: number, field: number): Promise<void> {
+    const place = this.#plan.writes[write]?.differences[field]?.place;
+    if (place) await commands.executeCommand("mooring.openPlace", { file: place.file, line: place.range.line, column: place.range.column });
+  }
+
+  #packName(id: string): string {
+    return this.#engine.folder(this.#selection.folder)?.packs.find(({ pack }) => pack.id === id)?.pack.name ?? "";
+  }
+
+  #post(message: ToPage): void {
+    void this.#panel?.webview.postMessage(message);
+  }
+}

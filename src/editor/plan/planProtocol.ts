@@ -1,0 +1,79 @@
+// What the plan's page and the extension say to each other, as shapes that both sides check. Imports no `vscode`: the page
+// uses it too.
+import * as v from "valibot";
+
+const text = v.pipe(v.string(), v.maxLength(20_000));
+const index = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const fieldShape = v.object({
+  path: text,
+  kind: v.picklist(["changed", "absent", "leftover", "order"]),
+  /** undefined: that side has none. */
+  live: v.optional(text),
+  desired: v.optional(text),
+  who: text,
+  hasPlace: v.boolean(),
+});
+
+const writeShape = v.object({
+  title: text,
+  pack: text,
+  action: v.picklist(["create", "apply", "recreate", "delete"]),
+  actionWord: text,
+  note: text,
+  fields: v.array(fieldShape),
+  /** Differences beyond the ones listed. */
+  more: index,
+  conflicts: v.array(v.object({ path: text, manager: text, message: text })),
+  /** What must be done before this write may go: nothing, a tick, or typing the name. */
+  confirm: v.variant("kind", [
+    v.object({ kind: v.literal("none") }),
+    v.object({ kind: v.literal("tick"), label: text }),
+    v.object({ kind: v.literal("name"), label: text, name: text }),
+  ]),
+});
+
+export const planShape = v.object({
+  type: v.literal("plan"),
+  hash: text,
+  target: text,
+  server: text,
+  isProtected: v.boolean(),
+  summary: text,
+  applyLabel: text,
+  words: v.record(v.string(), text),
+  writes: v.array(writeShape),
+});
+
+/** Extension to page. */
+export const toPageShape = v.variant("type", [
+  planShape,
+  v.object({ type: v.literal("progress"), message: text, done: index, total: index }),
+  v.object({
+    type: v.literal("done"),
+    message: text,
+    isOk: v.boolean(),
+    canUndo: v.boolean(),
+    results: v.array(v.object({ outcome: v.picklist(["written", "failed", "notReached", "unchanged"]), word: text, message: text })),
+  }),
+  v.object({ type: v.literal("failed"), message: text }),
+]);
+
+/** Page to extension. */
+export const fromPageShape = v.variant("type", [
+  v.strictObject({ type: v.literal("ready") }),
+  v.strictObject({
+    type: v.literal("apply"),
+    hash: text,
+    force: v.pipe(v.array(v.strictObject({ write: index, conflict: index })), v.maxLength(10_000)),
+    /** Writes that were ticked or whose name was typed, with what was typed. */
+    confirmed: v.pipe(v.array(v.strictObject({ write: index, name: text })), v.maxLength(10_000)),
+  }),
+  v.strictObject({ type: v.picklist(["cancel", "stop", "undo", "openDiff", "close"]) }),
+  v.strictObject({ type: v.literal("openPlace"), write: index, field: index }),
+]);
+
+export type PlanMessage = v.InferOutput<typeof planShape>;
+export type ToPage = v.InferOutput<typeof toPageShape>;
+export type FromPage = v.InferOutput<typeof fromPageShape>;
+export type WriteView = v.InferOutput<typeof writeShape>;

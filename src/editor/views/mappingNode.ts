@@ -1,0 +1,83 @@
+import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
+import { formatTarget } from "../../model/target.ts";
+import type { Selection } from "../../reconcile/intents.ts";
+import type { MappingState, PlaceState } from "../../reconcile/readModel.ts";
+import { escapeMarkdown } from "../words/markdown.ts";
+import { TreeNode } from "./views.ts";
+
+const ICONS: Readonly<Record<MappingState["state"], readonly [icon: string, color: string]>> = {
+  connected: ["link", "charts.green"],
+  disconnected: ["debug-disconnect", "disabledForeground"],
+  paused: ["debug-pause", "list.warningForeground"],
+  conflict: ["warning", "list.warningForeground"],
+  unmappedFile: ["file", "disabledForeground"],
+  unmappedPack: ["circle-outline", "disabledForeground"],
+};
+
+const MARKS: Readonly<Record<PlaceState, string>> = { equal: "●", differs: "○", unknown: "?" };
+
+/** A pack bound to a path of a repository and to a target, with what each of the four places holds. */
+export class MappingNode extends TreeNode {
+  readonly id: string;
+  readonly state: MappingState;
+  readonly #folder: string;
+
+  constructor(parent: TreeNode | undefined, state: MappingState, folder: string) {
+    super(parent);
+    this.state = state;
+    this.#folder = folder;
+    this.id = `${folder}\u0000mapping\u0000${state.packId ?? ""}\u0000${state.packName}\u0000${state.repository ?? ""}\u0000${state.path}`;
+  }
+
+  override get selection(): Selection {
+    return { folder: this.#folder, ...(this.state.packId === undefined ? {} : { packId: this.state.packId }) };
+  }
+
+  toItem(): TreeItem {
+    const { packName, repository, path, state } = this.state;
+    const where = repository ? `${repository} : ${path}` : path;
+    const item = new TreeItem(where ? `${packName} → ${where}` : packName, TreeItemCollapsibleState.None);
+    item.description = describeMapping(this.state);
+    const [icon, color] = ICONS[state];
+    item.iconPath = new ThemeIcon(icon, new ThemeColor(color));
+    item.contextValue = `mapping.${state}`;
+    item.accessibilityInformation = { label: l10n.t("mapping of {0} to {1}, {2}, {3}", packName, where || l10n.t("nothing"), stateWords(state), spokenPlaces(this.state)) };
+    return item;
+  }
+
+  override tooltip(): MarkdownString {
+    const { packName, state, message, target } = this.state;
+    const text = new MarkdownString(`**${escapeMarkdown(packName)}** · ${escapeMarkdown(stateWords(state))}`);
+    for (const line of [message, target && formatTarget(target), spokenPlaces(this.state)]) if (line) text.appendMarkdown(`\n\n${escapeMarkdown(line)}`);
+    return text;
+  }
+}
+
+/** `prod-eu/shop · file ● commit ○ remote ○ cluster ●`, or the reason why it is not connected. */
+export function describeMapping({ state, message, target, places }: MappingState): string {
+  const marks = l10n.t("file {0} commit {1} remote {2} cluster {3}", MARKS[places.file], MARKS[places.commit], MARKS[places.remote], MARKS[places.cluster]);
+  const parts = [target ? formatTarget(target) : "", state === "connected" ? marks : message || stateWords(state)];
+  return parts.filter(Boolean).join(" · ");
+}
+
+function stateWords(state: MappingState["state"]): string {
+  switch (state) {
+    case "connected":
+      return l10n.t("connected");
+    case "disconnected":
+      return l10n.t("disconnected");
+    case "paused":
+      return l10n.t("paused: applied without commit");
+    case "conflict":
+      return l10n.t("conflict");
+    case "unmappedFile":
+      return l10n.t("a file of no pack");
+    case "unmappedPack":
+      return l10n.t("a pack of no repository");
+  }
+}
+
+function spokenPlaces({ places }: MappingState): string {
+  const word = (state: PlaceState): string => (state === "equal" ? l10n.t("equal") : state === "differs" ? l10n.t("differs") : l10n.t("not known"));
+  return l10n.t("file {0}, commit {1}, remote {2}, cluster {3}", word(places.file), word(places.commit), word(places.remote), word(places.cluster));
+}

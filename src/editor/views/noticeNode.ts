@@ -1,0 +1,114 @@
+import { type Command, l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
+import type { FolderState } from "../../reconcile/readModel.ts";
+import { formatAgo } from "../words/formatTime.ts";
+import { TreeNode } from "./views.ts";
+
+interface Notice {
+  readonly key: string;
+  readonly label: string;
+  readonly description: string;
+  readonly icon: string;
+  readonly color: string | undefined;
+  readonly command?: Command;
+  readonly children?: readonly Notice[];
+}
+
+/** A row above the packs that says what is missing or wrong, and what to do about it. */
+export class NoticeNode extends TreeNode {
+  readonly id: string;
+  readonly #notice: Notice;
+  readonly #folder: string;
+
+  constructor(parent: TreeNode | undefined, notice: Notice, folder: string) {
+    super(parent);
+    this.#notice = notice;
+    this.#folder = folder;
+    this.id = `${folder}\u0000notice\u0000${parent?.id ?? ""}\u0000${notice.key}`;
+  }
+
+  toItem(): TreeItem {
+    const { label, description, icon, color, command, children, key } = this.#notice;
+    const item = new TreeItem(label, children ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
+    item.description = description;
+    item.iconPath = color === undefined ? new ThemeIcon(icon) : new ThemeIcon(icon, new ThemeColor(color));
+    item.contextValue = `notice.${key}`;
+    item.tooltip = description ? `${label}\n${description}` : label;
+    item.accessibilityInformation = { label: description ? `${label}, ${description}` : label };
+    if (command) item.command = command;
+    return item;
+  }
+
+  protected override makeChildren(): readonly TreeNode[] {
+    return (this.#notice.children ?? []).map((child) => new NoticeNode(this, child, this.#folder));
+  }
+}
+
+/** What is to be said about a folder before its packs. `now` in ms since the epoch. */
+export function noticesOf(state: FolderState, now: number): readonly Notice[] {
+  const notices: Notice[] = [];
+  if (!state.isTrusted) {
+    notices.push({
+      key: "untrusted",
+      label: l10n.t("Restricted Mode"),
+      description: l10n.t("files are read, nothing runs"),
+      icon: "shield",
+      color: undefined,
+      command: { command: "workbench.trust.manage", title: l10n.t("Manage Workspace Trust") },
+    });
+  } else if (!state.target && state.packs.length > 0) {
+    notices.push({
+      key: "noTarget",
+      label: l10n.t("Choose a context…"),
+      description: state.packs.length === 1 ? l10n.t("to compare this pack with a cluster") : l10n.t("to compare these {0} packs with a cluster", state.packs.length),
+      icon: "plug",
+      color: undefined,
+      command: { command: "mooring.chooseTarget", title: l10n.t("Choose a Context"), arguments: [{ folder: state.folder }] },
+    });
+  }
+  notices.push(...connectionNotices(state, now), ...forbiddenNotice(state));
+  return notices;
+}
+
+function connectionNotices({ connection, target, folder }: FolderState, now: number): Notice[] {
+  const context = target?.context ?? "";
+  const again: Command = { command: "mooring.wakeConnection", title: l10n.t("Try Again Now"), arguments: [{ folder }] };
+  switch (connection.kind) {
+    case "away": {
+      const wait = Math.max(0, Math.ceil((connection.retryAt - now) / 1000));
+      const next = wait > 0 ? l10n.t("trying again in {0} s", wait) : l10n.t("trying again");
+      return [{
+        key: "away",
+        label: l10n.t("{0} does not answer", context),
+        description: `${l10n.t("last seen {0}", formatAgo(connection.since, now))}, ${next} · ${connection.message}`,
+        icon: "debug-disconnect",
+        color: "list.warningForeground",
+        command: again,
+      }];
+    }
+    case "signIn":
+      return [{ key: "signIn", label: l10n.t("Sign in to {0}…", context), description: connection.message, icon: "account", color: "list.warningForeground", command: again }];
+    case "failed":
+      return [{ key: "failed", label: l10n.t("No connection to {0}", context), description: connection.message, icon: "error", color: "list.errorForeground", command: again }];
+    case "connected":
+      return connection.isInsecure
+        ? [{ key: "insecure", label: l10n.t("{0} is not verified", context), description: l10n.t("its certificate is not checked"), icon: "unlock", color: "list.warningForeground" }]
+        : [];
+    case "none":
+    case "connecting":
+      return [];
+  }
+}
+
+function forbiddenNotice({ forbidden }: FolderState): Notice[] {
+  if (forbidden.length === 0) return [];
+  return [{
+    key: "forbidden",
+    label: l10n.t("No right to list {0}", forbidden.map(({ kind }) => kind).join(", ")),
+    description: forbidden.length === 1 ? (forbidden[0]?.message ?? "") : "",
+    icon: "lock",
+    color: "disabledForeground",
+    ...(forbidden.length > 1
+      ? { children: forbidden.map(({ kind, message }) => ({ key: kind, label: kind, description: message, icon: "lock", color: "disabledForeground" })) }
+      : {}),
+  }];
+}

@@ -1,0 +1,76 @@
+import { l10n, MarkdownString, TreeItem, TreeItemCollapsibleState, Uri } from "vscode";
+import type { Pack, PackKind } from "../../model/pack.ts";
+import type { Selection } from "../../reconcile/intents.ts";
+import type { ObjectState, PackState } from "../../reconcile/readModel.ts";
+import { escapeMarkdown } from "../words/markdown.ts";
+import { countObjects, summarize } from "../words/words.ts";
+import { objectRows } from "./groupNode.ts";
+import { byUrgency, worstState } from "./order.ts";
+import { stateIcon } from "./stateIcon.ts";
+import { TreeNode } from "./views.ts";
+
+/** One pack; below it, its objects. */
+export class PackNode extends TreeNode {
+  readonly id: string;
+  readonly state: PackState;
+  readonly #objects: readonly ObjectState[];
+  readonly #now: number;
+
+  /** `objects`: those that pass the filter. */
+  constructor(parent: TreeNode | undefined, state: PackState, objects: readonly ObjectState[], now: number) {
+    super(parent);
+    this.state = state;
+    this.#objects = objects;
+    this.#now = now;
+    this.id = `${state.pack.folder}\u0000${state.pack.id}`;
+  }
+
+  override get selection(): Selection {
+    return { folder: this.state.pack.folder, packId: this.state.pack.id };
+  }
+
+  toItem(): TreeItem {
+    const { pack, isPaused } = this.state;
+    const worst = worstState(this.state);
+    const isUrgent = worst === "drifted" || worst === "missing" || worst === "blocked";
+    const item = new TreeItem(pack.name, isUrgent ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed);
+    const summary = summarize(this.state.counts) || countObjects(this.state.objects.length);
+    item.description = [kindWord(pack.kind), summary, ...(isPaused ? [l10n.t("paused")] : [])].join(" · ");
+    item.iconPath = stateIcon(worst, this.#objects.some((object) => object.staleSince !== undefined));
+    item.contextValue = `pack.${isUrgent ? "drifted" : (worst ?? "notCompared")}`;
+    item.accessibilityInformation = { label: l10n.t("pack {0}, {1}", pack.name, item.description) };
+    return item;
+  }
+
+  override tooltip(): MarkdownString {
+    const { pack, isPaused } = this.state;
+    const text = new MarkdownString(`**${escapeMarkdown(pack.name)}** · ${escapeMarkdown(kindWord(pack.kind))}`);
+    text.appendMarkdown(`\n\n${escapeMarkdown(rootOf(pack))}`);
+    text.appendMarkdown(`\n\n${escapeMarkdown(summarize(this.state.counts) || l10n.t("not compared with a cluster"))}`);
+    if (isPaused) text.appendMarkdown(`\n\n${escapeMarkdown(l10n.t("Paused: applied without a commit. The next commit resumes it."))}`);
+    return text;
+  }
+
+  protected override makeChildren(): readonly TreeNode[] {
+    return objectRows(this, [...this.#objects].sort(byUrgency), this.state.pack.folder, this.#now);
+  }
+}
+
+export function kindWord(kind: PackKind): string {
+  switch (kind) {
+    case "file":
+      return l10n.t("file");
+    case "folder":
+      return l10n.t("folder");
+    case "kustomization":
+      return l10n.t("kustomization");
+    case "chart":
+      return l10n.t("chart");
+  }
+}
+
+function rootOf(pack: Pack): string {
+  const root = Uri.file(pack.root).path;
+  const folder = Uri.file(pack.folder).path;
+  return root.startsWith(`${folder}/`) ? root.slice(folder.length + 1) : root === folder ? "." : root;
+}

@@ -1,0 +1,105 @@
+import { commands, l10n, type Memento, type TreeView, window } from "vscode";
+import type { FolderState } from "../../reconcile/readModel.ts";
+import type { Clock } from "../../support/clock.ts";
+import { type Disposable, DisposableStore } from "../../support/disposable.ts";
+import type { EngineHost } from "../engineHost.ts";
+import { countObjects } from "../words/words.ts";
+import type { GroupBy } from "./grouping.ts";
+import { LiveTree } from "./liveTree.ts";
+import { packRoots } from "./packsTree.ts";
+import { VIEW_IDS } from "./viewIds.ts";
+import type { TreeNode } from "./views.ts";
+
+const GROUP_KEY = "mooring.groupBy";
+/** How often "trying again in 20 s" counts down while a cluster is away. */
+const COUNTDOWN_INTERVAL = 1_000;
+
+/** The Packs tree with its grouping, filter, badge and message. */
+export class PacksView implements Disposable {
+  readonly #owned = new DisposableStore();
+  readonly #engine: EngineHost;
+  readonly #clock: Clock;
+  readonly #memento: Memento;
+  readonly #tree: LiveTree;
+  readonly #view: TreeView<TreeNode>;
+  #filter = "";
+  #countdown: Disposable | undefined;
+
+  constructor(engine: EngineHost, clock: Clock, memento: Memento) {
+    this.#engine = engine;
+    this.#clock = clock;
+    this.#memento = memento;
+    this.#tree = this.#owned.add(new LiveTree(() => packRoots(engine.states(), { groupBy: this.groupBy, filter: this.#filter, now: clock.now() }), clock));
+    this.#view = this.#owned.add(window.createTreeView(VIEW_IDS.packs, { treeDataProvider: this.#tree, showCollapseAll: true, canSelectMany: false }));
+    this.#owned.add(engine.onDidChange(() => this.#update()));
+  }
+
+  get view(): TreeView<TreeNode> {
+    return this.#view;
+  }
+
+  /** The nodes as they are drawn now. */
+  get roots(): readonly TreeNode[] {
+    return this.#tree.roots;
+  }
+
+  get groupBy(): GroupBy {
+    const stored = this.#memento.get<unknown>(GROUP_KEY);
+    return stored === "kind" || stored === "state" ? stored : "pack";
+  }
+
+  async setGroupBy(groupBy: GroupBy): Promise<void> {
+    await this.#memento.update(GROUP_KEY, groupBy);
+    this.#update();
+  }
+
+  get filter(): string {
+    return this.#filter;
+  }
+
+  setFilter(filter: string): void {
+    this.#filter = filter.trim();
+    void commands.executeCommand("setContext", "mooring.isFiltered", this.#filter !== "");
+    this.#update();
+  }
+
+  dispose(): void {
+    this.#countdown?.dispose();
+    this.#owned.dispose();
+  }
+
+  #update(): void {
+    const states = this.#engine.states();
+    const drifted = driftedPacks(states);
+    this.#view.badge = drifted > 0 ? { value: drifted, tooltip: drifted === 1 ? l10n.t("1 drifted pack") : l10n.t("{0} drifted packs", drifted) } : undefined;
+    this.#view.description = this.#filter ? l10n.t("filter: {0}", this.#filter) : "";
+    this.#view.message = packsMessage(states);
+    this.#tree.refresh();
+    this.#countDown(states.some(({ connection }) => connection.kind === "away"));
+  }
+
+  #countDown(isAway: boolean): void {
+    if (!isAway || this.#countdown) return;
+    this.#countdown = this.#clock.after(COUNTDOWN_INTERVAL, () => {
+      this.#countdown = undefined;
+      if (this.#view.visible) this.#tree.refresh();
+      this.#countDown(this.#engine.states().some(({ connection }) => connection.kind === "away"));
+    });
+  }
+}
+
+export function driftedPacks(states: readonly FolderState[]): number {
+  return states.reduce((sum, { packs }) => sum + packs.filter(({ counts }) => counts.drifted + counts.missing + counts.blocked > 0).length, 0);
+}
+
+/** The line above the rows; "" when there is nothing to say. */
+export function packsMessage(states: readonly FolderState[]): string {
+  const [only] = states;
+  if (states.length !== 1 || !only || only.packs.length === 0) return "";
+  if (!only.isTrusted) return "";
+  if (!only.target) return l10n.t("Read from the files only. No cluster is asked before you choose one.");
+  const objects = only.packs.flatMap((pack) => pack.objects);
+  if (only.progress || objects.length === 0 || only.connection.kind !== "connected") return "";
+  const allInSync = objects.every(({ verdict, staleSince }) => verdict?.state === "inSync" && staleSince === undefined);
+  return allInSync ? l10n.t("All {0} equal the files.", countObjects(objects.length)) : "";
+}

@@ -1,0 +1,34 @@
+import { window } from "vscode";
+import type { MappingState } from "../../reconcile/readModel.ts";
+import type { Clock } from "../../support/clock.ts";
+import { type Disposable, DisposableStore } from "../../support/disposable.ts";
+import type { EngineHost } from "../engineHost.ts";
+import { perFolder } from "./folderNode.ts";
+import { LiveTree } from "./liveTree.ts";
+import { MappingNode } from "./mappingNode.ts";
+import { RepositoryNode } from "./repositoryNode.ts";
+import { VIEW_IDS } from "./viewIds.ts";
+
+const MAPPING_ORDER: readonly MappingState["state"][] = ["conflict", "paused", "unmappedPack", "unmappedFile", "disconnected", "connected"];
+
+/** The trees Repositories and Mappings. `onVisible` is called when one of them is shown. */
+export function createSideViews(engine: EngineHost, clock: Clock, onVisible: () => void): Disposable {
+  const owned = new DisposableStore();
+  const repositories = owned.add(
+    new LiveTree(() => perFolder(engine.states().filter((state) => state.repositories.length > 0), (state, parent) =>
+      state.repositories.map((repository) => new RepositoryNode(parent, repository, state.folder))), clock),
+  );
+  const mappings = owned.add(
+    new LiveTree(() => perFolder(engine.states().filter((state) => state.mappings.length > 0), (state, parent) =>
+      [...state.mappings]
+        .sort((a, b) => MAPPING_ORDER.indexOf(a.state) - MAPPING_ORDER.indexOf(b.state) || a.packName.localeCompare(b.packName))
+        .map((mapping) => new MappingNode(parent, mapping, state.folder))), clock),
+  );
+  for (const [id, tree] of [[VIEW_IDS.repositories, repositories], [VIEW_IDS.mappings, mappings]] as const) {
+    const view = owned.add(window.createTreeView(id, { treeDataProvider: tree, showCollapseAll: true }));
+    owned.add(view.onDidChangeVisibility(({ visible }) => visible && onVisible()));
+    owned.add(engine.onDidChange(() => tree.refresh()));
+    if (view.visible) onVisible();
+  }
+  return owned;
+}

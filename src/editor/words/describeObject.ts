@@ -1,0 +1,62 @@
+import { l10n } from "vscode";
+import { formatRef } from "../../model/objectRef.ts";
+import type { Target } from "../../model/target.ts";
+import type { Culprit, Verdict } from "../../model/verdict.ts";
+import type { Health } from "../../model/health.ts";
+import type { ObjectState } from "../../reconcile/readModel.ts";
+import { shortCulprit } from "./describeDifference.ts";
+import { formatAgo } from "./formatTime.ts";
+import { countFields, stateWord } from "./words.ts";
+
+/** `drifted · 2 fields · kubectl-edit, 12:03`. */
+export function describeObject(object: ObjectState, now: number): string {
+  const { verdict } = object;
+  const parts = [stateWord(verdict?.state)];
+  if (verdict?.state === "drifted") parts.push(countFields(verdict.differences.length));
+  const who = shortCulprit(verdict ? latestCulprit(verdict) : undefined, now);
+  if (who) parts.push(who);
+  if (verdict?.health && verdict.health.status !== "current") parts.push(healthWord(verdict.health));
+  if ((verdict?.state === "unknown" || verdict?.state === "blocked") && verdict.reason) parts.push(verdict.reason);
+  if (object.staleSince !== undefined) parts.push(l10n.t("last seen {0}", formatAgo(object.staleSince, now)));
+  return parts.join(" · ");
+}
+
+/** The one who wrote last among the differences. */
+export function latestCulprit(verdict: Verdict): Culprit | undefined {
+  let latest: Culprit | undefined;
+  for (const { culprit } of verdict.differences) if (culprit && (!latest || culprit.time > latest.time)) latest = culprit;
+  return latest;
+}
+
+/** How the verdict is known and since when. */
+export function describeEvidence(verdict: Verdict, now: number): string {
+  const ago = formatAgo(verdict.asOf, now);
+  switch (verdict.evidence) {
+    case "proof":
+      return l10n.t("proven from the watch cache, {0}", ago);
+    case "dryRun":
+      return l10n.t("confirmed by dry-run, {0}", ago);
+    case "none":
+      return l10n.t("not known, {0}", ago);
+  }
+}
+
+export function healthWord(health: Health): string {
+  switch (health.status) {
+    case "current":
+      return l10n.t("ready");
+    case "inProgress":
+      return l10n.t("in progress");
+    case "failed":
+      return l10n.t("failed");
+    case "terminating":
+      return l10n.t("terminating");
+    case "unknown":
+      return l10n.t("health unknown");
+  }
+}
+
+/** On the `kind` line of an object that the cluster does not have. */
+export function describeMissing(object: ObjectState, target: Target): string {
+  return l10n.t("{0} is not in {1}", formatRef(object.ref), target.context);
+}

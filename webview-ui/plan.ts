@@ -1,0 +1,115 @@
+// The plan's page: draws what the extension sends and passes on clicks. It keeps nothing and decides nothing.
+import * as v from "valibot";
+import { type FromPage, type PlanMessage, type ToPage, toPageShape } from "../src/editor/plan/planProtocol.ts";
+import { element, kitElement } from "./element.ts";
+import { type KitButton, registerKit } from "./kit.ts";
+import { type Choices, writeCard } from "./planRows.ts";
+
+declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
+
+registerKit();
+const host = acquireVsCodeApi();
+const send = (message: FromPage): void => host.postMessage(message);
+const root = document.getElementById("plan") ?? document.body;
+const choices: Choices = { force: new Set(), confirmed: new Map() };
+let plan: PlanMessage | undefined;
+
+window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+  const parsed = v.safeParse(toPageShape, data);
+  if (parsed.success) received(parsed.output);
+});
+send({ type: "ready" });
+
+function received(message: ToPage): void {
+  switch (message.type) {
+    case "plan":
+      plan = message;
+      draw(message);
+      return;
+    case "progress":
+      setStatus(message.total > 0 ? `${message.message} (${message.done}/${message.total})` : message.message, "busy");
+      return;
+    case "done":
+      for (const [at, { outcome, word, message: text }] of message.results.entries()) setOutcome(at, outcome, text ? `${word}: ${text}` : word);
+      setStatus(message.message, message.isOk ? "ok" : "failed");
+      setButtons(message.canUndo ? ["undo", "close"] : ["close"]);
+      return;
+    case "failed":
+      setStatus(message.message, "failed");
+      setButtons(["close"]);
+      return;
+  }
+}
+
+function draw(shown: PlanMessage): void {
+  const { words } = shown;
+  root.replaceChildren(
+    element("header", { className: shown.isProtected ? "head protected" : "head" }, [
+      element("h1", {}, [
+        element("span", { className: "target", text: shown.target }),
+        shown.isProtected ? element("span", { className: "badge", text: words.protected ?? "" }) : undefined,
+      ]),
+      element("p", { className: "summary", text: `${shown.summary} · ${shown.server}` }),
+      element("div", { className: "actions", attributes: { id: "actions" } }),
+      element("p", { className: "status", attributes: { id: "status", role: "status" } }),
+    ]),
+    ...shown.writes.map((_write, at) => writeCard(shown, at, choices, { changed: enableApply, openPlace: (write, field) => send({ type: "openPlace", write, field }) })),
+    ...(shown.writes.length === 0 ? [element("p", { className: "note", text: words.nothing ?? "" })] : []),
+  );
+  document.title = words.title ?? "";
+  setButtons(shown.writes.length === 0 ? ["close"] : ["apply", "cancel", "openDiff"]);
+  enableApply();
+}
+
+type ButtonName = "apply" | "cancel" | "openDiff" | "stop" | "close" | "undo";
+
+function setButtons(names: readonly ButtonName[]): void {
+  const actions = document.getElementById("actions");
+  if (!actions || !plan) return;
+  const { words, applyLabel } = plan;
+  actions.replaceChildren(
+    ...names.map((name) => {
+      const isFirst = name === names[0];
+      const label = name === "apply" ? applyLabel : (words[name] ?? name);
+      const button = kitElement<KitButton>("mo-button", { text: label, attributes: { id: `button-${name}`, appearance: isFirst ? "primary" : "secondary" } });
+      button.addEventListener("click", () => (name === "apply" ? apply() : send({ type: name })));
+      return button;
+    }),
+  );
+}
+
+function apply(): void {
+  if (!plan || !isReady(plan)) return;
+  const force = [...choices.force].map((key) => {
+    const [write = 0, conflict = 0] = key.split("/").map(Number);
+    return { write, conflict };
+  });
+  setButtons(["stop"]);
+  for (const box of root.querySelectorAll(".conflict, .confirm")) box.setAttribute("disabled", "");
+  setStatus("", "busy");
+  send({ type: "apply", hash: plan.hash, force, confirmed: [...choices.confirmed].map(([write, name]) => ({ write, name })) });
+}
+
+/** A write that deletes waits for its tick or its name; one whose fields belong to another waits for nothing: they are left out. */
+function isReady(shown: PlanMessage): boolean {
+  return shown.writes.every(({ confirm }, at) => confirm.kind === "none" || choices.confirmed.has(at));
+}
+
+function enableApply(): void {
+  const button = document.getElementById("button-apply") as KitButton | null;
+  if (button && plan) button.disabled = !isReady(plan);
+}
+
+function setStatus(text: string, kind: "busy" | "ok" | "failed"): void {
+  const status = document.getElementById("status");
+  if (!status) return;
+  status.className = `status ${kind}`;
+  status.replaceChildren(...(kind === "busy" ? [kitElement("mo-progress-ring")] : []), element("span", { text }));
+}
+
+function setOutcome(at: number, outcome: string, text: string): void {
+  const place = document.getElementById(`outcome-${at}`);
+  if (!place) return;
+  place.className = `outcome ${outcome}`;
+  place.textContent = text;
+}
