@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MooringError } from "../support/errors.ts";
-import type { CommitOptions } from "./git.ts";
+import type { CommitOptions } from "./gitRepository.ts";
 import type { Write } from "./gitRunner.ts";
 import { findHook } from "./hooks.ts";
 import { readHead, readOperation } from "./readHead.ts";
@@ -37,7 +37,9 @@ export async function commitPaths(
     if (changed.length === 0) return "nothing";
     const fresh = changed.filter((row) => row.index === "?").map((row) => row.path);
     const tracked = [...new Set(changed.map((row) => row.path))];
-    return withNewFiles(tree, write, fresh, () => commitTracked(tree, write, tracked, message));
+    return withNewFiles(tree, write, fresh, () =>
+      commitTracked(tree, write, { paths: tracked, message, before: headOf(status) }),
+    );
   };
   return tree.runner.writing("index", work, signal);
 }
@@ -98,14 +100,25 @@ async function withNewFiles<T>(
   }
 }
 
+/** The commit that HEAD named when the status was read. */
+export function headOf({ headers }: PorcelainStatus): string | undefined {
+  const oid = headers.get("branch.oid");
+  return oid === "(initial)" ? undefined : oid;
+}
+
+export interface TrackedCommit {
+  readonly paths: readonly string[];
+  readonly message: string;
+  /** HEAD until now: tells whether a failed `git commit` has committed. */
+  readonly before: string | undefined;
+}
+
 /** One commit of tracked files. A hook that outlives its time after the commit was made does not make it fail. */
 export async function commitTracked(
   tree: WorkTree,
   write: Write,
-  paths: readonly string[],
-  message: string,
+  { paths, message, before }: TrackedCommit,
 ): Promise<{ readonly oid: string } | "nothing"> {
-  const before = await readHead(tree);
   const args = ["commit", "--quiet", "--only", "--no-edit", "--no-status", "--cleanup=whitespace", "--file=-"];
   try {
     await withPathArguments(paths, (pathArguments) => write({ args: [...args, ...pathArguments], input: message }));

@@ -1,12 +1,12 @@
 import { realpath, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { GitDeps, GitRepository } from "./git.ts";
+import type { GitDeps, GitRepository } from "./gitRepository.ts";
 import { commitPaths } from "./commitPaths.ts";
 import { fetchRemote } from "./fetchRemote.ts";
 import { GitRunner } from "./gitRunner.ts";
 import { readIndexLock, removeIndexLock } from "./indexLock.ts";
 import { pushBranch } from "./pushBranch.ts";
-import { readLog } from "./readLog.ts";
+import { LogReader } from "./readLog.ts";
 import { readHead, readShape } from "./readHead.ts";
 import { StatusReader } from "./readStatus.ts";
 import { readTexts } from "./readTexts.ts";
@@ -23,13 +23,14 @@ export async function openRepository(
   const tree = await findWorkTree(folder, deps, signal);
   const { gitFolder, realRoot, runner } = tree;
   const status = new StatusReader(tree);
+  const log = new LogReader(tree);
   return {
     root: tree.root,
     status: (abort) => status.read(abort),
     head: (abort) => readHead(tree, abort),
     textAt: async (rev, file, abort) => (await readTexts(tree, rev, [file], abort)).get(file),
     textsAt: (rev, files, abort) => readTexts(tree, rev, files, abort),
-    log: (options, abort) => readLog(tree, options, abort),
+    log: (options, abort) => log.read(options, abort),
     commit: (options, abort) => commitPaths(tree, options, abort),
     push: (abort, options) => pushBranch(tree, options?.upstream, abort),
     fetch: (abort) => fetchRemote(tree, abort),

@@ -1,5 +1,5 @@
 import { MooringError } from "../support/errors.ts";
-import type { PushRejection, PushResult, UpstreamOffer } from "./git.ts";
+import type { PushRejection, PushResult, UpstreamOffer } from "./gitRepository.ts";
 import { checkObjectId, checkRefName } from "./gitArguments.ts";
 import { gitError, redactGit } from "./gitErrors.ts";
 import type { GitOutput } from "./runGit.ts";

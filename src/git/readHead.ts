@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { CloneShape, GitOperation } from "./git.ts";
+import type { CloneShape, GitOperation } from "./gitRepository.ts";
 import type { WorkTree } from "./workTree.ts";
 
 /** The commit that is checked out; undefined on a branch without commits. */

@@ -1,4 +1,4 @@
-import type { Commit, LogOptions } from "./git.ts";
+import type { Commit, LogOptions } from "./gitRepository.ts";
 import { checkObjectId } from "./gitArguments.ts";
 import { readHead, resolveCommit } from "./readHead.ts";
 import { parseTrailers } from "./trailers.ts";
@@ -11,17 +11,56 @@ const LOG = ["log", "-z", FORMAT, "--encoding=UTF-8", "--no-show-signature", "--
 /** How far back a page is looked up by its place in the list; beyond it, pages go on with the ancestors of the last commit. */
 const MAX_PLACE = 20_000;
 
-/** A page of the history of HEAD, newest first; empty on a branch without commits. */
-export async function readLog(tree: WorkTree, options: LogOptions, signal?: AbortSignal): Promise<readonly Commit[]> {
-  const head = await readHead(tree, signal);
-  if (head === undefined || options.limit <= 0) return [];
-  const paths = await Promise.all((options.paths ?? []).map(async (path) => (await toGitPath(tree, path)) || "."));
-  if (options.paths?.length === 0) return [];
-  const start = await findStart(tree, head, options.before, paths, signal);
-  const args = [...LOG, `--max-count=${Math.trunc(options.limit)}`, `--skip=${start.skip}`];
-  if (options.withFiles) args.push("--name-only", "--no-renames", "--no-ext-diff");
-  args.push("--end-of-options", start.from, "--", ...paths);
-  return parseLog(await tree.runner.text(args, signal), (path) => fromGitPath(tree, path));
+/** Reads pages of the history of HEAD. Remembers where the last page ended, so that the next one need not count again. */
+export class LogReader {
+  readonly #tree: WorkTree;
+  #last = { history: "", oid: "", place: 0 };
+
+  constructor(tree: WorkTree) {
+    this.#tree = tree;
+  }
+
+  /** Newest first; empty on a branch without commits. */
+  async read(options: LogOptions, signal?: AbortSignal): Promise<readonly Commit[]> {
+    const tree = this.#tree;
+    const head = await readHead(tree, signal);
+    if (head === undefined || options.limit <= 0 || options.paths?.length === 0) return [];
+    const paths = await Promise.all((options.paths ?? []).map(async (path) => (await toGitPath(tree, path)) || "."));
+    const start = await this.#findStart(head, options.before, paths, signal);
+    const args = [...LOG, `--max-count=${Math.trunc(options.limit)}`, `--skip=${start.skip}`];
+    if (options.withFiles) args.push("--name-only", "--no-renames", "--no-ext-diff");
+    args.push("--end-of-options", start.from, "--", ...paths);
+    const page = parseLog(await tree.runner.text(args, signal), (path) => fromGitPath(tree, path));
+    if (start.from === head) this.#remember(historyOf(head, paths), page.at(-1)?.oid, start.skip + page.length);
+    return page;
+  }
+
+  #remember(history: string, oid: string | undefined, place: number): void {
+    if (oid !== undefined) this.#last = { history, oid, place };
+  }
+
+  /**
+   * Where the page after `before` begins. Its ancestors alone would leave out the commits of other merged branches, so its
+   * place in the whole list is counted.
+   */
+  async #findStart(
+    head: string,
+    before: string | undefined,
+    paths: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<{ readonly from: string; readonly skip: number }> {
+    if (before === undefined) return { from: head, skip: 0 };
+    const oid = checkObjectId(before);
+    const { history, oid: lastOid, place: lastPlace } = this.#last;
+    if (lastOid === oid && history === historyOf(head, paths)) return { from: head, skip: lastPlace };
+    const args = ["rev-list", `--max-count=${MAX_PLACE}`, "--end-of-options", head, "--", ...paths];
+    const place = (await this.#tree.runner.text(args, signal)).split("\n").indexOf(oid);
+    return place < 0 ? { from: oid, skip: 1 } : { from: head, skip: place + 1 };
+  }
+}
+
+function historyOf(head: string, paths: readonly string[]): string {
+  return [head, ...paths].join("\0");
 }
 
 /** One commit, without its files; undefined when it is not here. */
@@ -32,24 +71,6 @@ export async function readCommit(tree: WorkTree, oid: string, signal?: AbortSign
     await tree.runner.text([...LOG, "--max-count=1", "--end-of-options", commit, "--"], signal),
     String,
   )[0];
-}
-
-/**
- * Where the page after `before` begins. Its ancestors alone would leave out the commits of other merged branches, so its
- * place in the whole list is counted.
- */
-async function findStart(
-  tree: WorkTree,
-  head: string,
-  before: string | undefined,
-  paths: readonly string[],
-  signal?: AbortSignal,
-): Promise<{ readonly from: string; readonly skip: number }> {
-  if (before === undefined) return { from: head, skip: 0 };
-  const oid = checkObjectId(before);
-  const args = ["rev-list", `--max-count=${MAX_PLACE}`, "--end-of-options", head, "--", ...paths];
-  const place = (await tree.runner.text(args, signal)).split("\n").indexOf(oid);
-  return place < 0 ? { from: oid, skip: 1 } : { from: head, skip: place + 1 };
 }
 
 /** Parses what `FORMAT` with `-z` prints, with or without names of files. */

@@ -1,4 +1,4 @@
-import type { GitFile, GitStatus } from "./git.ts";
+import type { GitFile, GitStatus } from "./gitRepository.ts";
 import { Lane } from "./lane.ts";
 import { readOperation } from "./readHead.ts";
 import { fromGitPath, type WorkTree } from "./workTree.ts";

@@ -1,5 +1,5 @@
 import { MooringError } from "../support/errors.ts";
-import type { UpstreamOffer } from "./git.ts";
+import type { UpstreamOffer } from "./gitRepository.ts";
 import { checkRefName } from "./gitArguments.ts";
 import { checkRemoteAddress, type RemoteProtocol, withoutCredentials } from "./remoteAddress.ts";
 import type { WorkTree } from "./workTree.ts";

@@ -2,11 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MooringError } from "../support/errors.ts";
-import { checkCommittable, commitTracked } from "./commitPaths.ts";
-import type { Commit } from "./git.ts";
+import { checkCommittable, commitTracked, headOf, type TrackedCommit } from "./commitPaths.ts";
+import type { Commit } from "./gitRepository.ts";
 import { checkObjectId } from "./gitArguments.ts";
 import type { GitRequest, Write } from "./gitRunner.ts";
-import { readHead } from "./readHead.ts";
 import { readCommit } from "./readLog.ts";
 import { CLUSTER_TRAILER, FIELDS_TRAILER, PACK_TRAILER, withTrailers } from "./trailers.ts";
 import type { WorkTree } from "./workTree.ts";
@@ -32,11 +31,12 @@ export async function revertCommit(
     .split("\0")
     .filter(Boolean);
   const work = async (write: Write): Promise<{ readonly oid: string }> => {
-    const [row] = (await checkCommittable(tree, paths, signal)).rows;
+    const status = await checkCommittable(tree, paths, signal);
+    const [row] = status.rows;
     if (row)
       throw new MooringError("refused", `${row.path} has changes that are not committed. Commit or undo them first.`);
     const result = await applyBackwards(tree, write, commit, patch.stdout);
-    return commitTree(tree, write, result, paths, revertMessage(commit));
+    return commitTree(tree, write, result, { paths, message: revertMessage(commit), before: headOf(status) });
   };
   return tree.runner.writing("index", work, signal);
 }
@@ -87,22 +87,20 @@ async function commitTree(
   tree: WorkTree,
   write: Write,
   source: string,
-  paths: readonly string[],
-  message: string,
+  made: TrackedCommit,
 ): Promise<{ readonly oid: string }> {
-  const input = paths.map((path) => `${path}\0`).join("");
+  const input = made.paths.map((path) => `${path}\0`).join("");
   const restore = (from: string): GitRequest => ({
     args: ["restore", `--source=${from}`, "--staged", "--worktree", ...FROM_STDIN],
     input,
   });
-  const head = await readHead(tree);
   try {
     await write(restore(source));
-    const result = await commitTracked(tree, write, paths, message);
+    const result = await commitTracked(tree, write, made);
     if (result !== "nothing") return result;
     throw new MooringError("refused", "There is nothing to revert.");
   } catch (error) {
-    if (head !== undefined) await tree.runner.undo(restore(head));
+    if (made.before !== undefined) await tree.runner.undo(restore(made.before));
     throw error;
   }
 }

@@ -1,0 +1,134 @@
+import type { Clock } from "../support/clock.ts";
+import type { Log } from "../support/log.ts";
+
+export type GitOperation = "rebase" | "merge" | "cherryPick" | "revert" | "bisect";
+
+export interface GitFile {
+  readonly path: string;
+  /** The index differs from HEAD. */
+  readonly staged: boolean;
+  /** The work tree differs from the index. */
+  readonly unstaged: boolean;
+  readonly untracked: boolean;
+  readonly conflicted: boolean;
+}
+
+export interface GitStatus {
+  /** undefined when no branch is checked out. */
+  readonly branch: string | undefined;
+  /** undefined on a branch without commits. */
+  readonly head: string | undefined;
+  /** `origin/main`; undefined when the branch has none. */
+  readonly upstream: string | undefined;
+  /** The upstream is configured, but its branch is not (or no longer) known here. */
+  readonly isUpstreamGone: boolean;
+  readonly ahead: number;
+  readonly behind: number;
+  readonly files: readonly GitFile[];
+  readonly operation: GitOperation | undefined;
+}
+
+export interface Commit {
+  readonly oid: string;
+  readonly parents: readonly string[];
+  readonly author: { readonly name: string; readonly email: string };
+  /** Author time, ms since the epoch. */
+  readonly time: number;
+  readonly subject: string;
+  /** Without the trailers. */
+  readonly body: string;
+  /** Values of a trailer that is there more than once are joined by line breaks. */
+  readonly trailers: Readonly<Record<string, string>>;
+  /** Only when asked for; undefined for merges too. */
+  readonly files?: readonly string[];
+}
+
+export interface LogOptions {
+  /** Files or folders; all when left out. */
+  readonly paths?: readonly string[];
+  readonly limit: number;
+  /** The last commit of the page before. */
+  readonly before?: string;
+  readonly withFiles?: boolean;
+}
+
+export interface CommitOptions {
+  readonly paths: readonly string[];
+  readonly message: string;
+  readonly trailers: Readonly<Record<string, string>>;
+  /** Commit the work tree even of a file whose staged content differs from it (that staged content is then gone). */
+  readonly force?: boolean;
+}
+
+export type PushRejection =
+  | "nonFastForward"
+  | "noUpstream" // `offer` says where a first push would go
+  | "detached"
+  | "unborn"
+  | "remoteRefused" // a hook or branch protection of the host
+  | "notVerified"; // git said pushed, the remote does not have it
+
+export interface UpstreamOffer {
+  readonly remote: string;
+  readonly branch: string;
+}
+
+export type PushResult =
+  | { readonly kind: "pushed"; readonly oid: string }
+  | {
+      readonly kind: "rejected";
+      readonly reason: PushRejection;
+      readonly message: string;
+      readonly offer?: UpstreamOffer;
+    };
+
+/** What this clone leaves out: history (shallow), files (sparse), blobs that git fetches on demand (partial). */
+export interface CloneShape {
+  readonly isShallow: boolean;
+  readonly isSparse: boolean;
+  readonly isPartial: boolean;
+}
+
+/** The lock that another git holds or left behind. */
+export interface RepositoryLock {
+  readonly file: string;
+  /** Milliseconds since it was made. */
+  readonly age: number;
+  readonly holder: number | "none" | "unknown";
+}
+
+/** One work tree. Every method may throw MooringError with a reason; messages and causes hold no credentials. */
+export interface GitRepository {
+  readonly root: string;
+  status(signal?: AbortSignal): Promise<GitStatus>;
+  /** undefined on a branch without commits. */
+  head(signal?: AbortSignal): Promise<string | undefined>;
+  /** The text of a file in a commit; undefined when the commit or the file is not there, or when it is no plain file. */
+  textAt(rev: string, file: string, signal?: AbortSignal): Promise<string | undefined>;
+  /** Many at once; files that are not there are not in the map. */
+  textsAt(rev: string, files: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, string>>;
+  /** Newest first. */
+  log(options: LogOptions, signal?: AbortSignal): Promise<readonly Commit[]>;
+  commit(options: CommitOptions, signal?: AbortSignal): Promise<{ readonly oid: string } | "nothing">;
+  /** To the upstream, never by force, and looked up at the remote before it says so. `upstream` sets one (`push -u`). */
+  push(signal?: AbortSignal, options?: { readonly upstream?: UpstreamOffer }): Promise<PushResult>;
+  /** Fetches the remote of the branch; nothing else moves. */
+  fetch(signal?: AbortSignal): Promise<void>;
+  /** Commits the opposite of a commit that Mooring made, on the checked-out branch. */
+  revert(oid: string, signal?: AbortSignal): Promise<{ readonly oid: string }>;
+  /** The address that the branch is pushed to, without credentials. */
+  remoteUrl(signal?: AbortSignal): Promise<string | undefined>;
+  shape(signal?: AbortSignal): Promise<CloneShape>;
+  indexLock(): Promise<RepositoryLock | undefined>;
+  /** Removes a left-behind lock; refused while a process holds it. Only for a click of the user. */
+  removeIndexLock(): Promise<void>;
+}
+
+export interface GitDeps {
+  readonly log: Log;
+  /** Workspace Trust. False: no process is started. */
+  readonly trusted: boolean;
+  readonly clock?: Clock;
+  /** The process environment that git's own is picked from. */
+  readonly environment?: NodeJS.ProcessEnv;
+}
