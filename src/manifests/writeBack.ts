@@ -96,7 +96,7 @@ export function addDocument(text: string, object: JsonObject): string {
   const [first, last] = [slices[0], slices.at(-1)];
   const lineBreak = lineBreakOf(text);
   const like = first ? text.slice(first.start, first.end) : "";
-  const body = toYaml(object, { indentLists: layoutOf(like, composeForEdit(like).contents).dashOffset > 0 });
+  const body = toYaml(object, { indentLists: layoutOf(like, [composeForEdit(like).contents]).dashOffset > 0 });
   const needsSeparator = last !== undefined && !isBlank(text.slice(last.start, last.end));
   const lead = text === "" || text === "\ufeff" || text.endsWith("\n") ? "" : lineBreak;
   const result = text + lead + (needsSeparator ? `---${lineBreak}` : "") + body.replaceAll("\n", lineBreak);

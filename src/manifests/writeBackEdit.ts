@@ -84,7 +84,7 @@ function editEach(text: string, edits: readonly Edit[], wanted: Json): Edited | 
 }
 
 function* splicesFor(text: string, document: Document.Parsed, steps: readonly [Step, ...Step[]], edit: Edit, wanted: Json): Generator<Splice> {
-  const style: WriteStyle = { layout: layoutOf(text, document.contents), lineBreak: lineBreakOf(text) };
+  const style: WriteStyle = { layout: layoutOf(text, steps.map(({ node }) => node).toReversed()), lineBreak: lineBreakOf(text) };
   const isJsonDocument = isCollection(document.contents) && isFlow(document.contents);
   const depth = steps.length - 1;
   const last = steps.at(-1) ?? steps[0];

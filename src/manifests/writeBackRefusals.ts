@@ -21,7 +21,8 @@ export function refuseUnwritable(text: string, value: Json, item: Json, edits: r
   if (isEncrypted(value) || isEncrypted(item)) {
     throw refused("This document is encrypted with SOPS. Change it with `sops edit`; values from the cluster are never written in clear.");
   }
-  if (STRUCTURAL.test(text) || HELM.test(withoutBlockScalars(text))) {
+  const written = withoutBlockScalars(text);
+  if (STRUCTURAL.test(written) || HELM.test(written)) {
     throw refused("This document is a template. Change the values it is rendered from.");
   }
   for (const edit of edits) {

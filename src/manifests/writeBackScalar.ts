@@ -30,6 +30,9 @@ export function* scalarSplices(text: string, entry: Entry, node: ScalarNode.Pars
     const lines = quoted === undefined ? undefined : rewrapped(source, quoted, context.lineBreak);
     if (lines !== undefined) yield { start, end, text: lines };
   }
+  if (node.type !== "QUOTE_DOUBLE" && context.flow === "none" && typeof value === "string" && value.includes("\n") && literalBlock(value, 2)) return;
+  // behind a tag of strings any plain text is one
+  if (entry.props?.tag !== undefined && node.type === "PLAIN" && typeof value === "string" && value !== "") yield { start, end, text: value };
   for (const written of oneLineTexts(node.type, source, value, context.flow)) yield { start, end, text: written };
   // the tag says another type than the new value has
   if (entry.props?.tag !== undefined) {

@@ -136,10 +136,10 @@ export function blockScalarEnd(text: string, range: readonly [number, number, nu
   return range[0] + raw.replace(/[ \t\r\n]+$/, "").length;
 }
 
-/** How the first lists and maps of a document are laid out; two spaces and kubectl's dashes where it has none. */
-export function layoutOf(text: string, root: ParsedNode | null): { readonly step: number; readonly dashOffset: number } {
+/** How the lists and maps in the first of `nodes` that has any are laid out; two spaces and kubectl's dashes where none has. */
+export function layoutOf(text: string, nodes: readonly (ParsedNode | null | undefined)[]): { readonly step: number; readonly dashOffset: number } {
   const found: { step?: number; dashOffset?: number } = {};
-  look(root);
+  for (const node of nodes) look(node);
   return { step: found.step ?? 2, dashOffset: found.dashOffset ?? 0 };
 
   function look(node: ParsedNode | null | undefined): void {

@@ -18,7 +18,7 @@ export interface Step {
 export interface Shared {
   readonly kind: "anchor" | "merge";
   readonly anchor: string;
-  /** Offset of the anchored value. */
+  /** Offset of the anchor (`&name`). */
   readonly offset: number;
 }
 
@@ -36,8 +36,8 @@ export function walk(text: string, document: Document.Parsed, value: Json, path:
   const aliased = aliasedAnchors(document);
   let step = root;
   for (const [depth, element] of path.entries()) {
-    const node = throughAlias(document, step.node, shared);
-    note(node, aliased, shared);
+    const node = throughAlias(text, document, step.node, shared);
+    note(text, node, aliased, shared);
     if (!isCollection(node)) break;
     const entries = entriesOf(text, node);
     const list = valueAt(value, path.slice(0, depth));
@@ -47,38 +47,44 @@ export function walk(text: string, document: Document.Parsed, value: Json, path:
       : -1;
     const entry = entries[at];
     if (entry === undefined) {
-      if (valueAt(value, path.slice(0, depth + 1)) !== undefined) noteMerge(document, entries, shared);
+      if (valueAt(value, path.slice(0, depth + 1)) !== undefined) noteMerge(text, document, entries, shared);
       break;
     }
     step = { entry, container: node, at, node: entry.node, inFlow: step.inFlow || isFlow(node) };
     steps.push(step);
   }
-  if (!isAlias(step.node)) note(step.node, aliased, shared);
+  if (!isAlias(step.node)) note(text, step.node, aliased, shared);
   return { steps, shared };
 }
 
-function throughAlias(document: Document.Parsed, node: ParsedNode | undefined, shared: Shared[]): ParsedNode | undefined {
+function throughAlias(text: string, document: Document.Parsed, node: ParsedNode | undefined, shared: Shared[]): ParsedNode | undefined {
   if (!isAlias(node)) return node;
   const target = node.resolve(document) as ParsedNode | undefined;
-  shared.push({ kind: "anchor", anchor: node.source, offset: target?.range[0] ?? node.range[0] });
+  shared.push({ kind: "anchor", anchor: node.source, offset: anchorOffset(text, node.source, target?.range[0] ?? node.range[0]) });
   return target;
 }
 
-function note(node: ParsedNode | undefined, aliased: ReadonlySet<string>, shared: Shared[]): void {
+function note(text: string, node: ParsedNode | undefined, aliased: ReadonlySet<string>, shared: Shared[]): void {
   if (!node || isAlias(node) || node.anchor === undefined || !aliased.has(node.anchor)) return;
-  shared.push({ kind: "anchor", anchor: node.anchor, offset: node.range[0] });
+  shared.push({ kind: "anchor", anchor: node.anchor, offset: anchorOffset(text, node.anchor, node.range[0]) });
 }
 
-function noteMerge(document: Document.Parsed, entries: readonly Entry[], shared: Shared[]): void {
+function noteMerge(text: string, document: Document.Parsed, entries: readonly Entry[], shared: Shared[]): void {
   for (const { isMerge, node } of entries) {
     if (!isMerge || !node) continue;
     const sources = isAlias(node) ? [node] : isCollection(node) ? (node.items as unknown[]).filter((item) => isAlias(item)) : [];
     for (const source of sources) {
       if (!isAlias(source)) continue;
       const target = source.resolve(document);
-      shared.push({ kind: "merge", anchor: source.source, offset: target?.range?.[0] ?? node.range[0] });
+      shared.push({ kind: "merge", anchor: source.source, offset: anchorOffset(text, source.source, target?.range?.[0] ?? node.range[0]) });
     }
   }
+}
+
+/** Anchors stand in front of their value, often on the line before. */
+function anchorOffset(text: string, anchor: string, value: number): number {
+  const at = text.lastIndexOf(`&${anchor}`, value);
+  return at < 0 ? value : at;
 }
 
 function aliasedAnchors(document: Document.Parsed): ReadonlySet<string> {
