@@ -1,0 +1,5 @@
+import type { EditorOptions } from "./openEditor.ts";
+
+export async function openBrowserBuild(_options: EditorOptions): Promise<void> {
+  await Promise.resolve();
+}
