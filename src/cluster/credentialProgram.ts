@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { isJsonObject, type Json, parseJson } from "../model/json.ts";
 import type { Clock } from "../support/clock.ts";
 import { MooringError, messageOf } from "../support/errors.ts";
-import { redactText } from "../support/redaction.ts";
+import { MASK, redactText } from "../support/redaction.ts";
 
 /** The `exec` part of a kubeconfig user: a program that prints an ExecCredential (KEP-541). */
 export interface CredentialProgram {
@@ -30,10 +30,20 @@ export interface ProgramCredential {
 const LONGEST_RUN = 3 * 60_000;
 const LARGEST_OUTPUT = 1024 * 1024;
 
-/** Command and arguments as one line for people; odd characters are quoted so that nothing can pose as something else. */
-export function describeProgram(program: Pick<CredentialProgram, "command" | "args">): string {
-  const words = [program.command, ...program.args].map((word) => (/^[\w@%+=:,./\\-]+$/.test(word) ? word : JSON.stringify(word)));
-  return redactText(words.join(" "));
+const SECRET_OPTION = /^-.*(password|secret|token|key)$/i;
+
+/**
+ * Command and arguments as one line for people, who decide by it: nothing is left out but the values of options that carry
+ * secrets, and odd characters are quoted so that nothing can pose as something else.
+ */
+export function describeProgram({ command, args }: Pick<CredentialProgram, "command" | "args">): string {
+  const words = [command, ...args].map((word, at, all) => {
+    if (SECRET_OPTION.test(all[at - 1] ?? "") && !word.startsWith("-")) return MASK;
+    const [option = "", value] = word.split(/=(.*)/s);
+    const shown = value !== undefined && SECRET_OPTION.test(option) ? `${option}=${MASK}` : word;
+    return /^[\w@%+=:,./\\*-]+$/.test(shown) ? shown : JSON.stringify(shown);
+  });
+  return words.join(" ");
 }
 
 /**
