@@ -1,0 +1,20 @@
+/*
+ * Drift: compares a desired object with its live one by the server's own merge rules, names who changed what, and reads health.
+ * Pure: knows schemas, values and managedFields; knows no files, no Git, no requests.
+ * Ways in: `prove` (without a request), `judgeDryRun` (what a dry-run showed), `excuse` (what is no drift), `healthOf`.
+ */
+import type { JsonObject } from "../model/json.ts";
+import type { LiveObject } from "../model/live.ts";
+import type { TypeSchema } from "./typeSchema.ts";
+
+/** Both sides of one object and what is known about them. `desired` and `base` are redacted like the live object. */
+export interface Comparison {
+  readonly desired: JsonObject;
+  readonly live: LiveObject;
+  /** From `compileSchema` for the version of `desired`; undefined where the server has none. */
+  readonly schema: TypeSchema | undefined;
+  /** Our field manager. */
+  readonly manager: string;
+  /** The object as the last commit has it, whether changed since or not; undefined when it is not in Git. */
+  readonly base: JsonObject | undefined;
+}

@@ -1,0 +1,136 @@
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import type { LiveObject } from "../model/live.ts";
+import type { Difference } from "../model/verdict.ts";
+import { isController } from "./fieldManagers.ts";
+
+/** A field that somebody other than the files sets by design. `path` is a JSON pointer pattern as in an ignore rule. */
+interface DesignRule {
+  /** Empty = every kind. */
+  readonly kinds: readonly string[];
+  readonly path: string;
+  readonly why: string;
+  /** Holds only when this says so; else always. */
+  readonly when?: (difference: Difference, object: ExcusedObject) => boolean;
+}
+
+export interface ExcusedObject {
+  readonly live: LiveObject;
+  readonly desired: JsonObject | undefined;
+  /** True when an autoscaler in the cluster names this object. */
+  readonly isScaled: boolean;
+}
+
+const WEBHOOKS: readonly string[] = ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"];
+const VALUE_IS_MISSING = (difference: Difference): boolean => isBlank(difference.desired);
+
+/** The rebase and ignore rules that the engines needed (Argo CD normalizers, kapp rebase rules, kluctl normalize, Flux). */
+const RULES: readonly DesignRule[] = [
+  { kinds: [], path: "/spec/replicas", why: "an autoscaler sets the number of replicas", when: isScaledByController },
+  {
+    kinds: ["ClusterRole"],
+    path: "/rules",
+    why: "the rules are put together from the roles that aggregationRule selects",
+    when: (_difference, { live }) => isAggregated(live),
+  },
+  {
+    kinds: WEBHOOKS,
+    path: "/webhooks/*/clientConfig/caBundle",
+    why: "the certificate authority is injected by a controller",
+    when: VALUE_IS_MISSING,
+  },
+  {
+    kinds: ["APIService"],
+    path: "/spec/caBundle",
+    why: "the certificate authority is injected by a controller",
+    when: VALUE_IS_MISSING,
+  },
+  {
+    kinds: ["CustomResourceDefinition"],
+    path: "/spec/conversion/webhook/clientConfig/caBundle",
+    why: "the certificate authority is injected by a controller",
+    when: VALUE_IS_MISSING,
+  },
+  {
+    kinds: ["ServiceAccount"],
+    path: "/secrets",
+    why: "the token controller lists the secrets of a service account",
+    when: VALUE_IS_MISSING,
+  },
+  {
+    kinds: ["PersistentVolumeClaim"],
+    path: "/spec/volumeName",
+    why: "the volume is bound by the cluster",
+    when: VALUE_IS_MISSING,
+  },
+  {
+    kinds: ["PersistentVolumeClaim"],
+    path: "/spec/storageClassName",
+    why: "the default storage class is filled in by the cluster",
+    when: VALUE_IS_MISSING,
+  },
+  { kinds: ["Service"], path: "/spec/clusterIP", why: "the address is given by the cluster", when: VALUE_IS_MISSING },
+  {
+    kinds: ["Service"],
+    path: "/spec/clusterIPs",
+    why: "the addresses are given by the cluster",
+    when: VALUE_IS_MISSING,
+  },
+  {
+    kinds: ["Service"],
+    path: "/spec/ports/*/nodePort",
+    why: "the port is given by the cluster",
+    when: VALUE_IS_MISSING,
+  },
+  {
+    kinds: ["Service"],
+    path: "/spec/healthCheckNodePort",
+    why: "the port is given by the cluster",
+    when: VALUE_IS_MISSING,
+  },
+  { kinds: ["Namespace"], path: "/spec/finalizers", why: "the finalizers of a namespace belong to the cluster" },
+  {
+    kinds: ["Job"],
+    path: "/spec/selector",
+    why: "the selector of a job is made by its controller",
+    when: VALUE_IS_MISSING,
+  },
+  {
+    kinds: ["Job"],
+    path: "/spec/template/metadata/labels/controller-uid",
+    why: "the label is set by the job controller",
+  },
+  {
+    kinds: ["Job"],
+    path: "/spec/template/metadata/labels/batch.kubernetes.io~1controller-uid",
+    why: "the label is set by the job controller",
+  },
+  {
+    kinds: ["Deployment"],
+    path: "/metadata/annotations/deployment.kubernetes.io~1revision",
+    why: "the revision is counted by the deployment controller",
+  },
+];
+
+/** The rules that may hold for a kind: pattern, reason and condition. */
+export function designRulesFor(kind: string): readonly DesignRule[] {
+  return RULES.filter(({ kinds }) => kinds.length === 0 || kinds.includes(kind));
+}
+
+/**
+ * Replicas count as the autoscaler's when an autoscaler names the object, or when a controller wrote them through the `scale`
+ * subresource. `kubectl scale` writes through the same subresource; that is a person, and drift.
+ */
+function isScaledByController({ culprit }: Difference, { isScaled }: ExcusedObject): boolean {
+  return isScaled || (culprit?.subresource === "scale" && isController(culprit.manager));
+}
+
+function isAggregated({ body }: LiveObject): boolean {
+  const rule = body.aggregationRule;
+  return isJsonObject(rule) && isJsonArray(rule.clusterRoleSelectors);
+}
+
+/** Nothing wanted, or a placeholder: `Cg==` is the line break that some charts put where an authority will stand. */
+function isBlank(value: Json | undefined): boolean {
+  if (isJsonArray(value)) return value.length === 0;
+  return value === undefined || value === null || value === "" || value === "Cg==";
+}

@@ -1,0 +1,37 @@
+import type { Difference } from "../model/verdict.ts";
+import type { Comparison } from "./drift.ts";
+import type { Finding } from "./finding.ts";
+import type { KnownDefaults } from "./knownDefaults.ts";
+import { readLocally } from "./readLocally.ts";
+import { refineFinding } from "./refineFinding.ts";
+import { toDifference } from "./toDifference.ts";
+
+/** `suspects` are the best local reading and `doubts` say why it may be wrong; only the server's dry-run can make them drift. */
+export type Proof =
+  | { readonly kind: "inSync" }
+  | { readonly kind: "suspect"; readonly suspects: readonly Difference[]; readonly doubts: readonly string[] };
+
+export interface ProofInput extends Comparison {
+  readonly defaults: KnownDefaults;
+}
+
+const IN_SYNC: Proof = { kind: "inSync" };
+
+/**
+ * Proves without a request that applying `desired` would change nothing: every value of it is in live under the server's merge
+ * rules, and nothing that we own is missing from it. "In sync" is certain; anything else is a suspicion (one-sided proof).
+ */
+export function prove(input: ProofInput): Proof {
+  const { changes, owned, kept, doubts } = readLocally(input);
+  const unknown =
+    changes.length === 0 ? changes : changes.filter((finding) => !input.defaults.has(input.live.ref, finding));
+  if (unknown.length === 0 && owned.length === 0 && kept.length === 0 && doubts.length === 0) return IN_SYNC;
+  const suspects = [...unknown, ...owned, ...kept].flatMap((finding) => refineLocally(finding, input));
+  return { kind: "suspect", suspects, doubts };
+}
+
+function refineLocally(finding: Finding, input: ProofInput): Difference[] {
+  const refined =
+    finding.kind === "changed" ? refineFinding(finding, finding.desired, input.schema !== undefined) : [finding];
+  return refined.map((part) => toDifference(part, input));
+}

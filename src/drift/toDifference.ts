@@ -1,0 +1,30 @@
+import { type FieldPath, toPointer, valueAt } from "../model/fieldPath.ts";
+import type { Culprit, Difference, DifferenceKind } from "../model/verdict.ts";
+import { culpritOf, removerOf } from "./culprit.ts";
+import type { Comparison } from "./drift.ts";
+import type { Finding } from "./finding.ts";
+
+/** A difference that was found before, read again from both sides: for memos that keep no values. */
+export function restoreDifference(kind: DifferenceKind, path: FieldPath, comparison: Comparison): Difference {
+  const desired = kind === "leftover" ? undefined : valueAt(comparison.desired, path);
+  return toDifference({ kind, path, desired, live: valueAt(comparison.live.body, path), type: undefined }, comparison);
+}
+
+/** Names the one who did it and puts a JSON pointer beside the path. */
+export function toDifference(finding: Finding, comparison: Comparison): Difference {
+  const { kind, path, desired, live } = finding;
+  const root = kind === "leftover" ? comparison.live.body : comparison.desired;
+  return { kind, path, pointer: toPointer(root, path), desired, live, culprit: findCulprit(finding, comparison) };
+}
+
+/**
+ * A value has an owner. A missing field, a default that took its place and an order have none: there somebody is named only
+ * when the last commit already had the field, so that it is not merely new in the files.
+ */
+function findCulprit({ kind, path }: Finding, { live, manager, base, schema }: Comparison): Culprit | undefined {
+  if (kind === "changed" || kind === "leftover") {
+    const owner = culpritOf(live.managedFields, path, schema, manager);
+    if (owner || kind === "leftover") return owner;
+  }
+  return base && valueAt(base, path) !== undefined ? removerOf(live.managedFields, manager) : undefined;
+}
