@@ -11,6 +11,7 @@ import { removeFolder, temporaryFolder } from "../testbed/guard.ts";
 import { demoEdits, quietEdits } from "./demoEdits.ts";
 import { deployShop, waitUntilReady } from "./deployShop.ts";
 import { writeHistory } from "./history.ts";
+import { listenForCtrlC, untilAborted } from "./interruption.ts";
 import { openEditor } from "./openEditor.ts";
 import { type DemoCluster, mustCall, NAMESPACE, objectPath } from "./shopApi.ts";
 
@@ -74,25 +75,35 @@ export interface RunOptions {
   readonly headless: boolean;
   /** Program of a desktop editor; undefined: `code` where it is on the PATH, else the browser build. */
   readonly editor?: string | undefined;
-  /** Aborted by Ctrl-C. */
-  readonly signal?: AbortSignal;
 }
 
-/** `npm start` once the control plane is up. Resolves when the editor was closed or the signal came; nothing is left behind. */
-export async function runDemo({ controlPlane, headless, editor, signal }: RunOptions): Promise<void> {
+/**
+ * `npm start` once the control plane is up. Resolves when the table was printed (`headless`), the editor was closed or Ctrl-C
+ * came. Nothing is left behind.
+ */
+export async function runDemo({ controlPlane, headless, editor }: RunOptions): Promise<void> {
   const folder = temporaryFolder("demo");
+  const interruption = listenForCtrlC();
+  const { signal } = interruption;
   try {
-    const demo = await prepareDemo({ controlPlane, folder, say: (sentence) => console.log(sentence) });
-    console.log(`\nWhat happened behind Git's back:\n${demoEdits.map(({ what }) => `  - ${what}`).join("\n")}\n`);
-    await runMooring(demo, ["diff"], signal);
-    if (!headless && !signal?.aborted) await openEditor(editor, { root: ROOT, demo, folder, signal });
+    const demo = await untilAborted(showTable(controlPlane, folder, signal), signal);
+    // the editor ends by itself on the signal
+    if (demo && !headless) await openEditor(editor, { root: ROOT, demo, folder, signal });
   } finally {
+    interruption.dispose();
     await removeFolder(folder);
   }
 }
 
+async function showTable(controlPlane: DemoControlPlane, folder: string, signal: AbortSignal): Promise<Demo> {
+  const demo = await prepareDemo({ controlPlane, folder, say: (sentence) => console.log(sentence) });
+  console.log(`\nWhat happened behind Git's back:\n${demoEdits.map(({ what }) => `  - ${what}`).join("\n")}\n`);
+  await runMooring(demo, ["diff"], signal);
+  return demo;
+}
+
 /** Runs the command line in the work tree. It ends with 1 for drift, or with 2 where a pack could not be rendered. */
-async function runMooring(demo: Demo, args: readonly string[], signal: AbortSignal | undefined): Promise<void> {
+async function runMooring(demo: Demo, args: readonly string[], signal: AbortSignal): Promise<void> {
   const main = path.join(ROOT, "src/cli/main.ts");
   const target = ["--kubeconfig", demo.kubeconfig, "--context", demo.context, "--namespace", demo.namespace];
   console.log(`$ mooring ${args.join(" ")} --context ${demo.context} --namespace ${demo.namespace}`);
@@ -100,14 +111,14 @@ async function runMooring(demo: Demo, args: readonly string[], signal: AbortSign
     cwd: demo.workTree,
     env: { ...process.env, PATH: demo.toolPath, MOORING_STATE: path.join(path.dirname(demo.workTree), "state") },
     stdio: "inherit",
-    ...(signal ? { signal } : {}),
+    signal,
   });
   const code = await new Promise<number | null>((resolve, reject) => {
-    child.once("error", (error) => (signal?.aborted ? resolve(null) : reject(error)));
+    child.once("error", (error) => (signal.aborted ? resolve(null) : reject(error)));
     child.once("close", resolve);
   });
   const isFine = code === 1 || (code === 2 && demo.notes.length > 0);
-  if (!signal?.aborted && !isFine) throw new Error(`mooring ${args.join(" ")} ended with ${code}`);
+  if (!signal.aborted && !isFine) throw new Error(`mooring ${args.join(" ")} ended with ${code}`);
 }
 
 /** The testbed gives its user `shop-dev` rights by objects in the shop's namespace, which no file of the shop names. */

@@ -30,11 +30,11 @@ export async function openDesktop(program: string, { root, demo, folder, signal 
   const onAbort = (): void => {
     child.kill();
   };
-  signal?.addEventListener("abort", onAbort, { once: true });
+  signal.addEventListener("abort", onAbort, { once: true });
   try {
     await ended(child);
   } finally {
-    signal?.removeEventListener("abort", onAbort);
+    signal.removeEventListener("abort", onAbort);
     closeWindow(data);
   }
 }

@@ -11,7 +11,8 @@ export interface EditorOptions {
   readonly demo: Demo;
   /** For the editor's own data; the caller removes it. */
   readonly folder: string;
-  readonly signal: AbortSignal | undefined;
+  /** Ends the editor. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -20,7 +21,7 @@ export interface EditorOptions {
  */
 export async function openEditor(program: string | undefined, options: EditorOptions): Promise<void> {
   await buildExtension(options.root);
-  if (options.signal?.aborted) return;
+  if (options.signal.aborted) return;
   const desktop = program ?? findDesktopEditor(process.env);
   if (desktop === undefined) return openBrowserBuild(options);
   console.log(`Opening ${options.demo.workTree} in ${desktop}. Close its window, or press Ctrl-C here, to end.`);

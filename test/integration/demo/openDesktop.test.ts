@@ -37,7 +37,7 @@ ${then === "wait" ? "setInterval(() => {}, 1000);" : ""}`;
     JSON.parse(fs.readFileSync(path.join(folder, "seen.json"), "utf8"));
 
   it("opens the work tree with the extension, the demo's kubeconfig and data that go with the demo", async () => {
-    await openDesktop(givenCode("end"), { root: "/checkout", demo, folder, signal: undefined });
+    await openDesktop(givenCode("end"), { root: "/checkout", demo, folder, signal: new AbortController().signal });
     const { args, kubeconfig } = seen();
     assert.equal(kubeconfig, demo.kubeconfig);
     assert.equal(args.at(-1), demo.workTree);
