@@ -1,3 +1,4 @@
+import { formatPath } from "../model/fieldPath.ts";
 import { formatRef } from "../model/objectRef.ts";
 import type { Plan } from "../model/plan.ts";
 import { formatTarget } from "../model/target.ts";
@@ -22,7 +23,8 @@ export async function applyFiles(session: CliSession, args: CliArguments, termin
     return IN_SYNC;
   }
   const plan = await engine.plan({ folder: workspace.folder }, {}, signal);
-  terminal.print(planText(plan));
+  const force = takenOver(plan, args.takeOver);
+  terminal.print(planText(plan, force));
   if (args.dryRun) return DRIFT;
   const question = `Apply ${plan.writes.length} changes to ${formatTarget(plan.target)} (${plan.identity.server})?`;
   if (!args.yes && !(await terminal.ask(question))) {
@@ -30,7 +32,7 @@ export async function applyFiles(session: CliSession, args: CliArguments, termin
   }
   const report = await engine.apply(
     plan,
-    { hash: plan.hash, force: [], wait: args.wait },
+    { hash: plan.hash, force, wait: args.wait },
     ({ message, done, total }) => terminal.progress(`${done}/${total} ${message}`),
     signal,
   );
@@ -44,11 +46,25 @@ function afterApply({ engine, workspace }: CliSession): number {
   return state ? exitStatus(state) : FAILED;
 }
 
-function planText(plan: Plan): string {
-  const lines = plan.writes.flatMap(({ action, ref, differences, conflicts, note }) => [
+type Force = readonly { readonly write: number; readonly conflict: number }[];
+
+/** Only what was asked for by name changes hands. */
+function takenOver(plan: Plan, managers: readonly string[]): Force {
+  return plan.writes.flatMap(({ conflicts }, write) =>
+    conflicts.flatMap(({ manager }, conflict) => (managers.includes("all") || managers.includes(manager) ? [{ write, conflict }] : [])),
+  );
+}
+
+function planText(plan: Plan, force: Force): string {
+  const isTaken = (write: number, conflict: number): boolean => force.some((tick) => tick.write === write && tick.conflict === conflict);
+  const lines = plan.writes.flatMap(({ action, ref, differences, conflicts, note }, write) => [
     `${action} ${formatRef(ref)}`,
     ...differences.map((difference) => `    ${differenceText(difference)}`),
-    ...conflicts.map(({ manager, message }) => `    left to ${manager}: ${message}`),
+    ...conflicts.map(({ manager, path }, conflict) =>
+      isTaken(write, conflict)
+        ? `    taken from ${manager}: ${formatPath(path)}`
+        : `    left to ${manager}: ${formatPath(path)} (to take it: --take-over ${manager})`,
+    ),
     ...(note ? [`    ${note}`] : []),
   ]);
   return [`${plan.writes.length} changes for ${formatTarget(plan.target)}:`, ...lines].join("\n");

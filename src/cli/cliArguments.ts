@@ -21,6 +21,8 @@ export interface CliArguments {
   readonly yes: boolean;
   readonly message: string | undefined;
   readonly push: boolean;
+  /** Field managers whose conflicting fields an apply takes over; `all` stands for every one. */
+  readonly takeOver: readonly string[];
   /** Kubeconfig programs that may run without asking (there may be nobody to ask). */
   readonly allowExec: boolean;
 }
@@ -42,6 +44,7 @@ usage: mooring COMMAND [PATH...] [options]
   --output, -o FORMAT   text, json or patch
   --wait                after apply: wait until the objects are ready
   --dry-run             apply, commit: say what would be done
+  --take-over MANAGER   apply: take conflicting fields from this field manager ("all": from any)
   --yes, -y             do not ask
   --message, -m TEXT    commit message
   --push                push after the commit
@@ -71,6 +74,7 @@ export function readArguments(words: readonly string[], env: NodeJS.ProcessEnv, 
     yes: values.yes,
     message: values.message,
     push: values.push,
+    takeOver: values["take-over"],
     allowExec: values["allow-exec"],
   };
 }
@@ -90,6 +94,7 @@ function parse(words: readonly string[]) {
         yes: { type: "boolean", short: "y", default: false },
         message: { type: "string", short: "m" },
         push: { type: "boolean", default: false },
+        "take-over": { type: "string", multiple: true, default: [] },
         "allow-exec": { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },

@@ -39,7 +39,7 @@ function needsHand({ verdict }: ObjectState): boolean {
 
 function objectRow({ ref, verdict }: ObjectState): readonly string[] {
   const [first] = verdict?.differences ?? [];
-  const fields = verdict?.state === "drifted" ? ` · ${verdict.differences.length} fields` : "";
+  const fields = verdict?.state === "drifted" ? ` · ${verdict.differences.length} ${verdict.differences.length === 1 ? "field" : "fields"}` : "";
   const who = first?.culprit ? `${culpritText(first.culprit)} ${first.culprit.time}` : "";
   const health = verdict?.health && verdict.health.status !== "current" ? verdict.health.status : "";
   return [`  ${formatRef(ref)}`, "", `${stateWord(verdict?.state ?? "unknown")}${fields}`, [who, health, verdict?.reason].filter(Boolean).join(" · ")];

@@ -122,7 +122,7 @@ class Discoverer {
 
   #pack(kind: PackKind, root: string, name: string, namespace: string, files: readonly string[]): Pack {
     const way = relative(this.#folder, root).split(sep).join("/") || ".";
-    return { id: `${kind}:${way}`, name: `${namespace}/${name}`, kind, folder: this.#folder, root, files };
+    return { id: `${kind}:${way}`, name: namespace ? `${namespace}/${name}` : name, kind, folder: this.#folder, root, files };
   }
 
   async #readAll(candidates: readonly string[]): Promise<readonly (ParsedManifest | undefined)[]> {

@@ -1,6 +1,6 @@
 export type PackKind = "file" | "folder" | "kustomization" | "chart";
 
-/** What is deployed as one. `name` is `namespace/name`; the namespace is "" until a target or the files say it. */
+/** What is deployed as one. `name` is `namespace/name`, or just the name where the files say no namespace. */
 export interface Pack {
   /** Stable in a workspace: the kind and the path relative to the workspace folder. */
   readonly id: string;

@@ -12,6 +12,7 @@ import { BaseObjects } from "./baseObjects.ts";
 import type { ClusterSession } from "./clusterSession.ts";
 import { Comparison } from "./comparison.ts";
 import type { Entry } from "./entry.ts";
+import { FolderConnections } from "./folderConnections.ts";
 import { ExtraObjects } from "./extraObjects.ts";
 import { kindKey, makeEntries, scopesOf } from "./folderEntries.ts";
 import { FolderPacks } from "./folderPacks.ts";
@@ -19,7 +20,7 @@ import { FolderRepositories } from "./folderRepositories.ts";
 import type { OverlayFiles } from "./overlayFiles.ts";
 import { Pace } from "./pace.ts";
 import type { EnginePorts } from "./ports.ts";
-import type { CompareProgress, ConnectionState } from "./readModel.ts";
+import type { CompareProgress } from "./readModel.ts";
 import type { Sessions } from "./sessions.ts";
 import type { VerdictMemo } from "./verdictMemo.ts";
 import { type Want, wantsOf } from "./wants.ts";
@@ -44,13 +45,12 @@ export class FolderReconciler implements Disposable {
   readonly comparison: Comparison;
   readonly extra = new ExtraObjects();
   readonly paused = new Map<string, string>();
-  connection: ConnectionState = { kind: "none" };
+  readonly connections: FolderConnections;
   progress: CompareProgress | undefined;
   isDiscovered = false;
   readonly #shared: FolderShared;
   readonly #bases: BaseObjects;
   readonly #store = new DisposableStore();
-  readonly #sessions = new Map<string, ClusterSession>();
   #wants: readonly Want[] = [];
   #timer: Disposable | undefined;
   #turn: Promise<void> = Promise.resolve();
@@ -62,6 +62,20 @@ export class FolderReconciler implements Disposable {
     this.packs = new FolderPacks(folder, ports, files, cache);
     this.repositories = new FolderRepositories(folder, ports);
     this.#bases = new BaseObjects(this.repositories, files);
+    this.connections = this.#store.add(
+      new FolderConnections({
+        ports,
+        sessions: shared.sessions,
+        target: () => this.target,
+        onLive: (ids) => this.#onLive(ids),
+        onState: () => {
+          this.comparison.touchUnsettled();
+          this.#soon();
+        },
+        onDidChange: () => this.#changed(),
+        retry: () => this.reload(),
+      }),
+    );
     this.comparison = this.#store.add(
       new Comparison({
         memo,
@@ -90,11 +104,13 @@ export class FolderReconciler implements Disposable {
   }
 
   sessionOf(target: Target): ClusterSession | undefined {
-    return this.#sessions.get(target.context);
+    return this.connections.byContext.get(target.context);
   }
 
-  sessions(): Iterable<ClusterSession> {
-    return this.#sessions.values();
+  /** After a connection that failed: tried again at once. */
+  retry(): void {
+    const { kind } = this.connections.state;
+    if (kind === "failed" || kind === "signIn" || kind === "away") this.reload().catch(() => undefined);
   }
 
   /** Reads files, Git and, where a target was chosen, the cluster. One at a time; later calls wait. */
@@ -144,7 +160,7 @@ export class FolderReconciler implements Disposable {
   /** Lists again (command line) or wakes the watches, then judges what changed. */
   renew(signal?: AbortSignal): Promise<void> {
     return this.#inTurn(async () => {
-      for (const session of this.#sessions.values()) await session.renew(this.folder, signal);
+      for (const session of this.connections.sessions()) await session.renew(this.folder, signal);
       await this.comparison.run();
       this.#scanExtra();
       this.#changed();
@@ -153,51 +169,25 @@ export class FolderReconciler implements Disposable {
 
   dispose(): void {
     this.#timer?.dispose();
-    for (const session of this.#sessions.values()) session.forget(this.folder);
+    for (const session of this.connections.sessions()) session.forget(this.folder);
     this.#store.dispose();
   }
 
   async #compareAll(signal?: AbortSignal): Promise<void> {
-    await this.#connect(signal);
+    await this.connections.open(this.packs.packs.map((pack) => targetOf(pack, this.packs.config, this.target)), signal);
     for (const pack of this.packs.packs) await this.#bind(pack);
     await this.#observe(signal);
-    await this.#runWithProgress();
+    await this.comparison.run().finally(() => (this.progress = undefined));
     this.#scanExtra();
     this.#changed();
     await this.#shared.memo.save().catch((error: unknown) => this.#shared.ports.log.warn(`The verdict memo was not saved: ${messageOf(error)}`));
-  }
-
-  /** Opens a session for each context that the packs name. */
-  async #connect(signal?: AbortSignal): Promise<void> {
-    const { target } = this;
-    const contexts = new Set(this.packs.packs.flatMap((pack) => targetOf(pack, this.packs.config, target)?.context ?? []));
-    if (target) contexts.add(target.context);
-    for (const context of [...this.#sessions.keys()]) if (!contexts.has(context)) this.#sessions.delete(context);
-    this.connection = contexts.size === 0 ? { kind: "none" } : this.connection;
-    for (const context of contexts) await this.#openSession(context, context === target?.context, signal);
-  }
-
-  async #openSession(context: string, isMain: boolean, signal?: AbortSignal): Promise<void> {
-    if (this.#sessions.has(context)) return;
-    if (isMain) this.#setConnection({ kind: "connecting" });
-    try {
-      const session = await this.#shared.sessions.get(context, signal);
-      this.#sessions.set(context, session);
-      this.#store.add(session.onDidChange((ids) => this.#onLive(ids)));
-      this.#store.add(session.onDidChangeState(() => this.#onSessionState()));
-      const info = await this.#shared.sessions.info(context);
-      if (isMain) this.#setConnection({ kind: "connected", server: session.cluster.server, isInsecure: info?.isInsecure ?? false });
-    } catch (error) {
-      if (isCancelled(error) || signal?.aborted) throw error;
-      if (isMain) this.#setConnection(connectionError(error));
-    }
   }
 
   async #bind(pack: Pack): Promise<void> {
     const rendered = this.packs.rendered(pack.id);
     if (!rendered) return;
     const { files, cache } = this.#shared;
-    const sources = { config: this.packs.config, target: this.target, files, cache, sessions: this.#sessions };
+    const sources = { config: this.packs.config, target: this.target, files, cache, sessions: this.connections.byContext };
     const entries = await makeEntries(pack, rendered.objects, sources);
     const kept = rendered.complete ? [] : this.#unread(pack, entries);
     const gone = this.comparison.setPack(pack.id, [...entries, ...kept]);
@@ -219,18 +209,10 @@ export class FolderReconciler implements Disposable {
   }
 
   async #observe(signal?: AbortSignal): Promise<void> {
-    for (const session of this.#sessions.values()) {
+    for (const session of this.connections.sessions()) {
       const refs = [...this.comparison.entries()].filter((entry) => entry.session === session).map(({ desired }) => desired.ref);
       this.#wants = wantsOf(refs, session.catalog);
       await session.observe(this.folder, this.#wants, signal);
-    }
-  }
-
-  async #runWithProgress(): Promise<void> {
-    try {
-      await this.comparison.run();
-    } finally {
-      this.progress = undefined;
     }
   }
 
@@ -239,7 +221,7 @@ export class FolderReconciler implements Disposable {
       this.extra.clear();
       return;
     }
-    for (const session of this.#sessions.values()) {
+    for (const session of this.connections.sessions()) {
       const mine = [...this.comparison.entries()].filter((entry) => entry.session === session);
       const named = new Set<ObjectId>(mine.map(({ objectId }) => objectId));
       const namespaces = new Set(mine.map(({ desired }) => desired.ref.namespace));
@@ -290,33 +272,9 @@ export class FolderReconciler implements Disposable {
 
   async #readDefinitions(): Promise<void> {
     this.#definitionsChanged = false;
-    for (const session of this.#sessions.values()) await session.refreshCatalog();
+    for (const session of this.connections.sessions()) await session.refreshCatalog();
     for (const pack of this.packs.packs) await this.#bind(pack);
     await this.#observe();
-  }
-
-  /** Connection as the watches tell it: away when every list of the main session is stale. */
-  #onSessionState(): void {
-    const main = this.target && this.#sessions.get(this.target.context);
-    if (!main) return;
-    const states = [...main.collections()].flatMap((collection) => collection.states());
-    const stale = states.flatMap((state) => (state.kind === "stale" ? [state] : []));
-    const isAway = stale.length > 0 && !states.some(({ kind }) => kind === "live");
-    if (isAway && stale[0]) {
-      const { since, retryAt, error } = stale[0];
-      this.#setConnection(
-        error.reason === "signIn" ? { kind: "signIn", message: error.message } : { kind: "away", since, retryAt, message: error.message },
-      );
-    } else if (this.connection.kind === "away" || this.connection.kind === "signIn") {
-      this.#setConnection({ kind: "connected", server: main.cluster.server, isInsecure: false });
-    }
-    this.comparison.touchUnsettled();
-    this.#soon();
-  }
-
-  #setConnection(connection: ConnectionState): void {
-    this.connection = connection;
-    this.#changed();
   }
 
   #setProgress(progress: CompareProgress): void {
@@ -335,10 +293,4 @@ export class FolderReconciler implements Disposable {
     });
     return turn;
   }
-}
-
-function connectionError(error: unknown): ConnectionState {
-  const message = messageOf(error);
-  const reason = error instanceof Error && "reason" in error ? error.reason : undefined;
-  return reason === "signIn" ? { kind: "signIn", message } : { kind: "failed", message };
 }

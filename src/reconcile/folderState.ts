@@ -1,5 +1,4 @@
 import { mappingsOf } from "../mappings/mappings.ts";
-import { formatTarget } from "../model/target.ts";
 import { countVerdicts, type Verdict } from "../model/verdict.ts";
 import type { ClusterSession } from "./clusterSession.ts";
 import { type Entry, entryId } from "./entry.ts";
@@ -28,7 +27,7 @@ export function folderState(source: FolderReconciler, isTrusted: boolean): Folde
     isTrusted,
     target,
     isProtected: target !== undefined && source.isProtected(target),
-    connection: source.connection,
+    connection: source.connections.state,
     progress: source.progress,
     isDiscovered: source.isDiscovered,
     packs: packStates,
@@ -67,7 +66,7 @@ function staleSince(session: ClusterSession | undefined, ref: Entry["desired"]["
 
 function forbiddenKinds(source: FolderReconciler): FolderState["forbidden"] {
   const found = new Map<string, string>();
-  for (const session of source.sessions()) {
+  for (const session of source.connections.sessions()) {
     for (const collection of session.collections()) {
       for (const state of collection.states()) {
         if (state.kind === "forbidden") found.set(collection.want.resource.kind, state.message);
@@ -111,9 +110,4 @@ function clusterPlace(pack: PackState | undefined): PlaceState {
   const { counts, objects } = pack;
   if (counts.drifted + counts.missing + counts.blocked > 0) return "differs";
   return counts.inSync === objects.length ? "equal" : "unknown";
-}
-
-/** `prod-eu/shop`, for titles. */
-export function targetTitle(source: FolderReconciler): string {
-  return source.target ? formatTarget(source.target) : "";
 }

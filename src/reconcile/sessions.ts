@@ -49,10 +49,11 @@ export class Sessions implements Disposable {
     return sum;
   }
 
-  /** Sessions that are open by now. */
-  async opened(): Promise<readonly ClusterSession[]> {
-    const settled = await Promise.allSettled(this.#open.values());
-    return settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  /** Ends every wait of every watch. */
+  async wake(): Promise<void> {
+    for (const result of await Promise.allSettled(this.#open.values())) {
+      if (result.status === "fulfilled") result.value.cluster.wake();
+    }
   }
 
   dispose(): void {

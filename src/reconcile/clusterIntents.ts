@@ -1,0 +1,114 @@
+import { randomUUID } from "node:crypto";
+import { objectId } from "../model/objectRef.ts";
+import type { Plan } from "../model/plan.ts";
+import { MooringError } from "../support/errors.ts";
+import { applyPlan, type Approval } from "./applyPlan.ts";
+import type { ClusterSession } from "./clusterSession.ts";
+import type { EngineFolders } from "./engineFolders.ts";
+import { exportObject, findRef } from "./exportObject.ts";
+import type { FolderReconciler } from "./folderReconciler.ts";
+import { EXTRA_PACK } from "./folderState.ts";
+import type { ApplyReport, Engine, OnProgress, Selection } from "./intents.ts";
+import type { Journal } from "./journal.ts";
+import { makePlan } from "./makePlan.ts";
+import { plannedDeletes, rememberApplied } from "./prune.ts";
+import { selectOne } from "./select.ts";
+import { undoApply, type Undoable } from "./undoApply.ts";
+import { waitReady } from "./waitReady.ts";
+
+interface Undo {
+  readonly done: readonly Undoable[];
+  readonly session: ClusterSession;
+  readonly folder: string;
+}
+
+/** Intents that write to a cluster or read one object from it. */
+export class ClusterIntents {
+  readonly #folders: EngineFolders;
+  readonly #journal: Journal;
+  readonly #undo = new Map<string, Undo>();
+
+  constructor(folders: EngineFolders, journal: Journal) {
+    this.#folders = folders;
+    this.#journal = journal;
+  }
+
+  async plan(selection: Selection, options: { prune?: boolean; recreate?: boolean } = {}, signal?: AbortSignal): Promise<Plan> {
+    const source = this.#folders.get(selection.folder);
+    const deletes = options.prune ? await plannedDeletes(source, selection, this.#folders.ports.cacheFolder, signal) : [];
+    return makePlan(source, selection, { recreate: options.recreate ?? false, deletes }, signal);
+  }
+
+  async apply(plan: Plan, approval: Approval & { readonly wait: boolean }, onProgress: OnProgress, signal?: AbortSignal): Promise<ApplyReport> {
+    const { ports, files } = this.#folders;
+    const { source, session } = this.#sourceOf(plan);
+    const operation = randomUUID();
+    const done: Undoable[] = [];
+    const results = await applyPlan(
+      plan,
+      approval,
+      {
+        session,
+        files,
+        journal: this.#journal,
+        clock: ports.clock,
+        onProgress,
+        operation,
+        beforeWrite: (write, before) => done.push({ write, before }),
+      },
+      signal,
+    );
+    const written = results.filter(({ outcome }) => outcome === "written").map(({ write }) => write);
+    this.#undo.set(operation, { done: done.filter(({ write }) => written.includes(write)), session, folder: source.folder });
+    await rememberApplied(source, session, written, ports.cacheFolder);
+    pauseUncommitted(source, new Set(written.map(({ packId }) => packId)));
+    if (approval.wait) {
+      const refs = written.filter(({ action }) => action !== "delete").map(({ ref }) => ref);
+      await waitReady(refs, session.cluster, ports.clock, onProgress, signal);
+    }
+    await source.renew(signal);
+    return { id: operation, plan, results, canUndo: written.length > 0 };
+  }
+
+  async undo(report: ApplyReport, signal?: AbortSignal): Promise<void> {
+    const undo = this.#undo.get(report.id);
+    if (!undo) throw new MooringError("stale", "This apply can no longer be undone from here.");
+    await undoApply(undo.done, undo.session, signal);
+    this.#undo.delete(report.id);
+    await this.#folders.get(undo.folder).renew(signal);
+  }
+
+  async exportObject(selection: Selection, options: { includeSecretValues?: boolean }, signal?: AbortSignal): ReturnType<Engine["exportObject"]> {
+    const source = this.#folders.get(selection.folder);
+    for (const { session, verdict } of source.extra.all()) {
+      if (selection.objectId === `${EXTRA_PACK}#${objectId(verdict.ref)}`) return exportObject(verdict.ref, session, options, signal);
+    }
+    const { desired, session } = selectOne(source, selection);
+    if (!session) throw new MooringError("unreachable", "There is no connection to a cluster. Choose a context first.");
+    return exportObject(desired.ref, session, options, signal);
+  }
+
+  async exportNamed(folder: string, kind: string, name: string, signal?: AbortSignal): ReturnType<Engine["exportNamed"]> {
+    const { target } = this.#folders.get(folder);
+    if (!target) throw new MooringError("refused", "No target was chosen for this folder.");
+    const session = await this.#folders.sessions.get(target.context, signal);
+    return exportObject(findRef(session.catalog, kind, name, target.namespace), session, {}, signal);
+  }
+
+  #sourceOf(plan: Plan): { readonly source: FolderReconciler; readonly session: ClusterSession } {
+    const packs = new Set(plan.writes.map(({ packId }) => packId));
+    for (const source of this.#folders.all()) {
+      const session = source.sessionOf(plan.target);
+      if (session && source.packs.packs.some(({ id }) => packs.has(id))) return { source, session };
+    }
+    throw new MooringError("stale", "The packs or the connection of this plan are no longer there. Compare again.");
+  }
+}
+
+/** The cluster now has what is not in Git: the mapping rests until the next commit. */
+function pauseUncommitted(source: FolderReconciler, packIds: ReadonlySet<string>): void {
+  for (const pack of source.packs.packs) {
+    if (!packIds.has(pack.id) || !pack.files.some((file) => source.repositories.changedFiles.has(file))) continue;
+    source.paused.set(pack.id, "Applied without commit: the cluster has what is not in Git yet. The next commit resumes it.");
+  }
+}

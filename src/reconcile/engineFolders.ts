@@ -1,0 +1,108 @@
+import { ManifestCache } from "../manifests/manifestCache.ts";
+import type { GitRepository } from "../git/git.ts";
+import type { Disposable } from "../support/disposable.ts";
+import { Emitter } from "../support/emitter.ts";
+import { messageOf, MooringError } from "../support/errors.ts";
+import { FolderReconciler } from "./folderReconciler.ts";
+import { folderState } from "./folderState.ts";
+import { OverlayFiles } from "./overlayFiles.ts";
+import type { EnginePorts } from "./ports.ts";
+import type { FolderState } from "./readModel.ts";
+import { Sessions } from "./sessions.ts";
+import { VerdictMemo } from "./verdictMemo.ts";
+
+/** Faces are told at most this often per folder (ms), whatever happens below. */
+const TELL_PAUSE = 100;
+
+/** The folders of one engine with their read models, and what they share. */
+export class EngineFolders implements Disposable {
+  readonly ports: EnginePorts;
+  readonly files: OverlayFiles;
+  readonly sessions: Sessions;
+  readonly memo: VerdictMemo;
+  readonly changed: Emitter<string>;
+  readonly #cache = new ManifestCache();
+  readonly #folders = new Map<string, FolderReconciler>();
+  readonly #states = new Map<string, FolderState>();
+  readonly #timers = new Map<string, Disposable>();
+
+  constructor(ports: EnginePorts) {
+    this.ports = ports;
+    this.files = new OverlayFiles(ports.files);
+    this.sessions = new Sessions(ports);
+    this.memo = new VerdictMemo(ports.cacheFolder);
+    this.changed = new Emitter((error) => ports.log.error(`A view failed: ${messageOf(error)}`));
+  }
+
+  all(): Iterable<FolderReconciler> {
+    return this.#folders.values();
+  }
+
+  states(): readonly FolderState[] {
+    return [...this.#folders.keys()].flatMap((folder) => this.state(folder) ?? []);
+  }
+
+  state(folder: string): FolderState | undefined {
+    const known = this.#states.get(folder);
+    if (known) return known;
+    const source = this.#folders.get(folder);
+    if (!source) return undefined;
+    const state = folderState(source, this.ports.isTrusted());
+    this.#states.set(folder, state);
+    return state;
+  }
+
+  set(folders: readonly string[]): void {
+    for (const [folder, source] of this.#folders) {
+      if (folders.includes(folder)) continue;
+      source.dispose();
+      this.#folders.delete(folder);
+      this.#states.delete(folder);
+    }
+    for (const folder of folders) {
+      if (!this.#folders.has(folder)) this.#folders.set(folder, this.#open(folder));
+    }
+  }
+
+  /** @throws MooringError `notFound` */
+  get(folder: string): FolderReconciler {
+    const source = this.#folders.get(folder);
+    if (!source) throw new MooringError("notFound", `${folder} is not open in this workspace.`);
+    return source;
+  }
+
+  /** The folder whose repository has this root. @throws MooringError `notFound`, `untrusted` */
+  async repositoryAt(root: string): Promise<{ readonly source: FolderReconciler; readonly repository: GitRepository }> {
+    for (const source of this.#folders.values()) {
+      if (!source.repositories.states.some((state) => state.root === root)) continue;
+      const repository = await source.repositories.repository();
+      if (!repository) throw new MooringError("untrusted", "Git runs only in trusted workspaces.");
+      return { source, repository };
+    }
+    throw new MooringError("notFound", `${root} is not a repository of this workspace.`);
+  }
+
+  dispose(): void {
+    for (const timer of this.#timers.values()) timer.dispose();
+    for (const source of this.#folders.values()) source.dispose();
+    this.sessions.dispose();
+    this.changed.dispose();
+    void this.memo.save().catch(() => undefined);
+  }
+
+  #open(folder: string): FolderReconciler {
+    const { ports, files, sessions, memo } = this;
+    const onDidChange = (changed: string): void => this.#tell(changed);
+    return new FolderReconciler(folder, { ports, files, cache: this.#cache, sessions, memo, onDidChange });
+  }
+
+  #tell(folder: string): void {
+    this.#states.delete(folder);
+    if (this.#timers.has(folder)) return;
+    const timer = this.ports.clock.after(TELL_PAUSE, () => {
+      this.#timers.delete(folder);
+      this.changed.fire(folder);
+    });
+    this.#timers.set(folder, timer);
+  }
+}

@@ -1,0 +1,110 @@
+import type { Commit } from "../git/git.ts";
+import { formatPath } from "../model/fieldPath.ts";
+import { MooringError } from "../support/errors.ts";
+import { commitPacks, proposeCommit } from "./commitPacks.ts";
+import type { EngineFolders } from "./engineFolders.ts";
+import { ignoreDifference } from "./ignoreDifference.ts";
+import type { CommitProposal, Engine, FileChange, Selection, TakeLive } from "./intents.ts";
+import { mergeSides } from "./mergeTexts.ts";
+import { selectDifferences, selectEntries, selectOne } from "./select.ts";
+import { diffSides } from "./sides.ts";
+import { takeLiveValues } from "./takeLiveValues.ts";
+
+/** Intents that write files or Git. */
+export class FileIntents {
+  readonly #folders: EngineFolders;
+  /** File → fields that were written back and are not committed yet, for the commit's trailer. */
+  readonly #written = new Map<string, Set<string>>();
+
+  constructor(folders: EngineFolders) {
+    this.#folders = folders;
+  }
+
+  async takeLive(selection: Selection): Promise<TakeLive> {
+    const source = this.#folders.get(selection.folder);
+    const choices = selectEntries(source, selection)
+      .filter(({ verdict }) => verdict?.state === "drifted" || verdict?.state === "blocked")
+      .map((entry) => ({ entry, differences: selectDifferences(entry, selection) }));
+    const { changes, refused } = await takeLiveValues(choices, this.#folders.files);
+    const changed = new Set(changes.map(({ file }) => file));
+    for (const { entry, differences } of choices) {
+      for (const { place, path } of differences) {
+        const file = place?.file ?? entry.desired.origin.file;
+        if (changed.has(file)) this.#written.set(file, (this.#written.get(file) ?? new Set()).add(formatPath(path)));
+      }
+    }
+    return { changes, refused, selection };
+  }
+
+  async writeFiles(changes: readonly FileChange[]): Promise<void> {
+    const { files } = this.#folders;
+    for (const { file, before } of changes) {
+      const now = await files.readText(file).catch(() => "");
+      if (now !== before) throw new MooringError("stale", `${file} changed in the meantime; nothing was written. Try again.`);
+    }
+    for (const { file, after } of changes) await files.writeText(file, after);
+    for (const source of this.#folders.all()) {
+      await source.reloadFiles(changes.map(({ file }) => file));
+      await source.reloadRepositories();
+    }
+  }
+
+  mergeSides(selection: Selection): ReturnType<Engine["mergeSides"]> {
+    const source = this.#folders.get(selection.folder);
+    return mergeSides(selectOne(source, selection), this.#folders.files, source.repositories);
+  }
+
+  diffSides(selection: Selection): ReturnType<Engine["diffSides"]> {
+    return diffSides(selectOne(this.#folders.get(selection.folder), selection), this.#folders.files);
+  }
+
+  async ignore(selection: Selection, scope: "object" | "kind"): Promise<FileChange> {
+    const source = this.#folders.get(selection.folder);
+    const entry = selectOne(source, selection);
+    const [difference] = selectDifferences(entry, selection);
+    if (!difference) throw new MooringError("stale", "There is no difference here any more.");
+    return ignoreDifference(entry, difference, scope, source.packs.configFile, this.#folders.files);
+  }
+
+  async proposeCommit(selection: Selection): Promise<CommitProposal> {
+    const source = this.#folders.get(selection.folder);
+    await source.reloadRepositories();
+    return proposeCommit(source, selection);
+  }
+
+  async commit(proposal: CommitProposal, signal?: AbortSignal): Promise<{ readonly oid: string } | "nothing"> {
+    const { source, repository } = await this.#folders.repositoryAt(proposal.repository);
+    const fields = proposal.paths.flatMap((file) => [...(this.#written.get(file) ?? [])]);
+    const result = await commitPacks(source, repository, proposal, fields, signal);
+    for (const file of proposal.paths) this.#written.delete(file);
+    await source.reloadRepositories();
+    return result;
+  }
+
+  async push(root: string, signal?: AbortSignal): ReturnType<Engine["push"]> {
+    const { source, repository } = await this.#folders.repositoryAt(root);
+    const result = await repository.push(signal);
+    await source.reloadRepositories();
+    return { kind: result.kind, message: result.kind === "pushed" ? "" : result.message };
+  }
+
+  async fetch(root: string, signal?: AbortSignal): Promise<void> {
+    const { source, repository } = await this.#folders.repositoryAt(root);
+    await repository.fetch(signal);
+    await source.reloadRepositories();
+  }
+
+  async revert(root: string, oid: string, signal?: AbortSignal): Promise<{ readonly oid: string }> {
+    const { source, repository } = await this.#folders.repositoryAt(root);
+    const result = await repository.revert(oid, signal);
+    await source.reload(signal);
+    return result;
+  }
+
+  async history(selection: Selection, limit: number, signal?: AbortSignal): Promise<readonly Commit[]> {
+    const source = this.#folders.get(selection.folder);
+    const repository = await source.repositories.repository();
+    const files = new Set(selectEntries(source, selection).map(({ desired }) => desired.origin.file));
+    return (await repository?.log({ paths: [...files], limit }, signal)) ?? [];
+  }
+}
