@@ -16,7 +16,6 @@ export function composeYaml(text: string, keepSourceTokens = false): YamlDocumen
     uniqueKeys: false,
     prettyErrors: false,
     strict: false,
-    logLevel: "silent",
     keepSourceTokens,
   });
 }
