@@ -1,0 +1,63 @@
+import type { Page } from "playwright-core";
+import { startBrowser } from "./browser.ts";
+import { type EditorServerOptions, startEditorServer } from "./editorServer.ts";
+import { waitFor } from "./waitFor.ts";
+
+/** Milliseconds for the first paint: the browser loads the whole workbench. */
+const openLimitMs = 60_000;
+
+/** VS Code's window in a headless browser, with the extension loaded. */
+export interface Workbench extends AsyncDisposable {
+  readonly page: Page;
+  /** What the page wrote to its console, for failures. */
+  readonly console: readonly string[];
+  /** Ends the server, all that it started, and the browser. */
+  stop(): Promise<void>;
+}
+
+export type WorkbenchOptions = Omit<EditorServerOptions, "tests">;
+
+/** Opens the workbench and waits until its extension host is up. */
+export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  const server = await startEditorServer(options);
+  const browser = await startBrowser().catch(async (error: unknown) => {
+    await server.stop();
+    throw error;
+  });
+  const stop = async (): Promise<void> => {
+    await browser.stop();
+    await server.stop();
+  };
+  try {
+    const page = browser.context.pages()[0] ?? (await browser.context.newPage());
+    const lines: string[] = [];
+    page.on("console", (message) => lines.push(`${message.type()}: ${message.text()}`));
+    await page.goto(server.url);
+    await page.waitForFunction(isRestored, undefined, { timeout: openLimitMs });
+    await takesKeys(page);
+    return { page, console: lines, stop, [Symbol.asyncDispose]: stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Runs in the page: the editor's own driver knows when views and editors of the window are there. */
+async function isRestored(): Promise<boolean> {
+  const { driver } = globalThis as { driver?: { whenWorkbenchRestored(): Promise<void> } };
+  await driver?.whenWorkbenchRestored();
+  return driver !== undefined;
+}
+
+/** The window listens to the keyboard a moment after it is painted: until the command palette opens, keys are lost. */
+async function takesKeys(page: Page): Promise<void> {
+  const palette = page.locator(".quick-input-widget");
+  await waitFor("command palette", async () => {
+    await page.locator(".monaco-workbench").click({ position: { x: 700, y: 400 } });
+    await page.keyboard.press("F1");
+    await palette.waitFor({ state: "visible", timeout: 1_000 });
+    return true;
+  });
+  await page.keyboard.press("Escape");
+  await palette.waitFor({ state: "hidden" });
+}
