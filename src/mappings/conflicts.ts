@@ -1,13 +1,13 @@
 import { formatRef, objectId, type ObjectRef } from "../model/objectRef.ts";
 import type { Pack } from "../model/pack.ts";
 import type { Target } from "../model/target.ts";
-import type { MappingEntry } from "./mooringConfig.ts";
 import { pathInside } from "./workspacePath.ts";
 
 export interface NamedPack {
   readonly pack: Pack;
   readonly name: string;
-  readonly entry: MappingEntry | undefined;
+  /** True when `mooring.yaml` gives the name. */
+  readonly isNamed: boolean;
   readonly target: Target | undefined;
 }
 
@@ -29,7 +29,7 @@ export function findConflicts(
   for (const item of packs) {
     const namesake = byName.get(item.name);
     if (!namesake) byName.set(item.name, item);
-    else if (item.entry || namesake.entry) report(item, namesake, `The pack ${item.name}`);
+    else if (item.isNamed || namesake.isNamed) report(item, namesake, `The pack ${item.name}`);
     for (const ref of claims.get(item.pack.id) ?? []) {
       const key = `${item.target?.context ?? ""}|${objectId(namespaced(ref, item.target))}`;
       const claimant = byObject.get(key);

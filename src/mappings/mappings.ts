@@ -5,8 +5,8 @@
 import type { ObjectRef } from "../model/objectRef.ts";
 import type { Pack } from "../model/pack.ts";
 import type { Target } from "../model/target.ts";
-import { findConflicts } from "./conflicts.ts";
-import { matchEntries } from "./matchEntries.ts";
+import { findConflicts, type NamedPack } from "./conflicts.ts";
+import { candidatesOf, entryOf, matchEntries } from "./matchEntries.ts";
 import {
   DEFAULT_POLICY,
   type MappingEntry,
@@ -69,29 +69,26 @@ export interface MappingInput {
 /** The mappings of one workspace folder: its packs in their order, then what `mooring.yaml` names without files. */
 export function mappingsOf(input: MappingInput): readonly Mapping[] {
   const { byPack, withoutPack } = matchEntries(input.packs, input.config);
-  const found = input.packs.map((pack) => {
-    const match = byPack.get(pack.id);
-    return {
-      pack,
-      entry: match?.entry,
-      problem: match?.problem,
-      name: match?.entry?.pack ?? pack.name,
-      target: match?.problem ? undefined : targetOfEntry(match?.entry, input.target),
+  const found = input.packs.map((pack): Found => {
+    const { entry, problem, name, isAmbiguous } = byPack.get(pack.id) ?? {
+      ...entryOf(pack, input.config),
+      name: undefined,
+      isAmbiguous: false,
     };
+    const target = problem === undefined ? targetOfEntry(entry, input.target) : undefined;
+    return { pack, entry, problem, isAmbiguous, name: name ?? pack.name, isNamed: name !== undefined, target };
   });
   const conflicts = findConflicts(found, input.claims ?? new Map());
   return [
     ...found.map((item) => mappingOf(input, item, conflicts.get(item.pack.id))),
-    ...withoutPack.map(({ entry, message }) => unmappedPack(input, entry, message)),
+    ...withoutPack.map((entry) => unmappedPack(input, entry)),
   ];
 }
 
-interface Found {
-  readonly pack: Pack;
+interface Found extends NamedPack {
   readonly entry: MappingEntry | undefined;
   readonly problem: string | undefined;
-  readonly name: string;
-  readonly target: Target | undefined;
+  readonly isAmbiguous: boolean;
 }
 
 function mappingOf(input: MappingInput, found: Found, conflict: string | undefined): Mapping {
@@ -110,6 +107,10 @@ function mappingOf(input: MappingInput, found: Found, conflict: string | undefin
   const pause = input.paused?.get(pack.id);
   const foreign = missingRepository(entry, repository, input.config);
   if (conflict !== undefined) return { ...base, state: "conflict", message: conflict };
+  if (entry && found.isAmbiguous) {
+    const message = `${MOORING_FILE} maps ${entry.path} as ${entry.pack}, but several packs lie there: ${candidatesOf(entry, input.packs)}.`;
+    return { ...base, state: "conflict", message };
+  }
   if (found.problem !== undefined) return { ...base, state: "disconnected", message: found.problem };
   if (foreign !== undefined) return { ...base, state: "disconnected", message: foreign };
   if (!repository) return { ...base, state: "unmappedFile", message: "No Git repository holds these files." };
@@ -118,7 +119,8 @@ function mappingOf(input: MappingInput, found: Found, conflict: string | undefin
   return { ...base, state: "connected", message: "" };
 }
 
-function unmappedPack(input: MappingInput, entry: MappingEntry, message: string): Mapping {
+function unmappedPack(input: MappingInput, entry: MappingEntry): Mapping {
+  const message = `No manifests at ${entry.path}.`;
   const { commit, heal, prune, engine } = entry;
   const target = targetOfEntry(entry, input.target);
   return {

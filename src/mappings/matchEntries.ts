@@ -1,63 +1,98 @@
 import type { Pack } from "../model/pack.ts";
-import { type MappingEntry, MOORING_FILE, type MooringConfig } from "./mooringConfig.ts";
+import { type BrokenMapping, type MappingEntry, MOORING_FILE, type MooringConfig } from "./mooringConfig.ts";
 import { pathInside } from "./workspacePath.ts";
 
+/** How many packs a message names. */
+const NAMED = 5;
+
 export interface EntryMatch {
+  /** The lines of `mooring.yaml` that hold for the pack. */
   readonly entry: MappingEntry | undefined;
-  /** Why the pack must not be connected: its lines in `mooring.yaml` are wrong. */
+  /** Why the pack must not be connected: its lines are wrong. */
   readonly problem: string | undefined;
 }
 
+export interface PackMatch extends EntryMatch {
+  /** The name that the entry gives; undefined where the entry means another pack, or none. */
+  readonly name: string | undefined;
+  /** Packs that lie under one entry, and none of them is the one it means. */
+  readonly isAmbiguous: boolean;
+}
+
 export interface MatchedEntries {
-  /** Pack id → its lines; packs that `mooring.yaml` does not name are absent. */
-  readonly byPack: ReadonlyMap<string, EntryMatch>;
-  readonly withoutPack: readonly { readonly entry: MappingEntry; readonly message: string }[];
+  /** By pack id. */
+  readonly byPack: ReadonlyMap<string, PackMatch>;
+  readonly withoutPack: readonly MappingEntry[];
 }
 
 /**
- * Finds the pack at each entry's path: the pack whose root it is, else the only one below it (`apps/checkout` for a
- * kustomization in `apps/checkout/overlays/prod`).
+ * The entry whose path is nearest above a pack, or the pack's own. It depends on no other pack, so that a pack never changes
+ * its target because another one appeared.
  */
-export function matchEntries(packs: readonly Pack[], config: MooringConfig): MatchedEntries {
-  const roots = packs.map((pack) => ({ pack, path: pathInside(pack.folder, pack.root) ?? "" }));
-  const packAt = (path: string): Pack | readonly string[] => {
-    const exact = roots.find((root) => root.path === path);
-    if (exact) return exact.pack;
-    const below = roots.filter((root) => path === "." || root.path.startsWith(`${path}/`));
-    const [only] = below;
-    return below.length === 1 && only ? only.pack : below.map((root) => root.path);
-  };
-
-  const byPack = new Map<string, EntryMatch>();
-  const withoutPack: { entry: MappingEntry; message: string }[] = [];
-  for (const entry of config.mappings) {
-    const pack = packAt(entry.path);
-    if (isPaths(pack)) {
-      const message =
-        pack.length > 1
-          ? `Several packs lie in ${entry.path}: name one of ${pack.slice(0, 5).join(", ")}.`
-          : `No manifests at ${entry.path}.`;
-      withoutPack.push({ entry, message });
-      continue;
-    }
-    const before = byPack.get(pack.id)?.entry;
-    const problem = before
-      ? `${MOORING_FILE} maps this path twice: as ${before.pack} and as ${entry.pack}.`
-      : undefined;
-    byPack.set(pack.id, { entry: before ?? entry, problem });
-  }
-  for (const { path, pack: name, message, range } of config.broken) {
-    const at = path === undefined ? undefined : packAt(path);
-    const pack = at === undefined || isPaths(at) ? packs.find((candidate) => candidate.name === name) : at;
-    if (pack)
-      byPack.set(pack.id, {
-        entry: undefined,
-        problem: `${MOORING_FILE}${range ? ` line ${range.line}` : ""}: ${message}`,
-      });
-  }
-  return { byPack, withoutPack };
+export function entryOf(pack: Pack, config: MooringConfig): EntryMatch {
+  const at = pathOf(pack);
+  const all = [...config.mappings, ...config.broken];
+  const reach = Math.max(...all.map(({ path }) => (path !== undefined && isWithin(at, path) ? depth(path) : -1)));
+  const nearest = all.filter(
+    ({ path }) => reach >= 0 && path !== undefined && depth(path) === reach && isWithin(at, path),
+  );
+  const broken =
+    nearest.find(isBroken) ?? config.broken.find(({ path, pack: name }) => path === undefined && name === pack.name);
+  if (broken)
+    return {
+      entry: undefined,
+      problem: `${MOORING_FILE}${broken.range ? ` line ${broken.range.line}` : ""}: ${broken.message}`,
+    };
+  const [entry, second] = nearest.filter((one): one is MappingEntry => !isBroken(one));
+  const problem =
+    entry && second && `${MOORING_FILE} maps ${entry.path} twice: as ${entry.pack} and as ${second.pack}.`;
+  return { entry, problem };
 }
 
-function isPaths(found: Pack | readonly string[]): found is readonly string[] {
-  return Array.isArray(found);
+/** Which pack each entry means: the one at its path, else the only one below (`apps/checkout` for its production overlay). */
+export function matchEntries(packs: readonly Pack[], config: MooringConfig): MatchedEntries {
+  const matches = packs.map((pack) => ({ pack, ...entryOf(pack, config) }));
+  const meant = new Map<MappingEntry, Pack | undefined>();
+  for (const entry of config.mappings) {
+    const covered = matches.filter((match) => match.entry === entry).map(({ pack }) => pack);
+    meant.set(
+      entry,
+      covered.find((pack) => pathOf(pack) === entry.path) ?? (covered.length === 1 ? covered[0] : undefined),
+    );
+  }
+  const byPack = new Map<string, PackMatch>();
+  for (const { pack, entry, problem } of matches) {
+    const holder = entry && meant.get(entry);
+    byPack.set(pack.id, {
+      entry,
+      problem,
+      name: holder === pack ? entry?.pack : undefined,
+      isAmbiguous: entry !== undefined && !holder,
+    });
+  }
+  const isUsed = ({ path }: MappingEntry): boolean =>
+    matches.some(({ pack, entry }) => entry?.path === path && isWithin(pathOf(pack), path));
+  return { byPack, withoutPack: config.mappings.filter((entry) => !isUsed(entry)) };
+}
+
+/** For an ambiguous entry: the paths that could have been meant. */
+export function candidatesOf(entry: MappingEntry, packs: readonly Pack[]): string {
+  const below = packs.map(pathOf).filter((path) => isWithin(path, entry.path));
+  return `${below.slice(0, NAMED).join(", ")}${below.length > NAMED ? ", …" : ""}`;
+}
+
+function pathOf(pack: Pack): string {
+  return pathInside(pack.folder, pack.root) ?? pack.root;
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return folder === "." || path === folder || path.startsWith(`${folder}/`);
+}
+
+function depth(path: string): number {
+  return path === "." ? 0 : path.split("/").length;
+}
+
+function isBroken(one: MappingEntry | BrokenMapping): one is BrokenMapping {
+  return "message" in one;
 }

@@ -1,7 +1,7 @@
 import type { Pack } from "../model/pack.ts";
 import { formatTarget, type Target } from "../model/target.ts";
 import { matchesGlob } from "./glob.ts";
-import { matchEntries } from "./matchEntries.ts";
+import { entryOf } from "./matchEntries.ts";
 import type { MappingEntry, MooringConfig } from "./mooringConfig.ts";
 
 /**
@@ -9,8 +9,8 @@ import type { MappingEntry, MooringConfig } from "./mooringConfig.ts";
  * undefined while no target was chosen (a shared file alone never starts traffic) and while the pack's lines are wrong.
  */
 export function targetOf(pack: Pack, config: MooringConfig, folderTarget: Target | undefined): Target | undefined {
-  const match = matchEntries([pack], config).byPack.get(pack.id);
-  return match?.problem === undefined ? targetOfEntry(match?.entry, folderTarget) : undefined;
+  const { entry, problem } = entryOf(pack, config);
+  return problem === undefined ? targetOfEntry(entry, folderTarget) : undefined;
 }
 
 export function targetOfEntry(entry: MappingEntry | undefined, folderTarget: Target | undefined): Target | undefined {

@@ -119,15 +119,21 @@ describe("mappings", () => {
   });
 
   it("show entries without files as unmapped packs", () => {
-    const mappings = given("mappings: [{ pack: shop/old, path: apps/old }, { pack: shop/all, path: apps }]");
-    assert.deepEqual(states(mappings), [
-      "cart connected",
-      "search connected",
-      "shop/old unmappedPack",
-      "shop/all unmappedPack",
-    ]);
+    const mappings = given("mappings: [{ pack: shop/old, path: apps/old }]");
+    assert.deepEqual(states(mappings), ["cart connected", "search connected", "shop/old unmappedPack"]);
     assert.equal(mappings[2]?.message, "No manifests at apps/old.");
-    assert.equal(mappings[3]?.message, "Several packs lie in apps: name one of apps/cart, apps/search.");
+  });
+
+  it("inherit cluster and policy from the nearest entry above, but not its name", () => {
+    const sub = pack("apps/cart/jobs");
+    const yaml =
+      "mappings: [{ pack: shop/cart, path: apps/cart, prune: true, cluster: { context: prod-eu } }, { pack: shop/all, path: apps }]";
+    const [cart, jobs] = given(yaml, { packs: [CART, sub] });
+    assert.deepEqual([cart?.packName, cart?.target?.context, cart?.state], ["shop/cart", "prod-eu", "connected"]);
+    assert.deepEqual(
+      [jobs?.packName, jobs?.target?.context, jobs?.prune, jobs?.state],
+      ["jobs", "prod-eu", true, "connected"],
+    );
   });
 
   describe("conflict", () => {
@@ -166,6 +172,20 @@ describe("mappings", () => {
       assert.match(onePath[0]?.message ?? "", /twice: as shop\/cart and as shop\/basket/);
     });
 
+    it("when an entry's path holds several packs and none of them is at it", () => {
+      const mappings = given("mappings: [{ pack: shop/all, path: apps, cluster: { context: prod-eu } }]");
+      assert.deepEqual(states(mappings), ["cart conflict", "search conflict"]);
+      assert.equal(
+        mappings[0]?.message,
+        "mooring.yaml maps apps as shop/all, but several packs lie there: apps/cart, apps/search.",
+      );
+      // the target is the written one all the same, as for a pack that is looked at alone
+      assert.deepEqual(
+        mappings.map(({ target }) => target?.context),
+        ["prod-eu", "prod-eu"],
+      );
+    });
+
     it("not when two folders merely have the same name", () => {
       assert.deepEqual(states(given("", { packs: [pack("a/prod"), pack("b/prod")] })), [
         "prod connected",
@@ -184,6 +204,20 @@ describe("targetOf", () => {
   it("is nothing for a broken entry", () => assert.equal(targetOf(SEARCH, config, TARGET), undefined));
   it("is the folder's for a pack nobody names", () =>
     assert.deepEqual(targetOf(pack("apps/mail"), config, TARGET), TARGET));
+  it("is the same for a pack alone as in the list of mappings", () => {
+    const packs = [CART, SEARCH, pack("apps/cart/jobs"), pack("apps/checkout/overlays/prod"), pack("other")];
+    const yaml =
+      "mappings: [{ pack: a/a, path: apps, cluster: { context: one } }, { pack: b/b, path: apps/cart, cluster: { context: two } }]";
+    const listed = given(yaml, { packs }).map(({ target }) => target);
+    assert.deepEqual(
+      listed,
+      packs.map((one) => targetOf(one, configOf(yaml), TARGET)),
+    );
+    assert.deepEqual(
+      listed.map((target) => target?.context),
+      ["two", "one", "two", "one", "staging"],
+    );
+  });
   it("is nothing before a choice", () => assert.equal(targetOf(CART, config, undefined), undefined));
 });
 
