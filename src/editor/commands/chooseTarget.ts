@@ -40,6 +40,7 @@ function pickTarget(contexts: readonly ContextInfo[], current: Target | undefine
     const now = pick.items.find(({ info }) => info.name === current?.context) ?? first;
     if (now) pick.activeItems = [now];
     let answer: Target | undefined;
+    let asking: Promise<Target | undefined> | undefined;
     pick.onDidAccept(() => {
       const [chosen] = pick.selectedItems;
       if (!chosen) return;
@@ -47,15 +48,12 @@ function pickTarget(contexts: readonly ContextInfo[], current: Target | undefine
       pick.hide();
     });
     pick.onDidTriggerItemButton(({ item }) => {
-      pick.ignoreFocusOut = true;
-      void askNamespace(item.info).then((namespace) => {
-        if (namespace) answer = { context: item.info.name, namespace };
-        resolve(answer);
-        pick.hide();
-      });
+      // the input box takes the place of the list: its answer counts, not that the list goes
+      asking = askNamespace(item.info).then((namespace) => (namespace ? { context: item.info.name, namespace } : undefined));
+      pick.hide();
     });
     pick.onDidHide(() => {
-      if (!pick.ignoreFocusOut) resolve(answer);
+      resolve(asking ?? answer);
       pick.dispose();
     });
     pick.show();

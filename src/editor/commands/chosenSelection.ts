@@ -9,7 +9,7 @@ import { objectAtLine } from "../language/findings.ts";
 import { stateIcon } from "../views/stateIcon.ts";
 import { packsByUrgency, worstState } from "../views/order.ts";
 import { TreeNode } from "../views/views.ts";
-import { summarize } from "../words/words.ts";
+import { packTitle, summarize } from "../words/words.ts";
 
 const selectionShape = v.strictObject({
   folder: v.pipe(v.string(), v.maxLength(4_096)),
@@ -96,7 +96,7 @@ function selectionAtCursor(editor: Editor): Selection | undefined {
 
 function packItems(state: FolderState): (QuickPickItem & { readonly selection: Selection })[] {
   return [...state.packs].sort(packsByUrgency).map((pack) => ({
-    label: pack.pack.name,
+    label: packTitle(pack.pack, state.target),
     description: summarize(pack.counts),
     iconPath: stateIcon(worstState(pack), false),
     selection: { folder: state.folder, packId: pack.pack.id },

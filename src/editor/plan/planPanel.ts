@@ -9,6 +9,7 @@ import { isCancelled, messageOf } from "../../support/errors.ts";
 import { redactText } from "../../support/redaction.ts";
 import { DisposableStore } from "../../support/disposable.ts";
 import type { Editor } from "../editor.ts";
+import { packTitle } from "../words/words.ts";
 import { describeReport } from "./describeReport.ts";
 import { isConfirmed, planMessage } from "./planMessage.ts";
 import { planPage } from "./planPage.ts";
@@ -139,7 +140,8 @@ class PlanPanel {
   }
 
   #packName(id: string): string {
-    return this.#engine.folder(this.#selection.folder)?.packs.find(({ pack }) => pack.id === id)?.pack.name ?? "";
+    const pack = this.#engine.folder(this.#selection.folder)?.packs.find(({ pack }) => pack.id === id)?.pack;
+    return pack ? packTitle(pack, this.#plan.target) : "";
   }
 
   #post(message: ToPage): void {

@@ -3,6 +3,7 @@ import { formatTarget } from "../../model/target.ts";
 import type { Selection } from "../../reconcile/intents.ts";
 import type { MappingState, PlaceState } from "../../reconcile/readModel.ts";
 import { escapeMarkdown } from "../words/markdown.ts";
+import { packTitle } from "../words/words.ts";
 import { TreeNode } from "./views.ts";
 
 const ICONS: Readonly<Record<MappingState["state"], readonly [icon: string, color: string]>> = {
@@ -21,10 +22,13 @@ export class MappingNode extends TreeNode {
   readonly id: string;
   readonly state: MappingState;
   readonly #folder: string;
+  readonly #repositoryName: string | undefined;
 
-  constructor(parent: TreeNode | undefined, state: MappingState, folder: string) {
+  /** `repositoryName` is shown for the root path that the mapping holds. */
+  constructor(parent: TreeNode | undefined, state: MappingState, folder: string, repositoryName: string | undefined) {
     super(parent);
     this.state = state;
+    this.#repositoryName = repositoryName;
     this.#folder = folder;
     this.id = `${folder}\u0000mapping\u0000${state.packId ?? ""}\u0000${state.packName}\u0000${state.repository ?? ""}\u0000${state.path}`;
   }
@@ -34,8 +38,9 @@ export class MappingNode extends TreeNode {
   }
 
   toItem(): TreeItem {
-    const { packName, repository, path, state } = this.state;
-    const where = repository ? `${repository} : ${path}` : path;
+    const { path, state } = this.state;
+    const packName = packTitle({ name: this.state.packName });
+    const where = [this.#repositoryName, path].filter(Boolean).join(" : ");
     const item = new TreeItem(where ? `${packName} → ${where}` : packName, TreeItemCollapsibleState.None);
     item.description = describeMapping(this.state);
     const [icon, color] = ICONS[state];

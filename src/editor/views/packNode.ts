@@ -1,9 +1,10 @@
 import { l10n, MarkdownString, TreeItem, TreeItemCollapsibleState, Uri } from "vscode";
 import type { Pack, PackKind } from "../../model/pack.ts";
+import type { Target } from "../../model/target.ts";
 import type { Selection } from "../../reconcile/intents.ts";
 import type { ObjectState, PackState } from "../../reconcile/readModel.ts";
 import { escapeMarkdown } from "../words/markdown.ts";
-import { countObjects, summarize } from "../words/words.ts";
+import { countObjects, packTitle, summarize } from "../words/words.ts";
 import { objectRows } from "./groupNode.ts";
 import { byUrgency, worstState } from "./order.ts";
 import { stateIcon } from "./stateIcon.ts";
@@ -14,15 +15,18 @@ export class PackNode extends TreeNode {
   readonly id: string;
   readonly state: PackState;
   readonly #objects: readonly ObjectState[];
+  readonly #target: Target | undefined;
   readonly #now: number;
 
   /** `objects`: those that pass the filter. */
-  constructor(parent: TreeNode | undefined, state: PackState, objects: readonly ObjectState[], now: number) {
+  constructor(parent: TreeNode | undefined, state: PackState, objects: readonly ObjectState[], target: Target | undefined, now: number) {
     super(parent);
     this.state = state;
+    this.#target = target;
     this.#objects = objects;
     this.#now = now;
-    this.id = `${state.pack.folder}\u0000${state.pack.id}`;
+    // a pack that begins to drift opens by itself: the workbench keeps open and closed by id
+    this.id = `${state.pack.folder}\u0000${state.pack.id}\u0000${this.#isUrgent ? "urgent" : ""}`;
   }
 
   override get selection(): Selection {
@@ -32,19 +36,24 @@ export class PackNode extends TreeNode {
   toItem(): TreeItem {
     const { pack, isPaused } = this.state;
     const worst = worstState(this.state);
-    const isUrgent = worst === "drifted" || worst === "missing" || worst === "blocked";
-    const item = new TreeItem(pack.name, isUrgent ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed);
+    const isUrgent = this.#isUrgent;
+    const item = new TreeItem(packTitle(pack, this.#target), isUrgent ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed);
     const summary = summarize(this.state.counts) || countObjects(this.state.objects.length);
     item.description = [kindWord(pack.kind), summary, ...(isPaused ? [l10n.t("paused")] : [])].join(" · ");
     item.iconPath = stateIcon(worst, this.#objects.some((object) => object.staleSince !== undefined));
     item.contextValue = `pack.${isUrgent ? "drifted" : (worst ?? "notCompared")}`;
-    item.accessibilityInformation = { label: l10n.t("pack {0}, {1}", pack.name, item.description) };
+    item.accessibilityInformation = { label: l10n.t("pack {0}, {1}", packTitle(pack, this.#target), item.description) };
     return item;
+  }
+
+  get #isUrgent(): boolean {
+    const worst = worstState(this.state);
+    return worst === "drifted" || worst === "missing" || worst === "blocked";
   }
 
   override tooltip(): MarkdownString {
     const { pack, isPaused } = this.state;
-    const text = new MarkdownString(`**${escapeMarkdown(pack.name)}** · ${escapeMarkdown(kindWord(pack.kind))}`);
+    const text = new MarkdownString(`**${escapeMarkdown(packTitle(pack, this.#target))}** · ${escapeMarkdown(kindWord(pack.kind))}`);
     text.appendMarkdown(`\n\n${escapeMarkdown(rootOf(pack))}`);
     text.appendMarkdown(`\n\n${escapeMarkdown(summarize(this.state.counts) || l10n.t("not compared with a cluster"))}`);
     if (isPaused) text.appendMarkdown(`\n\n${escapeMarkdown(l10n.t("Paused: applied without a commit. The next commit resumes it."))}`);

@@ -1,5 +1,5 @@
 import { window } from "vscode";
-import type { MappingState } from "../../reconcile/readModel.ts";
+import type { FolderState, MappingState } from "../../reconcile/readModel.ts";
 import type { Clock } from "../../support/clock.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import type { EngineHost } from "../engineHost.ts";
@@ -10,6 +10,10 @@ import { RepositoryNode } from "./repositoryNode.ts";
 import { VIEW_IDS } from "./viewIds.ts";
 
 const MAPPING_ORDER: readonly MappingState["state"][] = ["conflict", "paused", "unmappedPack", "unmappedFile", "disconnected", "connected"];
+
+function nameOfRepository({ repositories }: FolderState, { repository }: MappingState): string | undefined {
+  return repositories.find(({ root }) => root === repository)?.name ?? repository;
+}
 
 /** The trees Repositories and Mappings. `onVisible` is called when one of them is shown. */
 export function createSideViews(engine: EngineHost, clock: Clock, onVisible: () => void): Disposable {
@@ -22,7 +26,7 @@ export function createSideViews(engine: EngineHost, clock: Clock, onVisible: () 
     new LiveTree(() => perFolder(engine.states().filter((state) => state.mappings.length > 0), (state, parent) =>
       [...state.mappings]
         .sort((a, b) => MAPPING_ORDER.indexOf(a.state) - MAPPING_ORDER.indexOf(b.state) || a.packName.localeCompare(b.packName))
-        .map((mapping) => new MappingNode(parent, mapping, state.folder))), clock),
+        .map((mapping) => new MappingNode(parent, mapping, state.folder, nameOfRepository(state, mapping)))), clock),
   );
   for (const [id, tree] of [[VIEW_IDS.repositories, repositories], [VIEW_IDS.mappings, mappings]] as const) {
     const view = owned.add(window.createTreeView(id, { treeDataProvider: tree, showCollapseAll: true }));

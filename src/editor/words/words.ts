@@ -1,6 +1,8 @@
 // Turns the read model into sentences for people: one place for each wording, so that tree, hover, diagnostics and plan say
 // the same. Knows no API of the workbench but `l10n`.
 import { l10n } from "vscode";
+import type { Pack } from "../../model/pack.ts";
+import type { Target } from "../../model/target.ts";
 import type { VerdictCounts, VerdictState } from "../../model/verdict.ts";
 import type { ObjectState } from "../../reconcile/readModel.ts";
 
@@ -21,6 +23,12 @@ export function stateWord(state: VerdictState | undefined): string {
     case undefined:
       return l10n.t("not compared");
   }
+}
+
+/** Name of a pack for people: where the files say no namespace, that of the target, or none while there is no target. */
+export function packTitle({ name }: Pick<Pack, "name">, target?: Target): string {
+  if (!name.startsWith("/")) return name;
+  return target ? `${target.namespace}${name}` : name.slice(1);
 }
 
 export function countFields(count: number): string {
