@@ -6,9 +6,10 @@ import type { Edit } from "./writeBackEdits.ts";
 import type { EditRefused } from "./writeBackEdit.ts";
 
 /** Expressions only Helm knows. Other `{{ }}` are common inside values, as in alert texts, and are no templates of the file. */
-const HELM = /\{\{-?\s*(?:(?:\.|\$\.)(?:Values|Release|Chart|Capabilities|Files|Template)\b|include\s|tpl\s|toYaml\s|define\s)|\{\{-|-\}\}/;
-/** `{{ … }}` where a whole value or a key stands: no YAML object has that. */
+const HELM = /\{\{-?\s*(?:(?:\.|\$\.)(?:Values|Release|Chart|Capabilities|Files|Template)\b|include\s|tpl\s|toYaml\s|define\s)/;
+/** `{{ … }}` where a whole value, a key or a line stands: no YAML object has that. */
 const STRUCTURAL = /^[ \t]*(?:- +)?(?:[^\s#'"|>][^\n#'"|>]*:[ \t]+)?\{\{|^[ \t]*\{%/m;
+const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'/gs;
 const SUBSTITUTION = /(?<!\$)\$\{[A-Za-z_][^}]*\}/g;
 const TEMPLATE_VALUE = /\{\{.*?\}\}/gs;
 
@@ -22,7 +23,7 @@ export function refuseUnwritable(text: string, value: Json, item: Json, edits: r
     throw refused("This document is encrypted with SOPS. Change it with `sops edit`; values from the cluster are never written in clear.");
   }
   const written = withoutBlockScalars(text);
-  if (STRUCTURAL.test(written) || HELM.test(written)) {
+  if (STRUCTURAL.test(written) || HELM.test(written.replace(QUOTED, ""))) {
     throw refused("This document is a template. Change the values it is rendered from.");
   }
   for (const edit of edits) {
