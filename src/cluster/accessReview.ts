@@ -13,8 +13,19 @@ export interface Question {
 }
 
 /** Asks the server what the signed-in user may do (SelfSubjectAccessReview); changes nothing. */
-export async function canDo(client: ApiClient, { verb, resource, namespace, name }: Question, signal?: AbortSignal): Promise<boolean> {
-  const resourceAttributes = { verb, group: resource.group, version: resource.version, resource: resource.plural, namespace, name };
+export async function canDo(
+  client: ApiClient,
+  { verb, resource, namespace, name }: Question,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const resourceAttributes = {
+    verb,
+    group: resource.group,
+    version: resource.version,
+    resource: resource.plural,
+    namespace,
+    name,
+  };
   const answer = await client.json({
     method: "POST",
     path: "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
@@ -23,7 +34,11 @@ export async function canDo(client: ApiClient, { verb, resource, namespace, name
     action: "say what you may do",
     isIdempotent: true,
     contentType: "application/json",
-    body: stringifyJson({ apiVersion: "authorization.k8s.io/v1", kind: "SelfSubjectAccessReview", spec: { resourceAttributes } }),
+    body: stringifyJson({
+      apiVersion: "authorization.k8s.io/v1",
+      kind: "SelfSubjectAccessReview",
+      spec: { resourceAttributes },
+    }),
     signal,
   });
   return isJsonObject(answer) && isJsonObject(answer.status) && answer.status.allowed === true;

@@ -68,7 +68,11 @@ export class ApiClient implements Disposable {
     try {
       return parseJson(text);
     } catch (error) {
-      throw new MooringError("unreachable", `${this.#connection.server} answered with something that is not JSON; is it an API server, or a login page?`, { cause: error });
+      throw new MooringError(
+        "unreachable",
+        `${this.#connection.server} answered with something that is not JSON; is it an API server, or a login page?`,
+        { cause: error },
+      );
     }
   }
 
@@ -129,7 +133,10 @@ export class ApiClient implements Disposable {
     const started = this.#clock.now();
     this.counts[request.countAs] += 1;
     this.counts.total += 1;
-    const headers: (readonly [string, string])[] = [["Accept", request.accept ?? "application/json"], ["User-Agent", "mooring"]];
+    const headers: (readonly [string, string])[] = [
+      ["Accept", request.accept ?? "application/json"],
+      ["User-Agent", "mooring"],
+    ];
     if (request.contentType) headers.push(["Content-Type", request.contentType]);
     const response = await line.transport.send({
       method: request.method,
@@ -139,7 +146,9 @@ export class ApiClient implements Disposable {
       isWatch: request.lane === "watch",
       signal,
     });
-    this.#log.debug(`${this.#connection.context}: ${request.method} ${request.path} ${response.status} in ${this.#clock.now() - started} ms`);
+    this.#log.debug(
+      `${this.#connection.context}: ${request.method} ${request.path} ${response.status} in ${this.#clock.now() - started} ms`,
+    );
     return response;
   }
 
@@ -148,7 +157,8 @@ export class ApiClient implements Disposable {
     if (!(error instanceof MooringError)) return undefined;
     if (error.reason === "throttled") return (error.retryAfter ?? DEFAULT_PAUSE) > LONGEST_WAIT ? undefined : 0;
     // a name that does not resolve or a closed port is told at once; loops have their own patience
-    const isPassing = error instanceof ServerError ? error.reason === "unreachable" : error instanceof NetworkError && error.wasCut;
+    const isPassing =
+      error instanceof ServerError ? error.reason === "unreachable" : error instanceof NetworkError && error.wasCut;
     if (!isPassing || !request.isIdempotent) return undefined;
     return FIRST_WAIT * 2 ** (tried - 1) * (0.5 + this.#clock.random());
   }
@@ -156,5 +166,7 @@ export class ApiClient implements Disposable {
 
 function withRetryAfter(status: ServerStatus, response: TransportResponse): ServerStatus {
   const seconds = Number(response.headers["retry-after"]);
-  return Number.isFinite(seconds) && seconds >= 0 && response.headers["retry-after"] ? { ...status, retryAfter: seconds } : status;
+  return Number.isFinite(seconds) && seconds >= 0 && response.headers["retry-after"]
+    ? { ...status, retryAfter: seconds }
+    : status;
 }

@@ -35,7 +35,9 @@ export async function connect(kubeconfig: Kubeconfig, context: string, deps: Con
   const connection = new Connection(access, new Credentials(access, deps), deps.openTransport ?? createTransport);
   const client = new ApiClient(connection, deps);
   // the same address with another authority is another cluster, and other users may be served other kinds
-  const server = hashText([access.cluster.server, caHash, access.cluster.tlsServerName ?? "", access.user.name].join("\n"));
+  const server = hashText(
+    [access.cluster.server, caHash, access.cluster.tlsServerName ?? "", access.user.name].join("\n"),
+  );
   const disk = new DiskCache(deps.cacheFolder === undefined ? undefined : join(deps.cacheFolder, "servers"));
   const sources = { disk, clock: deps.clock, server };
   return new ConnectedCluster({

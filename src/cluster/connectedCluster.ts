@@ -61,9 +61,20 @@ export class ConnectedCluster implements Cluster {
 
   async identity(signal?: AbortSignal): Promise<ClusterIdentity> {
     const { server, caHash } = this.#parts;
-    const namespaces: ApiResource = { group: "", version: "v1", kind: "Namespace", plural: "namespaces", namespaced: false, verbs: [] };
+    const namespaces: ApiResource = {
+      group: "",
+      version: "v1",
+      kind: "Namespace",
+      plural: "namespaces",
+      namespaced: false,
+      verbs: [],
+    };
     try {
-      const live = await this.#read(namespaces, { apiVersion: "v1", kind: "Namespace", namespace: "", name: "kube-system" }, signal);
+      const live = await this.#read(
+        namespaces,
+        { apiVersion: "v1", kind: "Namespace", namespace: "", name: "kube-system" },
+        signal,
+      );
       return { server, caHash, uid: live ? toLive(live, namespaces).uid : "" };
     } catch (error) {
       if (!MooringError.is(error, "forbidden")) throw error;
@@ -96,7 +107,8 @@ export class ConnectedCluster implements Cluster {
       name: `${this.context}: ${resource.plural}${namespace === undefined ? "" : ` in ${namespace}`}`,
       source: {
         list: (signal) => listObjects(client, resource, namespace, clock, signal),
-        watch: (resourceVersion, timeoutSeconds, signal) => watchObjects(client, resource, namespace, { resourceVersion, timeoutSeconds }, signal),
+        watch: (resourceVersion, timeoutSeconds, signal) =>
+          watchObjects(client, resource, namespace, { resourceVersion, timeoutSeconds }, signal),
       },
       sink,
       clock,
@@ -127,7 +139,11 @@ export class ConnectedCluster implements Cluster {
     return result;
   }
 
-  async create(wire: Sensitive<JsonObject>, options: { readonly dryRun: boolean }, signal?: AbortSignal): Promise<LiveObject> {
+  async create(
+    wire: Sensitive<JsonObject>,
+    options: { readonly dryRun: boolean },
+    signal?: AbortSignal,
+  ): Promise<LiveObject> {
     const resource = await this.#resourceOf(refOf(wire.expose()), signal);
     const live = await createObject(this.#parts.client, resource, wire, options.dryRun, signal);
     if (!options.dryRun) this.#noteChange(resource);
@@ -162,9 +178,14 @@ export class ConnectedCluster implements Cluster {
 
   /** A kind that is not in the catalog may be new: looked for once more. */
   async #resourceOf(ref: ObjectRef, signal?: AbortSignal): Promise<ApiResource> {
-    const known = (await this.catalog(signal)).find(ref.apiVersion, ref.kind) ?? (await this.catalog(signal, { refresh: true })).find(ref.apiVersion, ref.kind);
+    const known =
+      (await this.catalog(signal)).find(ref.apiVersion, ref.kind) ??
+      (await this.catalog(signal, { refresh: true })).find(ref.apiVersion, ref.kind);
     if (known) return known;
-    throw new MooringError("notFound", `${this.server} serves no kind ${ref.kind} of ${ref.apiVersion || "an empty apiVersion"}; is its CustomResourceDefinition installed?`);
+    throw new MooringError(
+      "notFound",
+      `${this.server} serves no kind ${ref.kind} of ${ref.apiVersion || "an empty apiVersion"}; is its CustomResourceDefinition installed?`,
+    );
   }
 
   async #read(resource: ApiResource, ref: ObjectRef, signal?: AbortSignal): Promise<JsonObject | undefined> {

@@ -18,7 +18,13 @@ export class Connection implements Disposable {
   readonly #access: ContextAccess;
   readonly #credentials: Credentials;
   readonly #openTransport: OpenTransport;
-  #current: { readonly certificate: string | undefined; readonly key: string | undefined; readonly transport: Promise<Transport> } | undefined;
+  #current:
+    | {
+        readonly certificate: string | undefined;
+        readonly key: string | undefined;
+        readonly transport: Promise<Transport>;
+      }
+    | undefined;
   #isDisposed = false;
 
   constructor(access: ContextAccess, credentials: Credentials, openTransport: OpenTransport) {
@@ -47,7 +53,10 @@ export class Connection implements Disposable {
   dispose(): void {
     this.#isDisposed = true;
     this.#credentials.dispose();
-    void this.#current?.transport.then((transport) => transport.dispose(), () => undefined);
+    void this.#current?.transport.then(
+      (transport) => transport.dispose(),
+      () => undefined,
+    );
   }
 
   #transportFor(credential: Credential): Promise<Transport> {
@@ -58,7 +67,10 @@ export class Connection implements Disposable {
     this.#current = { certificate, key, transport };
     transport.then(
       (opened) => {
-        void current?.transport.then((old) => old.dispose(), () => undefined);
+        void current?.transport.then(
+          (old) => old.dispose(),
+          () => undefined,
+        );
         if (this.#isDisposed) opened.dispose();
       },
       () => {

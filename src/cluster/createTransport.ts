@@ -25,7 +25,10 @@ const unzip = promisify(gunzip);
  * Connections to one server with one client certificate. TLS, proxy and timeouts are settled here.
  * @throws MooringError badInput when the certificate authority cannot be read or the proxy address is wrong
  */
-export async function createTransport(access: ContextAccess, credential: Pick<Credential, "certificate" | "key">): Promise<Transport> {
+export async function createTransport(
+  access: ContextAccess,
+  credential: Pick<Credential, "certificate" | "key">,
+): Promise<Transport> {
   const { Agent, ProxyAgent } = await loadClientNode();
   const { cluster } = access;
   const server = new URL(cluster.server);
@@ -41,7 +44,9 @@ export async function createTransport(access: ContextAccess, credential: Pick<Cr
   const connect = { ...requestTls, timeout: CONNECT_TIMEOUT, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_PROBE };
   const open = (connections: number | null): Dispatcher => {
     const options = { connections, pipelining: 1, allowH2: false };
-    return proxy ? new ProxyAgent({ uri: proxy, requestTls: connect, proxyTls: { timeout: CONNECT_TIMEOUT }, ...options }) : new Agent({ connect, ...options });
+    return proxy
+      ? new ProxyAgent({ uri: proxy, requestTls: connect, proxyTls: { timeout: CONNECT_TIMEOUT }, ...options })
+      : new Agent({ connect, ...options });
   };
   // packing costs the server more than loopback costs us
   const gzip = !cluster.disableCompression && !isLoopback(server.hostname);
@@ -84,12 +89,16 @@ class UndiciTransport implements Transport {
     const { statusCode: status, body } = answer;
     // an aborted body reports an error even when nobody reads it any more
     body.on("error", () => undefined);
-    const received = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]));
+    const received = Object.fromEntries(
+      Object.entries(answer.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+    );
     return {
       status,
       headers: received,
       text: async () =>
-        received["content-encoding"] === "gzip" ? (await unzip(Buffer.from(await body.arrayBuffer()))).toString("utf8") : body.text(),
+        received["content-encoding"] === "gzip"
+          ? (await unzip(Buffer.from(await body.arrayBuffer()))).toString("utf8")
+          : body.text(),
       chunks: () => body,
       discard: () => body.destroy(),
     };

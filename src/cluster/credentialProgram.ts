@@ -50,15 +50,27 @@ export function describeProgram({ command, args }: Pick<CredentialProgram, "comm
  * Runs the program without a shell, terminal or input, in the home folder, never in a workspace.
  * @throws MooringError signIn with what the program said (redacted), toolMissing when it does not exist
  */
-export async function runCredentialProgram(program: CredentialProgram, clusterInfo: Json, clock: Clock, signal: AbortSignal): Promise<ProgramCredential> {
+export async function runCredentialProgram(
+  program: CredentialProgram,
+  clusterInfo: Json,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<ProgramCredential> {
   if (program.needsTerminal) {
-    throw new MooringError("signIn", `${describeProgram(program)} asks for input on a terminal; sign in with it there first, or set interactiveMode to IfAvailable in ${program.file}.`);
+    throw new MooringError(
+      "signIn",
+      `${describeProgram(program)} asks for input on a terminal; sign in with it there first, or set interactiveMode to IfAvailable in ${program.file}.`,
+    );
   }
   return readCredential(program, await run(program, clusterInfo, clock, signal));
 }
 
 function run(program: CredentialProgram, clusterInfo: Json, clock: Clock, signal: AbortSignal): Promise<string> {
-  const info = { kind: "ExecCredential", apiVersion: program.apiVersion, spec: { interactive: false, ...(program.provideClusterInfo ? { cluster: clusterInfo } : {}) } };
+  const info = {
+    kind: "ExecCredential",
+    apiVersion: program.apiVersion,
+    spec: { interactive: false, ...(program.provideClusterInfo ? { cluster: clusterInfo } : {}) },
+  };
   return new Promise((resolve, reject) => {
     const child = spawn(program.command, program.args, {
       cwd: homedir(),
@@ -87,7 +99,14 @@ function run(program: CredentialProgram, clusterInfo: Json, clock: Clock, signal
     child.on("close", (code) => {
       timer.dispose();
       if (code === 0) resolve(output.stdout);
-      else reject(failed(program, isLate ? "took longer than 3 minutes" : `failed (exit ${code ?? "by signal"})`, output.stderr));
+      else
+        reject(
+          failed(
+            program,
+            isLate ? "took longer than 3 minutes" : `failed (exit ${code ?? "by signal"})`,
+            output.stderr,
+          ),
+        );
     });
   });
 }
@@ -96,7 +115,11 @@ function notStarted(program: CredentialProgram, error: Error): MooringError {
   const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
   const hint = program.installHint ? ` ${redactText(program.installHint.trim())}` : "";
   const text = isMissing ? "is not installed or not on PATH." : `cannot be started: ${redactText(messageOf(error))}.`;
-  return new MooringError(isMissing ? "toolMissing" : "signIn", `${program.command}, which signs in to the cluster, ${text}${hint}`, { cause: error });
+  return new MooringError(
+    isMissing ? "toolMissing" : "signIn",
+    `${program.command}, which signs in to the cluster, ${text}${hint}`,
+    { cause: error },
+  );
 }
 
 function failed(program: CredentialProgram, what: string, stderr: string): MooringError {
@@ -113,7 +136,8 @@ function readCredential(program: CredentialProgram, stdout: string): ProgramCred
   };
   const expires = Date.parse(text("expirationTimestamp") ?? "");
   const credential = { token: text("token"), certificate: text("clientCertificateData"), key: text("clientKeyData") };
-  if (!credential.token && !(credential.certificate && credential.key)) throw failed(program, "gave neither a token nor a client certificate", "");
+  if (!credential.token && !(credential.certificate && credential.key))
+    throw failed(program, "gave neither a token nor a client certificate", "");
   return { ...credential, expires: Number.isNaN(expires) ? undefined : expires };
 }
 

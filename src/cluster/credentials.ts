@@ -45,7 +45,10 @@ export class Credentials implements Disposable {
 
   /** The credential for the next request; requests at the same time share one read and one run of the program. */
   current(): Promise<Credential> {
-    const isFresh = this.#failedAt === undefined ? this.#clock.now() < this.#goodUntil : this.#clock.now() < this.#failedAt + FAILURE_AGE;
+    const isFresh =
+      this.#failedAt === undefined
+        ? this.#clock.now() < this.#goodUntil
+        : this.#clock.now() < this.#failedAt + FAILURE_AGE;
     if (this.#current && isFresh) return this.#current;
     this.#failedAt = undefined;
     this.#goodUntil = Number.POSITIVE_INFINITY;
@@ -91,7 +94,9 @@ export class Credentials implements Disposable {
     const certificate = run?.certificate ?? (await readPem(user.certificate, "client certificate", user.file));
     const key = run?.key ?? (await readPem(user.key, "client key", user.file));
     if ((certificate === undefined) !== (key === undefined)) {
-      throw badInput(`User "${user.name}" in ${user.file} has a client ${key ? "key without its certificate" : "certificate without its key"}.`);
+      throw badInput(
+        `User "${user.name}" in ${user.file} has a client ${key ? "key without its certificate" : "certificate without its key"}.`,
+      );
     }
     return { headers: [...(await this.#authorization(run)), ...user.impersonation], certificate, key };
   }
@@ -103,7 +108,8 @@ export class Credentials implements Disposable {
       const pair = `${user.basic.username}:${user.basic.password.expose()}`;
       return [["Authorization", `Basic ${Buffer.from(pair, "utf8").toString("base64")}`]];
     }
-    const token = (user.tokenFile ? await this.#readTokenFile(user.tokenFile) : undefined) ?? user.token?.expose() ?? run?.token;
+    const token =
+      (user.tokenFile ? await this.#readTokenFile(user.tokenFile) : undefined) ?? user.token?.expose() ?? run?.token;
     return token ? [["Authorization", `Bearer ${token}`]] : [];
   }
 
@@ -112,7 +118,10 @@ export class Credentials implements Disposable {
     try {
       return (await readFile(path, "utf8")).trim();
     } catch (error) {
-      throw badInput(`The token file ${path} named in ${this.#access.user.file} cannot be read (${messageOf(error)}).`, error);
+      throw badInput(
+        `The token file ${path} named in ${this.#access.user.file} cannot be read (${messageOf(error)}).`,
+        error,
+      );
     }
   }
 
@@ -122,10 +131,14 @@ export class Credentials implements Disposable {
     const program = describeProgram(user.exec);
     this.#allowed ??= this.#consent(program, info.name);
     if (!(await this.#allowed)) {
-      throw new MooringError("signIn", `Context "${info.name}" signs in by running ${program}, which was not allowed; choose the context again to allow it.`);
+      throw new MooringError(
+        "signIn",
+        `Context "${info.name}" signs in by running ${program}, which was not allowed; choose the context again to allow it.`,
+      );
     }
     const credential = await runCredentialProgram(user.exec, this.#clusterInfo(), this.#clock, this.#abort.signal);
-    if (credential.expires !== undefined) this.#goodUntil = Math.min(this.#goodUntil, credential.expires - EXPIRY_SLACK);
+    if (credential.expires !== undefined)
+      this.#goodUntil = Math.min(this.#goodUntil, credential.expires - EXPIRY_SLACK);
     return credential;
   }
 

@@ -123,7 +123,11 @@ export class CatalogSource {
     const text = await this.#disk.read(this.#name);
     const value = text === undefined ? undefined : parseJson(text);
     // the cache checks its own integrity; this guards against another layout by an older version
-    const isStored = isJsonObject(value) && typeof value.checkedAt === "number" && isJsonArray(value.parts) && value.parts.length === ROOTS.length;
+    const isStored =
+      isJsonObject(value) &&
+      typeof value.checkedAt === "number" &&
+      isJsonArray(value.parts) &&
+      value.parts.length === ROOTS.length;
     return isStored ? (value as unknown as Stored) : undefined;
   }
 }

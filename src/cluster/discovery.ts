@@ -31,7 +31,14 @@ export function readAggregated(document: Json): Discovered | undefined {
 /** `responseKind` may name another group (`Scale` of a subresource); for whole objects it is the kind. */
 function readResource(resource: JsonObject, group: string, version: string): ApiResource {
   const kind = isJsonObject(resource.responseKind) ? text(resource.responseKind.kind) : "";
-  return { group, version, kind, plural: text(resource.resource), namespaced: resource.scope === "Namespaced", verbs: texts(resource.verbs) };
+  return {
+    group,
+    version,
+    kind,
+    plural: text(resource.resource),
+    namespaced: resource.scope === "Namespaced",
+    verbs: texts(resource.verbs),
+  };
 }
 
 /** Group-versions of `/api` (APIVersions) or `/apis` (APIGroupList) in the old form, preferred versions first. */

@@ -38,11 +38,14 @@ export interface Kubeconfig {
  * @throws MooringError badInput naming the file and the cure
  */
 export async function loadKubeconfig(source: { readonly files: readonly string[] }): Promise<Kubeconfig> {
-  if (source.files.length === 0) throw badInput("No kubeconfig file is chosen; set KUBECONFIG or the kubeconfig setting.");
+  if (source.files.length === 0)
+    throw badInput("No kubeconfig file is chosen; set KUBECONFIG or the kubeconfig setting.");
   const read = await Promise.all(source.files.map(readKubeconfig));
   const files = read.filter((file) => file !== undefined);
   if (files.length === 0) {
-    throw badInput(`There is no kubeconfig at ${source.files.join(", ")}; check the path or create one with the tool of your cluster.`);
+    throw badInput(
+      `There is no kubeconfig at ${source.files.join(", ")}; check the path or create one with the tool of your cluster.`,
+    );
   }
   const merged = merge(files);
   return {
@@ -55,7 +58,10 @@ export async function loadKubeconfig(source: { readonly files: readonly string[]
 interface Merged {
   readonly clusters: ReadonlyMap<string, ClusterSettings>;
   readonly users: ReadonlyMap<string, UserSettings>;
-  readonly contexts: ReadonlyMap<string, { readonly cluster: string; readonly user: string; readonly namespace: string; readonly file: string }>;
+  readonly contexts: ReadonlyMap<
+    string,
+    { readonly cluster: string; readonly user: string; readonly namespace: string; readonly file: string }
+  >;
 }
 
 function merge(files: readonly KubeconfigFile[]): Merged {
@@ -86,14 +92,24 @@ function open(name: string, merged: Merged, files: readonly KubeconfigFile[]): C
   const context = merged.contexts.get(name);
   if (!context) {
     const known = [...merged.contexts.keys()].join(", ") || "none";
-    throw badInput(`There is no context "${name}" in ${files.map((file) => file.path).join(", ")}; known contexts: ${known}.`);
+    throw badInput(
+      `There is no context "${name}" in ${files.map((file) => file.path).join(", ")}; known contexts: ${known}.`,
+    );
   }
   const cluster = merged.clusters.get(context.cluster);
-  if (!cluster) throw badInput(`Context "${name}" in ${context.file} names the cluster "${context.cluster}", which no kubeconfig file defines with a server.`);
+  if (!cluster)
+    throw badInput(
+      `Context "${name}" in ${context.file} names the cluster "${context.cluster}", which no kubeconfig file defines with a server.`,
+    );
   if (!/^https?:\/\/[^/]/.test(cluster.server)) {
-    throw badInput(`The server "${cluster.server}" of cluster "${context.cluster}" in ${cluster.file} is no http or https address.`);
+    throw badInput(
+      `The server "${cluster.server}" of cluster "${context.cluster}" in ${cluster.file} is no http or https address.`,
+    );
   }
   const user = context.user ? merged.users.get(context.user) : toUserSettings({ name: "", user: {} }, context.file);
-  if (!user) throw badInput(`Context "${name}" in ${context.file} names the user "${context.user}", which no kubeconfig file defines.`);
+  if (!user)
+    throw badInput(
+      `Context "${name}" in ${context.file} names the user "${context.user}", which no kubeconfig file defines.`,
+    );
   return { info: describe(name, merged), cluster, user };
 }

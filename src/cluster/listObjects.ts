@@ -18,7 +18,13 @@ const SLICE = 100;
  * All objects of a kind, page by page from one snapshot. A continue token that ran out (410) starts the list again, once.
  * @throws MooringError forbidden, notFound (the kind is not served), gone, unreachable …
  */
-export async function listObjects(client: ApiClient, resource: ApiResource, namespace: string | undefined, clock: Clock, signal?: AbortSignal): Promise<LiveList> {
+export async function listObjects(
+  client: ApiClient,
+  resource: ApiResource,
+  namespace: string | undefined,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<LiveList> {
   try {
     return await listOnce(client, resource, namespace, clock, signal);
   } catch (error) {
@@ -27,7 +33,13 @@ export async function listObjects(client: ApiClient, resource: ApiResource, name
   }
 }
 
-async function listOnce(client: ApiClient, resource: ApiResource, namespace: string | undefined, clock: Clock, signal?: AbortSignal): Promise<LiveList> {
+async function listOnce(
+  client: ApiClient,
+  resource: ApiResource,
+  namespace: string | undefined,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<LiveList> {
   const asOf = clock.now();
   const objects: LiveObject[] = [];
   let next: string | undefined;

@@ -19,7 +19,8 @@ const CAUSES: Readonly<Record<string, string>> = {
   SELF_SIGNED_CERT_IN_CHAIN: "its certificate comes from an unknown authority; name it in the kubeconfig",
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "its certificate comes from an unknown authority; name it in the kubeconfig",
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "its certificate comes from an unknown authority; name it in the kubeconfig",
-  CERT_SIGNATURE_FAILURE: "its certificate does not fit the authority in the kubeconfig; the cluster may have been made anew",
+  CERT_SIGNATURE_FAILURE:
+    "its certificate does not fit the authority in the kubeconfig; the cluster may have been made anew",
   ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another name; check the address or tls-server-name",
 };
 

@@ -4,7 +4,11 @@ import { isIP } from "node:net";
  * The proxy for a server, or undefined. A kubeconfig's `proxy-url` always counts; the environment's HTTPS_PROXY and HTTP_PROXY
  * count unless NO_PROXY names the host, and never for loopback (Go `golang.org/x/net/http/httpproxy`).
  */
-export function proxyFor(server: URL, proxyUrl: string | undefined, environment: Readonly<Record<string, string | undefined>>): string | undefined {
+export function proxyFor(
+  server: URL,
+  proxyUrl: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | undefined {
   if (proxyUrl) return proxyUrl;
   const name = server.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
   const proxy = environment[name] || environment[name.toLowerCase()];
@@ -16,7 +20,12 @@ export function proxyFor(server: URL, proxyUrl: string | undefined, environment:
 
 export function isLoopback(hostname: string): boolean {
   const host = bare(hostname);
-  return host === "localhost" || host.endsWith(".localhost") || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+  return (
+    host === "localhost" ||
+    host.endsWith(".localhost") ||
+    host === "::1" ||
+    (isIP(host) === 4 && host.startsWith("127."))
+  );
 }
 
 /** One NO_PROXY entry: `*`, an address, a CIDR block, or a domain with everything below it; each with or without a port. */

@@ -11,7 +11,15 @@ const FAN_OUT = 500;
 /** True when anything that speaks HTTP answers, be it a refusal. */
 export async function isAnswering(client: ApiClient, signal: AbortSignal): Promise<boolean> {
   try {
-    await client.send({ method: "GET", path: "/version", countAs: "get", lane: "small", action: "say its version", isIdempotent: false, signal });
+    await client.send({
+      method: "GET",
+      path: "/version",
+      countAs: "discovery",
+      lane: "small",
+      action: "say its version",
+      isIdempotent: false,
+      signal,
+    });
     return true;
   } catch (error) {
     return error instanceof ServerError ? error.status < 500 : !MooringError.is(error, "unreachable");
@@ -61,7 +69,14 @@ export class Reachability implements Disposable {
     await new Promise<void>((resolve) => {
       const waiter = { resume: resolve, onRetryAt };
       this.#waiting.add(waiter);
-      signal.addEventListener("abort", () => { this.#waiting.delete(waiter); resolve(); }, { once: true });
+      signal.addEventListener(
+        "abort",
+        () => {
+          this.#waiting.delete(waiter);
+          resolve();
+        },
+        { once: true },
+      );
     });
     await sleep(this.#clock, FAN_OUT * this.#clock.random(), signal);
   }

@@ -22,7 +22,12 @@ export interface KubeconfigFile {
   readonly currentContext: string;
   readonly clusters: readonly ClusterEntry[];
   readonly users: readonly UserEntry[];
-  readonly contexts: readonly { readonly name: string; readonly cluster: string; readonly user: string; readonly namespace: string }[];
+  readonly contexts: readonly {
+    readonly name: string;
+    readonly cluster: string;
+    readonly user: string;
+    readonly namespace: string;
+  }[];
 }
 
 const LARGEST = 5 * 1024 * 1024;
@@ -37,7 +42,10 @@ export async function readKubeconfig(path: string): Promise<KubeconfigFile | und
     text = await readFile(path, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw badInput(`The kubeconfig ${path} cannot be read (${messageOf(error)}); check its path and permissions.`, error);
+    throw badInput(
+      `The kubeconfig ${path} cannot be read (${messageOf(error)}); check its path and permissions.`,
+      error,
+    );
   }
   if (text.length > LARGEST) throw badInput(`The kubeconfig ${path} is larger than 5 MiB, which no kubeconfig is.`);
   return decode(path, parseYaml(path, text));
@@ -49,11 +57,14 @@ function parseYaml(path: string, text: string): JsonObject {
   if (error) {
     // the parser quotes the faulty line, which may hold a token: only the place is told
     const [start] = error.linePos ?? [];
-    throw badInput(`The kubeconfig ${path} is not valid YAML${start ? ` at line ${start.line}, column ${start.col}` : ""}; mend it and try again.`);
+    throw badInput(
+      `The kubeconfig ${path} is not valid YAML${start ? ` at line ${start.line}, column ${start.col}` : ""}; mend it and try again.`,
+    );
   }
   const value = toJson(path, document.toJS.bind(document, { maxAliasCount: 100 }));
   if (value === null) return {};
-  if (!isJsonObject(value)) throw badInput(`${path} is not a kubeconfig: it must be a mapping with clusters, users and contexts.`);
+  if (!isJsonObject(value))
+    throw badInput(`${path} is not a kubeconfig: it must be a mapping with clusters, users and contexts.`);
   return value;
 }
 
@@ -70,14 +81,23 @@ async function decode(path: string, raw: JsonObject): Promise<KubeconfigFile> {
   const { KubeConfig } = await loadClientNode();
   const config = new KubeConfig();
   const users = named(raw.users).map(withoutNonStandardFile);
-  const plain = { clusters: named(raw.clusters), contexts: named(raw.contexts), users, "current-context": raw["current-context"] ?? "" };
+  const plain = {
+    clusters: named(raw.clusters),
+    contexts: named(raw.contexts),
+    users,
+    "current-context": raw["current-context"] ?? "",
+  };
   config.loadFromString(JSON.stringify(plain), { onInvalidEntry: "filter" });
   const clusters = byName(plain.clusters, "cluster");
   const credentials = byName(users, "user");
   return {
     path,
     currentContext: typeof config.currentContext === "string" ? config.currentContext : "",
-    clusters: firstOfEach(config.clusters).map(({ name, server }) => ({ name, server, cluster: clusters.get(name) ?? {} })),
+    clusters: firstOfEach(config.clusters).map(({ name, server }) => ({
+      name,
+      server,
+      cluster: clusters.get(name) ?? {},
+    })),
     users: firstOfEach(config.users).map(({ name }) => ({ name, user: credentials.get(name) ?? {} })),
     contexts: firstOfEach(config.contexts).map(({ name, cluster, user, namespace }) => ({
       name,

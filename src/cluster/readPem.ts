@@ -11,7 +11,9 @@ export async function readPem(source: PemSource, what: string, kubeconfig: strin
   const text = source.data?.expose() ?? (await read(source.path, what, kubeconfig));
   if (text === undefined) return undefined;
   if (!text.includes("-----BEGIN ")) {
-    throw badInput(`The ${what} ${source.data ? "in" : `${source.path ?? ""} named in`} ${kubeconfig} is not in PEM format.`);
+    throw badInput(
+      `The ${what} ${source.data ? "in" : `${source.path ?? ""} named in`} ${kubeconfig} is not in PEM format.`,
+    );
   }
   return text;
 }

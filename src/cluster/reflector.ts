@@ -31,7 +31,11 @@ export interface ReflectorOptions {
   readonly name: string;
   readonly source: {
     list(signal: AbortSignal): Promise<LiveList>;
-    watch(resourceVersion: string, timeoutSeconds: number, signal: AbortSignal): Promise<AsyncIterable<readonly WatchEvent[]>>;
+    watch(
+      resourceVersion: string,
+      timeoutSeconds: number,
+      signal: AbortSignal,
+    ): Promise<AsyncIterable<readonly WatchEvent[]>>;
   };
   readonly sink: WatchSink;
   readonly clock: Clock;
@@ -135,7 +139,8 @@ export class Reflector implements Watch {
         events += batch.length;
         this.#take(batch);
       }
-      if (events === 0 && this.#clock.now() - openedAt < TOO_SHORT) throw new NetworkError("The server ended a watch as soon as it was open.", { cause: undefined, wasCut: false });
+      if (events === 0 && this.#clock.now() - openedAt < TOO_SHORT)
+        throw new NetworkError("The server ended a watch as soon as it was open.", { cause: undefined, wasCut: false });
     } catch (error) {
       throw stream.signal.reason instanceof Interruption ? stream.signal.reason : error;
     } finally {
@@ -175,7 +180,8 @@ export class Reflector implements Watch {
     const look = (): void => {
       const now = this.#clock.now();
       if (now - last > SLEPT) return stream.abort(new Interruption("the computer was asleep", this.#freshAt));
-      if (now - this.#heardAt > IDLE) return stream.abort(new Interruption("nothing was heard for too long", this.#heardAt));
+      if (now - this.#heardAt > IDLE)
+        return stream.abort(new Interruption("nothing was heard for too long", this.#heardAt));
       last = now;
       if (this.#state.kind === "live") this.#reportAlive();
       timer = this.#clock.after(TICK, look);
@@ -192,7 +198,8 @@ export class Reflector implements Watch {
   /** Decides by the error what is kept, what is shown and when to try again. */
   async #recover(error: unknown): Promise<void> {
     if (error instanceof Interruption) return this.#interrupted(error);
-    const failure = error instanceof MooringError ? error : new MooringError("internal", messageOf(error), { cause: error });
+    const failure =
+      error instanceof MooringError ? error : new MooringError("internal", messageOf(error), { cause: error });
     this.#options.log.info(`${this.#options.name}: ${failure.message}`);
     if (failure instanceof NetworkError) this.#options.reachability.lost();
     switch (failure.reason) {
@@ -215,11 +222,15 @@ export class Reflector implements Watch {
       case "badInput":
         return this.#stayStale(failure, this.#nextSlowRetry());
       case "throttled":
-        return this.#stayStale(failure, failure.retryAfter === undefined ? this.#backoff.next() : failure.retryAfter * 1_000);
+        return this.#stayStale(
+          failure,
+          failure.retryAfter === undefined ? this.#backoff.next() : failure.retryAfter * 1_000,
+        );
       default:
         if (failure instanceof MalformedEvent) this.#malformed += 1;
         // "Too large resource version": the server's store is older than we are (restored from a backup)
-        if (failure.reason === "internal" || /too large resource version/i.test(failure.message)) this.#resourceVersion = undefined;
+        if (failure.reason === "internal" || /too large resource version/i.test(failure.message))
+          this.#resourceVersion = undefined;
         return this.#stayStale(failure, this.#backoff.next());
     }
   }

@@ -32,7 +32,8 @@ export class RequestLimit {
     if (this.#running[lane] < SLOTS[lane]) this.#running[lane] += 1;
     else await this.#waitForSlot(lane, signal);
     try {
-      for (let rest = this.#rest(); rest > 0 && !signal.aborted; rest = this.#rest()) await sleep(this.#clock, rest, signal);
+      for (let rest = this.#rest(); rest > 0 && !signal.aborted; rest = this.#rest())
+        await sleep(this.#clock, rest, signal);
       throwIfCancelled(signal);
       return await task();
     } finally {

@@ -18,13 +18,15 @@ export function collectionPath(resource: ApiResource, namespace: string | undefi
  * @throws MooringError badInput when a namespaced object has no namespace or a name cannot be part of a URL
  */
 export function objectPath(resource: ApiResource, namespace: string, name: string): string {
-  if (resource.namespaced && !namespace) throw badInput(`${resource.kind} ${name} needs a namespace: set metadata.namespace or choose one as target.`);
+  if (resource.namespaced && !namespace)
+    throw badInput(`${resource.kind} ${name} needs a namespace: set metadata.namespace or choose one as target.`);
   return `${collectionPath(resource, resource.namespaced ? namespace : undefined)}/${segment(name)}`;
 }
 
 /** One path segment. `.`, `..` and the empty name would address something else (`path/validation.IsValidPathSegmentName`). */
 function segment(text: string): string {
-  if (text === "" || text === "." || text === ".." || /[/%]/.test(text)) throw badInput(`"${text}" cannot be the name of an object.`);
+  if (text === "" || text === "." || text === ".." || /[/%]/.test(text))
+    throw badInput(`"${text}" cannot be the name of an object.`);
   return encodeURIComponent(text);
 }
 

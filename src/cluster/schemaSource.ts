@@ -11,6 +11,11 @@ import { ServerError } from "./serverError.ts";
 /** Same reasoning as for the catalog: the index (hash per group-version) is taken as it is for so long, then asked for again. */
 const GOOD_FOR = 10 * 60_000;
 
+/** The server publishes the schema of a new or changed CRD a moment after it serves the kind: an index this young is not final. */
+const UNSETTLED = 30_000;
+/** But even then it is not asked for more often than this. */
+const LEAST_AGE = 2_000;
+
 interface Index {
   readonly checkedAt: number;
   /** `apis/apps/v1` → path and query of the document; the query holds its hash. */
@@ -23,9 +28,9 @@ export class SchemaSource {
   readonly #disk: DiskCache;
   readonly #clock: Clock;
   readonly #name: string;
-  #index: Promise<Index> | undefined;
+  #index: Index | undefined;
   #asking: Promise<Index> | undefined;
-  #isForced = false;
+  #settledAt = 0;
   readonly #documents = new Map<string, Promise<SchemaDocument>>();
 
   /** `server` names the server in the disk cache. */
@@ -44,14 +49,20 @@ export class SchemaSource {
       // a document that moved on since the index was read is answered with a redirect to its new hash
       if (!(error instanceof ServerError) || (error.status >= 400 && error.status !== 404)) throw error;
       this.refresh();
+      if (this.#index) this.#index = { ...this.#index, checkedAt: 0 };
       return abortable(this.#find(apiVersion), signal);
     }
   }
 
+  /** The next questions look at the index again: a CRD changed, or the catalog was refreshed. */
+  refresh(): void {
+    this.#settledAt = this.#clock.now() + UNSETTLED;
+  }
+
   async #find(apiVersion: string): Promise<SchemaDocument | undefined> {
     const { group, version } = splitApiVersion(apiVersion);
-    const { urls } = await this.#currentIndex();
-    const url = urls[group ? `apis/${group}/${version}` : `api/${version}`];
+    const name = group ? `apis/${group}/${version}` : `api/${version}`;
+    const url = (await this.#currentIndex(GOOD_FOR)).urls[name] ?? (await this.#currentIndex(LEAST_AGE)).urls[name];
     if (url === undefined) return undefined;
     const reading = this.#documents.get(url) ?? this.#document(url);
     this.#documents.set(url, reading);
@@ -59,40 +70,32 @@ export class SchemaSource {
     return reading;
   }
 
-  /** The next question looks at the index again: a CRD changed, or the catalog was refreshed. */
-  refresh(): void {
-    this.#isForced = true;
+  async #currentIndex(oldest: number): Promise<Index> {
+    this.#index ??= await this.#readDisk();
+    if (this.#index && this.#isGood(this.#index, oldest)) return this.#index;
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
   }
 
-  async #currentIndex(): Promise<Index> {
-    const old = await (this.#index ?? this.#readDisk());
-    const isFresh = old !== undefined && Math.abs(this.#clock.now() - old.checkedAt) < GOOD_FOR && !this.#isForced;
-    if (isFresh) {
-      this.#index ??= Promise.resolve(old);
-      return old;
-    }
-    if (this.#asking) return this.#asking;
-    this.#isForced = false;
-    const asking = this.#ask();
-    this.#asking = asking;
-    try {
-      const index = await asking;
-      this.#index = Promise.resolve(index);
-      this.#forgetOld(index);
-      return index;
-    } catch (error) {
-      this.#isForced = true;
-      throw error;
-    } finally {
-      this.#asking = undefined;
-    }
+  #isGood({ checkedAt }: Index, oldest: number): boolean {
+    const age = Math.abs(this.#clock.now() - checkedAt);
+    return age < LEAST_AGE || (age < oldest && checkedAt >= this.#settledAt);
   }
 
   /** The index is 10 kB and has no ETag; its documents are large and are asked for by hash. */
   async #ask(): Promise<Index> {
     const { text } = await this.#get("/openapi/v3");
     const index = { checkedAt: this.#clock.now(), urls: readUrls(parseJson(text)) };
-    await this.#disk.write(this.#name, stringifyJson(index));
+    this.#index = index;
+    const current = new Set(Object.values(index.urls));
+    for (const url of this.#documents.keys()) if (!current.has(url)) this.#documents.delete(url);
+    // another start must not trust what this one would look at again
+    await this.#disk.write(
+      this.#name,
+      stringifyJson(index.checkedAt < this.#settledAt ? { ...index, checkedAt: 0 } : index),
+    );
     return index;
   }
 
@@ -105,11 +108,6 @@ export class SchemaSource {
     const schemas = schemasOf(parseJson(text));
     if (name !== undefined) await this.#disk.write(name, stringifyJson(schemas));
     return { hash: hash ?? hashText(text), schemas };
-  }
-
-  #forgetOld({ urls }: Index): void {
-    const current = new Set(Object.values(urls));
-    for (const url of this.#documents.keys()) if (!current.has(url)) this.#documents.delete(url);
   }
 
   #get(path: string): Promise<ApiAnswer> {
@@ -126,7 +124,9 @@ export class SchemaSource {
   async #readDisk(): Promise<Index | undefined> {
     const text = await this.#disk.read(this.#name);
     const value = text === undefined ? undefined : parseJson(text);
-    return isJsonObject(value) && typeof value.checkedAt === "number" && isJsonObject(value.urls) ? (value as unknown as Index) : undefined;
+    return isJsonObject(value) && typeof value.checkedAt === "number" && isJsonObject(value.urls)
+      ? (value as unknown as Index)
+      : undefined;
   }
 }
 

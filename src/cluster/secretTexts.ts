@@ -29,5 +29,7 @@ function add(texts: Set<string>, value: string): void {
 }
 
 function strings(value: Json | undefined): readonly string[] {
-  return isJsonObject(value) ? Object.values(value).map((item) => (typeof item === "string" ? item : String(item))) : [];
+  return isJsonObject(value)
+    ? Object.values(value).map((item) => (typeof item === "string" ? item : String(item)))
+    : [];
 }

@@ -20,7 +20,11 @@ export class ServerError extends MooringError {
   /** Fields that other managers own (409 of a server-side apply). */
   readonly conflicts: readonly Conflict[];
 
-  constructor(reason: Reason, message: string, details: Pick<ServerError, "status" | "fields" | "conflicts"> & { readonly retryAfter?: number }) {
+  constructor(
+    reason: Reason,
+    message: string,
+    details: Pick<ServerError, "status" | "fields" | "conflicts"> & { readonly retryAfter?: number },
+  ) {
     super(reason, message, details.retryAfter === undefined ? {} : { retryAfter: details.retryAfter });
     this.status = details.status;
     this.fields = details.fields;
@@ -47,8 +51,16 @@ export function toServerError(status: ServerStatus, context: ErrorContext): Serv
   const fields = refusedFields(status, context.sent).map(({ path, message }) => ({ path, message: hide(message) }));
   const reason = reasonOf(status);
   const retryAfter = status.retryAfter === undefined ? {} : { retryAfter: status.retryAfter };
-  const conflicts = readConflicts(status, context.sent).map((conflict) => ({ ...conflict, message: hide(conflict.message) }));
-  return new ServerError(reason, sentence(reason, status, hide(status.message), context), { status: status.code, fields, conflicts, ...retryAfter });
+  const conflicts = readConflicts(status, context.sent).map((conflict) => ({
+    ...conflict,
+    message: hide(conflict.message),
+  }));
+  return new ServerError(reason, sentence(reason, status, hide(status.message), context), {
+    status: status.code,
+    fields,
+    conflicts,
+    ...retryAfter,
+  });
 }
 
 /** Refusals that other words than RBAC's mark: admission plugins answer 403 and 400, broken webhooks 500. */
@@ -59,7 +71,8 @@ const IMMUTABLE =
   /\bimmutable\b|may not change once set|cannot change roleRef|updates to \w+ spec for fields other than|pod updates may not change fields/i;
 
 /** What was sent does not fit the type; the server reports it as its own failure. */
-const UNREADABLE = /failed to create typed|failed to convert|unable to convert|field not declared in schema|error decoding|cannot unmarshal/i;
+const UNREADABLE =
+  /failed to create typed|failed to convert|unable to convert|field not declared in schema|error decoding|cannot unmarshal/i;
 
 const REASONS: Readonly<Record<number, Reason>> = {
   400: "invalid",
@@ -90,7 +103,12 @@ function isImmutable(message: string, causes: ServerStatus["causes"]): boolean {
   return causes.length > 0 ? causes.every((cause) => IMMUTABLE.test(cause.message)) : IMMUTABLE.test(message);
 }
 
-function sentence(reason: Reason, status: ServerStatus, words: string, { context, server, action }: ErrorContext): string {
+function sentence(
+  reason: Reason,
+  status: ServerStatus,
+  words: string,
+  { context, server, action }: ErrorContext,
+): string {
   const said = words ? `: ${words}` : ` (HTTP ${status.code}).`;
   switch (reason) {
     case "signIn":
@@ -113,9 +131,12 @@ function refusedFields(status: ServerStatus, sent: Json | undefined): readonly R
     .filter(({ field }) => field !== "" && field !== "<nil>")
     .map(({ field, message }) => ({ text: field, message }));
   // strict decoding and typed patches name fields only in the message (SMD `typed/helpers.go` ValidationError)
-  for (const [, text = ""] of status.message.matchAll(/(?:unknown|duplicate) field "([^"]+)"/g)) named.push({ text, message: "unknown field" });
-  for (const [, text = ""] of status.message.matchAll(/(\.[^\s:]+): field not declared in schema/g)) named.push({ text, message: "field not declared in schema" });
-  for (const [, text = "", message = ""] of status.message.matchAll(/(\.[^\s:]+): (expected [^,;]+)/g)) named.push({ text, message });
+  for (const [, text = ""] of status.message.matchAll(/(?:unknown|duplicate) field "([^"]+)"/g))
+    named.push({ text, message: "unknown field" });
+  for (const [, text = ""] of status.message.matchAll(/(\.[^\s:]+): field not declared in schema/g))
+    named.push({ text, message: "field not declared in schema" });
+  for (const [, text = "", message = ""] of status.message.matchAll(/(\.[^\s:]+): (expected [^,;]+)/g))
+    named.push({ text, message });
   const fields: RefusedField[] = [];
   for (const { text, message } of named) {
     const path = parseServerPath(text, sent);
@@ -127,5 +148,7 @@ function refusedFields(status: ServerStatus, sent: Json | undefined): readonly R
 function hideValues(text: string, { secrets = [], isSecret = false }: ErrorContext): string {
   const clean = redactText(text, secrets);
   if (!isSecret) return clean;
-  return clean.replace(/((?:Invalid|Duplicate|Unsupported) value:\s*)("(?:[^"\\]|\\.)*"|\S+\{[^}]*\}|\S+)/g, "$1***").replace(/(")(?:[^"\\]|\\.){24,}(")/g, "$1***$2");
+  return clean
+    .replace(/((?:Invalid|Duplicate|Unsupported) value:\s*)("(?:[^"\\]|\\.)*"|\S+\{[^}]*\}|\S+)/g, "$1***")
+    .replace(/(")(?:[^"\\]|\\.){24,}(")/g, "$1***$2");
 }

@@ -36,7 +36,11 @@ export function toStatus(status: Json | undefined, fallbackCode: number): Server
     code: typeof object.code === "number" ? object.code : fallbackCode,
     reason: text(object.reason),
     message: text(object.message).slice(0, LONGEST_MESSAGE),
-    causes: causes.map((cause) => ({ reason: text(cause.reason), message: text(cause.message), field: text(cause.field) })),
+    causes: causes.map((cause) => ({
+      reason: text(cause.reason),
+      message: text(cause.message),
+      field: text(cause.field),
+    })),
     retryAfter: typeof details.retryAfterSeconds === "number" ? details.retryAfterSeconds : undefined,
   };
 }

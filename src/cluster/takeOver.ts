@@ -12,12 +12,18 @@ export const CLIENT_SIDE_MANAGERS: readonly string[] = ["kubectl-client-side-app
  * ours, or renamed when we have none. Entries of subresources stay as they are.
  * @returns undefined when none of `from` owns anything. The patch fails with 409 when the object changed since it was read
  */
-export function takeOver(live: LiveObject, manager: string, from: readonly string[] = CLIENT_SIDE_MANAGERS): JsonPatch | undefined {
-  const isTheirs = (entry: ManagedFieldsEntry): boolean => entry.operation === "Update" && entry.subresource === "" && from.includes(entry.manager);
+export function takeOver(
+  live: LiveObject,
+  manager: string,
+  from: readonly string[] = CLIENT_SIDE_MANAGERS,
+): JsonPatch | undefined {
+  const isTheirs = (entry: ManagedFieldsEntry): boolean =>
+    entry.operation === "Update" && entry.subresource === "" && from.includes(entry.manager);
   const theirs = live.managedFields.filter(isTheirs);
   const [first] = theirs;
   if (!first) return undefined;
-  const isOurs = (entry: ManagedFieldsEntry): boolean => entry.manager === manager && entry.operation === "Apply" && entry.subresource === "";
+  const isOurs = (entry: ManagedFieldsEntry): boolean =>
+    entry.manager === manager && entry.operation === "Apply" && entry.subresource === "";
   const ours = live.managedFields.find(isOurs);
   const united: ManagedFieldsEntry = {
     ...(ours ?? first),

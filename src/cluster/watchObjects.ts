@@ -34,7 +34,13 @@ export interface WatchFrom {
  * Ends when the server ends it in order (its timeout).
  * @throws MooringError while opening or reading: gone (410), MalformedEvent, unreachable …
  */
-export async function watchObjects(client: ApiClient, resource: ApiResource, namespace: string | undefined, from: WatchFrom, signal: AbortSignal): Promise<AsyncIterable<readonly WatchEvent[]>> {
+export async function watchObjects(
+  client: ApiClient,
+  resource: ApiResource,
+  namespace: string | undefined,
+  from: WatchFrom,
+  signal: AbortSignal,
+): Promise<AsyncIterable<readonly WatchEvent[]>> {
   const action = `watch ${resource.plural}`;
   const response = await client.stream({
     method: "GET",
@@ -45,7 +51,8 @@ export async function watchObjects(client: ApiClient, resource: ApiResource, nam
     isIdempotent: true,
     signal,
   });
-  const toError = (status: Json | undefined): MooringError => toServerError(toStatus(status, 500), { ...client.place, action });
+  const toError = (status: Json | undefined): MooringError =>
+    toServerError(toStatus(status, 500), { ...client.place, action });
   return readEvents(mendErrors(response.chunks(), client.place.server), (line) => readEvent(line, resource, toError));
 }
 
@@ -59,7 +66,10 @@ async function* mendErrors(chunks: AsyncIterable<Uint8Array>, server: string): A
 }
 
 /** Splits the stream into lines, whatever way the bytes come. */
-export async function* readEvents(chunks: AsyncIterable<Uint8Array>, read: (line: string) => WatchEvent): AsyncGenerator<readonly WatchEvent[]> {
+export async function* readEvents(
+  chunks: AsyncIterable<Uint8Array>,
+  read: (line: string) => WatchEvent,
+): AsyncGenerator<readonly WatchEvent[]> {
   const decoder = new TextDecoder();
   let rest = "";
   for await (const chunk of chunks) {
@@ -71,7 +81,11 @@ export async function* readEvents(chunks: AsyncIterable<Uint8Array>, read: (line
   // a cut in the middle of a line is an end like any other: the version of the last whole event is where to go on
 }
 
-export function readEvent(line: string, resource: ApiResource, toError: (status: Json | undefined) => MooringError): WatchEvent {
+export function readEvent(
+  line: string,
+  resource: ApiResource,
+  toError: (status: Json | undefined) => MooringError,
+): WatchEvent {
   const event = parseLine(line);
   const { type, object } = event;
   if (type === "ERROR") throw toError(object);

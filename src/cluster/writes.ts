@@ -22,7 +22,13 @@ export const FIELD_MANAGER = "mooring";
  * Server-side apply of the raw object (KEP-555). Strict field validation, so that no field is dropped in silence.
  * @throws MooringError invalid, immutable, forbidden, tooLarge, notFound (namespace) …; ServerError names the fields
  */
-export async function applyObject(client: ApiClient, resource: ApiResource, wire: Sensitive<JsonObject>, options: ApplyOptions, signal?: AbortSignal): Promise<ApplyResult> {
+export async function applyObject(
+  client: ApiClient,
+  resource: ApiResource,
+  wire: Sensitive<JsonObject>,
+  options: ApplyOptions,
+  signal?: AbortSignal,
+): Promise<ApplyResult> {
   const object = wire.expose();
   const ref = refOf(object);
   const parameters = {
@@ -45,13 +51,20 @@ export async function applyObject(client: ApiClient, resource: ApiResource, wire
     });
     return { kind: "ok", object: live };
   } catch (error) {
-    if (error instanceof ServerError && error.conflicts.length > 0) return { kind: "conflict", conflicts: error.conflicts };
+    if (error instanceof ServerError && error.conflicts.length > 0)
+      return { kind: "conflict", conflicts: error.conflicts };
     throw error;
   }
 }
 
 /** Creates; a `generateName` is honoured. @throws MooringError conflict when the name is taken */
-export function createObject(client: ApiClient, resource: ApiResource, wire: Sensitive<JsonObject>, dryRun: boolean, signal?: AbortSignal): Promise<LiveObject> {
+export function createObject(
+  client: ApiClient,
+  resource: ApiResource,
+  wire: Sensitive<JsonObject>,
+  dryRun: boolean,
+  signal?: AbortSignal,
+): Promise<LiveObject> {
   const object = wire.expose();
   const ref = refOf(object);
   if (resource.namespaced && !ref.namespace) throw badInput(`${formatRef(ref)} needs a namespace.`);
@@ -70,9 +83,24 @@ export function createObject(client: ApiClient, resource: ApiResource, wire: Sen
 }
 
 /** Deletes exactly the object of that uid. @throws MooringError conflict when it is another one or has changed */
-export async function deleteObject(client: ApiClient, resource: ApiResource, ref: ObjectRef, options: DeleteOptions, signal?: AbortSignal): Promise<void> {
-  const preconditions = { uid: options.uid, ...(options.resourceVersion === undefined ? {} : { resourceVersion: options.resourceVersion }) };
-  const body = { apiVersion: "v1", kind: "DeleteOptions", preconditions, propagationPolicy: options.propagation, ...(options.dryRun ? { dryRun: ["All"] } : {}) };
+export async function deleteObject(
+  client: ApiClient,
+  resource: ApiResource,
+  ref: ObjectRef,
+  options: DeleteOptions,
+  signal?: AbortSignal,
+): Promise<void> {
+  const preconditions = {
+    uid: options.uid,
+    ...(options.resourceVersion === undefined ? {} : { resourceVersion: options.resourceVersion }),
+  };
+  const body = {
+    apiVersion: "v1",
+    kind: "DeleteOptions",
+    preconditions,
+    propagationPolicy: options.propagation,
+    ...(options.dryRun ? { dryRun: ["All"] } : {}),
+  };
   try {
     await client.send({
       method: "DELETE",
@@ -91,7 +119,13 @@ export async function deleteObject(client: ApiClient, resource: ApiResource, ref
 }
 
 /** Sends a patch made by takeOver. @throws MooringError conflict when the object changed since */
-export function patchFields(client: ApiClient, resource: ApiResource, ref: ObjectRef, patch: JsonPatch, signal?: AbortSignal): Promise<LiveObject> {
+export function patchFields(
+  client: ApiClient,
+  resource: ApiResource,
+  ref: ObjectRef,
+  patch: JsonPatch,
+  signal?: AbortSignal,
+): Promise<LiveObject> {
   return change(client, resource, {
     method: "PATCH",
     path: objectPath(resource, ref.namespace, ref.name) + query({ fieldManager: FIELD_MANAGER }),
@@ -108,10 +142,19 @@ export function patchFields(client: ApiClient, resource: ApiResource, ref: Objec
 export function refOf(object: JsonObject): ObjectRef {
   const metadata = isJsonObject(object.metadata) ? object.metadata : {};
   const text = (value: unknown): string => (typeof value === "string" ? value : "");
-  return { apiVersion: text(object.apiVersion), kind: text(object.kind), namespace: text(metadata.namespace), name: text(metadata.name) };
+  return {
+    apiVersion: text(object.apiVersion),
+    kind: text(object.kind),
+    namespace: text(metadata.namespace),
+    name: text(metadata.name),
+  };
 }
 
-async function change(client: ApiClient, resource: ApiResource, request: Omit<ApiRequest, "lane">): Promise<LiveObject> {
+async function change(
+  client: ApiClient,
+  resource: ApiResource,
+  request: Omit<ApiRequest, "lane">,
+): Promise<LiveObject> {
   const answer = await client.json({ ...request, lane: "write" });
   return toLive(isJsonObject(answer) ? answer : {}, resource);
 }
@@ -120,7 +163,10 @@ function serialize(object: JsonObject, ref: ObjectRef): string {
   const body = stringifyJson(object);
   const size = Buffer.byteLength(body, "utf8");
   if (size > LARGEST) {
-    throw new MooringError("tooLarge", `${formatRef(ref)} has ${(size / 1024 / 1024).toFixed(1)} MiB; an API server stores at most 1.5 MiB per object. Split it.`);
+    throw new MooringError(
+      "tooLarge",
+      `${formatRef(ref)} has ${(size / 1024 / 1024).toFixed(1)} MiB; an API server stores at most 1.5 MiB per object. Split it.`,
+    );
   }
   return body;
 }

@@ -16,7 +16,14 @@ export async function connectFake(
   const clock = options.clock ?? new FakeClock();
   const transport = new FakeTransport(answer);
   const log: string[] = [];
-  const info = { name: "prod", cluster: "c", namespace: "default", server: "https://k8s.example", runsProgram: undefined, isInsecure: false };
+  const info = {
+    name: "prod",
+    cluster: "c",
+    namespace: "default",
+    server: "https://k8s.example",
+    runsProgram: undefined,
+    isInsecure: false,
+  };
   const kubeconfig: Kubeconfig = {
     currentContext: "prod",
     contexts: [info],
@@ -37,17 +44,39 @@ export async function connectFake(
 }
 
 /** Aggregated discovery with the given kinds. */
-export function discovery(groups: Readonly<Record<string, readonly { readonly kind: string; readonly resource: string; readonly scope?: string }[]>>): FakeAnswer {
+export function discovery(
+  groups: Readonly<
+    Record<string, readonly { readonly kind: string; readonly resource: string; readonly scope?: string }[]>
+  >,
+): FakeAnswer {
   const items = Object.entries(groups).map(([groupVersion, resources]) => {
     const slash = groupVersion.indexOf("/");
-    const [group, version] = slash < 0 ? ["", groupVersion] : [groupVersion.slice(0, slash), groupVersion.slice(slash + 1)];
+    const [group, version] =
+      slash < 0 ? ["", groupVersion] : [groupVersion.slice(0, slash), groupVersion.slice(slash + 1)];
     return {
       metadata: { name: group },
-      versions: [{ version, freshness: "Current", resources: resources.map(({ kind, resource, scope = "Namespaced" }) => ({ resource, responseKind: { kind }, scope, verbs: ["get", "list", "watch", "patch"] })) }],
+      versions: [
+        {
+          version,
+          freshness: "Current",
+          resources: resources.map(({ kind, resource, scope = "Namespaced" }) => ({
+            resource,
+            responseKind: { kind },
+            scope,
+            verbs: ["get", "list", "watch", "patch"],
+          })),
+        },
+      ],
     };
   });
   return { headers: { etag: '"1"' }, body: { kind: "APIGroupDiscoveryList", items } };
 }
 
-export const core = discovery({ v1: [{ kind: "ConfigMap", resource: "configmaps" }, { kind: "Secret", resource: "secrets" }, { kind: "Namespace", resource: "namespaces", scope: "Cluster" }] });
+export const core = discovery({
+  v1: [
+    { kind: "ConfigMap", resource: "configmaps" },
+    { kind: "Secret", resource: "secrets" },
+    { kind: "Namespace", resource: "namespaces", scope: "Cluster" },
+  ],
+});
 export const apps = discovery({ "apps/v1": [{ kind: "Deployment", resource: "deployments" }] });

@@ -2,7 +2,14 @@ import type { LiveObject } from "../../../src/model/live.ts";
 import type { Transport, TransportRequest, TransportResponse } from "../../../src/cluster/transport.ts";
 import type { ApiResource } from "../../../src/cluster/catalog.ts";
 
-export const configMaps: ApiResource = { group: "", version: "v1", kind: "ConfigMap", plural: "configmaps", namespaced: true, verbs: ["get", "list", "watch"] };
+export const configMaps: ApiResource = {
+  group: "",
+  version: "v1",
+  kind: "ConfigMap",
+  plural: "configmaps",
+  namespaced: true,
+  verbs: ["get", "list", "watch"],
+};
 
 export function liveConfigMap(name: string, resourceVersion: string): LiveObject {
   const metadata = { name, namespace: "shop", uid: `uid-${name}`, resourceVersion };

@@ -18,11 +18,17 @@ async function file(name: string, text: string): Promise<string> {
   return path;
 }
 
-const badInput = (...words: (string | RegExp)[]) => (error: unknown) => {
-  assert.ok(MooringError.is(error, "badInput"), String(error));
-  for (const word of words) assert.match(error.message, typeof word === "string" ? new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")) : word);
-  return true;
-};
+const badInput =
+  (...words: (string | RegExp)[]) =>
+  (error: unknown) => {
+    assert.ok(MooringError.is(error, "badInput"), String(error));
+    for (const word of words)
+      assert.match(
+        error.message,
+        typeof word === "string" ? new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")) : word,
+      );
+    return true;
+  };
 
 const first = `
 current-context: dev
@@ -56,13 +62,26 @@ describe("kubeconfig", () => {
     const config = await loadKubeconfig({ files: [await file("first", first)] });
     assert.equal(config.currentContext, "dev");
     const [dev, local] = config.contexts;
-    assert.deepEqual(dev, { name: "dev", cluster: "one", namespace: "shop", server: "https://one.example:6443", runsProgram: "aws eks get-token --secret=***", isInsecure: false });
+    assert.deepEqual(dev, {
+      name: "dev",
+      cluster: "one",
+      namespace: "shop",
+      server: "https://one.example:6443",
+      runsProgram: "aws eks get-token --secret=***",
+      isInsecure: false,
+    });
     assert.deepEqual([local?.namespace, local?.isInsecure], ["default", true]);
   });
 
   it("the first file wins, for entries and for the current context; a missing file among others is skipped", async () => {
-    const a = await file("a", "clusters: [{name: c, cluster: {server: https://a}}]\ncontexts: [{name: x, context: {cluster: c}}]\n");
-    const b = await file("b", "current-context: y\nclusters: [{name: c, cluster: {server: https://b}}]\ncontexts: [{name: x, context: {cluster: c, namespace: b}}, {name: y, context: {cluster: c}}]\n");
+    const a = await file(
+      "a",
+      "clusters: [{name: c, cluster: {server: https://a}}]\ncontexts: [{name: x, context: {cluster: c}}]\n",
+    );
+    const b = await file(
+      "b",
+      "current-context: y\nclusters: [{name: c, cluster: {server: https://b}}]\ncontexts: [{name: x, context: {cluster: c, namespace: b}}, {name: y, context: {cluster: c}}]\n",
+    );
     const config = await loadKubeconfig({ files: [join(folder, "missing"), a, b] });
     assert.equal(config.currentContext, "y");
     const x = config.contexts.find(({ name }) => name === "x");
@@ -90,12 +109,19 @@ describe("kubeconfig", () => {
   const broken: [string, string, RegExp][] = [
     ["broken YAML", "clusters:\n  - {name: [\n    token: canary-token", /line \d+/],
     ["a list", "- a\n- b\n", /mapping/],
-    ["an alias bomb", `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c]\ne: [*d,*d,*d,*d]\n`, /aliases/],
+    [
+      "an alias bomb",
+      `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c]\ne: [*d,*d,*d,*d]\n`,
+      /aliases/,
+    ],
   ];
   for (const [name, text, why] of broken) {
     it(`${name} is an error that names the file and quotes nothing`, async () => {
       const path = await file("broken", text);
-      await assert.rejects(loadKubeconfig({ files: [path] }), (error: Error) => badInput(path, why)(error) && !error.message.includes("canary"));
+      await assert.rejects(
+        loadKubeconfig({ files: [path] }),
+        (error: Error) => badInput(path, why)(error) && !error.message.includes("canary"),
+      );
     });
   }
 
@@ -110,14 +136,28 @@ describe("kubeconfig", () => {
   });
 
   it("keys of the prototype are names like others", async () => {
-    const config = await loadKubeconfig({ files: [await file("proto", "clusters: [{name: __proto__, cluster: {server: https://p}}]\ncontexts: [{name: constructor, context: {cluster: __proto__}}]\n")] });
+    const config = await loadKubeconfig({
+      files: [
+        await file(
+          "proto",
+          "clusters: [{name: __proto__, cluster: {server: https://p}}]\ncontexts: [{name: constructor, context: {cluster: __proto__}}]\n",
+        ),
+      ],
+    });
     assert.equal(config.open("constructor").cluster.server, "https://p");
     assert.throws(() => config.open("toString"), badInput("toString"));
   });
 
   it("tokens and keys do not show when settings are printed", async () => {
     const data = Buffer.from("-----BEGIN KEY----- canary").toString("base64");
-    const config = await loadKubeconfig({ files: [await file("secret", `clusters: [{name: c, cluster: {server: https://a}}]\nusers: [{name: u, user: {token: canary-token, client-key-data: ${data}}}]\ncontexts: [{name: x, context: {cluster: c, user: u}}]\n`)] });
+    const config = await loadKubeconfig({
+      files: [
+        await file(
+          "secret",
+          `clusters: [{name: c, cluster: {server: https://a}}]\nusers: [{name: u, user: {token: canary-token, client-key-data: ${data}}}]\ncontexts: [{name: x, context: {cluster: c, user: u}}]\n`,
+        ),
+      ],
+    });
     assert.ok(!JSON.stringify(config.open("x")).includes("canary"));
   });
 });

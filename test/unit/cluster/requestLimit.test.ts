@@ -8,7 +8,10 @@ const never = new AbortController().signal;
 describe("request limit", () => {
   it("lets four lists and eight writes run at once, and the rest one after another", async () => {
     const limit = new RequestLimit(new FakeClock());
-    for (const [lane, slots] of [["list", 4], ["write", 8]] as const) {
+    for (const [lane, slots] of [
+      ["list", 4],
+      ["write", 8],
+    ] as const) {
       let running = 0;
       let most = 0;
       const finish: (() => void)[] = [];
@@ -44,7 +47,9 @@ describe("request limit", () => {
   it("a cancelled waiter takes nobody's place", async () => {
     const limit = new RequestLimit(new FakeClock());
     const finish: (() => void)[] = [];
-    const running = Array.from({ length: 4 }, () => limit.run("list", never, () => new Promise<void>((resolve) => finish.push(resolve))));
+    const running = Array.from({ length: 4 }, () =>
+      limit.run("list", never, () => new Promise<void>((resolve) => finish.push(resolve))),
+    );
     const abort = new AbortController();
     const cancelled = limit.run("list", abort.signal, () => assert.fail("must not run"));
     const next = limit.run("list", never, () => Promise.resolve("ran"));

@@ -5,7 +5,8 @@ import { readStatus, toStatus } from "../../../src/cluster/serverStatus.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 
 const context = { context: "prod", server: "https://k8s.example:6443", action: "apply Deployment shop/web" };
-const causes = (...messages: string[]) => messages.map((message) => ({ reason: "FieldValueInvalid", message, field: "spec.x" }));
+const causes = (...messages: string[]) =>
+  messages.map((message) => ({ reason: "FieldValueInvalid", message, field: "spec.x" }));
 
 describe("answers of the API server", () => {
   const rows: [code: number, message: string, reason: string, causes?: ReturnType<typeof causes>][] = [
@@ -26,8 +27,18 @@ describe("answers of the API server", () => {
     [413, "too large", "tooLarge"],
     [422, "is invalid", "immutable", causes("Invalid value: 1: field is immutable")],
     [422, "is invalid", "invalid", causes("Invalid value: 1: field is immutable", "must be positive")],
-    [422, "is invalid", "immutable", causes("Forbidden: updates to statefulset spec for fields other than 'replicas' are forbidden")],
-    [422, "is invalid", "immutable", causes("Forbidden: pod updates may not change fields other than `spec.containers[*].image`")],
+    [
+      422,
+      "is invalid",
+      "immutable",
+      causes("Forbidden: updates to statefulset spec for fields other than 'replicas' are forbidden"),
+    ],
+    [
+      422,
+      "is invalid",
+      "immutable",
+      causes("Forbidden: pod updates may not change fields other than `spec.containers[*].image`"),
+    ],
     [422, "cannot change roleRef", "immutable"],
     [429, "too many requests", "throttled"],
     [503, "the server is currently unable", "unreachable"],
@@ -35,7 +46,8 @@ describe("answers of the API server", () => {
     [302, "", "refused"],
   ];
   for (const [code, message, reason, named = []] of rows) {
-    it(`${code} ${message || "redirect"} is ${reason}`, () => assert.equal(reasonOf({ code, message, causes: named }), reason));
+    it(`${code} ${message || "redirect"} is ${reason}`, () =>
+      assert.equal(reasonOf({ code, message, causes: named }), reason));
   }
 
   it("an HTML page is not repeated", () => {
@@ -46,11 +58,34 @@ describe("answers of the API server", () => {
   });
 
   it("names the fields it complains about", () => {
-    const status = toStatus({ code: 422, message: "bad", details: { causes: [{ reason: "FieldValueInvalid", field: "spec.template.spec.containers[0].image", message: "Required value" }] } }, 422);
+    const status = toStatus(
+      {
+        code: 422,
+        message: "bad",
+        details: {
+          causes: [
+            { reason: "FieldValueInvalid", field: "spec.template.spec.containers[0].image", message: "Required value" },
+          ],
+        },
+      },
+      422,
+    );
     const [field] = toServerError(status, context).fields;
     assert.deepEqual(field?.path.at(-1), { field: "image" });
-    const strict = toServerError(toStatus({ code: 400, message: 'strict decoding error: unknown field "spec.foo", unknown field "spec.bar.baz"' }, 400), context);
-    assert.deepEqual(strict.fields.map(({ path }) => path), [[{ field: "spec" }, { field: "foo" }], [{ field: "spec" }, { field: "bar" }, { field: "baz" }]]);
+    const strict = toServerError(
+      toStatus(
+        { code: 400, message: 'strict decoding error: unknown field "spec.foo", unknown field "spec.bar.baz"' },
+        400,
+      ),
+      context,
+    );
+    assert.deepEqual(
+      strict.fields.map(({ path }) => path),
+      [
+        [{ field: "spec" }, { field: "foo" }],
+        [{ field: "spec" }, { field: "bar" }, { field: "baz" }],
+      ],
+    );
   });
 
   it("carries Retry-After from the details", () => {
@@ -78,10 +113,14 @@ describe("what a refusal of a Secret may say", () => {
   ];
   for (const message of repeated) {
     it(message, () => {
-      const status = toStatus({ code: 422, message, details: { causes: [{ reason: "FieldManagerConflict", field: "data", message }] } }, 422);
+      const status = toStatus(
+        { code: 422, message, details: { causes: [{ reason: "FieldManagerConflict", field: "data", message }] } },
+        422,
+      );
       const error = toServerError(status, { ...context, sent: secret, secrets: secretTexts(secret), isSecret: true });
       const said = JSON.stringify([error.message, error.fields, error.conflicts]);
-      for (const value of ["canary", Buffer.from("canary").toString("base64").slice(0, 6), "123456"]) assert.ok(!said.includes(value), said);
+      for (const value of ["canary", Buffer.from("canary").toString("base64").slice(0, 6), "123456"])
+        assert.ok(!said.includes(value), said);
     });
   }
 });

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import type { Cluster } from "../../../src/cluster/cluster.ts";
+import type { JsonObject } from "../../../src/model/json.ts";
+import { Sensitive } from "../../../src/model/sensitive.ts";
+import { MooringError } from "../../../src/support/errors.ts";
+import { useControlPlane } from "../../testbed/testbed.ts";
+import { apply, resource, useConnections } from "./suite.ts";
+
+const namespace = (name: string): JsonObject => ({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
+const configMap = (name: string, data: JsonObject = {}): JsonObject => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: { name, namespace: "lab" },
+  data,
+});
+const deployment = (image: string, replicas = 1): JsonObject => ({
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "web", namespace: "lab", annotations: { "example.dev/team.name": image } },
+  spec: {
+    replicas,
+    selector: { matchLabels: { app: "web" } },
+    template: { metadata: { labels: { app: "web" } }, spec: { containers: [{ name: "app", image }] } },
+  },
+});
+const dryRun = { dryRun: true, force: false };
+
+describe("reading from a real API server", function () {
+  this.timeout(60_000);
+  const plane = useControlPlane();
+  const connections = useConnections();
+  let cluster: Cluster;
+
+  before(async () => {
+    cluster = await connections.open(plane().kubeconfig);
+    await apply(cluster, namespace("lab"));
+  });
+
+  it("tells who it is and what it serves, in few requests", async () => {
+    const fresh = await connections.open(plane().kubeconfig);
+    const catalog = await fresh.catalog();
+    const identity = await fresh.identity();
+    assert.equal(fresh.requests.total, 3);
+    assert.deepEqual(catalog.find("apps/v1", "Deployment")?.plural, "deployments");
+    assert.equal(catalog.find("v1", "Namespace")?.namespaced, false);
+    assert.match(identity.uid, /^[0-9a-f-]{36}$/);
+    assert.match(identity.caHash, /^[0-9a-f]{32}$/);
+  });
+
+  it("a second start takes catalog and schemas from disk", async () => {
+    const cacheFolder = await connections.folder();
+    const first = await connections.open(plane().kubeconfig, "admin", cacheFolder);
+    const schema = await first.schema("apps/v1");
+    await first.catalog();
+    const second = await connections.open(plane().kubeconfig, "admin", cacheFolder);
+    const deployments = await resource(second, "apps/v1", "Deployment");
+    assert.deepEqual(await second.schema("apps/v1"), schema);
+    assert.ok(Object.keys(schema?.schemas ?? {}).some((name) => name.endsWith("apps.v1.Deployment")));
+    await second.list(deployments, undefined);
+    assert.deepEqual(
+      { ...second.requests },
+      { discovery: 0, list: 1, get: 0, dryRun: 0, write: 0, watch: 0, total: 1 },
+    );
+    assert.equal((await first.catalog(undefined, { refresh: true })).hash, (await second.catalog()).hash);
+  });
+
+  it("many reads need few connections", async () => {
+    await apply(cluster, configMap("read-me"));
+    const fresh = await connections.open(plane().kubeconfig);
+    let opened = 0;
+    const count = (): void => void (opened += 1);
+    subscribe("undici:client:connected", count);
+    const ref = { apiVersion: "v1", kind: "ConfigMap", namespace: "lab", name: "read-me" };
+    const reads = await Promise.all(Array.from({ length: 300 }, () => fresh.get(ref)));
+    unsubscribe("undici:client:connected", count);
+    assert.ok(reads.every((object) => object?.ref.name === "read-me"));
+    assert.ok(opened > 0 && opened <= 8, `${opened} connections for ${fresh.requests.total} requests`);
+  });
+
+  it("lists over several pages give every object once", async () => {
+    await Promise.all(
+      Array.from({ length: 620 }, (_, at) =>
+        cluster.create(
+          new Sensitive({ ...configMap(`page-${at}`), metadata: { name: `page-${at}`, namespace: "lab" } }),
+          { dryRun: false },
+        ),
+      ),
+    );
+    const lists = cluster.requests.list;
+    const { objects } = await cluster.list(await resource(cluster, "v1", "ConfigMap"), "lab");
+    const names = objects.map(({ ref }) => ref.name).filter((name) => name.startsWith("page-"));
+    assert.equal(new Set(names).size, 620);
+    assert.equal(names.length, 620);
+    assert.equal(cluster.requests.list - lists, 2);
+  });
+
+  it("rights are asked for before they are needed", async () => {
+    const reader = await connections.open(plane().kubeconfig, "reader");
+    const deployments = await resource(reader, "apps/v1", "Deployment");
+    assert.equal(await reader.can("list", deployments, "lab"), true);
+    assert.equal(await reader.can("patch", deployments, "lab"), false);
+    assert.equal(await reader.can("list", await resource(reader, "v1", "Secret"), "lab"), false);
+    await assert.rejects(reader.apply(new Sensitive(deployment("nginx:3")), dryRun), (error) =>
+      MooringError.is(error, "forbidden"),
+    );
+    await assert.rejects(reader.list(await resource(reader, "v1", "Secret"), "lab"), (error) =>
+      MooringError.is(error, "forbidden"),
+    );
+  });
+
+  it("a wrong token, a wrong authority and a dead port are told apart", async () => {
+    const good = readFileSync(plane().kubeconfig, "utf8");
+    const folder = await connections.folder();
+    const variant = async (name: string, text: string): Promise<Cluster> => {
+      await writeFile(`${folder}/${name}`, text);
+      return connections.open(`${folder}/${name}`);
+    };
+    const wrongToken = await variant("token", good.replaceAll(plane().tokens.admin, "wrong"));
+    await assert.rejects(wrongToken.identity(), (error) => MooringError.is(error, "signIn"));
+    const deadPort = await variant("dead", good.replaceAll(String(plane().port), "1"));
+    await assert.rejects(
+      deadPort.identity(),
+      (error) => MooringError.is(error, "unreachable") && /nothing listens/.test(error.message),
+    );
+    const wrongAuthority = await variant(
+      "authority",
+      good
+        .replace(/certificate-authority(-data)?: .*/g, "")
+        .replace(/,?\s*"certificate-authority(-data)?":\s*"[^"]*"/g, ""),
+    );
+    await assert.rejects(
+      wrongAuthority.identity(),
+      (error) => MooringError.is(error, "unreachable") && /authority|self-signed/.test(error.message),
+    );
+  });
+});
