@@ -20,7 +20,6 @@ export interface ScalarContext {
 export function* scalarSplices(text: string, entry: Entry, node: ScalarNode.Parsed, value: Scalar, context: ScalarContext): Generator<Splice> {
   if (node.type === "BLOCK_LITERAL" || node.type === "BLOCK_FOLDED") {
     yield* blockSplices(text, node, value, context);
-    yield { start: node.range[0], end: blockScalarEnd(text, node.range, false), text: scalarText(value) };
     return;
   }
   const [start, end] = [node.range[0], node.range[1]];

@@ -59,6 +59,7 @@ describe("write-back of block scalars", () => {
     ["keeps a named indentation", "a: |2\n    one\n  two\n", [set("a", "  one\n2\n")], "a: |2\n    one\n  2\n"],
     ["keeps the folding of what does not change", "a: >-\n  one two\n  three four\n  five\n\n  six\n", [set("a", "one two 3 four five\nsix")], "a: >-\n  one two\n  3 four\n  five\n\n  six\n"],
     ["adds a paragraph to a folded text", "a: >\n  one\n  two\nb: 1\n", [set("a", "one two\nthree\n")], "a: >\n  one\n  two\n\n  three\nb: 1\n"],
+    ["keeps its comment when it gives way", "a: |- # c\n  one\nb: 1\n", [set("a", "")], 'a: "" # c\nb: 1\n'],
     ["gives way to a number", "a: |\n  one\nb: 1\n", [set("a", 5)], "a: 5\nb: 1\n"],
     ["falls back to quotes for what a block cannot hold", "a: |\n  one\nb: 1\n", [set("a", "\u0007")], 'a: "\\u0007"\nb: 1\n'],
   ]);
