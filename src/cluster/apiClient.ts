@@ -65,14 +65,16 @@ export class ApiClient implements Disposable {
   /** A JSON answer. @throws MooringError with a reason; never anything else */
   async json(request: ApiRequest): Promise<Json> {
     const { text } = await this.send(request);
+    return this.parse(text);
+  }
+
+  /** The JSON of an answer, every digit kept. @throws MooringError unreachable when it is none */
+  parse(text: string): Json {
     try {
       return parseJson(text);
     } catch (error) {
-      throw new MooringError(
-        "unreachable",
-        `${this.#connection.server} answered with something that is not JSON; is it an API server, or a login page?`,
-        { cause: error },
-      );
+      const message = `${this.#connection.server} answered with something that is not JSON; is it an API server, or a login page?`;
+      throw new MooringError("unreachable", message, { cause: error });
     }
   }
 

@@ -11,6 +11,9 @@ import { toLive } from "./toLive.ts";
 
 /** As client-go's pager: small enough to parse in a blink, large enough for few round trips. */
 const PAGE = 500;
+/** Parsing more than this (characters) at once would be felt; kinds with big objects get smaller pages after the first. */
+const LARGEST_PAGE = 2_000_000;
+const SMALLEST = 50;
 /** Objects converted before others may run. */
 const SLICE = 100;
 
@@ -42,18 +45,21 @@ async function listOnce(
 ): Promise<LiveList> {
   const asOf = clock.now();
   const objects: LiveObject[] = [];
+  let limit = PAGE;
   let next: string | undefined;
   let resourceVersion = "";
   do {
-    const page = await client.json({
+    const { text } = await client.send({
       method: "GET",
-      path: collectionPath(resource, namespace) + query({ limit: PAGE, continue: next }),
+      path: collectionPath(resource, namespace) + query({ limit, continue: next }),
       countAs: "list",
       lane: "list",
       action: `list ${resource.plural}${namespace === undefined ? "" : ` in namespace ${namespace}`}`,
       isIdempotent: true,
       signal,
     });
+    const page = client.parse(text);
+    if (text.length > LARGEST_PAGE) limit = Math.max(SMALLEST, Math.floor((limit * LARGEST_PAGE) / text.length));
     const metadata = isJsonObject(page) && isJsonObject(page.metadata) ? page.metadata : {};
     if (typeof metadata.resourceVersion === "string") resourceVersion = metadata.resourceVersion;
     await convert(itemsOf(page), resource, objects);

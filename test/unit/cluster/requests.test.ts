@@ -151,6 +151,21 @@ describe("lists", () => {
     assert.ok(transport.sent[0]?.path.startsWith("/api/v1/configmaps?limit=500"));
   });
 
+  it("ask for fewer objects at once when they are big", async () => {
+    const big = (next?: string): FakeAnswer => ({
+      body: {
+        metadata: { resourceVersion: "5", ...(next ? { continue: next } : {}) },
+        items: [{ metadata: { name: "a", namespace: "shop" }, data: { big: "x".repeat(4_000_000) } }],
+      },
+    });
+    const { cluster, transport } = await connectFake(({ path }) =>
+      path.includes("continue") ? page(["b"]) : big("next"),
+    );
+    await cluster.list(configMaps, "shop");
+    const limit = Number(/limit=(\d+)/.exec(transport.sent[1]?.path ?? "")?.[1]);
+    assert.ok(limit >= 50 && limit < 250, String(limit));
+  });
+
   it("start again once when a page has expired", async () => {
     let expired = 0;
     const { cluster, transport } = await connectFake(({ path }) =>
