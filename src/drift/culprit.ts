@@ -3,12 +3,13 @@ import type { ManagedFieldsEntry } from "../model/live.ts";
 import type { Culprit } from "../model/verdict.ts";
 import { ownershipOf } from "./fieldSet.ts";
 import { completeElement } from "./itemKey.ts";
-import { stepType } from "./listKeys.ts";
+import { stepType, typeAt } from "./listKeys.ts";
 import type { TypeSchema } from "./typeSchema.ts";
 
 /**
- * The entries that own a path, best first: the path itself before only parts of it, then newest first. With a schema, list
- * keys that the path leaves to their default are filled in, as the server does.
+ * The entries that own a path, best first: the path itself, then a part around it that is replaced as a whole, then parts of
+ * it; newest first among equals. With a schema, list keys that the path leaves to their default are filled in, as the server
+ * does, and an empty map that somebody owns is not taken for the owner of what others put into it.
  */
 export function ownersOf(
   managedFields: readonly ManagedFieldsEntry[],
@@ -17,13 +18,20 @@ export function ownersOf(
 ): readonly ManagedFieldsEntry[] {
   const complete = schema ? completePath(path, schema) : path;
   const exact: ManagedFieldsEntry[] = [];
+  const around: ManagedFieldsEntry[] = [];
   const below: ManagedFieldsEntry[] = [];
   for (const entry of managedFields) {
     const ownership = ownershipOf(entry, complete);
-    if (ownership === "exact") exact.push(entry);
-    else if (ownership === "below") below.push(entry);
+    if (ownership.kind === "exact") exact.push(entry);
+    else if (ownership.kind === "below") below.push(entry);
+    else if (ownership.kind === "around" && mayBeWhole(complete.slice(0, ownership.depth), schema)) around.push(entry);
   }
-  return [...exact.sort(newestFirst), ...below.sort(newestFirst)];
+  return [exact, around, below].flatMap((entries) => entries.sort(newestFirst));
+}
+
+function mayBeWhole(path: FieldPath, schema: TypeSchema | undefined): boolean {
+  const type = typeAt(schema, path);
+  return !type?.map || type.map.isAtomic || type.list !== undefined;
 }
 
 /**

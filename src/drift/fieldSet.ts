@@ -36,17 +36,20 @@ export function childFor(node: FieldNode, element: PathElement): FieldNode | und
   return undefined;
 }
 
-/** How an entry owns a path: the path itself or an atomic part around it, only something below it, or not at all. */
-export type Ownership = "exact" | "below" | "none";
+/**
+ * How an entry owns a path: the path itself, a part around it as a whole (of `depth` steps), only something below it, or not
+ * at all. An empty map that somebody owns looks like a part owned as a whole; only the schema can tell them apart.
+ */
+export type Ownership = { readonly kind: "exact" | "below" | "none" } | { readonly kind: "around"; readonly depth: number };
 
 export function ownershipOf(entry: ManagedFieldsEntry, path: FieldPath): Ownership {
   let node: FieldNode = entry.fieldsV1;
   for (const [depth, element] of path.entries()) {
     const child = childFor(node, element);
-    if (!child) return depth > 0 && !Object.hasOwn(node, ".") && isLeaf(node) ? "exact" : "none";
+    if (!child) return depth > 0 && Object.keys(node).length === 0 ? { kind: "around", depth } : { kind: "none" };
     node = child;
   }
-  return isMember(node) ? "exact" : "below";
+  return { kind: isMember(node) ? "exact" : "below" };
 }
 
 /** Every path the entry stands for, parents before children. */

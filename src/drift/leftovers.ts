@@ -44,9 +44,9 @@ export function findLeftovers(input: LeftoverInput): Finding[] {
   );
 }
 
-function isAbandoned(path: FieldPath, { live, manager }: LeftoverInput): boolean {
+function isAbandoned(path: FieldPath, { live, manager, type }: LeftoverInput): boolean {
   if (live.managedFields.length === 0) return true;
-  const owners = ownersOf(live.managedFields, path).filter((entry) => !isApplyOf(entry, manager));
+  const owners = ownersOf(live.managedFields, path, type).filter((entry) => !isApplyOf(entry, manager));
   return (
     owners.length > 0 &&
     owners.every((entry) => entry.subresource === "" && (entry.manager === manager || isHandTool(entry.manager)))
