@@ -47,13 +47,23 @@ describe("testbed: faults in front of an API server", () => {
 
   it("passes requests on, with the rights of their token", async () => {
     assert.equal((await list()).status, 200);
-    const denied = await callApi({ ...access(), token: plane().tokens.reader }, { method: "GET", path: "/api/v1/secrets" });
+    const denied = await callApi(
+      { ...access(), token: plane().tokens.reader },
+      { method: "GET", path: "/api/v1/secrets" },
+    );
     assert.equal(denied.status, 403);
     assert.equal(proxy.counts.list, 2);
   });
 
   it("gives kubectl a kubeconfig that works", async () => {
-    const output = await plane().kubectl(["get", "namespace", "shop", "-o", "name", `--kubeconfig=${proxy.kubeconfig}`]);
+    const output = await plane().kubectl([
+      "get",
+      "namespace",
+      "shop",
+      "-o",
+      "name",
+      `--kubeconfig=${proxy.kubeconfig}`,
+    ]);
     assert.equal(output, "namespace/shop\n");
     assert.equal(proxy.counts.get, 1);
   });

@@ -69,7 +69,10 @@ describe("testbed: a control plane with nodes", () => {
   it("lets reader patch nothing, not even as a dry run", async () => {
     const body = deployment("web");
     const path = `${deployments}/web?dryRun=All&fieldManager=test`;
-    const answer = await plane().request({ method: "PATCH", path, body, contentType: "application/apply-patch+yaml" }, "reader");
+    const answer = await plane().request(
+      { method: "PATCH", path, body, contentType: "application/apply-patch+yaml" },
+      "reader",
+    );
     assert.equal(answer.status, 403);
   });
 
@@ -102,7 +105,9 @@ describe("testbed: the end of a control plane", () => {
       const plane = await startControlPlane();
       console.log(JSON.stringify({ pids: plane.pids(), folder: plane.dataDir }));
       setInterval(() => {}, 1000);`;
-    const starter = spawn(process.execPath, ["--input-type=module", "--eval", script], { stdio: ["ignore", "pipe", "inherit"] });
+    const starter = spawn(process.execPath, ["--input-type=module", "--eval", script], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     const chunks: string[] = [];
     starter.stdout.on("data", (chunk: Buffer) => chunks.push(chunk.toString("utf8")));
     const line = await waitFor("started control plane", () => chunks.join("").includes("\n") && chunks.join(""));

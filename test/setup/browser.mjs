@@ -18,7 +18,8 @@ export async function browserProgram() {
   if (found !== undefined) return found;
   await ensureDebianPackages("the browser", ["chromium", "fonts-dejavu-core"]);
   const installed = findBrowser();
-  if (installed === undefined) throw new SetupError("No Chromium: install Chromium or Chrome, or set CHROMIUM to its program.");
+  if (installed === undefined)
+    throw new SetupError("No Chromium: install Chromium or Chrome, or set CHROMIUM to its program.");
   return installed;
 }
 

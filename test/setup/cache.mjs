@@ -36,7 +36,10 @@ export function hashOf(inputs) {
  */
 export async function cached(part, make) {
   const cache = cacheFolder();
-  const folder = path.join(cache, `${part.name}-${hashOf([{ text: `${process.platform}-${process.arch}` }, ...part.inputs])}`);
+  const folder = path.join(
+    cache,
+    `${part.name}-${hashOf([{ text: `${process.platform}-${process.arch}` }, ...part.inputs])}`,
+  );
   if (fs.existsSync(folder)) return used(folder);
   fs.mkdirSync(path.join(cache, "logs"), { recursive: true });
   const unlock = await lock(`${folder}.lock`);

@@ -13,11 +13,15 @@ const exe = process.platform === "win32" ? ".exe" : "";
  * `controllerManager`, `scheduler` and `kwok` only when they were built here.
  */
 export async function controlPlanePrograms() {
-  return outputOf("go", ["version"]) === undefined ? givenPrograms(process.env.KUBEBUILDER_ASSETS) : await builtPrograms();
+  return outputOf("go", ["version"]) === undefined
+    ? givenPrograms(process.env.KUBEBUILDER_ASSETS)
+    : await builtPrograms();
 }
 
 async function builtPrograms() {
-  const version = /k8s\.io\/kubernetes v(\S+)/.exec(fs.readFileSync(path.join(modules, "controlplane/go.mod"), "utf8"))[1];
+  const version = /k8s\.io\/kubernetes v(\S+)/.exec(
+    fs.readFileSync(path.join(modules, "controlplane/go.mod"), "utf8"),
+  )[1];
   const plane = await cached(
     {
       name: "controlplane",
@@ -27,7 +31,11 @@ async function builtPrograms() {
     (into, log) => goBuild("controlplane", [".", "./kubectl"], into, log, versionFlags(version)),
   );
   const nodes = await cached(
-    { name: "kwok", inputs: [...sources("kwok"), ...sources("parent")], saying: "Building kwok, the nodes (once, about 1 minute)…" },
+    {
+      name: "kwok",
+      inputs: [...sources("kwok"), ...sources("parent")],
+      saying: "Building kwok, the nodes (once, about 1 minute)…",
+    },
     (into, log) => goBuild("kwok", ["."], into, log, []),
   );
   const controlplane = path.join(plane, `controlplane${exe}`);
@@ -53,7 +61,14 @@ function givenPrograms(assets) {
     );
   }
   const kubectl = program("kubectl") ?? "kubectl";
-  return { etcd: [etcd], apiserver: [apiserver], controllerManager: undefined, scheduler: undefined, kwok: undefined, kubectl };
+  return {
+    etcd: [etcd],
+    apiserver: [apiserver],
+    controllerManager: undefined,
+    scheduler: undefined,
+    kwok: undefined,
+    kubectl,
+  };
 }
 
 function installGo() {

@@ -9,10 +9,13 @@ import { SetupError, say } from "./setup.mjs";
  */
 export async function ensureDebianPackages(what, names) {
   if (!fs.existsSync("/etc/debian_version")) return;
-  const missing = names.filter((name) => !outputOf("dpkg-query", ["-W", "-f", "${Status}", name])?.endsWith(" installed"));
+  const missing = names.filter(
+    (name) => !outputOf("dpkg-query", ["-W", "-f", "${Status}", name])?.endsWith(" installed"),
+  );
   if (missing.length === 0) return;
   const list = missing.join(" ");
-  if (process.getuid?.() !== 0) throw new SetupError(`${what} needs Debian packages; run: sudo apt-get install -y ${list}`);
+  if (process.getuid?.() !== 0)
+    throw new SetupError(`${what} needs Debian packages; run: sudo apt-get install -y ${list}`);
   say(`Installing Debian packages for ${what}: ${list} (about 1 minute)…`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   await mustRun("apt-get", ["update", "-qq"], { env });

@@ -26,7 +26,8 @@ function isInstalled() {
   const installed = packagesIn(path.join(root, "node_modules/.package-lock.json"));
   const wanted = packagesIn(path.join(root, "package-lock.json"));
   return Object.entries(wanted).every(
-    ([place, wants]) => place === "" || wants.optional || wants.devOptional || installed[place]?.version === wants.version,
+    ([place, wants]) =>
+      place === "" || wants.optional || wants.devOptional || installed[place]?.version === wants.version,
   );
 }
 

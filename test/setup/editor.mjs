@@ -32,6 +32,10 @@ async function install(into, log, node, headers) {
     npm_config_nodedir: headers,
   });
   const spec = `code-server@${version}`;
-  await npm(["install", "--prefix", into, "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", spec], { env, log, node });
+  await npm(["install", "--prefix", into, "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", spec], {
+    env,
+    log,
+    node,
+  });
   await mustRun("sh", ["./postinstall.sh"], { cwd: path.join(into, "node_modules/code-server"), env, log });
 }

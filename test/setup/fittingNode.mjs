@@ -29,11 +29,19 @@ async function nodeOfLine() {
   const platform = `${process.platform}-${process.arch}`;
   const name = packages[platform];
   if (name === undefined) {
-    throw new SetupError(`No Node ${line} for ${platform} on npm: install Node ${line} (https://nodejs.org), then run this again.`);
+    throw new SetupError(
+      `No Node ${line} for ${platform} on npm: install Node ${line} (https://nodejs.org), then run this again.`,
+    );
   }
-  const part = { name: "node", inputs: [{ text: `${name}@${line}` }], saying: `Fetching Node ${line} (once, about 20 seconds)…` };
+  const part = {
+    name: "node",
+    inputs: [{ text: `${name}@${line}` }],
+    saying: `Fetching Node ${line} (once, about 20 seconds)…`,
+  };
   const folder = await cached(part, (into, log) =>
-    npm(["install", "--prefix", into, "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", `${name}@${line}`], { log }),
+    npm(["install", "--prefix", into, "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", `${name}@${line}`], {
+      log,
+    }),
   );
   const home = path.join(folder, "node_modules", name);
   return { node: path.join(home, process.platform === "win32" ? "bin/node.exe" : "bin/node"), headers: home };

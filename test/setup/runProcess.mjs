@@ -43,7 +43,11 @@ export function outputOf(command, args) {
 
 /** Ctrl-C and its like reach the programs first; this process ends after them. */
 export function endWithPrograms() {
-  for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]]) {
+  for (const [signal, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+  ]) {
     process.on(signal, () => {
       const again = interrupted;
       interrupted = true;

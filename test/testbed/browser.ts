@@ -12,14 +12,24 @@ const size = { width: 1400, height: 900 };
 /** Nothing of its own on the network, no first-run pages; no sandbox, because containers run as root. */
 const flags = [
   ...["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run"],
-  ...["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-domain-reliability"],
+  ...[
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-domain-reliability",
+  ],
 ];
 
 /** A headless Chromium with a profile of its own, in which only pages of this machine load. */
 export async function startBrowser(): Promise<Browser> {
   const profile = temporaryFolder("browser");
   const executablePath = await browserProgram();
-  const context = await chromium.launchPersistentContext(profile, { executablePath, args: flags, viewport: size, headless: true });
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath,
+    args: flags,
+    viewport: size,
+    headless: true,
+  });
   context.setDefaultTimeout(30_000);
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   return {

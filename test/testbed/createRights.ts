@@ -6,14 +6,30 @@ const rbac = "rbac.authorization.k8s.io";
 const look = ["get", "list", "watch"];
 
 const readableCore = [
-  ...["configmaps", "endpoints", "events", "limitranges", "namespaces", "nodes", "persistentvolumeclaims", "persistentvolumes"],
+  ...[
+    "configmaps",
+    "endpoints",
+    "events",
+    "limitranges",
+    "namespaces",
+    "nodes",
+    "persistentvolumeclaims",
+    "persistentvolumes",
+  ],
   ...["pods", "pods/log", "podtemplates", "replicationcontrollers", "resourcequotas", "serviceaccounts", "services"],
 ];
 
 /** All but the core group, of which `reader` must not see the Secrets: RBAC cannot say "all but". */
 const readableGroups = [
   ...["admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "apps", "autoscaling", "batch"],
-  ...["certificates.k8s.io", "coordination.k8s.io", "discovery.k8s.io", "events.k8s.io", "networking.k8s.io", "node.k8s.io"],
+  ...[
+    "certificates.k8s.io",
+    "coordination.k8s.io",
+    "discovery.k8s.io",
+    "events.k8s.io",
+    "networking.k8s.io",
+    "node.k8s.io",
+  ],
   ...["policy", rbac, "scheduling.k8s.io", "storage.k8s.io"],
 ];
 
@@ -21,7 +37,10 @@ const readableGroups = [
  * Gives the users their rights, and makes the namespace of `shop-dev`.
  * @param extraGroups API groups of custom resources that `reader` may see.
  */
-export async function createRights(request: (call: ApiCall) => Promise<ApiAnswer>, extraGroups: readonly string[]): Promise<void> {
+export async function createRights(
+  request: (call: ApiCall) => Promise<ApiAnswer>,
+  extraGroups: readonly string[],
+): Promise<void> {
   const make = async (collection: string, body: JsonObject): Promise<void> => {
     const answer = await request({ method: "POST", path: collection, body });
     if (answer.status !== 201) throw new Error(`${collection}: ${answer.status} ${String(answer.body["message"])}`);

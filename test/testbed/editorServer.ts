@@ -53,7 +53,13 @@ const quietSettings = {
 };
 
 /** An address is wanted, but nothing must be asked there. */
-const noGallery = JSON.stringify({ serviceUrl: "", itemUrl: "", resourceUrlTemplate: "", controlUrl: "", nlsBaseUrl: "" });
+const noGallery = JSON.stringify({
+  serviceUrl: "",
+  itemUrl: "",
+  resourceUrlTemplate: "",
+  controlUrl: "",
+  nlsBaseUrl: "",
+});
 
 export async function startEditorServer(options: EditorServerOptions): Promise<EditorServer> {
   const { node, vscode } = await editorPrograms();
@@ -62,11 +68,15 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
   writeSettings(folder, options.settings ?? {});
   installExtension(path.join(folder, "extensions"), options);
   const log = path.join(folder, "server.log");
-  const program = startProgram("editor", [node, path.join(vscode, "out/server-main.js"), ...flags(port, folder, options)], {
-    log,
-    group: true, // it starts an extension host and more
-    env: { ...process.env, ...options.env, EXTENSIONS_GALLERY: noGallery },
-  });
+  const program = startProgram(
+    "editor",
+    [node, path.join(vscode, "out/server-main.js"), ...flags(port, folder, options)],
+    {
+      log,
+      group: true, // it starts an extension host and more
+      env: { ...process.env, ...options.env, EXTENSIONS_GALLERY: noGallery },
+    },
+  );
   const stop = async (): Promise<void> => {
     await program.kill();
     await removeFolder(folder);
@@ -85,7 +95,16 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
 
 function flags(port: number, folder: string, options: EditorServerOptions): readonly string[] {
   return [
-    ...["--host", "127.0.0.1", "--port", String(port), "--server-data-dir", folder, "--extensions-dir", path.join(folder, "extensions")],
+    ...[
+      "--host",
+      "127.0.0.1",
+      "--port",
+      String(port),
+      "--server-data-dir",
+      folder,
+      "--extensions-dir",
+      path.join(folder, "extensions"),
+    ],
     ...["--without-connection-token", "--accept-server-license-terms", "--telemetry-level", "off"],
     "--enable-smoke-test-driver", // or else the payload of the address is ignored
     ...(options.trust ? ["--disable-workspace-trust"] : []),
@@ -99,7 +118,8 @@ function address(port: number, { extension, loadedAs, tests, workspace }: Editor
     ...(tests === undefined ? [] : [["extensionTestsPath", remote(tests)]]),
   ];
   const query = new URLSearchParams();
-  if (workspace !== undefined) query.set(workspace.endsWith(".code-workspace") ? "workspace" : "folder", path.resolve(workspace));
+  if (workspace !== undefined)
+    query.set(workspace.endsWith(".code-workspace") ? "workspace" : "folder", path.resolve(workspace));
   else query.set("ew", "true");
   if (payload.length > 0) query.set("payload", JSON.stringify(payload));
   return `http://127.0.0.1:${port}/?${query.toString()}`;
@@ -114,5 +134,8 @@ function installExtension(extensions: string, { extension, loadedAs }: EditorSer
 
 function writeSettings(folder: string, settings: Readonly<Record<string, unknown>>): void {
   fs.mkdirSync(path.join(folder, "data/User"), { recursive: true });
-  fs.writeFileSync(path.join(folder, "data/User/settings.json"), JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+  fs.writeFileSync(
+    path.join(folder, "data/User/settings.json"),
+    JSON.stringify({ ...quietSettings, ...settings }, null, 2),
+  );
 }

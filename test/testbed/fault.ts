@@ -11,13 +11,26 @@ export type Fault =
   /** A watch that starts well (200) and then sends this text; `end` closes it. */
   | { readonly kind: "watchText"; readonly text: string; readonly end: boolean };
 
-export const tooManyRequests = (retryAfter: number): Fault => ({ kind: "status", code: 429, reason: "TooManyRequests", retryAfter });
+export const tooManyRequests = (retryAfter: number): Fault => ({
+  kind: "status",
+  code: 429,
+  reason: "TooManyRequests",
+  retryAfter,
+});
 export const unavailable: Fault = { kind: "status", code: 503, reason: "ServiceUnavailable" };
 /** The resource version of the request is too old, said before the watch starts. */
 export const gone: Fault = { kind: "status", code: 410, reason: "Expired" };
 /** The same, said by an event inside the watch, as API servers mostly do. */
-export const goneInWatch: Fault = { kind: "watchText", text: `{"type":"ERROR","object":${statusObject(410, "Expired")}}\n`, end: true };
-export const malformedWatch: Fault = { kind: "watchText", text: '{"type":"ADDED","object":{"kind":\n}}not json\n', end: true };
+export const goneInWatch: Fault = {
+  kind: "watchText",
+  text: `{"type":"ERROR","object":${statusObject(410, "Expired")}}\n`,
+  end: true,
+};
+export const malformedWatch: Fault = {
+  kind: "watchText",
+  text: '{"type":"ADDED","object":{"kind":\n}}not json\n',
+  end: true,
+};
 
 export function answerFault(fault: Fault, request: http.IncomingMessage, response: http.ServerResponse): void {
   request.resume();

@@ -72,7 +72,8 @@ class RunningProxy implements FaultProxy {
     this.#options = options;
     this.latency = options.latency ?? 0;
     this.#upstream = new https.Agent({ keepAlive: true, ca: fs.readFileSync(plane.caFile) });
-    const handle = (request: http.IncomingMessage, response: http.ServerResponse): void => this.#handle(request, response);
+    const handle = (request: http.IncomingMessage, response: http.ServerResponse): void =>
+      this.#handle(request, response);
     const { certFile, keyFile } = plane.certificate;
     this.#listener =
       options.plainHttpAs === undefined
@@ -142,7 +143,8 @@ class RunningProxy implements FaultProxy {
     this.counts[kind]++;
     this.seen.push(`${request.method} ${request.url}`);
     const fault = this.#takeFault(kind);
-    const go = (): void => (fault === undefined ? this.#passOn(kind, request, response) : answerFault(fault, request, response));
+    const go = (): void =>
+      fault === undefined ? this.#passOn(kind, request, response) : answerFault(fault, request, response);
     if (this.latency > 0) setTimeout(go, this.latency);
     else go();
   }

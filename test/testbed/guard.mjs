@@ -15,7 +15,8 @@ lines.on("line", (line) => {
 lines.on("close", () => {
   const all = [...items.values()];
   for (const { pid } of all.filter((item) => item.pid)) end(pid);
-  for (const { folder } of all.filter((item) => item.folder)) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
+  for (const { folder } of all.filter((item) => item.folder))
+    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
 });
 
 /** A negative number means the whole group, as in kill(2). */

@@ -15,7 +15,9 @@ export interface KubeconfigContent {
 /** Writes a kubeconfig with one context for each user, named like the user. */
 export function writeKubeconfig(file: string, content: KubeconfigContent): void {
   const authority =
-    content.caFile === undefined ? {} : { "certificate-authority-data": fs.readFileSync(content.caFile).toString("base64") };
+    content.caFile === undefined
+      ? {}
+      : { "certificate-authority-data": fs.readFileSync(content.caFile).toString("base64") };
   const namespaceOf = (user: UserName): string | undefined =>
     content.namespaces?.[user] ?? (user === "shop-dev" ? devNamespace : undefined);
   const context = (user: UserName): object => {

@@ -9,7 +9,11 @@ export interface KubectlOptions {
 }
 
 /** Runs kubectl to its end; resolves to what it printed, rejects with its errors when it ends with another code. */
-export function runKubectl(program: string, args: readonly string[], options: Omit<KubectlOptions, "user"> = {}): Promise<string> {
+export function runKubectl(
+  program: string,
+  args: readonly string[],
+  options: Omit<KubectlOptions, "user"> = {},
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: "pipe" });
     const output: Buffer[] = [];

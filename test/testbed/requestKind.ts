@@ -1,7 +1,16 @@
 /** What a request to an API server is for. */
 export type RequestKind = "discovery" | "openapi" | "list" | "watch" | "get" | "patchDryRun" | "patch" | "other";
 
-export const requestKinds: readonly RequestKind[] = ["discovery", "openapi", "list", "watch", "get", "patchDryRun", "patch", "other"];
+export const requestKinds: readonly RequestKind[] = [
+  "discovery",
+  "openapi",
+  "list",
+  "watch",
+  "get",
+  "patchDryRun",
+  "patch",
+  "other",
+];
 
 /** @param url path and query */
 export function requestKind(method: string, url: string): RequestKind {

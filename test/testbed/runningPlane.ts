@@ -49,7 +49,12 @@ export class RunningPlane implements ControlPlane {
 
   async start(): Promise<void> {
     components.writeServerFiles(this.#layout, this.tokens);
-    this.#run("etcd", this.#programs.etcd, components.etcdFlags(this.#layout), components.etcdEnvironment(this.#layout));
+    this.#run(
+      "etcd",
+      this.#programs.etcd,
+      components.etcdFlags(this.#layout),
+      components.etcdEnvironment(this.#layout),
+    );
     this.#runApiserver();
     await this.#serving();
     await createRights((call) => this.request(call), this.#options.readerGroups ?? []);
@@ -105,8 +110,14 @@ export class RunningPlane implements ControlPlane {
     this.#run("apiserver", this.#programs.apiserver, flags);
   }
 
-  #run(name: string, commandLine: readonly string[] | undefined, flags: readonly string[], env: NodeJS.ProcessEnv = {}): void {
-    if (commandLine === undefined) throw new Error(`no ${name} here: it is built with Go, and KUBEBUILDER_ASSETS has none`);
+  #run(
+    name: string,
+    commandLine: readonly string[] | undefined,
+    flags: readonly string[],
+    env: NodeJS.ProcessEnv = {},
+  ): void {
+    if (commandLine === undefined)
+      throw new Error(`no ${name} here: it is built with Go, and KUBEBUILDER_ASSETS has none`);
     const log = path.join(this.dataDir, `${name}.log`);
     this.#running.set(name, startProgram(name, [...commandLine, ...flags], { log, env: { ...process.env, ...env } }));
   }

@@ -17,6 +17,7 @@ export function newTokens(): Tokens {
 
 /** The file for `--token-auth-file`: token, user, uid, groups. */
 export function tokenFile(tokens: Tokens): string {
-  const line = (user: UserName): string => `${tokens[user]},${user},${user},${user === "admin" ? "system:masters" : "testers"}\n`;
+  const line = (user: UserName): string =>
+    `${tokens[user]},${user},${user},${user === "admin" ? "system:masters" : "testers"}\n`;
   return userNames.map(line).join("");
 }

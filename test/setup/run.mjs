@@ -1,0 +1,18 @@
+// node run.mjs PROGRAM [ARGUMENT…]: gets what is missing and runs a program of the checkout with a Node that fits and with
+// the control plane's programs there. For the demo, the bench and whatever else is started by hand.
+import { checkGit, installDependencies, root } from "./dependencies.mjs";
+import { nodeForSources } from "./fittingNode.mjs";
+import { prepare } from "./prepare.mjs";
+import { endWithPrograms, runProcess } from "./runProcess.mjs";
+import { SetupError, say } from "./setup.mjs";
+
+endWithPrograms();
+try {
+  checkGit();
+  await installDependencies();
+  const env = await prepare(["controlPlane"]);
+  process.exitCode = await runProcess(await nodeForSources(), process.argv.slice(2), { cwd: root, env });
+} catch (error) {
+  say(error instanceof SetupError ? error.message : error.stack);
+  process.exitCode = 1;
+}

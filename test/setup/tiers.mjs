@@ -1,0 +1,19 @@
+// What `npm test` runs, in this order; `npm test -- unit layers` runs the named ones. A line is one of:
+//   tool:   a program of an npm package, by its path in node_modules; counts as one test, passed when it ends with 0
+//   script: a program of the checkout; counts as one test
+//   mocha:  test files, each test counts
+//   tests:  a program of the checkout that writes its counts to the file named by MOORING_COUNTS
+// `needs` names parts (prepare.mjs) to have before; they are fetched or built on first use. A line that cannot run fails.
+export const tiers = [
+  { name: "types", tool: "typescript/bin/tsc", args: ["--project", "."] },
+  { name: "webview types", tool: "typescript/bin/tsc", args: ["--project", "webview-ui"] },
+  { name: "lint", tool: "eslint/bin/eslint.js", args: ["--max-warnings", "0", "."] },
+  { name: "format", tool: "@biomejs/biome/bin/biome", args: ["format", "."] },
+  { name: "layers", tool: "dependency-cruiser/bin/dependency-cruiser.mjs", args: ["src", "webview-ui"] },
+  { name: "unused", tool: "knip/bin/knip.js", args: [] },
+  { name: "bundle", script: "esbuild.mjs", args: [] },
+  { name: "unit", mocha: "test/unit/**/*.test.ts" },
+  { name: "integration", mocha: "test/integration/**/*.test.ts", needs: ["controlPlane"] },
+  { name: "editor", tests: "test/editor/run.ts", needs: ["controlPlane", "editor", "browser"] },
+  { name: "e2e", mocha: "test/e2e/**/*.test.ts", needs: ["controlPlane", "editor", "browser"] },
+];
