@@ -1,10 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from "yaml";
 import type { Json } from "../model/json.ts";
-import { isMergeKey, keyOf, scalarOf, type YamlDocument } from "./kubectlSchema.ts";
+import { isMergeKey, keyOf, MAX_DEPTH, scalarOf, type YamlDocument } from "./kubectlSchema.ts";
 import { ScalarRefused } from "./kubectlScalar.ts";
-
-/** Deeper than any real object (CRDs reach about 60), shallow enough for every recursive reader. */
-const MAX_DEPTH = 500;
 
 /** What cannot be read as kubectl would, with the offsets of the culprit in the document's text. */
 export class DecodeRefused extends Error {

@@ -1,23 +1,102 @@
-import { type Document, isScalar, type Node, parseDocument, type ParsedNode, Scalar } from "yaml";
+import { Composer, type CST, type Document, isScalar, Lexer, type Node, parseDocument, type ParsedNode, Parser, Scalar } from "yaml";
 import type { Scalar as JsonScalar } from "../model/json.ts";
 import { keyText, refuseUnwritable, type Resolved, resolvePlain, resolveTagged } from "./kubectlScalar.ts";
 
 export type YamlDocument = Document.Parsed<ParsedNode, true> | Document.Parsed<ParsedNode, false>;
 
+/** Why a text is no YAML: `start` and `end` count from the start of the text. */
+export class YamlRefused extends Error {
+  readonly code: "syntax" | "depth" | "tooLarge";
+  readonly start: number;
+  readonly end: number;
+
+  constructor(code: YamlRefused["code"], message: string, start: number, end: number) {
+    super(message);
+    this.code = code;
+    this.start = start;
+    this.end = end;
+  }
+}
+
+export interface Composed {
+  readonly document: YamlDocument;
+  /** Where a second document starts, which kubectl does not read; undefined when there is none. */
+  readonly unreadAt: number | undefined;
+}
+
+/** Deeper than any real object (CRDs reach about 60), shallow enough for every recursive reader. */
+export const MAX_DEPTH = 500;
+/** About 2 MB of ordinary text. The parser gets slower with every token of a broken one. */
+const MAX_TOKENS = 600_000;
+/** Tokens read between two steps: about 2 ms. */
+const STEP = 4_000;
+
+/** Scalars stay text (failsafe): what they mean is asked of `scalarOf` and `keyOf`, which follow kubectl. */
+const OPTIONS = {
+  schema: "failsafe",
+  resolveKnownTags: false,
+  merge: false,
+  uniqueKeys: false,
+  prettyErrors: false,
+  strict: false,
+} as const;
+
 /**
- * One YAML document with positions. Scalars stay text (failsafe): what they mean is asked of `scalarOf` and `keyOf`, which follow
- * kubectl. Offsets count from the start of `text`. `keepSourceTokens` also keeps every comma, dash and comment (for write-back).
+ * One YAML document with positions, whatever is wrong with it: see its `errors`. Offsets count from the start of `text`.
+ * `keepSourceTokens` also keeps every comma, dash and comment (for write-back).
  */
 export function composeYaml(text: string, keepSourceTokens = false): YamlDocument {
-  return parseDocument(text, {
-    schema: "failsafe",
-    resolveKnownTags: false,
-    merge: false,
-    uniqueKeys: false,
-    prettyErrors: false,
-    strict: false,
-    keepSourceTokens,
-  });
+  return parseDocument(text, { ...OPTIONS, keepSourceTokens });
+}
+
+/**
+ * One YAML document with positions, in steps, so that a caller can leave the event loop free in between.
+ * @throws YamlRefused at the first error
+ */
+export function* composeSteps(text: string): Generator<undefined, Composed> {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let count = 0;
+  let depth = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) take(token, tokens);
+    if (lexeme === "[" || lexeme === "{") depth += 1;
+    else if (lexeme === "]" || lexeme === "}") depth -= 1;
+    if (depth > MAX_DEPTH) throw new YamlRefused("depth", TOO_DEEP, parser.offset, parser.offset + 1);
+    count += 1;
+    if (count > MAX_TOKENS) throw new YamlRefused("tooLarge", "This document is too large to be read. Split it.", 0, 0);
+    if (count % STEP === 0) yield;
+  }
+  for (const token of parser.end()) take(token, tokens);
+  yield;
+  return compose(tokens, text.length);
+}
+
+const TOO_DEEP = `It is nested deeper than ${MAX_DEPTH} levels.`;
+
+/** A text that is broken at one place is broken at thousands to the parser: the first error ends the reading. */
+function take(token: CST.Token, tokens: CST.Token[]): void {
+  if (token.type === "error") throw new YamlRefused("syntax", token.message, token.offset, token.offset + Math.max(1, token.source.length));
+  tokens.push(token);
+}
+
+function compose(tokens: readonly CST.Token[], length: number): Composed {
+  const composer = new Composer(OPTIONS);
+  const limit = Error.stackTraceLimit;
+  // each of possibly very many errors would carry a stack, which costs more than the parse
+  Error.stackTraceLimit = 0;
+  try {
+    const [document, second] = composer.compose(tokens, true, length);
+    if (!document) throw new YamlRefused("syntax", "It is empty", 0, 0);
+    const [error] = document.errors;
+    if (error) {
+      const isDepth = error.code === "RESOURCE_EXHAUSTION";
+      throw new YamlRefused(isDepth ? "depth" : "syntax", isDepth ? TOO_DEEP : error.message, error.pos[0], error.pos[1]);
+    }
+    return { document, unreadAt: second?.range[0] };
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }
 
 /** @throws ScalarRefused for a text that kubectl refuses under its tag */

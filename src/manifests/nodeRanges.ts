@@ -50,7 +50,7 @@ function dashBefore(text: string, from: number, to: number): number {
 
 function contentEnd(node: Node, text: string): number {
   const [start, end] = node.range ?? [0, 0];
-  if (isScalar(node) || isAlias(node)) return start + text.slice(start, end).trimEnd().length;
+  if (isScalar(node) || isAlias(node)) return endOfText(text, end);
   if ((isMap(node) || isSeq(node)) && node.flow) return end;
   if (isMap(node)) {
     const last = node.items.at(-1);
@@ -60,5 +60,12 @@ function contentEnd(node: Node, text: string): number {
     const last = node.items.at(-1) as Node | undefined;
     return last?.range ? contentEnd(last, text) : end;
   }
+  return end;
+}
+
+/** Without the white space before an offset: an empty value then ends at its `:` or dash. */
+function endOfText(text: string, offset: number): number {
+  let end = offset;
+  while (end > 0 && /\s/.test(text.charAt(end - 1))) end -= 1;
   return end;
 }

@@ -31,8 +31,8 @@ export function openDocument(text: string, document: number): OpenDocument | und
   const own = text.slice(slice.start, slice.end);
   try {
     const composed = composeYaml(own);
-    if (composed.errors.some(({ code }) => code !== "MULTIPLE_DOCS") || composed.contents === null) return undefined;
-    return new Opened(own, slice.start, composed, decodeDocument(composed).value);
+    const isBroken = composed.errors.some(({ code }) => code !== "MULTIPLE_DOCS");
+    return isBroken || composed.contents === null ? undefined : new Opened(own, slice.start, composed, decodeDocument(composed).value);
   } catch {
     return undefined;
   }
