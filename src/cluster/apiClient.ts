@@ -72,9 +72,10 @@ export class ApiClient implements Disposable {
   parse(text: string): Json {
     try {
       return parseJson(text);
-    } catch (error) {
+    } catch {
+      // the parser's error quotes the text, which may be a Secret
       const message = `${this.#connection.server} answered with something that is not JSON; is it an API server, or a login page?`;
-      throw new MooringError("unreachable", message, { cause: error });
+      throw new MooringError("unreachable", message);
     }
   }
 
@@ -90,7 +91,7 @@ export class ApiClient implements Disposable {
       } catch (error) {
         const wait = tried < TRIES ? this.#waitBefore(error, request, tried) : undefined;
         if (wait === undefined) throw error;
-        await sleep(this.#clock, wait, request.signal);
+        await sleep(this.#clock, wait, this.#join(request.signal));
       }
     }
   }
@@ -105,8 +106,13 @@ export class ApiClient implements Disposable {
     this.#connection.dispose();
   }
 
+  /** A signal of its own for each wait, so that many waits do not pile up listeners on the caller's. */
+  #join(signal: AbortSignal | undefined): AbortSignal {
+    return AbortSignal.any(signal ? [signal, this.#abort.signal] : [this.#abort.signal]);
+  }
+
   async #attempt<T>(request: ApiRequest, read: (response: TransportResponse) => Promise<T>): Promise<T> {
-    const signal = request.signal ? AbortSignal.any([request.signal, this.#abort.signal]) : this.#abort.signal;
+    const signal = this.#join(request.signal);
     throwIfCancelled(signal);
     try {
       return await this.limit.run(request.lane, signal, async () => {

@@ -58,8 +58,7 @@ export class Reachability implements Disposable {
   found(): void {
     this.#isLost = false;
     this.#cutShort.abort();
-    for (const { resume } of this.#waiting) resume();
-    this.#waiting.clear();
+    for (const { resume } of [...this.#waiting]) resume();
   }
 
   /** Resolves at once while nothing is known to be lost, else when the server is back; also when the signal is aborted. */
@@ -67,16 +66,14 @@ export class Reachability implements Disposable {
     if (!this.#isLost || signal.aborted) return;
     onRetryAt(this.#nextProbe);
     await new Promise<void>((resolve) => {
-      const waiter = { resume: resolve, onRetryAt };
+      const resume = (): void => {
+        this.#waiting.delete(waiter);
+        signal.removeEventListener("abort", resume);
+        resolve();
+      };
+      const waiter = { resume, onRetryAt };
       this.#waiting.add(waiter);
-      signal.addEventListener(
-        "abort",
-        () => {
-          this.#waiting.delete(waiter);
-          resolve();
-        },
-        { once: true },
-      );
+      signal.addEventListener("abort", resume, { once: true });
     });
     await sleep(this.#clock, FAN_OUT * this.#clock.random(), signal);
   }

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { type AddressInfo, connect as connectTo } from "node:net";
+import { join } from "node:path";
 import type { Cluster } from "../../../src/cluster/cluster.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import { Sensitive } from "../../../src/model/sensitive.ts";
@@ -111,29 +113,55 @@ describe("reading from a real API server", function () {
     );
   });
 
-  it("a wrong token, a wrong authority and a dead port are told apart", async () => {
-    const good = readFileSync(plane().kubeconfig, "utf8");
-    const folder = await connections.folder();
-    const variant = async (name: string, text: string): Promise<Cluster> => {
-      await writeFile(`${folder}/${name}`, text);
-      return connections.open(`${folder}/${name}`);
-    };
-    const wrongToken = await variant("token", good.replaceAll(plane().tokens.admin, "wrong"));
-    await assert.rejects(wrongToken.identity(), (error) => MooringError.is(error, "signIn"));
-    const deadPort = await variant("dead", good.replaceAll(String(plane().port), "1"));
-    await assert.rejects(
-      deadPort.identity(),
-      (error) => MooringError.is(error, "unreachable") && /nothing listens/.test(error.message),
-    );
-    const wrongAuthority = await variant(
-      "authority",
-      good
-        .replace(/certificate-authority(-data)?: .*/g, "")
-        .replace(/,?\s*"certificate-authority(-data)?":\s*"[^"]*"/g, ""),
-    );
-    await assert.rejects(
-      wrongAuthority.identity(),
-      (error) => MooringError.is(error, "unreachable") && /authority|self-signed/.test(error.message),
-    );
+  describe("kubeconfigs", () => {
+    /** A connection by a kubeconfig of one context; the right server, authority and token where the test names no others. */
+    async function connectBy(cluster: JsonObject, user: JsonObject = {}): Promise<Cluster> {
+      const { server, caFile, tokens } = plane();
+      const config = {
+        "current-context": "admin",
+        clusters: [{ name: "c", cluster: { server, "certificate-authority": caFile, ...cluster } }],
+        users: [{ name: "u", user: { token: tokens.admin, ...user } }],
+        contexts: [{ name: "admin", context: { cluster: "c", user: "u" } }],
+      };
+      const file = join(await connections.folder(), "config");
+      await writeFile(file, JSON.stringify(config));
+      return connections.open(file);
+    }
+
+    const wrong: [string, JsonObject, JsonObject, string, RegExp][] = [
+      ["a wrong token", {}, { token: "wrong" }, "signIn", /sign-in/],
+      ["a dead port", { server: "https://127.0.0.1:1" }, {}, "unreachable", /nothing listens/],
+      ["a missing authority", { "certificate-authority": "" }, {}, "unreachable", /authority|self-signed/],
+      ["another name", { "tls-server-name": "other.example" }, {}, "unreachable", /another name/],
+    ];
+    for (const [name, cluster, user, reason, words] of wrong) {
+      it(`${name} is ${reason}`, async () => {
+        const connection = await connectBy(cluster, user);
+        await assert.rejects(
+          connection.identity(),
+          (error) => MooringError.is(error) && error.reason === reason && words.test(error.message),
+        );
+      });
+    }
+
+    it("a proxy is gone through, encrypted to the end", async () => {
+      const tunnels: string[] = [];
+      const proxy = createServer().on("connect", (request, socket) => {
+        tunnels.push(request.url ?? "");
+        const upstream = connectTo(plane().port, "127.0.0.1", () => {
+          socket.write("HTTP/1.1 200 OK\r\n\r\n");
+          upstream.pipe(socket).pipe(upstream);
+        });
+        upstream.on("error", () => socket.destroy());
+        socket.on("error", () => upstream.destroy());
+      });
+      await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+      const connection = await connectBy({ "proxy-url": `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` });
+      assert.match((await connection.identity()).uid, /^[0-9a-f-]{36}$/);
+      assert.deepEqual(tunnels, [`127.0.0.1:${plane().port}`]);
+      connection.dispose();
+      proxy.closeAllConnections();
+      await new Promise((resolve) => proxy.close(resolve));
+    });
   });
 });
