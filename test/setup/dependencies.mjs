@@ -14,11 +14,14 @@ export function checkGit() {
   }
 }
 
-/** Installs the packages of package-lock.json when what is installed differs. No package runs a script of its own. */
+/**
+ * Installs what package-lock.json says when something else is installed. No package runs a script of its own. Not by
+ * `npm ci`: that refuses a lock file without the binaries of other platforms, and the lock is made on one platform.
+ */
 export async function installDependencies() {
   if (isInstalled()) return;
   say("Installing npm packages (about 1 minute)…");
-  await npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: root });
+  await npm(["install", "--no-save"], { cwd: root });
 }
 
 /** npm notes in node_modules what it installed; a package that is optional may be left out there. */

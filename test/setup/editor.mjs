@@ -32,7 +32,7 @@ async function install(into, log, node, headers) {
     npm_config_nodedir: headers,
   });
   const spec = `code-server@${version}`;
-  await npm(["install", "--prefix", into, "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", spec], {
+  await npm(["install", "--prefix", into, "--no-save", spec], {
     env,
     log,
     node,

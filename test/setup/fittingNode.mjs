@@ -39,7 +39,7 @@ async function nodeOfLine() {
     saying: `Fetching Node ${line} (once, about 20 seconds)…`,
   };
   const folder = await cached(part, (into, log) =>
-    npm(["install", "--prefix", into, "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", `${name}@${line}`], {
+    npm(["install", "--prefix", into, "--no-save", `${name}@${line}`], {
       log,
     }),
   );

@@ -1,8 +1,9 @@
 import path from "node:path";
 import { mustRun } from "./runProcess.mjs";
 
-/** Runs npm: the one that runs this script, or else the one on the PATH. */
-export function npm(args, options = {}) {
+/** Runs npm: the one that runs this script, or else the one on the PATH. Its errors are shown even under `npm --silent`. */
+export function npm(words, options = {}) {
+  const args = [...words, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   const script = process.env.npm_execpath;
   if (script?.endsWith(".js")) return mustRun(options.node ?? process.execPath, [script, ...args], options);
   return mustRun(process.platform === "win32" ? "npm.cmd" : "npm", args, options);
