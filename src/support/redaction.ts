@@ -31,7 +31,7 @@ export function isSecretKind(object: JsonObject): boolean {
  * annotation, which repeats whole objects, is dropped. Other objects come back as they are.
  */
 export function redactObject(object: JsonObject): JsonObject {
-  const withoutAnnotation = dropLastApplied(object);
+  const withoutAnnotation = isSecretKind(object) ? redactCopies(dropLastApplied(object)) : dropLastApplied(object);
   if (!isSecretKind(object)) return withoutAnnotation;
   const data: Record<string, Json> = {};
   for (const [key, value] of Object.entries(isJsonObject(object.data) ? object.data : {})) {
@@ -64,13 +64,27 @@ function dropLastApplied(object: JsonObject): JsonObject {
   return { ...object, metadata: Object.keys(annotations).length > 0 ? { ...others, annotations } : others };
 }
 
+/** Annotations in which deploy tools keep the whole Secret (`kapp.k14s.io/original` and its like). */
+function redactCopies(secret: JsonObject): JsonObject {
+  const { metadata } = secret;
+  if (!isJsonObject(metadata) || !isJsonObject(metadata.annotations)) return secret;
+  const annotations = Object.fromEntries(
+    Object.entries(metadata.annotations).map(([key, value]) => [key, holdsObject(value) ? redactOther(value) : value]),
+  );
+  return { ...secret, metadata: { ...metadata, annotations } };
+}
+
+function holdsObject(value: Json): value is string {
+  return typeof value === "string" && /\bdata\b|stringData/i.test(value) && /[{\n]/.test(value);
+}
+
 /**
  * Takes credentials out of free text (errors of servers and tools): user info in URLs, bearer tokens, private keys,
  * values after password-like words, and every exact string given in `known`.
  */
 export function redactText(text: string, known: readonly string[] = []): string {
   let clean = text
-    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, `$1${MASK}@`)
+    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/]*@/gi, `$1${MASK}@`)
     .replace(/\b(bearer|basic|token)\s+[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${MASK}`)
     .replace(/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, MASK)
     .replace(/\b((?:pass(?:word|wd)?|secret|token|api[-_]?key)\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s,;}]+)/gi, `$1${MASK}`)
