@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { type FromPage, type PlanMessage, type ToPage, toPageShape } from "../src/editor/plan/planProtocol.ts";
 import { element, kitElement } from "./element.ts";
 import { type KitButton, registerKit } from "./kit.ts";
-import { type Choices, writeCard } from "./planRows.ts";
+import { type Choices, countChanges, type RowEvents, takeOverAll, writeCard } from "./planRows.ts";
 
 declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
 
@@ -43,6 +43,7 @@ function received(message: ToPage): void {
 
 function draw(shown: PlanMessage): void {
   const { words } = shown;
+  const events: RowEvents = { changed: enableApply, openPlace: (write, field) => send({ type: "openPlace", write, field }) };
   root.replaceChildren(
     element("header", { className: shown.isProtected ? "head protected" : "head" }, [
       element("h1", {}, [
@@ -51,9 +52,10 @@ function draw(shown: PlanMessage): void {
       ]),
       element("p", { className: "summary", text: `${shown.summary} · ${shown.server}` }),
       element("div", { className: "actions", attributes: { id: "actions" } }),
+      takeOverAll(shown, choices, events),
       element("p", { className: "status", attributes: { id: "status", role: "status" } }),
     ]),
-    ...shown.writes.map((_write, at) => writeCard(shown, at, choices, { changed: enableApply, openPlace: (write, field) => send({ type: "openPlace", write, field }) })),
+    ...shown.writes.map((_write, at) => writeCard(shown, at, choices, events)),
     ...(shown.writes.length === 0 ? [element("p", { className: "note", text: words.nothing ?? "" })] : []),
   );
   document.title = words.title ?? "";
@@ -65,12 +67,13 @@ type ButtonName = "apply" | "cancel" | "openDiff" | "stop" | "close" | "undo";
 
 function setButtons(names: readonly ButtonName[]): void {
   const actions = document.getElementById("actions");
-  if (!actions || !plan) return;
-  const { words, applyLabel } = plan;
+  const shown = plan;
+  if (!actions || !shown) return;
+  const { words } = shown;
   actions.replaceChildren(
     ...names.map((name) => {
       const isFirst = name === names[0];
-      const label = name === "apply" ? applyLabel : (words[name] ?? name);
+      const label = name === "apply" ? applyLabel(shown) : (words[name] ?? name);
       const button = kitElement<KitButton>("mo-button", { text: label, attributes: { id: `button-${name}`, appearance: isFirst ? "primary" : "secondary" } });
       button.addEventListener("click", () => (name === "apply" ? apply() : send({ type: name })));
       return button;
@@ -90,14 +93,21 @@ function apply(): void {
   send({ type: "apply", hash: plan.hash, force, confirmed: [...choices.confirmed].map(([write, name]) => ({ write, name })) });
 }
 
-/** A write that deletes waits for its tick or its name; one whose fields belong to another waits for nothing: they are left out. */
+function applyLabel(shown: PlanMessage): string {
+  const count = countChanges(shown, choices);
+  return count === 1 ? shown.applyOne : shown.applyMany.replace("{0}", String(count));
+}
+
+/** A write that deletes waits for its tick or its name; something must be left to write. */
 function isReady(shown: PlanMessage): boolean {
-  return shown.writes.every(({ confirm }, at) => confirm.kind === "none" || choices.confirmed.has(at));
+  return countChanges(shown, choices) > 0 && shown.writes.every(({ confirm }, at) => confirm.kind === "none" || choices.confirmed.has(at));
 }
 
 function enableApply(): void {
   const button = document.getElementById("button-apply") as KitButton | null;
-  if (button && plan) button.disabled = !isReady(plan);
+  if (!button || !plan) return;
+  button.disabled = !isReady(plan);
+  button.textContent = applyLabel(plan);
 }
 
 function setStatus(text: string, kind: "busy" | "ok" | "failed"): void {

@@ -36,6 +36,30 @@ export function writeCard(plan: PlanMessage, at: number, choices: Choices, event
   ]);
 }
 
+/** How many writes would do something: a field of another manager that is not taken over is left out. */
+export function countChanges(plan: PlanMessage, choices: Choices): number {
+  return plan.writes.filter((write, at) => {
+    const kept = new Set(write.conflicts.filter((_, conflict) => !choices.force.has(`${at}/${conflict}`)).map(({ path }) => path));
+    return write.action !== "apply" || write.more > 0 || write.fields.some(({ path }) => !kept.has(path));
+  }).length;
+}
+
+/** One tick for all conflicts; undefined where there are fewer than two. */
+export function takeOverAll(plan: PlanMessage, choices: Choices, events: RowEvents): HTMLElement | undefined {
+  const keys = plan.writes.flatMap(({ conflicts }, at) => conflicts.map((_, conflict) => `${at}/${conflict}`));
+  if (keys.length < 2) return undefined;
+  const box = kitElement<KitCheckbox>("mo-checkbox", { className: "conflict", text: (plan.words.takeOverAll ?? "").replace("{0}", String(keys.length)) });
+  box.addEventListener("change", () => {
+    for (const key of keys) {
+      if (box.checked) choices.force.add(key);
+      else choices.force.delete(key);
+    }
+    for (const single of document.querySelectorAll<KitCheckbox>("mo-checkbox[data-key]")) single.checked = box.checked;
+    events.changed();
+  });
+  return box;
+}
+
 function fieldRow(plan: PlanMessage, at: number, fieldAt: number, events: RowEvents): HTMLElement {
   const field = (plan.writes[at] as WriteView).fields[fieldAt] as WriteView["fields"][number];
   const path = field.hasPlace
@@ -60,8 +84,8 @@ function line(sign: string, className: string, side: string, value: string): HTM
 function conflictRow(plan: PlanMessage, at: number, conflictAt: number, choices: Choices, events: RowEvents): HTMLElement {
   const conflict = (plan.writes[at] as WriteView).conflicts[conflictAt] as WriteView["conflicts"][number];
   const key = `${at}/${conflictAt}`;
-  const label = `${plan.words.takeOver ?? ""}: ${conflict.path} (${(plan.words.conflict ?? "").replace("{0}", conflict.manager)})`;
-  const box = kitElement<KitCheckbox>("mo-checkbox", { className: "conflict", text: label, attributes: { title: conflict.message } });
+  const label = (plan.words.takeOver ?? "").replace("{0}", conflict.path).replace("{1}", conflict.manager);
+  const box = kitElement<KitCheckbox>("mo-checkbox", { className: "conflict", text: label, attributes: { title: conflict.message, "data-key": key } });
   box.addEventListener("change", () => {
     if (box.checked) choices.force.add(key);
     else choices.force.delete(key);

@@ -1,4 +1,5 @@
 import { l10n, window } from "vscode";
+import { startsWithPath } from "../../model/fieldPath.ts";
 import { formatTarget } from "../../model/target.ts";
 import type { Plan } from "../../model/plan.ts";
 import { isOn } from "../settings.ts";
@@ -26,8 +27,12 @@ export const applyObject: Command = {
   },
 };
 
-/** One field of one object, nobody else's, on a target that is not protected: no plan is needed, an undo is offered. */
+/**
+ * One field of one object on a target that is not protected: no plan is needed, an undo is offered. That field itself may belong
+ * to another manager, who was named on the line; a conflict anywhere else is shown first.
+ */
 function mayGoAtOnce({ writes, isProtected }: Plan): boolean {
   const [only] = writes;
-  return !isProtected && !isOn("alwaysShowPlan") && writes.length === 1 && only?.action === "apply" && only.conflicts.length === 0;
+  if (isProtected || isOn("alwaysShowPlan") || !only || writes.length > 1 || only.action !== "apply") return false;
+  return only.conflicts.every((conflict) => only.differences.some(({ path }) => startsWithPath(conflict.path, path) || startsWithPath(path, conflict.path)));
 }

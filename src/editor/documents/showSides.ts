@@ -1,4 +1,4 @@
-import { l10n, type Uri } from "vscode";
+import { l10n, Uri, workspace } from "vscode";
 import type { Engine, Selection } from "../../reconcile/intents.ts";
 import type { Editor } from "../editor.ts";
 import { findObject } from "../commands/chosenSelection.ts";
@@ -15,9 +15,16 @@ export async function showSides(
   const path = `${object ? [object.ref.namespace || "cluster", object.ref.kind, object.ref.name].map(encodeSegment).join("/") : "object"}.yaml`;
   return {
     left: editor.documents.put("live", path, sides.live),
-    right: editor.documents.put("file", path, sides.file),
+    right: (await fileItself(object?.place?.file, sides.file)) ?? editor.documents.put("file", path, sides.file),
     title: l10n.t("{0} (live ↔ file)", sides.title),
   };
+}
+
+/** The real file where the side is just that: then it can be edited in the diff. */
+async function fileItself(file: string | undefined, text: string): Promise<Uri | undefined> {
+  if (file === undefined) return undefined;
+  const document = await workspace.openTextDocument(Uri.file(file)).then((opened) => opened, () => undefined);
+  return document?.getText() === text ? document.uri : undefined;
 }
 
 function encodeSegment(text: string): string {

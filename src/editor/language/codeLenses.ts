@@ -2,7 +2,7 @@ import { CodeLens, type CodeLensProvider, EventEmitter, l10n, type TextDocument,
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import type { Editor } from "../editor.ts";
 import { isOn } from "../settings.ts";
-import { countFields, stateWord } from "../words/words.ts";
+import { countFields, fieldsOf, stateWord } from "../words/words.ts";
 import { objectsInFile, type ObjectInFile } from "./findings.ts";
 import { toRange } from "./range.ts";
 
@@ -42,7 +42,7 @@ function lensesOf({ object, place, selection, state }: ObjectInFile): CodeLens[]
       return [lens(l10n.t("in sync with {0}", state.target.context), "mooring.showHistory")];
     case "drifted":
       return [
-        lens(l10n.t("{0} drifted", countFields(verdict.differences.length)), "mooring.showHistory"),
+        lens(l10n.t("{0} drifted", countFields(fieldsOf(verdict).length)), "mooring.showHistory"),
         lens(l10n.t("apply"), "mooring.applyObject"),
         lens(l10n.t("take live"), "mooring.takeLive"),
         lens(l10n.t("diff"), "mooring.showDifference"),

@@ -3,6 +3,7 @@ import type { SourcePlace } from "../../model/sourcePlace.ts";
 import type { Difference } from "../../model/verdict.ts";
 import type { Selection } from "../../reconcile/intents.ts";
 import type { FolderState, ObjectState } from "../../reconcile/readModel.ts";
+import { fieldsOf } from "../words/words.ts";
 
 /** One thing to show on a line of a file: a field that differs, or an object that is missing or blocked as a whole. */
 export interface Finding {
@@ -79,7 +80,7 @@ function findingsOf(state: FolderState, object: ObjectState): Finding[] {
     found.push({ state, object, difference: undefined, place, selection: selectionOf(state, object) });
   }
   if (verdict.state === "drifted" || verdict.state === "blocked") {
-    for (const difference of verdict.differences) {
+    for (const difference of fieldsOf(verdict)) {
       const where = difference.place ?? place;
       if (where) found.push({ state, object, difference, place: where, selection: selectionOf(state, object, difference) });
     }

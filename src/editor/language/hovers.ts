@@ -6,8 +6,7 @@ import type { Editor } from "../editor.ts";
 import { describeCulprit } from "../words/describeDifference.ts";
 import { describeEvidence } from "../words/describeObject.ts";
 import { formatAgo } from "../words/formatTime.ts";
-import { formatBlock } from "../words/formatValue.ts";
-import { codeBlock, escapeMarkdown } from "../words/markdown.ts";
+import { bothSides, escapeMarkdown } from "../words/markdown.ts";
 import { messageOf } from "./diagnostics.ts";
 import { type Finding, findingsByFile } from "./findings.ts";
 import { toRange } from "./range.ts";
@@ -56,8 +55,7 @@ export class Hovers implements HoverProvider {
     const target = state.target ? formatTarget(state.target) : "";
     text.appendMarkdown(`**${escapeMarkdown(difference ? formatPath(difference.path) : messageOf(finding, now))}** · ${escapeMarkdown(target)}`);
     if (difference) {
-      if (difference.live !== undefined) text.appendMarkdown(`\n\n${l10n.t("Live")}`).appendMarkdown(codeBlock(formatBlock(difference.live, 800)));
-      if (difference.desired !== undefined) text.appendMarkdown(`\n\n${l10n.t("File")}`).appendMarkdown(codeBlock(formatBlock(difference.desired, 800)));
+      text.appendMarkdown(bothSides(difference));
       if (difference.live === undefined || difference.desired === undefined) text.appendMarkdown(`\n\n${escapeMarkdown(messageOf(finding, now))}`);
     }
     for (const line of this.#history(finding, commits, now)) text.appendMarkdown(`\n\n${line}`);

@@ -15,10 +15,15 @@ const UNDO_TIME = 30_000;
 /** Writes one field without showing the plan and offers to undo it. */
 export async function applyAtOnce(editor: Editor, engine: Engine, plan: Plan): Promise<void> {
   const report = await editor.tasks.run(l10n.t("Applying"), (signal, onProgress) =>
-    engine.apply(plan, { hash: plan.hash, force: [], wait: false }, onProgress, signal),
+    engine.apply(plan, { hash: plan.hash, force: allConflicts(plan), wait: false }, onProgress, signal),
   );
   if (report.results.some(({ outcome }) => outcome === "failed")) throw new MooringError("conflict", reportSentence(report));
   void offerUndo(editor, engine, report);
+}
+
+/** The field was asked for by name: whoever holds it gives it up. */
+function allConflicts({ writes }: Plan): { write: number; conflict: number }[] {
+  return writes.flatMap(({ conflicts }, write) => conflicts.map((_, conflict) => ({ write, conflict })));
 }
 
 async function offerUndo(editor: Editor, engine: Engine, report: ApplyReport): Promise<void> {

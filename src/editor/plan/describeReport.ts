@@ -13,7 +13,10 @@ export function describeReport(report: ApplyReport): Extract<ToPage, { type: "do
     isOk: failed === 0,
     canUndo: report.canUndo,
     message: reportSentence(report),
-    results: report.results.map(({ outcome, message }) => ({ outcome, word: outcomeWord(outcome), message: redactText(message) })),
+    results: report.plan.writes.map((write) => {
+      const { outcome, message } = report.results.find((result) => result.write === write) ?? { outcome: "notReached" as const, message: "" };
+      return { outcome, word: outcomeWord(outcome), message: redactText(message) };
+    }),
   };
 }
 

@@ -25,7 +25,8 @@ export function planMessage(plan: Plan, packName: (id: string) => string, now: n
     server: plan.identity.server,
     isProtected: plan.isProtected,
     summary: summaryOf(plan.writes),
-    applyLabel: plan.writes.length === 1 ? l10n.t("Apply 1 Change to {0}", target) : l10n.t("Apply {0} Changes to {1}", plan.writes.length, target),
+    applyOne: l10n.t("Apply 1 Change to {0}", target),
+    applyMany: l10n.t("Apply {0} Changes to {1}", "{0}", target),
     words: pageWords(target),
     writes: plan.writes.map((write) => writeView(write, packName, now)),
   };
@@ -50,15 +51,21 @@ export function isConfirmed(plan: Plan, confirmed: readonly { readonly write: nu
   });
 }
 
+/** The fields a write would change, in the order the page shows them. */
+export function fieldsOfWrite(write: PlannedWrite): readonly Difference[] {
+  return write.differences.filter(({ path }) => path.length > 0);
+}
+
 function writeView(write: PlannedWrite, packName: (id: string) => string, now: number): WriteView {
+  const fields = fieldsOfWrite(write);
   return {
     title: formatRef(write.ref),
     pack: packName(write.packId),
     action: write.action,
     actionWord: actionWord(write.action),
     note: write.note,
-    fields: write.differences.slice(0, MAX_FIELDS).map((difference) => fieldView(difference, now)),
-    more: Math.max(0, write.differences.length - MAX_FIELDS),
+    fields: fields.slice(0, MAX_FIELDS).map((difference) => fieldView(difference, now)),
+    more: Math.max(0, fields.length - MAX_FIELDS),
     conflicts: write.conflicts.map(({ path, manager, message }) => ({ path: formatPath(path), manager, message: cut(message) })),
     confirm: confirmationOf(write),
   };
@@ -96,8 +103,8 @@ function summaryOf(writes: readonly PlannedWrite[]): string {
   const counts = new Map<WriteAction, number>();
   for (const { action } of writes) counts.set(action, (counts.get(action) ?? 0) + 1);
   const parts = [...counts].map(([action, count]) => l10n.t("{0} to {1}", count, actionWord(action)));
-  const fields = writes.reduce((sum, { differences }) => sum + differences.length, 0);
-  parts.push(fields === 1 ? l10n.t("1 field") : l10n.t("{0} fields", fields));
+  const fields = writes.reduce((sum, write) => sum + fieldsOfWrite(write).length, 0);
+  if (fields > 0) parts.push(fields === 1 ? l10n.t("1 field") : l10n.t("{0} fields", fields));
   const conflicts = writes.reduce((sum, write) => sum + write.conflicts.length, 0);
   if (conflicts > 0) parts.push(conflicts === 1 ? l10n.t("1 conflict") : l10n.t("{0} conflicts", conflicts));
   return parts.join(" · ");
@@ -115,8 +122,8 @@ function pageWords(target: string): Record<string, string> {
     protected: l10n.t("protected"),
     live: l10n.t("live"),
     desired: l10n.t("file"),
-    conflict: l10n.t("belongs to {0}"),
-    takeOver: l10n.t("take over"),
+    takeOver: l10n.t("Take over {0} from {1}; else it stays as it is"),
+    takeOverAll: l10n.t("Take over all {0} fields of other managers"),
     more: l10n.t("and {0} more fields"),
     newObject: l10n.t("The cluster does not have it yet."),
     openFile: l10n.t("Open the file at this field"),

@@ -1,6 +1,6 @@
 // The plan before a write: what it would do, whose fields it takes over, and the buttons. Decisions are taken on this side;
 // the page draws and passes on clicks.
-import { commands, l10n, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
+import { commands, l10n, ThemeIcon, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
 import * as v from "valibot";
 import type { Plan } from "../../model/plan.ts";
 import { formatTarget } from "../../model/target.ts";
@@ -11,7 +11,7 @@ import { DisposableStore } from "../../support/disposable.ts";
 import type { Editor } from "../editor.ts";
 import { packTitle } from "../words/words.ts";
 import { describeReport } from "./describeReport.ts";
-import { isConfirmed, planMessage } from "./planMessage.ts";
+import { fieldsOfWrite, isConfirmed, planMessage } from "./planMessage.ts";
 import { planPage } from "./planPage.ts";
 import { type FromPage, fromPageShape, type ToPage } from "./planProtocol.ts";
 
@@ -46,7 +46,7 @@ class PlanPanel {
       localResourceRoots: [media, scripts],
     });
     this.#panel = panel;
-    panel.iconPath = Uri.joinPath(media, "anchor.svg");
+    panel.iconPath = new ThemeIcon("mooring-anchor");
     this.#owned.add(panel.webview.onDidReceiveMessage((message: unknown) => void this.#received(message)));
     this.#owned.add(panel.onDidDispose(() => this.#closed()));
     panel.webview.html = planPage(panel.webview, this.#editor.extensionUri);
@@ -135,7 +135,8 @@ class PlanPanel {
   }
 
   async #openPlace(write: number, field: number): Promise<void> {
-    const place = this.#plan.writes[write]?.differences[field]?.place;
+    const planned = this.#plan.writes[write];
+    const place = planned && fieldsOfWrite(planned)[field]?.place;
     if (place) await commands.executeCommand("mooring.openPlace", { file: place.file, line: place.range.line, column: place.range.column });
   }
 

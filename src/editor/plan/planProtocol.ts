@@ -40,7 +40,9 @@ export const planShape = v.object({
   server: text,
   isProtected: v.boolean(),
   summary: text,
-  applyLabel: text,
+  /** Button texts; `{0}` stands for the number of changes. */
+  applyOne: text,
+  applyMany: text,
   words: v.record(v.string(), text),
   writes: v.array(writeShape),
 });

@@ -3,8 +3,7 @@ import { formatPath } from "../../model/fieldPath.ts";
 import type { Difference } from "../../model/verdict.ts";
 import type { Selection } from "../../reconcile/intents.ts";
 import { describeDifference, describeSides, shortCulprit } from "../words/describeDifference.ts";
-import { codeBlock } from "../words/markdown.ts";
-import { formatBlock } from "../words/formatValue.ts";
+import { bothSides } from "../words/markdown.ts";
 import type { ObjectNode } from "./objectNode.ts";
 import { openPlaceCommand } from "./openPlaceCommand.ts";
 import { TreeNode } from "./views.ts";
@@ -50,8 +49,7 @@ export class FieldNode extends TreeNode {
   override tooltip(): MarkdownString {
     const text = new MarkdownString();
     text.appendText(`${describeDifference(this.#difference, this.#object.now)}\n`);
-    if (this.#difference.live !== undefined) text.appendMarkdown(`\n\n${l10n.t("Live")}`).appendMarkdown(codeBlock(formatBlock(this.#difference.live, 600)));
-    if (this.#difference.desired !== undefined) text.appendMarkdown(`\n\n${l10n.t("File")}`).appendMarkdown(codeBlock(formatBlock(this.#difference.desired, 600)));
+    text.appendMarkdown(bothSides(this.#difference));
     return text;
   }
 }

@@ -5,7 +5,7 @@ import type { ObjectState } from "../../reconcile/readModel.ts";
 import { describeCulprit } from "../words/describeDifference.ts";
 import { describeEvidence, describeObject, healthWord, latestCulprit } from "../words/describeObject.ts";
 import { escapeMarkdown } from "../words/markdown.ts";
-import { stateWord } from "../words/words.ts";
+import { fieldsOf, stateWord } from "../words/words.ts";
 import { FieldNode } from "./fieldNode.ts";
 import { openPlaceCommand } from "./openPlaceCommand.ts";
 import { stateIcon } from "./stateIcon.ts";
@@ -33,13 +33,13 @@ export class ObjectNode extends TreeNode {
 
   toItem(): TreeItem {
     const { ref, verdict, staleSince, place } = this.state;
-    const hasFields = (verdict?.differences.length ?? 0) + (verdict?.excused.length ?? 0) > 0;
+    const hasFields = fieldsOf(verdict).length + (verdict?.excused.length ?? 0) > 0;
     const item = new TreeItem(`${ref.kind} ${ref.name}`, hasFields ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
     item.description = describeObject(this.state, this.now);
     item.iconPath = stateIcon(verdict?.state, staleSince !== undefined, verdict?.health);
     item.contextValue = `object.${verdict?.state ?? "notCompared"}`;
     item.accessibilityInformation = { label: l10n.t("{0}, {1}", formatRef(ref), describeObject(this.state, this.now)) };
-    return Object.assign(item, openPlaceCommand(verdict?.differences[0]?.place ?? place));
+    return Object.assign(item, openPlaceCommand(fieldsOf(verdict)[0]?.place ?? place));
   }
 
   override tooltip(): MarkdownString {
@@ -62,7 +62,7 @@ export class ObjectNode extends TreeNode {
     const { verdict } = this.state;
     if (!verdict) return [];
     return [
-      ...verdict.differences.map((difference) => new FieldNode(this, difference)),
+      ...fieldsOf(verdict).map((difference) => new FieldNode(this, difference)),
       ...verdict.excused.map(({ difference, why }) => new FieldNode(this, difference, why)),
     ];
   }

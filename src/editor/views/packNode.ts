@@ -1,8 +1,10 @@
-import { l10n, MarkdownString, TreeItem, TreeItemCollapsibleState, Uri } from "vscode";
+import { sep } from "node:path";
+import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from "vscode";
 import type { Pack, PackKind } from "../../model/pack.ts";
+import type { Problem } from "../../model/sourcePlace.ts";
 import type { Target } from "../../model/target.ts";
 import type { Selection } from "../../reconcile/intents.ts";
-import type { ObjectState, PackState } from "../../reconcile/readModel.ts";
+import type { FolderState, ObjectState, PackState } from "../../reconcile/readModel.ts";
 import { escapeMarkdown } from "../words/markdown.ts";
 import { countObjects, packTitle, summarize } from "../words/words.ts";
 import { objectRows } from "./groupNode.ts";
@@ -16,13 +18,15 @@ export class PackNode extends TreeNode {
   readonly state: PackState;
   readonly #objects: readonly ObjectState[];
   readonly #target: Target | undefined;
+  readonly #problem: Problem | undefined;
   readonly #now: number;
 
   /** `objects`: those that pass the filter. */
-  constructor(parent: TreeNode | undefined, state: PackState, objects: readonly ObjectState[], target: Target | undefined, now: number) {
+  constructor(parent: TreeNode | undefined, state: PackState, objects: readonly ObjectState[], folder: FolderState, now: number) {
     super(parent);
     this.state = state;
-    this.#target = target;
+    this.#target = folder.target;
+    this.#problem = renderProblem(state, folder);
     this.#objects = objects;
     this.#now = now;
     // a pack that begins to drift opens by itself: the workbench keeps open and closed by id
@@ -38,9 +42,9 @@ export class PackNode extends TreeNode {
     const worst = worstState(this.state);
     const isUrgent = this.#isUrgent;
     const item = new TreeItem(packTitle(pack, this.#target), isUrgent ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed);
-    const summary = summarize(this.state.counts) || countObjects(this.state.objects.length);
+    const summary = this.#problem?.message ?? (summarize(this.state.counts) || countObjects(this.state.objects.length));
     item.description = [kindWord(pack.kind), summary, ...(isPaused ? [l10n.t("paused")] : [])].join(" · ");
-    item.iconPath = stateIcon(worst, this.#objects.some((object) => object.staleSince !== undefined));
+    item.iconPath = this.#problem ? new ThemeIcon("warning", new ThemeColor("list.warningForeground")) : stateIcon(worst, this.#objects.some((object) => object.staleSince !== undefined));
     item.contextValue = `pack.${isUrgent ? "drifted" : (worst ?? "notCompared")}`;
     item.accessibilityInformation = { label: l10n.t("pack {0}, {1}", packTitle(pack, this.#target), item.description) };
     return item;
@@ -56,6 +60,7 @@ export class PackNode extends TreeNode {
     const text = new MarkdownString(`**${escapeMarkdown(packTitle(pack, this.#target))}** · ${escapeMarkdown(kindWord(pack.kind))}`);
     text.appendMarkdown(`\n\n${escapeMarkdown(rootOf(pack))}`);
     text.appendMarkdown(`\n\n${escapeMarkdown(summarize(this.state.counts) || l10n.t("not compared with a cluster"))}`);
+    if (this.#problem) text.appendMarkdown(`\n\n${escapeMarkdown(this.#problem.message)}`);
     if (isPaused) text.appendMarkdown(`\n\n${escapeMarkdown(l10n.t("Paused: applied without a commit. The next commit resumes it."))}`);
     return text;
   }
@@ -76,6 +81,12 @@ export function kindWord(kind: PackKind): string {
     case "chart":
       return l10n.t("chart");
   }
+}
+
+/** Why a pack has no objects: the error of its renderer or of its file. */
+function renderProblem({ pack, objects }: PackState, { problems }: FolderState): Problem | undefined {
+  if (objects.length > 0) return undefined;
+  return problems.find(({ file, severity }) => severity === "error" && (file === pack.root || file.startsWith(pack.root + sep) || pack.files.includes(file)));
 }
 
 function rootOf(pack: Pack): string {

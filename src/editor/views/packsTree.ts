@@ -27,7 +27,7 @@ function packRows(state: FolderState, parent: TreeNode | undefined, { filter, no
   const rows: TreeNode[] = [];
   for (const pack of [...state.packs].sort(packsByUrgency)) {
     const objects = filter ? pack.objects.filter((object) => matchesFilter(object, pack.pack.name, filter)) : pack.objects;
-    if (!filter || objects.length > 0) rows.push(new PackNode(parent, pack, objects, state.target, now));
+    if (!filter || objects.length > 0) rows.push(new PackNode(parent, pack, objects, state, now));
   }
   const extra = state.extra.filter((object) => matchesFilter(object, "", filter));
   if (extra.length > 0) rows.push(new ExtraNode(parent, state, extra, now));

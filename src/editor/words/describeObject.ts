@@ -6,13 +6,13 @@ import type { Health } from "../../model/health.ts";
 import type { ObjectState } from "../../reconcile/readModel.ts";
 import { shortCulprit } from "./describeDifference.ts";
 import { formatAgo } from "./formatTime.ts";
-import { countFields, stateWord } from "./words.ts";
+import { countFields, fieldsOf, stateWord } from "./words.ts";
 
 /** `drifted · 2 fields · kubectl-edit, 12:03`. */
 export function describeObject(object: ObjectState, now: number): string {
   const { verdict } = object;
   const parts = [stateWord(verdict?.state)];
-  if (verdict?.state === "drifted") parts.push(countFields(verdict.differences.length));
+  if (verdict?.state === "drifted") parts.push(countFields(fieldsOf(verdict).length));
   const who = shortCulprit(verdict ? latestCulprit(verdict) : undefined, now);
   if (who) parts.push(who);
   if (verdict?.health && verdict.health.status !== "current") parts.push(healthWord(verdict.health));

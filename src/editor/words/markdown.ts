@@ -1,3 +1,22 @@
+import { l10n } from "vscode";
+import type { Difference } from "../../model/verdict.ts";
+import { formatBlock } from "./formatValue.ts";
+
+/** A value up to this length on one line stands in the table; a longer one gets a block of its own. */
+const SHORT = 60;
+const LONGEST = 800;
+
+/** Both values: short ones side by side in a table, others below each other. */
+export function bothSides({ live, desired }: Pick<Difference, "live" | "desired">): string {
+  const [liveText, fileText] = [formatBlock(live, LONGEST), formatBlock(desired, LONGEST)];
+  if ([liveText, fileText].every((text) => text.length <= SHORT && !text.includes("\n"))) {
+    const cell = (text: string): string => (text === "" ? "–" : `\`${text.replace(/[`|]/g, "\u02cb")}\``);
+    return `\n\n| ${l10n.t("Live")} | ${l10n.t("File")} |\n|---|---|\n| ${cell(liveText)} | ${cell(fileText)} |\n`;
+  }
+  const block = (title: string, text: string): string => (text === "" ? "" : `\n\n${title}${codeBlock(text)}`);
+  return block(l10n.t("Live"), liveText) + block(l10n.t("File"), fileText);
+}
+
 /** A fenced block that its content cannot close: the fence is longer than any run of backticks inside. */
 export function codeBlock(text: string, language = "yaml"): string {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));

@@ -3,7 +3,7 @@
 import { l10n } from "vscode";
 import type { Pack } from "../../model/pack.ts";
 import type { Target } from "../../model/target.ts";
-import type { VerdictCounts, VerdictState } from "../../model/verdict.ts";
+import type { Difference, Verdict, VerdictCounts, VerdictState } from "../../model/verdict.ts";
 import type { ObjectState } from "../../reconcile/readModel.ts";
 
 export function stateWord(state: VerdictState | undefined): string {
@@ -27,8 +27,8 @@ export function stateWord(state: VerdictState | undefined): string {
 
 /** Name of a pack for people: where the files say no namespace, that of the target, or none while there is no target. */
 export function packTitle({ name }: Pick<Pack, "name">, target?: Target): string {
-  if (!name.startsWith("/")) return name;
-  return target ? `${target.namespace}${name}` : name.slice(1);
+  const short = name.replace(/^\//, "");
+  return short.includes("/") || !target ? short : `${target.namespace}/${short}`;
 }
 
 export function countFields(count: number): string {
@@ -48,6 +48,11 @@ export function summarize(counts: VerdictCounts): string {
   if (counts.unknown > 0) parts.push(l10n.t("{0} unknown", counts.unknown));
   if (counts.inSync > 0) parts.push(parts.length === 0 ? l10n.t("in sync") : l10n.t("{0} in sync", counts.inSync));
   return parts.join(", ");
+}
+
+/** The differences that are about a field; that of a missing object is about the whole of it and has an empty path. */
+export function fieldsOf(verdict: Verdict | undefined): readonly Difference[] {
+  return verdict?.differences.filter(({ path }) => path.length > 0) ?? [];
 }
 
 /** True for an object that someone has to land somewhere. */
