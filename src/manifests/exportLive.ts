@@ -4,7 +4,14 @@ import { MooringError } from "../support/errors.ts";
 import { isSecretKind } from "../support/redaction.ts";
 import { type OwnedFields, unionOwned, withoutOwned } from "./exportLiveOwnership.ts";
 import { type ConfirmCandidate, withoutDefaults } from "./exportLiveReduce.ts";
-import { CONTROLLER_MANAGERS, SERVER_FIELDS, SERVER_FINALIZERS, SERVER_METADATA, TOOL_ANNOTATIONS, TOOL_LABELS } from "./exportLiveTables.ts";
+import {
+  CONTROLLER_MANAGERS,
+  SERVER_FIELDS,
+  SERVER_FINALIZERS,
+  SERVER_METADATA,
+  TOOL_ANNOTATIONS,
+  TOOL_LABELS,
+} from "./exportLiveTables.ts";
 
 export interface ExportOptions {
   /** Write the values of a Secret in clear. Only after the user said so. */
@@ -18,19 +25,28 @@ export interface ExportOptions {
  */
 export function exportLive(raw: JsonObject, options: ExportOptions = {}): JsonObject {
   if (isSecretKind(raw) && !options.includeSecretValues) {
-    throw new MooringError("refused", `${nameOf(raw)} is a Secret: its values would stand in the file in clear. Export it only into an encrypted file or a private repository, and say so.`);
+    throw new MooringError(
+      "refused",
+      `${nameOf(raw)} is a Secret: its values would stand in the file in clear. Export it only into an encrypted file or a private repository, and say so.`,
+    );
   }
   const { status: _status, ...intended } = withoutControllerFields(raw);
   const { group } = splitApiVersion(String(raw.apiVersion));
   let object = withMetadata(intended);
-  for (const path of SERVER_FIELDS[`${group}/${String(raw.kind)}`] ?? []) object = withoutPath(object, path, 0) as JsonObject;
+  for (const path of SERVER_FIELDS[`${group}/${String(raw.kind)}`] ?? [])
+    object = withoutPath(object, path, 0) as JsonObject;
   return withoutNullTimestamps(keepIntent(raw, object)) as JsonObject;
 }
 
 function nameOf(raw: JsonObject): string {
   const metadata = isJsonObject(raw.metadata) ? raw.metadata : {};
   const text = (value: Json | undefined): string => (typeof value === "string" ? value : "");
-  return formatRef({ apiVersion: text(raw.apiVersion), kind: text(raw.kind), namespace: text(metadata.namespace), name: text(metadata.name) });
+  return formatRef({
+    apiVersion: text(raw.apiVersion),
+    kind: text(raw.kind),
+    namespace: text(metadata.namespace),
+    name: text(metadata.name),
+  });
 }
 
 /**
@@ -38,7 +54,11 @@ function nameOf(raw: JsonObject): string {
  * where `confirm`, a dry-run create of the candidate under another name, brings the same values back. At most two questions.
  * @throws MooringError refused as `exportLive`; errors of `confirm` other than `invalid`
  */
-export async function reduceDefaults(raw: JsonObject, confirm: ConfirmCandidate, options: ExportOptions = {}): Promise<JsonObject> {
+export async function reduceDefaults(
+  raw: JsonObject,
+  confirm: ConfirmCandidate,
+  options: ExportOptions = {},
+): Promise<JsonObject> {
   const exported = exportLive(raw, options);
   let owned: OwnedFields = {};
   for (const { fieldsV1 } of managedFieldsOf(raw)) if (isJsonObject(fieldsV1)) owned = unionOwned(owned, fieldsV1);
@@ -68,10 +88,13 @@ function withMetadata(object: JsonObject): JsonObject {
   const kept = Object.entries(object.metadata).flatMap(([key, value]): [string, Json][] => {
     if (SERVER_METADATA.has(key)) return [];
     const rest =
-      key === "annotations" ? withoutKeys(value, TOOL_ANNOTATIONS)
-      : key === "labels" ? withoutKeys(value, TOOL_LABELS)
-      : key === "finalizers" && isJsonArray(value) ? value.filter((item) => !SERVER_FINALIZERS.has(String(item)))
-      : value;
+      key === "annotations"
+        ? withoutKeys(value, TOOL_ANNOTATIONS)
+        : key === "labels"
+          ? withoutKeys(value, TOOL_LABELS)
+          : key === "finalizers" && isJsonArray(value)
+            ? value.filter((item) => !SERVER_FINALIZERS.has(String(item)))
+            : value;
     return becameEmpty(value, rest) ? [] : [[key, rest]];
   });
   return { ...object, metadata: Object.fromEntries(kept) };
@@ -83,7 +106,8 @@ function withoutKeys(value: Json, keys: ReadonlySet<string>): Json {
 
 /** Only what Mooring emptied is dropped; `{}` that was there means something. */
 function becameEmpty(before: Json, after: Json): boolean {
-  const sizeOf = (value: Json): number => (isJsonArray(value) ? value.length : isJsonObject(value) ? Object.keys(value).length : -1);
+  const sizeOf = (value: Json): number =>
+    isJsonArray(value) ? value.length : isJsonObject(value) ? Object.keys(value).length : -1;
   return sizeOf(after) === 0 && sizeOf(before) > 0;
 }
 
@@ -111,7 +135,12 @@ function keepIntent(raw: JsonObject, object: JsonObject): JsonObject {
 
 /** The selector of a Job and the labels it selects by are made from its uid. */
 function withoutJobSelector(object: JsonObject): JsonObject {
-  const generated = ["controller-uid", "job-name", "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name"];
+  const generated = [
+    "controller-uid",
+    "job-name",
+    "batch.kubernetes.io/controller-uid",
+    "batch.kubernetes.io/job-name",
+  ];
   const paths = [["spec", "selector"], ...generated.map((label) => ["spec", "template", "metadata", "labels", label])];
   return paths.reduce<Json>((value, path) => withoutPath(value, path, 0), object) as JsonObject;
 }

@@ -24,7 +24,9 @@ function elementOf(key: string): PathElement | undefined {
 }
 
 function childrenOf(node: OwnedFields): readonly (readonly [string, OwnedFields])[] {
-  return Object.entries(node).flatMap(([key, child]) => (key !== SELF && isJsonObject(child) ? [[key, child] as const] : []));
+  return Object.entries(node).flatMap(([key, child]) =>
+    key !== SELF && isJsonObject(child) ? [[key, child] as const] : [],
+  );
 }
 
 /** Both sets together. A whole value owned by one side stays whole. */
@@ -48,7 +50,8 @@ export function withoutOwned(value: Json, owned: OwnedFields, others: OwnedField
     const other = others[key];
     const isWhole = childrenOf(node).length === 0 || Object.hasOwn(node, SELF);
     if (other === undefined && isWhole) result = withoutElement(result, element);
-    else if (childrenOf(node).length > 0) result = withElement(result, element, (item) => withoutOwned(item, node, isJsonObject(other) ? other : {}));
+    else if (childrenOf(node).length > 0)
+      result = withElement(result, element, (item) => withoutOwned(item, node, isJsonObject(other) ? other : {}));
   }
   return result;
 }
@@ -80,12 +83,16 @@ export function onlyOwned(value: Json, owned: OwnedFields): Json {
 
 /** What is left of an item of which nobody owns a field. */
 function keysOf(item: JsonObject, keys: Readonly<Record<string, Scalar>>): JsonObject {
-  return Object.fromEntries(Object.keys(keys).flatMap((key) => (Object.hasOwn(item, key) ? [[key, item[key] as Json]] : [])));
+  return Object.fromEntries(
+    Object.keys(keys).flatMap((key) => (Object.hasOwn(item, key) ? [[key, item[key] as Json]] : [])),
+  );
 }
 
 function withoutElement(value: Json, element: PathElement): Json {
   if ("field" in element) {
-    return isJsonObject(value) ? Object.fromEntries(Object.entries(value).filter(([key]) => key !== element.field)) : value;
+    return isJsonObject(value)
+      ? Object.fromEntries(Object.entries(value).filter(([key]) => key !== element.field))
+      : value;
   }
   const at = isJsonArray(value) ? indexOfElement(value, element) : -1;
   return isJsonArray(value) && at >= 0 ? value.toSpliced(at, 1) : value;

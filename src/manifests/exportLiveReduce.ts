@@ -10,7 +10,11 @@ export type ConfirmCandidate = (candidate: JsonObject) => Promise<JsonObject>;
  * Fields it does not bring back are put in again, and one more question proves the rest. At most two questions; without proof
  * `exported` comes back. An answer that the candidate is not valid counts as a no; other errors are the caller's.
  */
-export async function withoutDefaults(exported: JsonObject, owned: OwnedFields, confirm: ConfirmCandidate): Promise<JsonObject> {
+export async function withoutDefaults(
+  exported: JsonObject,
+  owned: OwnedFields,
+  confirm: ConfirmCandidate,
+): Promise<JsonObject> {
   if (Object.keys(owned).length === 0) return exported;
   let candidate = propose(exported, owned);
   for (let question = 0; question < 2 && !jsonEqual(candidate, exported); question += 1) {
@@ -54,7 +58,13 @@ function restored(full: Json, candidate: Json, answer: Json | undefined, isRoot 
     });
     return Object.fromEntries(pairs);
   }
-  if (isJsonArray(full) && isJsonArray(candidate) && isJsonArray(answer) && full.length === candidate.length && full.length === answer.length) {
+  if (
+    isJsonArray(full) &&
+    isJsonArray(candidate) &&
+    isJsonArray(answer) &&
+    full.length === candidate.length &&
+    full.length === answer.length
+  ) {
     return full.map((item, at) => restored(item, candidate[at] as Json, answer[at], false));
   }
   return covers(answer, full) ? candidate : full;
@@ -62,7 +72,9 @@ function restored(full: Json, candidate: Json, answer: Json | undefined, isRoot 
 
 /** True when `answer` has everything that `value` has, lists item by item. */
 function covers(answer: Json | undefined, value: Json): boolean {
-  if (isJsonObject(value)) return isJsonObject(answer) && Object.entries(value).every(([key, item]) => covers(answer[key], item));
-  if (isJsonArray(value)) return isJsonArray(answer) && answer.length === value.length && value.every((item, at) => covers(answer[at], item));
+  if (isJsonObject(value))
+    return isJsonObject(answer) && Object.entries(value).every(([key, item]) => covers(answer[key], item));
+  if (isJsonArray(value))
+    return isJsonArray(answer) && answer.length === value.length && value.every((item, at) => covers(answer[at], item));
   return jsonEqual(answer, value);
 }

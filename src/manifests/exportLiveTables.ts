@@ -79,12 +79,27 @@ export const SERVER_FINALIZERS: ReadonlySet<string> = new Set([
 /** Fields the server or a controller fills in, by `group/Kind`; `*` stands for every item of a list. */
 export const SERVER_FIELDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "/Namespace": [["spec", "finalizers"]],
-  "/Node": [["spec", "podCIDR"], ["spec", "podCIDRs"], ["spec", "providerID"]],
+  "/Node": [
+    ["spec", "podCIDR"],
+    ["spec", "podCIDRs"],
+    ["spec", "providerID"],
+  ],
   "/Pod": [["spec", "nodeName"]],
-  "/PersistentVolume": [["spec", "claimRef", "uid"], ["spec", "claimRef", "resourceVersion"]],
+  "/PersistentVolume": [
+    ["spec", "claimRef", "uid"],
+    ["spec", "claimRef", "resourceVersion"],
+  ],
   "/PersistentVolumeClaim": [["spec", "volumeName"]],
-  "/Service": [["spec", "clusterIP"], ["spec", "clusterIPs"], ["spec", "healthCheckNodePort"]],
-  "apps/StatefulSet": [["spec", "volumeClaimTemplates", "*", "status"]],
+  "/Service": [
+    ["spec", "clusterIP"],
+    ["spec", "clusterIPs"],
+    ["spec", "healthCheckNodePort"],
+  ],
+  "apps/StatefulSet": [
+    ["spec", "volumeClaimTemplates", "*", "apiVersion"],
+    ["spec", "volumeClaimTemplates", "*", "kind"],
+    ["spec", "volumeClaimTemplates", "*", "status"],
+  ],
   "apiextensions.k8s.io/CustomResourceDefinition": [["spec", "conversion", "webhook", "clientConfig", "caBundle"]],
   "apiregistration.k8s.io/APIService": [["spec", "caBundle"]],
   "admissionregistration.k8s.io/MutatingWebhookConfiguration": [["webhooks", "*", "clientConfig", "caBundle"]],

@@ -1,5 +1,13 @@
 import { type FieldPath, indexOfElement, type PathElement } from "../model/fieldPath.ts";
-import { isJsonArray, isJsonObject, isScalar, type Json, type JsonObject, jsonEqual, type Scalar } from "../model/json.ts";
+import {
+  isJsonArray,
+  isJsonObject,
+  isScalar,
+  type Json,
+  type JsonObject,
+  jsonEqual,
+  type Scalar,
+} from "../model/json.ts";
 
 export type ListKeysOf = (path: FieldPath) => readonly string[] | undefined;
 
@@ -14,7 +22,12 @@ export interface Merged {
  * their item keys (`listKeysOf`), other lists as a whole. Without a base every field that differs is a conflict and the file wins.
  * `live` should hold no fields beyond what is to be compared: defaults of the server would count as additions.
  */
-export function mergeObject(base: JsonObject | undefined, file: JsonObject, live: JsonObject, listKeysOf: ListKeysOf): Merged {
+export function mergeObject(
+  base: JsonObject | undefined,
+  file: JsonObject,
+  live: JsonObject,
+  listKeysOf: ListKeysOf,
+): Merged {
   const merger = new Merger(base !== undefined, listKeysOf);
   const merged = merger.merge(base, file, live, []);
   return { merged: merged as JsonObject, conflicts: merger.conflicts };
@@ -72,7 +85,12 @@ interface KeyedLists {
 }
 
 /** The three lists with the elements of all their items; undefined where an item has no key or shares it with another. */
-function keyedLists(keys: readonly string[], base: readonly Json[], file: readonly Json[], live: readonly Json[]): KeyedLists | undefined {
+function keyedLists(
+  keys: readonly string[],
+  base: readonly Json[],
+  file: readonly Json[],
+  live: readonly Json[],
+): KeyedLists | undefined {
   const elements: PathElement[] = [];
   for (const list of [file, live, base]) {
     const matched = new Set<number>();

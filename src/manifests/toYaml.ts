@@ -10,13 +10,14 @@ export interface YamlLayout {
   readonly dashOffset: number;
 }
 
-export const KUBECTL_LAYOUT: YamlLayout = { step: 2, dashOffset: 0 };
-
 /**
  * Block YAML as a person would write it, ending in a line break. Strings that kubectl would read as something else are quoted,
  * strings of several lines become literal blocks, empty maps and lists stay `{}` and `[]`.
  */
-export function toYaml(object: JsonObject, options: { readonly indentLists?: boolean; readonly keepOrder?: boolean } = {}): string {
+export function toYaml(
+  object: JsonObject,
+  options: { readonly indentLists?: boolean; readonly keepOrder?: boolean } = {},
+): string {
   const layout: YamlLayout = { step: 2, dashOffset: options.indentLists ? 2 : 0 };
   return `${blockLines(options.keepOrder ? object : orderForPeople(object), layout).join("\n")}\n`;
 }
@@ -29,7 +30,7 @@ export function isInline(value: Json): boolean {
 }
 
 /** The lines of a map or list that is not empty, its first column being 0. */
-export function blockLines(value: JsonObject | readonly Json[], layout: YamlLayout): string[] {
+function blockLines(value: JsonObject | readonly Json[], layout: YamlLayout): string[] {
   if (isJsonArray(value)) return value.flatMap((item) => itemLines(item, layout));
   return Object.entries(value).flatMap(([key, item]) => pairLines(key, item, layout));
 }
@@ -76,13 +77,18 @@ export function flowText(value: Json, style: "yaml" | "json"): string {
   if (style === "json") return jsonOnOneLine(value);
   if (isJsonArray(value)) return `[${value.map((item) => flowText(item, style)).join(", ")}]`;
   if (isJsonObject(value)) {
-    return `{${Object.entries(value).map(([key, item]) => `${scalarText(key, "flow")}: ${flowText(item, style)}`).join(", ")}}`;
+    return `{${Object.entries(value)
+      .map(([key, item]) => `${scalarText(key, "flow")}: ${flowText(item, style)}`)
+      .join(", ")}}`;
   }
   return scalarText(value, "flow");
 }
 
 function jsonOnOneLine(value: Json): string {
   if (isJsonArray(value)) return `[${value.map(jsonOnOneLine).join(", ")}]`;
-  if (isJsonObject(value)) return `{${Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${jsonOnOneLine(item)}`).join(", ")}}`;
+  if (isJsonObject(value))
+    return `{${Object.entries(value)
+      .map(([key, item]) => `${JSON.stringify(key)}: ${jsonOnOneLine(item)}`)
+      .join(", ")}}`;
   return stringifyJson(value);
 }

@@ -6,7 +6,9 @@ const METADATA_KEYS = ["name", "generateName", "namespace", "labels", "annotatio
 /** The object in the key order people write: apiVersion, kind, metadata (name first), spec, data, then the rest as it came. */
 export function orderForPeople(object: JsonObject): JsonObject {
   const ordered = nameFirst(withFirst(object, OBJECT_KEYS), true) as JsonObject;
-  return isJsonObject(ordered.metadata) ? { ...ordered, metadata: withFirst(ordered.metadata, METADATA_KEYS) } : ordered;
+  return isJsonObject(ordered.metadata)
+    ? { ...ordered, metadata: withFirst(ordered.metadata, METADATA_KEYS) }
+    : ordered;
 }
 
 function withFirst(object: JsonObject, keys: readonly string[]): JsonObject {

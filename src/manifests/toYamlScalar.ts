@@ -6,13 +6,15 @@ import type { Scalar } from "../model/json.ts";
  */
 const RESERVED_WORD = /^(?:y|n|yes|no|on|off|true|false|null|~|<<|=|[-+]?\.inf|\.nan|\.)$/i;
 /** Everything that starts like a number: octal, hex, binary, underscores, exponents, `1:30`. Too wide on purpose. */
-const NUMBER_LIKE = /^[-+]?(?:0[box][\da-f_]+|\.?\d[\d_]*(?:\.[\d_]*)?(?:e[-+]?\d*)?|\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?)$/i;
+const NUMBER_LIKE =
+  /^[-+]?(?:0[box][\da-f_]+|\.?\d[\d_]*(?:\.[\d_]*)?(?:e[-+]?\d*)?|\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?)$/i;
 const DATE_LIKE = /^\d{4}-\d{1,2}-\d{1,2}(?:$|[Tt\s])/;
 /** What no plain scalar may start with; `-`, `?` and `:` may, before a character that is no space. */
 const INDICATOR_START = /^(?:[,[\]{}#&*!|>'"%@`]|[-?:](?:\s|$))/;
 /** Control characters, line breaks of YAML 1.1 and the byte order mark: only an escape carries them safely. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const NEEDS_ESCAPE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const NEEDS_ESCAPE =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /** True when kubectl and the common YAML readers take `text`, written without quotes, for exactly this string. */
 export function isPlainSafe(text: string, context: "block" | "flow"): boolean {
@@ -29,7 +31,8 @@ export function singleQuoted(text: string): string {
 
 export function doubleQuoted(text: string): string {
   let quoted = "";
-  for (const character of JSON.stringify(text)) quoted += NEEDS_ESCAPE.test(character) ? escapeOf(character) : character;
+  for (const character of JSON.stringify(text))
+    quoted += NEEDS_ESCAPE.test(character) ? escapeOf(character) : character;
   return quoted;
 }
 
@@ -50,7 +53,7 @@ export function scalarText(value: Scalar, context: "block" | "flow" = "block"): 
 }
 
 /** A literal block: the header (`|`, `|-`, `|2+`) and the lines of its body, not yet indented. */
-export interface LiteralBlock {
+interface LiteralBlock {
   readonly header: string;
   readonly lines: readonly string[];
 }

@@ -5,7 +5,7 @@ import { parseManifest } from "./parseManifest.ts";
 import { type DocumentSlice, splitDocuments } from "./splitDocuments.ts";
 import { editDocument, EditRefused, readBack } from "./writeBackEdit.ts";
 import { applyEdits, type Edit } from "./writeBackEdits.ts";
-import { containsRedacted, notWritten, refuseUnwritable, wouldChangeMore } from "./writeBackRefusals.ts";
+import { containsRedacted, notWritten, refuseUnsafeEdits, wouldChangeMore } from "./writeBackRefusals.ts";
 import { toYaml } from "./toYaml.ts";
 import { isBlank, lineBreakOf } from "./writeBackLines.ts";
 import { composeForEdit, layoutOf } from "./writeBackTree.ts";
@@ -29,11 +29,12 @@ export function writeBack(text: string, place: WritePlace, edits: readonly Edit[
   if (!slice) throw new MooringError("badInput", `There is no document ${place.document + 1} in this file.`);
   const own = text.slice(slice.start, slice.end);
   const value = readBack(own);
-  if (!isJsonObject(value)) throw new MooringError("refused", "This document cannot be read. Correct it first; nothing was written.");
+  if (!isJsonObject(value))
+    throw new MooringError("refused", "This document cannot be read. Correct it first; nothing was written.");
   const prefix: FieldPath = place.item === undefined ? [] : [{ field: "items" }, { index: place.item }];
   const object = valueAt(value, prefix);
   if (object === undefined) throw new MooringError("badInput", "The list in this document has no such item.");
-  refuseUnwritable(own, value, object, edits);
+  refuseUnsafeEdits(own, value, object, edits);
   const placed = edits.map((edit) => ({ ...edit, path: [...prefix, ...edit.path] }));
   const expected = applyEdits(value, placed);
   const lineOf = (offset: number): number => text.slice(0, slice.start + offset).split("\n").length;
@@ -64,7 +65,9 @@ function editAll(
       current = edited.text;
       if (edited.shared.length > 0) first ??= { path: edit.path.slice(prefix), shared: edited.shared };
     } catch (error) {
-      throw error instanceof EditRefused ? notWritten({ path: error.path.slice(prefix), shared: error.shared }, lineOf) : error;
+      throw error instanceof EditRefused
+        ? notWritten({ path: error.path.slice(prefix), shared: error.shared }, lineOf)
+        : error;
     }
   }
   return { text: current, shared: first };
@@ -84,14 +87,15 @@ function textsBut(text: string, slices: readonly DocumentSlice[], document: numb
   return edge ? `${text.slice(0, edge.start)}\u0000${text.slice(edge.end)}` : text;
 }
 
-
 /**
  * The text with one more document at its end, in the line breaks and list layout of the file.
  * @throws MooringError refused for JSON files, redacted values, and texts whose end cannot be read
  */
 export function addDocument(text: string, object: JsonObject): string {
-  if (/^\ufeff?\s*\{/.test(text)) throw new MooringError("refused", "A JSON file holds one object. Put the new one into a file of its own.");
-  if (containsRedacted(object)) throw new MooringError("refused", "The object has values that are hidden here; it cannot be written to a file.");
+  if (/^\ufeff?\s*\{/.test(text))
+    throw new MooringError("refused", "A JSON file holds one object. Put the new one into a file of its own.");
+  if (containsRedacted(object))
+    throw new MooringError("refused", "The object has values that are hidden here; it cannot be written to a file.");
   const slices = splitDocuments(text);
   const [first, last] = [slices[0], slices.at(-1)];
   const lineBreak = lineBreakOf(text);
@@ -104,6 +108,10 @@ export function addDocument(text: string, object: JsonObject): string {
   const added = after.slice(before.length).map(({ value }) => value);
   const isKept = before.every(({ value }, at) => jsonEqual(value, after[at]?.value));
   const isAdded = jsonEqual(readBack(body), object) && added.length > 0;
-  if (!isKept || !isAdded) throw new MooringError("refused", "The object cannot be added without changing the documents before it. Put it into a file of its own.");
+  if (!isKept || !isAdded)
+    throw new MooringError(
+      "refused",
+      "The object cannot be added without changing the documents before it. Put it into a file of its own.",
+    );
   return result;
 }

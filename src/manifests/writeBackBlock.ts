@@ -1,16 +1,33 @@
 import type { Json } from "../model/json.ts";
 import { indented, itemLines, pairLines } from "./toYaml.ts";
-import { columnOf, endWithDeeperComments, isBlank, lineEnd, lineStart, nextLine, type Splice, startWithComments } from "./writeBackLines.ts";
+import {
+  columnOf,
+  endWithDeeperComments,
+  isBlank,
+  lineEnd,
+  lineStart,
+  nextLine,
+  type Splice,
+  startWithComments,
+} from "./writeBackLines.ts";
 import { type Collection, entriesOf, type Entry, isCollection, isFlow } from "./writeBackTree.ts";
 import type { WriteStyle } from "./writeBackValue.ts";
 
 /** Puts `value` (under `key` in a map) in front of the entry at `at`, or behind the last one, at the indentation of its neighbours. */
-export function blockInsert(text: string, container: Collection, at: number, key: string | undefined, value: Json, style: WriteStyle): Splice | undefined {
+export function blockInsert(
+  text: string,
+  container: Collection,
+  at: number,
+  key: string | undefined,
+  value: Json,
+  style: WriteStyle,
+): Splice | undefined {
   const entries = entriesOf(text, container);
   const [first, last, next] = [entries[0], entries.at(-1), entries[at]];
   if (!first || !last) return undefined;
   const column = columnOf(text, first.start);
-  const lines = key === undefined ? itemLines(value, style.layout, dashGap(text, first)) : pairLines(key, value, style.layout);
+  const lines =
+    key === undefined ? itemLines(value, style.layout, dashGap(text, first)) : pairLines(key, value, style.layout);
   const written = lines.map((line) => indented(line, column)).join(style.lineBreak);
   if (next) {
     if (!isBlank(text.slice(lineStart(text, next.start), next.start))) return undefined;
@@ -48,4 +65,3 @@ export function blockRemove(text: string, container: Collection, at: number): Sp
   }
   return { start, end: nextLine(text, end), text: "" };
 }
-

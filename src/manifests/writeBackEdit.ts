@@ -13,7 +13,7 @@ import { emptied, type Slot, valueSplices, type WriteStyle } from "./writeBackVa
 import { type Shared, type Step, walk } from "./writeBackWalk.ts";
 
 /** A text after one edit, and what the edited field shares with others. */
-export interface Edited {
+interface Edited {
   readonly text: string;
   readonly shared: readonly Shared[];
 }
@@ -38,7 +38,8 @@ export function editDocument(text: string, edit: Edit): Edited {
     const candidate = spliced(text, splice);
     const read = readBack(candidate);
     if (jsonEqual(read, wanted)) return { text: candidate, shared };
-    if (shared.length > 0 && read !== undefined && jsonEqual(valueAt(read, edit.path), valueAt(wanted, edit.path))) tentative ??= candidate;
+    if (shared.length > 0 && read !== undefined && jsonEqual(valueAt(read, edit.path), valueAt(wanted, edit.path)))
+      tentative ??= candidate;
   }
   if (tentative !== undefined) return { text: tentative, shared };
   throw new EditRefused(edit.path, shared);
@@ -83,13 +84,23 @@ function editEach(text: string, edits: readonly Edit[], wanted: Json): Edited | 
   return shared.length === 0 && !jsonEqual(readBack(current), wanted) ? undefined : { text: current, shared };
 }
 
-function* splicesFor(text: string, document: Document.Parsed, steps: readonly [Step, ...Step[]], edit: Edit, wanted: Json): Generator<Splice> {
-  const style: WriteStyle = { layout: layoutOf(text, steps.map(({ node }) => node).toReversed()), lineBreak: lineBreakOf(text) };
+function* splicesFor(
+  text: string,
+  document: Document.Parsed,
+  steps: readonly [Step, ...Step[]],
+  edit: Edit,
+  wanted: Json,
+): Generator<Splice> {
+  const style: WriteStyle = {
+    layout: layoutOf(text, steps.map(({ node }) => node).toReversed()),
+    lineBreak: lineBreakOf(text),
+  };
   const isJsonDocument = isCollection(document.contents) && isFlow(document.contents);
   const depth = steps.length - 1;
   const last = steps.at(-1) ?? steps[0];
   if (depth < edit.path.length) {
-    if (edit.op === "set") yield* insertions(text, document, steps, edit.path.slice(0, depth + 1), wanted, style, isJsonDocument);
+    if (edit.op === "set")
+      yield* insertions(text, document, steps, edit.path.slice(0, depth + 1), wanted, style, isJsonDocument);
     return;
   }
   const slot = slotOf(last, isJsonDocument);
@@ -122,7 +133,10 @@ function* insertions(
   const element = path.at(-1);
   if (value === undefined || element === undefined) return;
   const slot = slotOf(parent, isJsonDocument);
-  const isEmpty = node === undefined || isScalarNode(node) || (isCollection(node as Step["node"]) && (node as Collection).items.length === 0);
+  const isEmpty =
+    node === undefined ||
+    isScalarNode(node) ||
+    (isCollection(node as Step["node"]) && (node as Collection).items.length === 0);
   if (isEmpty && slot?.flow === "none") {
     const whole = valueAt(wanted, path.slice(0, -1));
     if (whole !== undefined) yield* valueSplices(text, slot, whole, style);

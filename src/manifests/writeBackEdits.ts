@@ -31,7 +31,8 @@ function setAt(current: Json | undefined, path: FieldPath, depth: number, value:
   if (!isJsonArray(list)) throw misfit(path, depth, "a list");
   const at = indexOfElement(list, element);
   if (at >= 0) return list.with(at, setAt(list[at], path, depth + 1, value));
-  if ("index" in element && element.index !== list.length) throw misfit(path, depth, `a list of at least ${element.index} items`);
+  if ("index" in element && element.index !== list.length)
+    throw misfit(path, depth, `a list of at least ${element.index} items`);
   return [...list, setAt(newItem(element, depth + 1 === path.length), path, depth + 1, value)];
 }
 

@@ -15,7 +15,14 @@ export function flowStyleOf(node: Collection, isJsonDocument: boolean): FlowStyl
 }
 
 /** A value for a place inside `{}` or `[]`: over several lines in JSON that is written so, else on one line. */
-export function prettyFlow(text: string, container: Collection, entry: Entry | undefined, value: Json, style: FlowStyle, { lineBreak }: { readonly lineBreak: string }): string {
+export function prettyFlow(
+  text: string,
+  container: Collection,
+  entry: Entry | undefined,
+  value: Json,
+  style: FlowStyle,
+  { lineBreak }: { readonly lineBreak: string },
+): string {
   const isTall = entry !== undefined && isBlank(text.slice(lineStart(text, entry.start), entry.start));
   if (style !== "json" || !isTall || isJsonScalar(value)) return flowText(value, style);
   const column = columnOf(text, entry.start);
@@ -53,7 +60,11 @@ export function flowInsert(
   const end = lineEnd(text, behind);
   const indent = text.slice(lineStart(text, last.start), last.start);
   if (isBlank(indent) && end < close) {
-    return { start: last.end, end, text: `${comma ? "" : ","}${text.slice(last.end, end)}${layout.lineBreak}${indent}${written}${comma ? "," : ""}` };
+    return {
+      start: last.end,
+      end,
+      text: `${comma ? "" : ","}${text.slice(last.end, end)}${layout.lineBreak}${indent}${written}${comma ? "," : ""}`,
+    };
   }
   return { start: last.end, end: behind, text: `, ${written}${comma ? "," : ""}` };
 }
@@ -68,7 +79,8 @@ export function flowRemove(text: string, container: Collection, at: number): Spl
   const line = lineStart(text, entry.start);
   const rest = text.slice(entry.end + comma, lineEnd(text, entry.end + comma));
   const standsAlone = isBlank(text.slice(line, entry.start)) && (isBlank(rest) || /^\s*#/.test(rest));
-  if (standsAlone && (comma > 0 || rest.includes("#"))) return { start: line, end: nextLine(text, entry.end + comma), text: "" };
+  if (standsAlone && (comma > 0 || rest.includes("#")))
+    return { start: line, end: nextLine(text, entry.end + comma), text: "" };
   if (next) return { start: entry.start, end: next.start, text: "" };
   return { start: before?.end ?? entry.start, end: entry.end, text: "" };
 }

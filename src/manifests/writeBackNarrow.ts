@@ -18,7 +18,8 @@ function mapEdits(path: FieldPath, old: JsonObject, value: JsonObject): readonly
   if (!Object.keys(old).some((key) => Object.hasOwn(value, key))) return undefined;
   const edits: Edit[] = [];
   for (const [key, item] of Object.entries(value)) {
-    if (!Object.hasOwn(old, key) || !jsonEqual(old[key], item)) edits.push({ op: "set", path: [...path, { field: key }], value: item });
+    if (!Object.hasOwn(old, key) || !jsonEqual(old[key], item))
+      edits.push({ op: "set", path: [...path, { field: key }], value: item });
   }
   for (const key of Object.keys(old)) {
     if (!Object.hasOwn(value, key)) edits.push({ op: "remove", path: [...path, { field: key }] });
@@ -32,13 +33,16 @@ function listEdits(path: FieldPath, old: readonly Json[], value: readonly Json[]
   let from = 0;
   while (from < old.length && from < value.length && jsonEqual(old[from], value[from])) from += 1;
   let tail = 0;
-  while (tail < Math.min(old.length, value.length) - from && jsonEqual(old.at(-1 - tail), value.at(-1 - tail))) tail += 1;
+  while (tail < Math.min(old.length, value.length) - from && jsonEqual(old.at(-1 - tail), value.at(-1 - tail)))
+    tail += 1;
   const removed = old.length - tail - from;
   const added = value.length - tail - from;
   // an item cannot be put between others by a path
   if (added > removed && tail > 0) return undefined;
   const edits: Edit[] = [];
-  for (let at = from; at < from + added; at += 1) edits.push({ op: "set", path: [...path, { index: at }], value: value[at] as Json });
-  for (let at = from + removed - 1; at >= from + added; at -= 1) edits.push({ op: "remove", path: [...path, { index: at }] });
+  for (let at = from; at < from + added; at += 1)
+    edits.push({ op: "set", path: [...path, { index: at }], value: value[at] as Json });
+  for (let at = from + removed - 1; at >= from + added; at -= 1)
+    edits.push({ op: "remove", path: [...path, { index: at }] });
   return edits;
 }

@@ -6,7 +6,8 @@ import type { Edit } from "./writeBackEdits.ts";
 import type { EditRefused } from "./writeBackEdit.ts";
 
 /** Expressions only Helm knows. Other `{{ }}` are common inside values, as in alert texts, and are no templates of the file. */
-const HELM = /\{\{-?\s*(?:(?:\.|\$\.)(?:Values|Release|Chart|Capabilities|Files|Template)\b|include\s|tpl\s|toYaml\s|define\s)/;
+const HELM =
+  /\{\{-?\s*(?:(?:\.|\$\.)(?:Values|Release|Chart|Capabilities|Files|Template)\b|include\s|tpl\s|toYaml\s|define\s)/;
 /** `{{ … }}` where a whole value, a key or a line stands: no YAML object has that. */
 const STRUCTURAL = /^[ \t]*(?:- +)?(?:[^\s#'"|>][^\n#'"|>]*:[ \t]+)?\{\{|^[ \t]*\{%/m;
 const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'/gs;
@@ -18,9 +19,11 @@ function refused(message: string): MooringError {
 }
 
 /** Refuses documents whose text is not what reaches the cluster, and values that Mooring may not know. `text` is the document's. */
-export function refuseUnwritable(text: string, value: Json, item: Json, edits: readonly Edit[]): void {
+export function refuseUnsafeEdits(text: string, value: Json, item: Json, edits: readonly Edit[]): void {
   if (isEncrypted(value) || isEncrypted(item)) {
-    throw refused("This document is encrypted with SOPS. Change it with `sops edit`; values from the cluster are never written in clear.");
+    throw refused(
+      "This document is encrypted with SOPS. Change it with `sops edit`; values from the cluster are never written in clear.",
+    );
   }
   const written = withoutBlockScalars(text);
   if (STRUCTURAL.test(written) || HELM.test(written.replace(QUOTED, ""))) {
@@ -32,7 +35,9 @@ export function refuseUnwritable(text: string, value: Json, item: Json, edits: r
     }
     const lost = edit.op === "set" ? lostExpression(valueAt(item, edit.path), edit.value) : undefined;
     if (lost !== undefined) {
-      throw refused(`${formatPath(edit.path)} is filled in when it is deployed (${lost}). Change the value that ${lost} stands for.`);
+      throw refused(
+        `${formatPath(edit.path)} is filled in when it is deployed (${lost}). Change the value that ${lost} stands for.`,
+      );
     }
   }
 }
@@ -66,11 +71,20 @@ export function containsRedacted(value: Json): boolean {
 function lostExpression(old: Json | undefined, value: Json | undefined): string | undefined {
   if (typeof old === "string") {
     const kept = typeof value === "string" ? value : "";
-    return [...old.matchAll(SUBSTITUTION), ...old.matchAll(TEMPLATE_VALUE)].map(([found]) => found).find((found) => !kept.includes(found));
+    return [...old.matchAll(SUBSTITUTION), ...old.matchAll(TEMPLATE_VALUE)]
+      .map(([found]) => found)
+      .find((found) => !kept.includes(found));
   }
-  if (isJsonArray(old)) return firstOf(old.map((item, at) => lostExpression(item, isJsonArray(value) ? (value[at] ?? null) : null)));
+  if (isJsonArray(old))
+    return firstOf(old.map((item, at) => lostExpression(item, isJsonArray(value) ? (value[at] ?? null) : null)));
   if (!isJsonObject(old)) return undefined;
-  return firstOf(Object.entries(old).map(([key, item]) => (isJsonObject(value) && !Object.hasOwn(value, key) ? undefined : lostExpression(item, isJsonObject(value) ? value[key] : null))));
+  return firstOf(
+    Object.entries(old).map(([key, item]) =>
+      isJsonObject(value) && !Object.hasOwn(value, key)
+        ? undefined
+        : lostExpression(item, isJsonObject(value) ? value[key] : null),
+    ),
+  );
 }
 
 function firstOf(values: readonly (string | undefined)[]): string | undefined {
@@ -78,7 +92,10 @@ function firstOf(values: readonly (string | undefined)[]): string | undefined {
 }
 
 /** Says why an edit was not written, naming the anchor and its line where one is the reason. */
-export function notWritten(refusal: Pick<EditRefused, "path" | "shared">, lineOf: (offset: number) => number): MooringError {
+export function notWritten(
+  refusal: Pick<EditRefused, "path" | "shared">,
+  lineOf: (offset: number) => number,
+): MooringError {
   const [shared] = refusal.shared;
   const field = formatPath(refusal.path);
   if (shared === undefined) {
@@ -86,12 +103,18 @@ export function notWritten(refusal: Pick<EditRefused, "path" | "shared">, lineOf
   }
   const anchor = `&${shared.anchor} in line ${lineOf(shared.offset)}`;
   if (shared.kind === "merge") {
-    return refused(`${field} comes from the anchor ${anchor} through a merge key. Change it there, or write the map out.`);
+    return refused(
+      `${field} comes from the anchor ${anchor} through a merge key. Change it there, or write the map out.`,
+    );
   }
-  return refused(`${field} is shared through the anchor ${anchor}: other fields would change with it. Change the anchor by hand, or write the value out.`);
+  return refused(
+    `${field} is shared through the anchor ${anchor}: other fields would change with it. Change the anchor by hand, or write the value out.`,
+  );
 }
 
 /** Something else would have changed. */
 export function wouldChangeMore(paths: readonly FieldPath[]): MooringError {
-  return refused(`${paths.map(formatPath).join(", ")} cannot be changed without changing more of the file. Change it by hand.`);
+  return refused(
+    `${paths.map(formatPath).join(", ")} cannot be changed without changing more of the file. Change it by hand.`,
+  );
 }

@@ -5,7 +5,7 @@ import { foldedLines, rewrapped } from "./writeBackFolding.ts";
 import { type Splice, lineStart } from "./writeBackLines.ts";
 import { blockScalarEnd, type Entry } from "./writeBackTree.ts";
 
-export interface ScalarContext {
+interface ScalarContext {
   readonly flow: "none" | "yaml" | "json";
   /** Column of the key or dash the value belongs to. */
   readonly column: number;
@@ -17,7 +17,13 @@ export interface ScalarContext {
  * Ways to write `value` in place of a scalar, the most faithful to the file first. Style, indentation and line breaks stay where the
  * new value allows it; what kubectl would read as another type is quoted. The caller keeps the first one that reads back as wanted.
  */
-export function* scalarSplices(text: string, entry: Entry, node: ScalarNode.Parsed, value: Scalar, context: ScalarContext): Generator<Splice> {
+export function* scalarSplices(
+  text: string,
+  entry: Entry,
+  node: ScalarNode.Parsed,
+  value: Scalar,
+  context: ScalarContext,
+): Generator<Splice> {
   if (node.type === "BLOCK_LITERAL" || node.type === "BLOCK_FOLDED") {
     yield* blockSplices(text, node, value, context);
     return;
@@ -29,21 +35,41 @@ export function* scalarSplices(text: string, entry: Entry, node: ScalarNode.Pars
     const lines = quoted === undefined ? undefined : rewrapped(source, quoted, context.lineBreak);
     if (lines !== undefined) yield { start, end, text: lines };
   }
-  if (node.type !== "QUOTE_DOUBLE" && context.flow === "none" && typeof value === "string" && value.includes("\n") && literalBlock(value, 2)) return;
+  if (
+    node.type !== "QUOTE_DOUBLE" &&
+    context.flow === "none" &&
+    typeof value === "string" &&
+    value.includes("\n") &&
+    literalBlock(value, 2)
+  )
+    return;
   // behind a tag of strings any plain text is one
-  if (entry.props?.tag !== undefined && node.type === "PLAIN" && typeof value === "string" && value !== "") yield { start, end, text: value };
+  if (entry.props?.tag !== undefined && node.type === "PLAIN" && typeof value === "string" && value !== "")
+    yield { start, end, text: value };
   for (const written of oneLineTexts(node.type, source, value, context.flow)) yield { start, end, text: written };
   // the tag says another type than the new value has
   if (entry.props?.tag !== undefined) {
-    yield { start: entry.props.start, end, text: withAnchor(entry.props.anchor, context.flow === "json" ? jsonText(value) : scalarText(value, context.flow === "none" ? "block" : "flow")) };
+    yield {
+      start: entry.props.start,
+      end,
+      text: withAnchor(
+        entry.props.anchor,
+        context.flow === "json" ? jsonText(value) : scalarText(value, context.flow === "none" ? "block" : "flow"),
+      ),
+    };
   }
 }
 
-export function withAnchor(anchor: string | undefined, text: string): string {
+function withAnchor(anchor: string | undefined, text: string): string {
   return anchor === undefined ? text : `${anchor} ${text}`;
 }
 
-function* oneLineTexts(type: string | undefined, source: string, value: Scalar, flow: ScalarContext["flow"]): Generator<string> {
+function* oneLineTexts(
+  type: string | undefined,
+  source: string,
+  value: Scalar,
+  flow: ScalarContext["flow"],
+): Generator<string> {
   if (flow === "json") {
     yield jsonText(value);
     return;
@@ -54,7 +80,8 @@ function* oneLineTexts(type: string | undefined, source: string, value: Scalar, 
     return;
   }
   const quoted = quotedLike(type, value);
-  if (quoted !== undefined && (type !== "PLAIN" || isPlainSafe(value, flow === "none" ? "block" : "flow"))) yield quoted;
+  if (quoted !== undefined && (type !== "PLAIN" || isPlainSafe(value, flow === "none" ? "block" : "flow")))
+    yield quoted;
   yield scalarText(value, flow === "none" ? "block" : "flow");
   yield doubleQuoted(value);
 }
@@ -75,11 +102,18 @@ function spelledLike(source: string, value: number | bigint): string {
   const [, prefix, digits = ""] = /^(0[oO]?|0[xX])([0-9a-fA-F]+)$/.exec(source) ?? [];
   if (prefix === undefined || value < 0 || !/^\d+$/.test(String(value))) return String(value);
   const isHex = /x/i.test(prefix);
-  const written = BigInt(value).toString(isHex ? 16 : 8).padStart(digits.length, "0");
+  const written = BigInt(value)
+    .toString(isHex ? 16 : 8)
+    .padStart(digits.length, "0");
   return prefix + (isHex && /[A-F]/.test(digits) ? written.toUpperCase() : written);
 }
 
-function* blockSplices(text: string, node: ScalarNode.Parsed, value: Scalar, context: ScalarContext): Generator<Splice> {
+function* blockSplices(
+  text: string,
+  node: ScalarNode.Parsed,
+  value: Scalar,
+  context: ScalarContext,
+): Generator<Splice> {
   if (typeof value !== "string") return;
   const start = node.range[0];
   const raw = text.slice(start, node.range[1]);
@@ -96,16 +130,19 @@ function* blockSplices(text: string, node: ScalarNode.Parsed, value: Scalar, con
   const keepsBlank = wantedSign === "+" || keptSign === "+";
   const end = blockScalarEnd(text, node.range, keepsBlank);
   const pad = " ".repeat(indent);
-  const bodyOf = (lines: readonly string[]): string => lines.map((line) => context.lineBreak + (line === "" ? "" : pad + line)).join("");
+  const bodyOf = (lines: readonly string[]): string =>
+    lines.map((line) => context.lineBreak + (line === "" ? "" : pad + line)).join("");
   if (node.type === "BLOCK_FOLDED") {
     const body = text.slice(bodyStart, blockScalarEnd(text, node.range, false));
     const oldLines = body.split(/\r?\n/).map((line) => (line.startsWith(pad) ? line.slice(indent) : line.trimStart()));
     for (const old of [oldLines, []]) {
       const lines = foldedLines(value, old);
-      for (const chomp of [wantedSign, keptSign]) yield { start, end, text: `>${digit}${chomp}${comment}${bodyOf(lines)}` };
+      for (const chomp of [wantedSign, keptSign])
+        yield { start, end, text: `>${digit}${chomp}${comment}${bodyOf(lines)}` };
     }
   }
-  for (const chomp of [wantedSign, keptSign]) yield { start, end, text: `|${digit}${chomp}${comment}${bodyOf(block.lines)}` };
+  for (const chomp of [wantedSign, keptSign])
+    yield { start, end, text: `|${digit}${chomp}${comment}${bodyOf(block.lines)}` };
 }
 
 /** The column at which the body stands: named in the header, shown by its first line, else one step deeper. */

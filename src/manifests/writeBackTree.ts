@@ -1,4 +1,14 @@
-import { isAlias, isMap, isScalar, isSeq, type Document, type Pair, type ParsedNode, type YAMLMap, type YAMLSeq } from "yaml";
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Document,
+  type Pair,
+  type ParsedNode,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
 import { composeYaml, isMergeKey, keyOf } from "./kubectlSchema.ts";
 import { columnOf, lineEnd } from "./writeBackLines.ts";
 
@@ -16,7 +26,14 @@ export interface Entry {
   /** Behind the `:` or the dash; the start of a flow item; undefined where a key has no `:`. */
   readonly indicatorEnd: number | undefined;
   /** Anchor and tag of the value as written, and the offset behind them. */
-  readonly props: { readonly start: number; readonly end: number; readonly anchor: string | undefined; readonly tag: string | undefined } | undefined;
+  readonly props:
+    | {
+        readonly start: number;
+        readonly end: number;
+        readonly anchor: string | undefined;
+        readonly tag: string | undefined;
+      }
+    | undefined;
   /** Behind the last character of the entry; trailing comment and line break excluded. */
   readonly end: number;
 }
@@ -137,7 +154,10 @@ export function blockScalarEnd(text: string, range: readonly [number, number, nu
 }
 
 /** How the lists and maps in the first of `nodes` that has any are laid out; two spaces and kubectl's dashes where none has. */
-export function layoutOf(text: string, nodes: readonly (ParsedNode | null | undefined)[]): { readonly step: number; readonly dashOffset: number } {
+export function layoutOf(
+  text: string,
+  nodes: readonly (ParsedNode | null | undefined)[],
+): { readonly step: number; readonly dashOffset: number } {
   const found: { step?: number; dashOffset?: number } = {};
   for (const node of nodes) look(node);
   return { step: found.step ?? 2, dashOffset: found.dashOffset ?? 0 };

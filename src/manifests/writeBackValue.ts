@@ -19,14 +19,26 @@ export interface Slot {
 }
 
 /** Ways to put `value` in the place of the value of an entry, the most faithful first. Nothing when the entry's form is not known. */
-export function* valueSplices(text: string, { entry, container, flow }: Slot, value: Json, style: WriteStyle): Generator<Splice> {
+export function* valueSplices(
+  text: string,
+  { entry, container, flow }: Slot,
+  value: Json,
+  style: WriteStyle,
+): Generator<Splice> {
   const { node } = entry;
   if (isScalarNode(node) && isScalar(value)) {
     const column = columnOf(text, entry.start);
-    yield* scalarSplices(text, entry, node, value, { flow, column, step: style.layout.step, lineBreak: style.lineBreak });
+    yield* scalarSplices(text, entry, node, value, {
+      flow,
+      column,
+      step: style.layout.step,
+      lineBreak: style.lineBreak,
+    });
   }
   if (entry.indicatorEnd === undefined && flow === "none") return;
-  yield flow === "none" ? blockValue(text, entry, container, value, style) : flowValue(text, { entry, container, flow }, value, style);
+  yield flow === "none"
+    ? blockValue(text, entry, container, value, style)
+    : flowValue(text, { entry, container, flow }, value, style);
 }
 
 function flowValue(text: string, { entry, container, flow }: Slot, value: Json, style: WriteStyle): Splice {
@@ -37,7 +49,13 @@ function flowValue(text: string, { entry, container, flow }: Slot, value: Json, 
 }
 
 /** Replaces everything behind the `:` or the dash up to the end of the old value; the comment of that line stays on it. */
-function blockValue(text: string, entry: Entry, container: Collection, value: Json, { layout, lineBreak }: WriteStyle): Splice {
+function blockValue(
+  text: string,
+  entry: Entry,
+  container: Collection,
+  value: Json,
+  { layout, lineBreak }: WriteStyle,
+): Splice {
   const start = entry.indicatorEnd ?? entry.end;
   const column = columnOf(text, entry.start);
   const isItem = isSeq(container);
@@ -45,7 +63,9 @@ function blockValue(text: string, entry: Entry, container: Collection, value: Js
   const { end, comment } = oldExtent(text, entry, start);
   const head = entry.props?.anchor === undefined ? "" : gap + entry.props.anchor;
   if (isItem && !isScalar(value) && !isInline(value) && head === "" && comment === "") {
-    const lines = itemLines(value, layout, gap.length).map((line, at) => (at === 0 ? line.slice(1) : indented(line, column)));
+    const lines = itemLines(value, layout, gap.length).map((line, at) =>
+      at === 0 ? line.slice(1) : indented(line, column),
+    );
     return { start, end, text: lines.join(lineBreak) };
   }
   const scalarIndent = isItem ? gap.length + 1 : layout.step;
@@ -64,11 +84,19 @@ function gapOf(text: string, entry: Entry): string {
 }
 
 /** Up to where the old value reaches, and the comment that has to stay on the line of the key (with the space before it). */
-function oldExtent(text: string, { node, props, end }: Entry, start: number): { readonly end: number; readonly comment: string } {
+function oldExtent(
+  text: string,
+  { node, props, end }: Entry,
+  start: number,
+): { readonly end: number; readonly comment: string } {
   const keyLineEnd = lineEnd(text, start);
   const isBlock = isCollection(node) ? !isFlow(node) : node?.srcToken?.type === "block-scalar";
-  if (!node || (!isBlock && node.range[0] <= keyLineEnd)) return { end: lineEnd(text, end), comment: text.slice(end, lineEnd(text, end)).trimEnd() };
-  const shown = node.srcToken?.type === "block-scalar" ? text.slice(node.range[0], lineEnd(text, node.range[0])) : text.slice(props?.end ?? start, keyLineEnd);
+  if (!node || (!isBlock && node.range[0] <= keyLineEnd))
+    return { end: lineEnd(text, end), comment: text.slice(end, lineEnd(text, end)).trimEnd() };
+  const shown =
+    node.srcToken?.type === "block-scalar"
+      ? text.slice(node.range[0], lineEnd(text, node.range[0]))
+      : text.slice(props?.end ?? start, keyLineEnd);
   const comment = /(?:^|\s)#.*$/.exec(shown)?.[0].trim() ?? "";
   const startsBelow = node.range[0] > keyLineEnd || node.srcToken?.type === "block-scalar";
   return { end: lineEnd(text, end), comment: startsBelow && comment !== "" ? ` ${comment}` : "" };
@@ -78,4 +106,3 @@ function oldExtent(text: string, { node, props, end }: Entry, start: number): { 
 export function emptied(container: Collection): Json {
   return isSeq(container) ? [] : {};
 }
-

@@ -30,7 +30,13 @@ export interface Walk {
 
 /** Follows a path through the text as far as it is written there. `value` is what the document reads as. */
 export function walk(text: string, document: Document.Parsed, value: Json, path: FieldPath): Walk {
-  const root: Step = { entry: undefined, container: undefined, at: -1, node: document.contents ?? undefined, inFlow: false };
+  const root: Step = {
+    entry: undefined,
+    container: undefined,
+    at: -1,
+    node: document.contents ?? undefined,
+    inFlow: false,
+  };
   const steps: [Step, ...Step[]] = [root];
   const shared: Shared[] = [];
   const aliased = aliasedAnchors(document);
@@ -42,9 +48,11 @@ export function walk(text: string, document: Document.Parsed, value: Json, path:
     const entries = entriesOf(text, node);
     const list = valueAt(value, path.slice(0, depth));
     const at =
-      "field" in element ? entries.findLastIndex(({ key, isMerge }) => !isMerge && key === element.field)
-      : isJsonArray(list) ? indexOfElement(list, element)
-      : -1;
+      "field" in element
+        ? entries.findLastIndex(({ key, isMerge }) => !isMerge && key === element.field)
+        : isJsonArray(list)
+          ? indexOfElement(list, element)
+          : -1;
     const entry = entries[at];
     if (entry === undefined) {
       if (valueAt(value, path.slice(0, depth + 1)) !== undefined) noteMerge(text, document, entries, shared);
@@ -57,10 +65,19 @@ export function walk(text: string, document: Document.Parsed, value: Json, path:
   return { steps, shared };
 }
 
-function throughAlias(text: string, document: Document.Parsed, node: ParsedNode | undefined, shared: Shared[]): ParsedNode | undefined {
+function throughAlias(
+  text: string,
+  document: Document.Parsed,
+  node: ParsedNode | undefined,
+  shared: Shared[],
+): ParsedNode | undefined {
   if (!isAlias(node)) return node;
   const target = node.resolve(document) as ParsedNode | undefined;
-  shared.push({ kind: "anchor", anchor: node.source, offset: anchorOffset(text, node.source, target?.range[0] ?? node.range[0]) });
+  shared.push({
+    kind: "anchor",
+    anchor: node.source,
+    offset: anchorOffset(text, node.source, target?.range[0] ?? node.range[0]),
+  });
   return target;
 }
 
@@ -72,11 +89,19 @@ function note(text: string, node: ParsedNode | undefined, aliased: ReadonlySet<s
 function noteMerge(text: string, document: Document.Parsed, entries: readonly Entry[], shared: Shared[]): void {
   for (const { isMerge, node } of entries) {
     if (!isMerge || !node) continue;
-    const sources = isAlias(node) ? [node] : isCollection(node) ? (node.items as unknown[]).filter((item) => isAlias(item)) : [];
+    const sources = isAlias(node)
+      ? [node]
+      : isCollection(node)
+        ? (node.items as unknown[]).filter((item) => isAlias(item))
+        : [];
     for (const source of sources) {
       if (!isAlias(source)) continue;
       const target = source.resolve(document);
-      shared.push({ kind: "merge", anchor: source.source, offset: anchorOffset(text, source.source, target?.range?.[0] ?? node.range[0]) });
+      shared.push({
+        kind: "merge",
+        anchor: source.source,
+        offset: anchorOffset(text, source.source, target?.range?.[0] ?? node.range[0]),
+      });
     }
   }
 }

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { readFileSync } from "node:fs";
+import { relative } from "node:path";
 import type { FieldPath } from "../../../src/model/fieldPath.ts";
 import { isJsonArray, isJsonObject, type Json, jsonEqual } from "../../../src/model/json.ts";
 import { parseManifest } from "../../../src/manifests/parseManifest.ts";
 import { type Edit, writeBack } from "../../../src/manifests/writeBack.ts";
 import { MooringError } from "../../../src/support/errors.ts";
+import { corporaFolder, manifestFiles } from "../manifests/corpora.ts";
 
-const CORPORA = process.env.MOORING_CORPORA ?? join(import.meta.dirname, "../../../../shared/corpora");
 /** Edits per document, spread over it. */
 const EDITS = 2;
 const MAX_FILE = 120_000;
@@ -15,22 +15,26 @@ const MAX_FILE = 120_000;
 describe("write-back in real manifests", function () {
   this.timeout(300_000);
 
-  before(function () {
-    if (existsSync(CORPORA)) return;
-    console.log(`    skipped: no corpora at ${CORPORA} (set MOORING_CORPORA)`);
-    this.skip();
+  let corpora: Corpora = { folder: "", files: [] };
+
+  before(async () => {
+    const folder = await corporaFolder();
+    const files = await manifestFiles(folder);
+    corpora = { folder, files: files.filter((file) => !/[\\/]templates[\\/]/.test(file)) };
   });
 
   it("changes one line for one scalar", () => {
-    const seen = run((leaf) => ({ op: "set", path: leaf.path, value: changed(leaf.value) }), assertOneLine);
+    const seen = run(corpora, (leaf) => ({ op: "set", path: leaf.path, value: changed(leaf.value) }), assertOneLine);
     report(seen);
     assert.ok(seen.written > 1000);
   });
 
   it("adds a field by added lines only", () => {
     const seen = run(
+      corpora,
       (leaf) => ({ op: "set", path: [...leaf.path.slice(0, -1), { field: "mooringTest" }], value: ["a", { b: "c" }] }),
-      (before, after) => assert.ok(isSubsequence(lines(before), lines(after)) || lineChanges(before, after) === 1, "a line went"),
+      (before, after) =>
+        assert.ok(isSubsequence(lines(before), lines(after)) || lineChanges(before, after) === 1, "a line went"),
       ({ path }) => "field" in (path.at(-1) ?? {}),
     );
     report(seen);
@@ -39,8 +43,13 @@ describe("write-back in real manifests", function () {
 
   it("removes a field by removed lines only", () => {
     const seen = run(
+      corpora,
       ({ path }) => ({ op: "remove", path }),
-      (before, after) => assert.ok(isSubsequence(contents(after), contents(before)) || lineChanges(before, after) <= 2, "another line changed"),
+      (before, after) =>
+        assert.ok(
+          isSubsequence(contents(after), contents(before)) || lineChanges(before, after) <= 2,
+          "another line changed",
+        ),
       ({ path }) => path.length > 2,
     );
     report(seen);
@@ -57,9 +66,19 @@ interface Seen {
   refused: Map<string, number>;
 }
 
-function run(editOf: (leaf: Leaf) => Edit, check: (before: string, after: string, leaf: Leaf) => void, fits: (leaf: Leaf) => boolean = () => true): Seen {
+interface Corpora {
+  readonly folder: string;
+  readonly files: readonly string[];
+}
+
+function run(
+  { folder, files }: Corpora,
+  editOf: (leaf: Leaf) => Edit,
+  check: (before: string, after: string, leaf: Leaf) => void,
+  fits: (leaf: Leaf) => boolean = () => true,
+): Seen {
   const seen: Seen = { written: 0, refused: new Map() };
-  for (const file of manifests(CORPORA)) {
+  for (const file of files) {
     const text = readFileSync(file, "utf8");
     if (text.length > MAX_FILE) continue;
     for (const { document, item, value, isKubernetes } of parseManifest(text, file).documents) {
@@ -72,7 +91,10 @@ function run(editOf: (leaf: Leaf) => Edit, check: (before: string, after: string
           seen.written += 1;
         } catch (error) {
           if (!MooringError.is(error, "refused")) {
-            throw new Error(`${relative(CORPORA, file)} document ${document} ${JSON.stringify(edit.path)} = ${JSON.stringify(leaf.value)}: ${String(error)}`, { cause: error });
+            throw new Error(
+              `${relative(folder, file)} document ${document} ${JSON.stringify(edit.path)} = ${JSON.stringify(leaf.value)}: ${String(error)}`,
+              { cause: error },
+            );
           }
           const reason = error.message.replace(/^\S+ /, "… ").replace(/line \d+|[&$]\S+|\(.*?\)/g, "…");
           seen.refused.set(reason, (seen.refused.get(reason) ?? 0) + 1);
@@ -90,17 +112,10 @@ function report({ written, refused }: Seen): void {
   assert.deepEqual(unexplained, []);
 }
 
-function* manifests(folder: string): Generator<string> {
-  for (const entry of readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => a.name.localeCompare(b.name))) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory() && entry.name !== "templates") yield* manifests(path);
-    else if (entry.isFile() && /\.(?:ya?ml|json)$/.test(entry.name)) yield path;
-  }
-}
-
 function leavesOf(value: Json, path: FieldPath = []): readonly Leaf[] {
   if (isJsonArray(value)) return value.flatMap((item, index) => leavesOf(item, [...path, { index }]));
-  if (isJsonObject(value)) return Object.entries(value).flatMap(([field, item]) => leavesOf(item, [...path, { field }]));
+  if (isJsonObject(value))
+    return Object.entries(value).flatMap(([field, item]) => leavesOf(item, [...path, { field }]));
   return [{ path, value }];
 }
 
@@ -125,7 +140,8 @@ function assertOneLine(before: string, after: string, { value }: Leaf): void {
   const comment = /\s#[^"']*$/;
   const [old, now] = [lines(before), lines(after)];
   const at = old.findIndex((line, index) => line !== now[index]);
-  if (!String(value).includes("\n") && comment.test(old[at] ?? "")) assert.equal(comment.exec(now[at] ?? "")?.[0], comment.exec(old[at] ?? "")?.[0]);
+  if (!String(value).includes("\n") && comment.test(old[at] ?? ""))
+    assert.equal(comment.exec(now[at] ?? "")?.[0], comment.exec(old[at] ?? "")?.[0]);
 }
 
 function lines(text: string): readonly string[] {

@@ -44,9 +44,21 @@ const ROWS: readonly Row[] = [
     "apiVersion: v1\nkind: Namespace\nmetadata: {name: a, labels: {kubernetes.io/metadata.name: a}}\nspec: {finalizers: [kubernetes]}\nstatus: {phase: Active}\n",
     "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n",
   ],
-  ["drops the node of a Pod", "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {nodeName: n, containers: []}\n", "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: []}\n"],
-  ["keeps nodeName in other kinds", "apiVersion: example.org/v1\nkind: Thing\nmetadata: {name: a}\nspec: {nodeName: n, volumeName: v}\n", "apiVersion: example.org/v1\nkind: Thing\nmetadata: {name: a}\nspec: {nodeName: n, volumeName: v}\n"],
-  ["drops the volume of a claim", "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: a}\nspec: {volumeName: v, storageClassName: s}\n", "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: a}\nspec: {storageClassName: s}\n"],
+  [
+    "drops the node of a Pod",
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {nodeName: n, containers: []}\n",
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: []}\n",
+  ],
+  [
+    "keeps nodeName in other kinds",
+    "apiVersion: example.org/v1\nkind: Thing\nmetadata: {name: a}\nspec: {nodeName: n, volumeName: v}\n",
+    "apiVersion: example.org/v1\nkind: Thing\nmetadata: {name: a}\nspec: {nodeName: n, volumeName: v}\n",
+  ],
+  [
+    "drops the volume of a claim",
+    "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: a}\nspec: {volumeName: v, storageClassName: s}\n",
+    "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: a}\nspec: {storageClassName: s}\n",
+  ],
   [
     "drops CA bundles of webhooks",
     "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingWebhookConfiguration\nmetadata: {name: a}\nwebhooks: [{name: w, clientConfig: {caBundle: x, url: u}}]\n",
@@ -67,10 +79,20 @@ const ROWS: readonly Row[] = [
     "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: a}\naggregationRule: {clusterRoleSelectors: []}\nrules: [{verbs: [get]}]\n",
     "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: a}\naggregationRule: {clusterRoleSelectors: []}\nrules: []\n",
   ],
-  ["keeps top-level keys it does not know", "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: a}\nprovisioner: p\nparameters: {}\n", "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: a}\nprovisioner: p\nparameters: {}\n"],
+  [
+    "keeps top-level keys it does not know",
+    "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: a}\nprovisioner: p\nparameters: {}\n",
+    "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: a}\nprovisioner: p\nparameters: {}\n",
+  ],
 ];
 
-const managed = (manager: string, fieldsV1: Json, subresource = ""): Json => ({ manager, operation: "Update", apiVersion: "apps/v1", subresource, fieldsV1 });
+const managed = (manager: string, fieldsV1: Json, subresource = ""): Json => ({
+  manager,
+  operation: "Update",
+  apiVersion: "apps/v1",
+  subresource,
+  fieldsV1,
+});
 
 describe("exportLive", () => {
   for (const [name, live, exported] of ROWS) it(name, () => assert.deepEqual(exportLive(yaml(live)), yaml(exported)));
@@ -89,8 +111,21 @@ describe("exportLive", () => {
       metadata: {
         name: "a",
         managedFields: [
-          managed("kubectl", { "f:spec": { "f:paused": {}, "f:list": { 'k:{"name":"x"}': { ".": {}, "f:name": {} } } } }),
-          managed("kube-controller-manager", { "f:spec": { "f:replicas": {}, "f:paused": {}, "f:added": { ".": {}, "f:x": {} }, "f:list": { 'k:{"name":"x"}': { "f:seen": {} }, 'k:{"name":"y"}': { ".": {}, "f:name": {} } } } }, "scale"),
+          managed("kubectl", {
+            "f:spec": { "f:paused": {}, "f:list": { 'k:{"name":"x"}': { ".": {}, "f:name": {} } } },
+          }),
+          managed(
+            "kube-controller-manager",
+            {
+              "f:spec": {
+                "f:replicas": {},
+                "f:paused": {},
+                "f:added": { ".": {}, "f:x": {} },
+                "f:list": { 'k:{"name":"x"}': { "f:seen": {} }, 'k:{"name":"y"}': { ".": {}, "f:name": {} } },
+              },
+            },
+            "scale",
+          ),
           managed("someone", { "f:status": { "f:ready": {} } }, "status"),
         ],
       },
@@ -100,19 +135,39 @@ describe("exportLive", () => {
   });
 
   it("keeps an object that controllers made as a whole", () => {
-    const live: JsonObject = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "kube-root-ca.crt", managedFields: [managed("kube-controller-manager", { "f:data": { ".": {}, "f:ca.crt": {} } })] }, data: { "ca.crt": "x" } };
+    const live: JsonObject = {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: {
+        name: "kube-root-ca.crt",
+        managedFields: [managed("kube-controller-manager", { "f:data": { ".": {}, "f:ca.crt": {} } })],
+      },
+      data: { "ca.crt": "x" },
+    };
     assert.deepEqual(exportLive(live).data, { "ca.crt": "x" });
   });
 
   it("refuses Secrets unless asked to write their values", () => {
-    const secret = yaml("apiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: shop}\ndata: {password: c2VjcmV0}\n");
-    assert.throws(() => exportLive(secret), (error) => MooringError.is(error, "refused") && /Secret shop\/s/.test(error.message) && !/c2VjcmV0/.test(error.message));
+    const secret = yaml(
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: shop}\ndata: {password: c2VjcmV0}\n",
+    );
+    assert.throws(
+      () => exportLive(secret),
+      (error) =>
+        MooringError.is(error, "refused") && /Secret shop\/s/.test(error.message) && !/c2VjcmV0/.test(error.message),
+    );
     assert.deepEqual(exportLive(secret, { includeSecretValues: true }), secret);
   });
 });
 
 describe("reduceDefaults", () => {
-  const owned = managed("kubectl", { "f:spec": { "f:replicas": {}, "f:ports": { 'k:{"port":80,"protocol":"TCP"}': { ".": {}, "f:port": {} } }, "f:empty": {} } });
+  const owned = managed("kubectl", {
+    "f:spec": {
+      "f:replicas": {},
+      "f:ports": { 'k:{"port":80,"protocol":"TCP"}': { ".": {}, "f:port": {} } },
+      "f:empty": {},
+    },
+  });
   const live: JsonObject = {
     apiVersion: "apps/v1",
     kind: "Deployment",
@@ -120,10 +175,19 @@ describe("reduceDefaults", () => {
     spec: { replicas: 1, strategy: { type: "Rolling" }, limit: 10, ports: [{ port: 80, protocol: "TCP" }], empty: {} },
   };
   const small = { replicas: 1, ports: [{ port: 80 }], empty: {} };
-  const full = { replicas: 1, strategy: { type: "Rolling" }, limit: 10, ports: [{ port: 80, protocol: "TCP" }], empty: {} };
+  const full = {
+    replicas: 1,
+    strategy: { type: "Rolling" },
+    limit: 10,
+    ports: [{ port: 80, protocol: "TCP" }],
+    empty: {},
+  };
 
   /** A server that fills in `defaults` and notes what it was asked. */
-  function server(defaults: JsonObject): { readonly asked: JsonObject[]; confirm(candidate: JsonObject): Promise<JsonObject> } {
+  function server(defaults: JsonObject): {
+    readonly asked: JsonObject[];
+    confirm(candidate: JsonObject): Promise<JsonObject>;
+  } {
     const asked: JsonObject[] = [];
     return {
       asked,
@@ -138,7 +202,12 @@ describe("reduceDefaults", () => {
 
   it("drops what nobody owns when the server brings it back, with one question", async () => {
     const { asked, confirm } = server({ strategy: { type: "Rolling" }, limit: 10, more: 1 });
-    assert.deepEqual(await reduceDefaults(live, confirm), { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "a", labels: { x: "y" } }, spec: small });
+    assert.deepEqual(await reduceDefaults(live, confirm), {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "a", labels: { x: "y" } },
+      spec: small,
+    });
     assert.equal(asked.length, 1);
   });
 

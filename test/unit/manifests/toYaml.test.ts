@@ -8,15 +8,73 @@ import { isJsonObject, type Json, type JsonObject, jsonEqual, parseJson } from "
 import { parseManifest } from "../../../src/manifests/parseManifest.ts";
 import { toYaml } from "../../../src/manifests/toYaml.ts";
 
-const configMap = (data: JsonObject): JsonObject => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "c" }, data });
+const configMap = (data: JsonObject): JsonObject => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: { name: "c" },
+  data,
+});
 
 /** Strings that YAML readers love to misread. */
 const STRINGS = [
-  ..."y n Y N yes No YES on Off true True FALSE null Null NULL ~ . .. .inf -.Inf .nan = << - ? : | > & * ! % @ ` , [ ] { } # \" '".split(" "),
-  ..."0 00 0755 0o755 0x1F 0b11 1_000 1e3 1E+3 1e400 .5 5. -1 +1 1.5.2 1:30 22:22:22 2024-01-01 2024-01-01T00:00:00Z 9007199254740993 123456789012345678901".split(" "),
-  "", " ", " a", "a ", "a: b", "a:", "a #b", "a#b", "a:b", "- a", "-a", "--flag=x", "---", "...", "? a", "{{ x }}", "${X}", "@every 5m", "*.example.com", "%d",
-  "it's", "say \"hi\"", "C:\\dir", "tab\tinside", "\ttab", "a\tb\n", "ünïcödé", "emoji 🚢", "\u0000", "\u0007", "\u0085", "\u00a0", "\u2028", "\ufeff", "\u007f",
-  "one\n", "one\ntwo", "one\ntwo\n", "one\n\n\n", "\none", "  one\ntwo\n", "one\n  two\n\nthree\n", "\n", "\n\n", "a\r\nb", "trailing  \nspace\n", "a\n ", "a\n   \nb\n", "\ttab first\nb\n", "# no comment\n", "---\na\n", "key: value\n- x\n",
+  ..."y n Y N yes No YES on Off true True FALSE null Null NULL ~ . .. .inf -.Inf .nan = << - ? : | > & * ! % @ ` , [ ] { } # \" '".split(
+    " ",
+  ),
+  ..."0 00 0755 0o755 0x1F 0b11 1_000 1e3 1E+3 1e400 .5 5. -1 +1 1.5.2 1:30 22:22:22 2024-01-01 2024-01-01T00:00:00Z 9007199254740993 123456789012345678901".split(
+    " ",
+  ),
+  "",
+  " ",
+  " a",
+  "a ",
+  "a: b",
+  "a:",
+  "a #b",
+  "a#b",
+  "a:b",
+  "- a",
+  "-a",
+  "--flag=x",
+  "---",
+  "...",
+  "? a",
+  "{{ x }}",
+  "${X}",
+  "@every 5m",
+  "*.example.com",
+  "%d",
+  "it's",
+  'say "hi"',
+  "C:\\dir",
+  "tab\tinside",
+  "\ttab",
+  "a\tb\n",
+  "ünïcödé",
+  "emoji 🚢",
+  "\u0000",
+  "\u0007",
+  "\u0085",
+  "\u00a0",
+  "\u2028",
+  "\ufeff",
+  "\u007f",
+  "one\n",
+  "one\ntwo",
+  "one\ntwo\n",
+  "one\n\n\n",
+  "\none",
+  "  one\ntwo\n",
+  "one\n  two\n\nthree\n",
+  "\n",
+  "\n\n",
+  "a\r\nb",
+  "trailing  \nspace\n",
+  "a\n ",
+  "a\n   \nb\n",
+  "\ttab first\nb\n",
+  "# no comment\n",
+  "---\na\n",
+  "key: value\n- x\n",
 ];
 
 describe("toYaml", () => {
@@ -49,7 +107,10 @@ spec:
   });
 
   it("indents lists when asked, and keeps the order when asked", () => {
-    assert.equal(toYaml({ b: [[1, 2], { c: [] }], a: {} }, { indentLists: true, keepOrder: true }), "b:\n  - - 1\n    - 2\n  - c: []\na: {}\n");
+    assert.equal(
+      toYaml({ b: [[1, 2], { c: [] }], a: {} }, { indentLists: true, keepOrder: true }),
+      "b:\n  - - 1\n    - 2\n  - c: []\na: {}\n",
+    );
   });
 
   it("writes strings of several lines as literal blocks", () => {
@@ -65,22 +126,60 @@ spec:
   });
 
   it("does not quote what needs no quotes", () => {
-    for (const plain of ["nginx:1.27", "--flag=x", "a/b", "1Gi", "100m", "a b", "v1", "10.0.0.0/8", "$(VAR)", "it's", "1.5.2"]) {
-      assert.match(toYaml(configMap({ k: plain })), new RegExp(`k: ${plain.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")}\n`));
+    for (const plain of [
+      "nginx:1.27",
+      "--flag=x",
+      "a/b",
+      "1Gi",
+      "100m",
+      "a b",
+      "v1",
+      "10.0.0.0/8",
+      "$(VAR)",
+      "it's",
+      "1.5.2",
+    ]) {
+      assert.match(
+        toYaml(configMap({ k: plain })),
+        new RegExp(`k: ${plain.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")}\n`),
+      );
     }
   });
 
-  const awkward = configMap(Object.fromEntries([...STRINGS.map((text, at) => [`s${at}`, text] as const), ...STRINGS.filter((text) => text.length < 100 && text !== "<<").map((text) => [text, "key"] as const)]));
+  const awkward = configMap(
+    Object.fromEntries([
+      ...STRINGS.map((text, at) => [`s${at}`, text] as const),
+      ...STRINGS.filter((text) => text.length < 100 && text !== "<<").map((text) => [text, "key"] as const),
+    ]),
+  );
 
   it("is read back by our own reader as the same value", () => {
     assertSame(ownReading(toYaml(awkward)), awkward);
-    assertSame(ownReading(toYaml({ ...awkward, list: STRINGS.map((text) => [text]) }, { indentLists: true })), { ...awkward, list: STRINGS.map((text) => [text]) });
+    assertSame(ownReading(toYaml({ ...awkward, list: STRINGS.map((text) => [text]) }, { indentLists: true })), {
+      ...awkward,
+      list: STRINGS.map((text) => [text]),
+    });
   });
 
   it("is read back as the same value, whatever the value", () => {
-    const scalar = fc.oneof(fc.string({ unit: "grapheme" }), fc.constantFrom(...STRINGS), fc.integer(), fc.boolean(), fc.constant(null), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), fc.double({ noNaN: true, noDefaultInfinity: true, min: -9e15, max: 9e15 }));
+    const scalar = fc.oneof(
+      fc.string({ unit: "grapheme" }),
+      fc.constantFrom(...STRINGS),
+      fc.integer(),
+      fc.boolean(),
+      fc.constant(null),
+      fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+      fc.double({ noNaN: true, noDefaultInfinity: true, min: -9e15, max: 9e15 }),
+    );
     const { tree } = fc.letrec<{ tree: Json }>((tie) => ({
-      tree: fc.oneof({ depthSize: "small" }, scalar, fc.array(tie("tree"), { maxLength: 4 }), fc.dictionary(fc.oneof(fc.constantFrom(...STRINGS), fc.string({ unit: "grapheme" })), tie("tree"), { maxKeys: 4 })) as fc.Arbitrary<Json>,
+      tree: fc.oneof(
+        { depthSize: "small" },
+        scalar,
+        fc.array(tie("tree"), { maxLength: 4 }),
+        fc.dictionary(fc.oneof(fc.constantFrom(...STRINGS), fc.string({ unit: "grapheme" })), tie("tree"), {
+          maxKeys: 4,
+        }),
+      ) as fc.Arbitrary<Json>,
     }));
     fc.assert(
       fc.property(tree, fc.boolean(), (value, indentLists) => {
@@ -93,13 +192,19 @@ spec:
 
   it("is read by kubectl as the same value", function () {
     this.timeout(30_000);
-    // go-yaml stops at 1024 characters of a key and knows no `.` that is not text; all of these are short
     const read = kubectlReading(toYaml(awkward));
     if (read === undefined) this.skip();
     assertSame((read as JsonObject).data as JsonObject, awkward.data as JsonObject);
-    assertSame((kubectlReading(toYaml(configMap({ list: STRINGS.map((text) => ({ a: [text] })) as unknown as Json }))) as JsonObject).data as JsonObject, {
-      list: STRINGS.map((text) => ({ a: [text] })),
-    });
+    assertSame(
+      (
+        kubectlReading(
+          toYaml(configMap({ list: STRINGS.map((text) => ({ a: [text] })) as unknown as Json })),
+        ) as JsonObject
+      ).data as JsonObject,
+      {
+        list: STRINGS.map((text) => ({ a: [text] })),
+      },
+    );
   });
 });
 
@@ -111,7 +216,8 @@ function assertSame(actual: Json | undefined, expected: Json): void {
   if (jsonEqual(actual, expected)) return;
   if (isJsonObject(actual) && isJsonObject(expected)) {
     for (const [key, value] of Object.entries(expected)) {
-      if (!jsonEqual(actual[key], value)) return assert.fail(`${JSON.stringify(key)}: wrote ${show(value)}, read ${show(actual[key])}`);
+      if (!jsonEqual(actual[key], value))
+        return assert.fail(`${JSON.stringify(key)}: wrote ${show(value)}, read ${show(actual[key])}`);
     }
   }
   assert.fail(`wrote ${show(expected)}, read ${show(actual)}`);
@@ -127,7 +233,11 @@ function kubectlReading(text: string): Json | undefined {
   try {
     const file = join(folder, "x.yaml");
     writeFileSync(file, text);
-    const run = spawnSync(process.env.MOORING_KUBECTL ?? "kubectl", ["label", "--local", "-f", file, "oracle=x", "-o", "json"], { encoding: "utf8" });
+    const run = spawnSync(
+      process.env.MOORING_KUBECTL ?? "kubectl",
+      ["label", "--local", "-f", file, "oracle=x", "-o", "json"],
+      { encoding: "utf8" },
+    );
     if (run.error) return undefined;
     assert.equal(run.status, 0, run.stderr);
     return parseJson(run.stdout);

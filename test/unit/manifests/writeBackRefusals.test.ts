@@ -9,23 +9,29 @@ const set = (at: string, value: Json): Edit => ({ op: "set", path: path(at), val
 const remove = (at: string): Edit => ({ op: "remove", path: path(at) });
 
 function refuses(body: string, edit: Edit, message: RegExp): void {
-  assert.throws(() => writeBack(HEAD + body, { document: 0, item: undefined }, [edit]), (error: { reason?: string; message?: string }) => {
-    assert.equal(error.reason, "refused");
-    assert.match(error.message ?? "", message);
-    return true;
-  });
+  assert.throws(
+    () => writeBack(HEAD + body, { document: 0, item: undefined }, [edit]),
+    (error: { reason?: string; message?: string }) => {
+      assert.equal(error.reason, "refused");
+      assert.match(error.message ?? "", message);
+      return true;
+    },
+  );
 }
 
 describe("write-back refuses", () => {
   const shared = "base: &b\n  x: 1\na: *b\nm:\n  <<: *b\n  z: 3\n";
 
   it("a value below an alias, naming anchor and line", () => refuses(shared, set("a.x", 2), /a\.x .*&b in line 5/));
-  it("a value below an anchor that is used elsewhere", () => refuses(shared, set("base.x", 2), /base\.x .*&b in line 5/));
-  it("removing what a merge key gives", () => refuses(shared, remove("m.x"), /m\.x .*&b in line 5 through a merge key/));
+  it("a value below an anchor that is used elsewhere", () =>
+    refuses(shared, set("base.x", 2), /base\.x .*&b in line 5/));
+  it("removing what a merge key gives", () =>
+    refuses(shared, remove("m.x"), /m\.x .*&b in line 5 through a merge key/));
   it("replacing an anchor that is used elsewhere", () => refuses(shared, set("base", "q"), /&b in line 5/));
   it("removing an anchor that is used elsewhere", () => refuses(shared, remove("base"), /&b in line 5/));
 
-  it("documents encrypted with SOPS", () => refuses("data:\n  a: ENC[AES256_GCM,data:x]\nsops:\n  mac: x\n", set("data.a", "clear"), /SOPS/));
+  it("documents encrypted with SOPS", () =>
+    refuses("data:\n  a: ENC[AES256_GCM,data:x]\nsops:\n  mac: x\n", set("data.a", "clear"), /SOPS/));
   it("templates", () => {
     refuses("a: 1\nb: {{ .Values.b }}\n", set("a", 2), /template|read/);
     refuses("a: 1\n{{- if .x }}\nb: 1\n{{- end }}\n", set("a", 2), /template|read/);
@@ -46,10 +52,12 @@ describe("write-back refuses", () => {
 });
 
 describe("write-back still writes", () => {
-  const write = (body: string, edit: Edit): string => writeBack(HEAD + body, { document: 0, item: undefined }, [edit]).slice(HEAD.length);
+  const write = (body: string, edit: Edit): string =>
+    writeBack(HEAD + body, { document: 0, item: undefined }, [edit]).slice(HEAD.length);
 
   it("documents whose values hold expressions of their own", () => {
-    const body = "a: 1\nb: Pod {{ $labels.pod }} is down\nc: |\n  {{- range .Alerts }}\n  {{ .Values }}\nd: '{{ $value }}'\ne: \"{{ .Release.Name }}\"\n";
+    const body =
+      "a: 1\nb: Pod {{ $labels.pod }} is down\nc: |\n  {{- range .Alerts }}\n  {{ .Values }}\nd: '{{ $value }}'\ne: \"{{ .Release.Name }}\"\n";
     assert.equal(write(body, set("a", 2)), body.replace("a: 1", "a: 2"));
     assert.equal(write(body, set("b", "Pod {{ $labels.pod }} is gone")), body.replace("down", "gone"));
   });
