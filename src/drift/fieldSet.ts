@@ -40,7 +40,9 @@ export function childFor(node: FieldNode, element: PathElement): FieldNode | und
  * How an entry owns a path: the path itself, a part around it as a whole (of `depth` steps), only something below it, or not
  * at all. An empty map that somebody owns looks like a part owned as a whole; only the schema can tell them apart.
  */
-export type Ownership = { readonly kind: "exact" | "below" | "none" } | { readonly kind: "around"; readonly depth: number };
+export type Ownership =
+  | { readonly kind: "exact" | "below" | "none" }
+  | { readonly kind: "around"; readonly depth: number };
 
 export function ownershipOf(entry: ManagedFieldsEntry, path: FieldPath): Ownership {
   let node: FieldNode = entry.fieldsV1;

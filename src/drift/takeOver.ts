@@ -25,10 +25,10 @@ export function takeOver(live: LiveObject, manager: string): readonly ManagedFie
   const taken = candidates.filter((entry) => entry.apiVersion === apiVersion);
   const [first] = taken;
   if (!first) return live.managedFields;
-  const fieldsV1 = taken.reduce<FieldNode>(
-    (union, entry) => unite(union, withoutLastApplied(entry.fieldsV1)),
-    ours?.fieldsV1 ?? {},
-  );
+  const fieldsV1 = [
+    ...(ours ? [ours.fieldsV1] : []),
+    ...taken.map((entry) => withoutLastApplied(entry.fieldsV1)),
+  ].reduce(unite);
   const merged: ManagedFieldsEntry = { ...(ours ?? first), manager, operation: "Apply", subresource: "", fieldsV1 };
   return [merged, ...live.managedFields.filter((entry) => entry !== ours && !taken.includes(entry))];
 }

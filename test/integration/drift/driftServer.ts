@@ -14,7 +14,10 @@ export class DriftServer {
     this.#plane = plane;
   }
 
-  pathOf({ apiVersion, plural, isNamespaced }: Pick<RandomKind, "apiVersion" | "plural" | "isNamespaced">, name: string): string {
+  pathOf(
+    { apiVersion, plural, isNamespaced }: Pick<RandomKind, "apiVersion" | "plural" | "isNamespaced">,
+    name: string,
+  ): string {
     const root = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
     return `${root}/${isNamespaced ? "namespaces/default/" : ""}${plural}/${name}`;
   }
@@ -29,7 +32,12 @@ export class DriftServer {
   /** Server-side apply; undefined when the server refuses. */
   async apply(path: string, object: JsonObject, manager: string, dryRun = false): Promise<JsonObject | undefined> {
     const query = `?fieldManager=${manager}&force=true${dryRun ? "&dryRun=All" : ""}`;
-    const answer = await this.#plane.request({ method: "PATCH", path: path + query, body: object, contentType: "application/apply-patch+yaml" });
+    const answer = await this.#plane.request({
+      method: "PATCH",
+      path: path + query,
+      body: object,
+      contentType: "application/apply-patch+yaml",
+    });
     return answer.status < 300 ? answer.body : undefined;
   }
 
@@ -44,9 +52,19 @@ export class DriftServer {
     return answer.status < 300;
   }
 
-  async patch(path: string, patch: JsonObject | readonly JsonObject[], manager: string, type = "merge"): Promise<boolean> {
+  async patch(
+    path: string,
+    patch: JsonObject | readonly JsonObject[],
+    manager: string,
+    type = "merge",
+  ): Promise<boolean> {
     const contentType = isJsonArray(patch as Json) ? "application/json-patch+json" : `application/${type}-patch+json`;
-    const answer = await this.#plane.request({ method: "PATCH", path: `${path}?fieldManager=${manager}`, body: patch, contentType });
+    const answer = await this.#plane.request({
+      method: "PATCH",
+      path: `${path}?fieldManager=${manager}`,
+      body: patch,
+      contentType,
+    });
     return answer.status < 300;
   }
 
@@ -55,7 +73,10 @@ export class DriftServer {
   }
 
   async #loadSchema(apiVersion: string, kind: string): Promise<TypeSchema | undefined> {
-    const { body } = await this.#plane.request({ method: "GET", path: `/openapi/v3/${apiVersion.includes("/") ? "apis" : "api"}/${apiVersion}` });
+    const { body } = await this.#plane.request({
+      method: "GET",
+      path: `/openapi/v3/${apiVersion.includes("/") ? "apis" : "api"}/${apiVersion}`,
+    });
     const components = body.components;
     const schemas = isJsonObject(components) && isJsonObject(components.schemas) ? components.schemas : {};
     return compileSchema({ hash: "", schemas }, apiVersion, kind);
@@ -67,24 +88,36 @@ export function toLive(raw: JsonObject): LiveObject {
   const { managedFields, ...metadata } = isJsonObject(raw.metadata) ? raw.metadata : {};
   const entries = isJsonArray(managedFields) ? managedFields.filter(isJsonObject) : [];
   return {
-    ref: { apiVersion: String(raw.apiVersion), kind: String(raw.kind), namespace: String(metadata.namespace ?? ""), name: String(metadata.name) },
+    ref: {
+      apiVersion: String(raw.apiVersion),
+      kind: String(raw.kind),
+      namespace: String(metadata.namespace ?? ""),
+      name: String(metadata.name),
+    },
     uid: String(metadata.uid),
     resourceVersion: String(metadata.resourceVersion),
     body: redactObject({ ...raw, metadata }),
-    managedFields: entries.map((entry): ManagedFieldsEntry => ({
-      manager: String(entry.manager),
-      operation: entry.operation === "Apply" ? "Apply" : "Update",
-      subresource: typeof entry.subresource === "string" ? entry.subresource : "",
-      apiVersion: String(entry.apiVersion),
-      time: String(entry.time ?? ""),
-      fieldsV1: isJsonObject(entry.fieldsV1) ? entry.fieldsV1 : {},
-    })),
+    managedFields: entries.map(
+      (entry): ManagedFieldsEntry => ({
+        manager: String(entry.manager),
+        operation: entry.operation === "Apply" ? "Apply" : "Update",
+        subresource: typeof entry.subresource === "string" ? entry.subresource : "",
+        apiVersion: String(entry.apiVersion),
+        time: String(entry.time ?? ""),
+        fieldsV1: isJsonObject(entry.fieldsV1) ? entry.fieldsV1 : {},
+      }),
+    ),
   };
 }
 
 /** What an apply may change without being drift: bookkeeping of the server and the status. */
 export function withoutBookkeeping(raw: JsonObject): JsonObject {
   const { status: _status, metadata, ...rest } = raw;
-  const { managedFields: _fields, resourceVersion: _version, generation: _generation, ...kept } = isJsonObject(metadata) ? metadata : {};
+  const {
+    managedFields: _fields,
+    resourceVersion: _version,
+    generation: _generation,
+    ...kept
+  } = isJsonObject(metadata) ? metadata : {};
   return { ...rest, metadata: kept };
 }

@@ -23,7 +23,9 @@ export function possibleCulprits(steps: readonly Step[], fullPath: FieldPath): R
   const changers = steps.filter((_step, at) => at === 0 || !jsonEqual(values[at], values[at - 1]));
   const last = changers.at(-1);
   const writers = isScalar(values.at(-1)) ? changers.slice(-1) : changers;
-  const later = steps.slice(last ? steps.indexOf(last) + 1 : 0).filter(({ applied }) => applied && valueAt(applied, path) !== undefined);
+  const later = steps
+    .slice(last ? steps.indexOf(last) + 1 : 0)
+    .filter(({ applied }) => applied && valueAt(applied, path) !== undefined);
   // the server's own word for writers whose entries somebody has cleared
   return new Set([...writers, ...later].map(({ manager }) => manager).concat("before-first-apply"));
 }

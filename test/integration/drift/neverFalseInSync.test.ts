@@ -37,7 +37,11 @@ describe("drift on a real API server: random objects, random edits by several ma
 
   before(async () => {
     server = new DriftServer(plane());
-    await server.apply("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.example.test", WIDGETS, "setup");
+    await server.apply(
+      "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.example.test",
+      WIDGETS,
+      "setup",
+    );
     for (let tries = 0; tries < 100 && (await server.schema(RANDOM_KINDS[0] as RandomKind)) === undefined; tries++) {
       await new Promise((resolve) => setTimeout(resolve, 200));
       server = new DriftServer(plane());
@@ -73,7 +77,13 @@ describe("drift on a real API server: random objects, random edits by several ma
     await server.remove(path);
   }
 
-  async function editLive(kind: RandomKind, path: string, make: () => JsonObject, steps: Step[], random: Random): Promise<void> {
+  async function editLive(
+    kind: RandomKind,
+    path: string,
+    make: () => JsonObject,
+    steps: Step[],
+    random: Random,
+  ): Promise<void> {
     const live = await server.get(path);
     const manager = random.pick(["team-a", "team-b", "kubectl-edit", "dashboard"]);
     const way = random.next();
@@ -102,16 +112,24 @@ describe("drift on a real API server: random objects, random edits by several ma
         return;
       }
     }
-    if (isWritten) steps.push({ manager, after: await server.get(path), ...(applied ? { applied: redactObject(applied) } : {}) });
+    if (isWritten)
+      steps.push({ manager, after: await server.get(path), ...(applied ? { applied: redactObject(applied) } : {}) });
   }
 
-  async function compare(kind: RandomKind, path: string, wire: JsonObject, steps: readonly Step[], name: string): Promise<void> {
+  async function compare(
+    kind: RandomKind,
+    path: string,
+    wire: JsonObject,
+    steps: readonly Step[],
+    name: string,
+  ): Promise<void> {
     const raw = await server.get(path);
     const predictedRaw = await server.apply(path, wire, MANAGER, true);
     const schema = await server.schema(kind);
     const comparison = { desired: redactObject(wire), live: toLive(raw), schema, manager: MANAGER, base: undefined };
     const proof = prove({ ...comparison, defaults });
-    const show = (): string => `${name}\ndesired ${JSON.stringify(wire)}\nlive ${JSON.stringify(raw)}\npredicted ${JSON.stringify(predictedRaw)}`;
+    const show = (): string =>
+      `${name}\ndesired ${JSON.stringify(wire)}\nlive ${JSON.stringify(raw)}\npredicted ${JSON.stringify(predictedRaw)}`;
     if (!predictedRaw) {
       assert.equal(proof.kind, "suspect", `proven although the server refuses it: ${show()}`);
       tally.refused += 1;
@@ -139,7 +157,10 @@ describe("drift on a real API server: random objects, random edits by several ma
       }
       tally.named += 1;
       const possible = possibleCulprits(steps, difference.path);
-      assert.ok(possible.has(difference.culprit.manager), `named ${difference.culprit.manager}, not ${[...possible].join(" or ")}, for ${difference.pointer}: ${show()}`);
+      assert.ok(
+        possible.has(difference.culprit.manager),
+        `named ${difference.culprit.manager}, not ${[...possible].join(" or ")}, for ${difference.pointer}: ${show()}`,
+      );
     }
   }
 });

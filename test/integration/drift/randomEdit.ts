@@ -4,7 +4,19 @@ import type { Random } from "./random.ts";
 type Route = readonly (string | number)[];
 
 /** Never touched: which object it is, and what the server keeps for itself. */
-const FIXED: ReadonlySet<string> = new Set(["apiVersion", "kind", "status", "uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "name", "namespace", "selector"]);
+const FIXED: ReadonlySet<string> = new Set([
+  "apiVersion",
+  "kind",
+  "status",
+  "uid",
+  "resourceVersion",
+  "generation",
+  "creationTimestamp",
+  "managedFields",
+  "name",
+  "namespace",
+  "selector",
+]);
 
 /**
  * One small random change: a value taken from `other` (an object of the same kind), a field or item removed, or a list put in
@@ -35,9 +47,12 @@ export function routesOf(value: Json, prefix: Route = []): Route[] {
   const routes: Route[] = prefix.length > 0 ? [prefix] : [];
   if (isJsonArray(value)) value.forEach((item, at) => routes.push(...routesOf(item, [...prefix, at])));
   else if (isJsonObject(value)) {
-    for (const [key, child] of Object.entries(value)) if (!FIXED.has(key)) routes.push(...routesOf(child, [...prefix, key]));
+    for (const [key, child] of Object.entries(value))
+      if (!FIXED.has(key)) routes.push(...routesOf(child, [...prefix, key]));
   }
-  return routes.filter((route) => route.length > 0 && !(route.length === 1 && (route[0] === "metadata" || route[0] === "spec")));
+  return routes.filter(
+    (route) => route.length > 0 && !(route.length === 1 && (route[0] === "metadata" || route[0] === "spec")),
+  );
 }
 
 export function valueAtRoute(value: Json | undefined, route: Route): Json | undefined {
@@ -71,11 +86,16 @@ function replaceAt(value: Json | undefined, [step, ...rest]: Route, next: Json |
 /** A random part of an object, with its identity: what another manager would apply. */
 export function partOf(object: JsonObject, random: Random): JsonObject {
   const { apiVersion, kind, metadata } = object;
-  const names = isJsonObject(metadata) ? Object.fromEntries(Object.entries(metadata).filter(([key]) => key === "name" || key === "namespace")) : {};
+  const names = isJsonObject(metadata)
+    ? Object.fromEntries(Object.entries(metadata).filter(([key]) => key === "name" || key === "namespace"))
+    : {};
   const identity: JsonObject = { ...(apiVersion ? { apiVersion } : {}), ...(kind ? { kind } : {}), metadata: names };
   const routes = routesOf(object);
   if (routes.length === 0) return identity;
-  return Array.from({ length: random.int(1, 3) }, () => random.pick(routes)).reduce<JsonObject>((part, route) => graft(part, object, route), identity);
+  return Array.from({ length: random.int(1, 3) }, () => random.pick(routes)).reduce<JsonObject>(
+    (part, route) => graft(part, object, route),
+    identity,
+  );
 }
 
 /** Puts one place of `source` into `target`, with the keys of the list items on the way there. */

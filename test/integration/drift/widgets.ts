@@ -1,7 +1,11 @@
 import type { JsonObject } from "../../../src/model/json.ts";
 
 const text = { type: "string" } as const;
-const listOf = (properties: JsonObject, more: JsonObject): JsonObject => ({ type: "array", items: { type: "object", properties }, ...more });
+const listOf = (properties: JsonObject, more: JsonObject): JsonObject => ({
+  type: "array",
+  items: { type: "object", properties },
+  ...more,
+});
 
 /** A custom resource with a field of every kind that the merge rules know. */
 export const WIDGETS: JsonObject = {
@@ -49,11 +53,19 @@ export const WIDGETS: JsonObject = {
                     items: {
                       type: "object",
                       required: ["host"],
-                      properties: { host: text, protocol: { type: "string", default: "TCP" }, weight: { type: "integer" } },
+                      properties: {
+                        host: text,
+                        protocol: { type: "string", default: "TCP" },
+                        weight: { type: "integer" },
+                      },
                     },
                   },
                   steps: listOf(
-                    { run: text, retries: { type: "integer", default: 3 }, ref: { type: "object", properties: { path: text, version: { type: "string", default: "v1" } } } },
+                    {
+                      run: text,
+                      retries: { type: "integer", default: 3 },
+                      ref: { type: "object", properties: { path: text, version: { type: "string", default: "v1" } } },
+                    },
                     { "x-kubernetes-list-type": "atomic" },
                   ),
                   plain: { type: "array", items: text },
@@ -65,7 +77,10 @@ export const WIDGETS: JsonObject = {
                   labels: { type: "object", additionalProperties: text },
                   groups: {
                     type: "object",
-                    additionalProperties: { type: "object", properties: { low: { type: "integer" }, high: { type: "integer", default: 9 } } },
+                    additionalProperties: {
+                      type: "object",
+                      properties: { low: { type: "integer" }, high: { type: "integer", default: 9 } },
+                    },
                   },
                   free: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
                   half: { type: "object", "x-kubernetes-preserve-unknown-fields": true, properties: { known: text } },
@@ -73,10 +88,25 @@ export const WIDGETS: JsonObject = {
                   choice: {
                     type: "object",
                     oneOf: [{ required: ["left"] }, { required: ["right"] }],
-                    properties: { left: { type: "object", properties: { a: text } }, right: { type: "object", properties: { b: text } } },
+                    properties: {
+                      left: { type: "object", properties: { a: text } },
+                      right: { type: "object", properties: { b: text } },
+                    },
                   },
-                  nested: { type: "object", properties: { deep: { type: "object", properties: { a: text, b: text, list: { type: "array", items: { type: "integer" } } } } } },
-                  template: { type: "object", "x-kubernetes-embedded-resource": true, "x-kubernetes-preserve-unknown-fields": true },
+                  nested: {
+                    type: "object",
+                    properties: {
+                      deep: {
+                        type: "object",
+                        properties: { a: text, b: text, list: { type: "array", items: { type: "integer" } } },
+                      },
+                    },
+                  },
+                  template: {
+                    type: "object",
+                    "x-kubernetes-embedded-resource": true,
+                    "x-kubernetes-preserve-unknown-fields": true,
+                  },
                 },
               },
             },

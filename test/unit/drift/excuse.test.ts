@@ -1,0 +1,209 @@
+import assert from "node:assert/strict";
+import { describe, it } from "mocha";
+import { excuse } from "../../../src/drift/excuse.ts";
+import { matchesGlob } from "../../../src/drift/glob.ts";
+import { coversPointer } from "../../../src/drift/pointerPattern.ts";
+import type { IgnoreRule } from "../../../src/model/ignoreRule.ts";
+import type { JsonObject } from "../../../src/model/json.ts";
+import type { LiveObject } from "../../../src/model/live.ts";
+import type { ObjectRef } from "../../../src/model/objectRef.ts";
+import type { Culprit, Difference } from "../../../src/model/verdict.ts";
+
+const REF: ObjectRef = { apiVersion: "apps/v1", kind: "Deployment", namespace: "shop", name: "web" };
+
+function difference(
+  pointer: string,
+  manager?: string,
+  more: Partial<Culprit> = {},
+  desired: Difference["desired"] = 1,
+): Difference {
+  const culprit =
+    manager === undefined ? undefined : { manager, operation: "Update" as const, subresource: "", time: "", ...more };
+  return { kind: "changed", path: [], pointer, desired, live: 2, culprit };
+}
+
+function live(kind: string, body: JsonObject = {}): LiveObject {
+  return { ref: { ...REF, kind }, uid: "", resourceVersion: "", body: { kind, ...body }, managedFields: [] };
+}
+
+function rule(more: Partial<IgnoreRule>): IgnoreRule {
+  return { kinds: [], names: [], paths: [], managers: [], because: "we said so", ...more };
+}
+
+describe("excuse: ignore rules", () => {
+  const replicas = difference("/spec/replicas", "autopilot");
+  const rows: readonly { what: string; rule: Partial<IgnoreRule>; isExcused: boolean }[] = [
+    { what: "a path", rule: { paths: ["/spec/replicas"] }, isExcused: true },
+    { what: "a path above", rule: { paths: ["/spec"] }, isExcused: true },
+    { what: "a path below", rule: { paths: ["/spec/replicas/x"] }, isExcused: false },
+    { what: "a path with the same beginning", rule: { paths: ["/spec/rep"] }, isExcused: false },
+    { what: "any field of spec", rule: { paths: ["/spec/*"] }, isExcused: true },
+    { what: "a manager", rule: { managers: ["auto*"] }, isExcused: true },
+    { what: "another manager", rule: { managers: ["kubectl"] }, isExcused: false },
+    { what: "path and manager", rule: { paths: ["/spec"], managers: ["autopilot"] }, isExcused: true },
+    { what: "path without the manager", rule: { paths: ["/spec"], managers: ["kubectl"] }, isExcused: false },
+    { what: "the kind", rule: { kinds: ["Deployment"], paths: ["/spec"] }, isExcused: true },
+    { what: "another kind", rule: { kinds: ["Service"], paths: ["/spec"] }, isExcused: false },
+    { what: "the name", rule: { names: ["shop/*"], paths: ["/spec"] }, isExcused: true },
+    { what: "another name", rule: { names: ["stage/*"], paths: ["/spec"] }, isExcused: false },
+    { what: "a rule that names neither path nor manager", rule: { kinds: ["Deployment"] }, isExcused: false },
+  ];
+  for (const { what, rule: given, isExcused } of rows) {
+    it(`${what}: ${isExcused ? "ignored" : "drift"}`, () => {
+      const answer = excuse([replicas], { ref: REF, rules: [rule(given)], live: live("Deployment") });
+      assert.deepEqual(
+        answer,
+        isExcused
+          ? { differences: [], excused: [{ difference: replicas, why: "we said so" }] }
+          : { differences: [replicas], excused: [] },
+      );
+    });
+  }
+
+  const annotated = { metadata: { annotations: { "mooring.dev/ignore": "/spec/replicas,\n /metadata/labels/a~1b" } } };
+  it("the annotation of the file counts", () => {
+    const all = [replicas, difference("/metadata/labels/a~1b"), difference("/metadata/labels/c")];
+    const { differences, excused } = excuse(all, { ref: REF, rules: [], live: live("Deployment"), desired: annotated });
+    assert.deepEqual([differences.length, excused.length], [1, 2]);
+  });
+
+  it("an annotation that only the cluster has hides nothing", () => {
+    const { differences } = excuse([replicas], {
+      ref: REF,
+      rules: [],
+      live: live("Deployment", annotated),
+      desired: { metadata: {} },
+    });
+    assert.equal(differences.length, 1);
+  });
+});
+
+describe("excuse: fields that others set by design", () => {
+  const scale = { subresource: "scale" };
+  const rows: readonly {
+    what: string;
+    kind: string;
+    found: Difference;
+    body?: JsonObject;
+    isScaled?: boolean;
+    isExcused: boolean;
+  }[] = [
+    {
+      what: "replicas set by the autoscaler's controller",
+      kind: "Deployment",
+      found: difference("/spec/replicas", "kube-controller-manager", scale),
+      isExcused: true,
+    },
+    {
+      what: "replicas set by hand through scale",
+      kind: "Deployment",
+      found: difference("/spec/replicas", "kubectl", scale),
+      isExcused: false,
+    },
+    {
+      what: "replicas set by hand where an autoscaler watches",
+      kind: "Deployment",
+      found: difference("/spec/replicas", "kubectl", scale),
+      isScaled: true,
+      isExcused: true,
+    },
+    {
+      what: "replicas edited",
+      kind: "Deployment",
+      found: difference("/spec/replicas", "kubectl-edit"),
+      isExcused: false,
+    },
+    {
+      what: "replicas edited by a controller, not through scale",
+      kind: "Deployment",
+      found: difference("/spec/replicas", "kube-controller-manager"),
+      isExcused: false,
+    },
+    {
+      what: "another field where an autoscaler watches",
+      kind: "Deployment",
+      found: difference("/spec/paused", "kubectl"),
+      isScaled: true,
+      isExcused: false,
+    },
+    {
+      what: "rules of an aggregated role",
+      kind: "ClusterRole",
+      found: difference("/rules", "clusterrole-aggregation-controller"),
+      body: { aggregationRule: { clusterRoleSelectors: [] } },
+      isExcused: true,
+    },
+    { what: "rules of another role", kind: "ClusterRole", found: difference("/rules/0/verbs"), isExcused: false },
+    {
+      what: "an injected certificate authority",
+      kind: "ValidatingWebhookConfiguration",
+      found: difference("/webhooks/0/clientConfig/caBundle", "cainjector", {}, ""),
+      isExcused: true,
+    },
+    {
+      what: "a certificate authority that the file sets",
+      kind: "ValidatingWebhookConfiguration",
+      found: difference("/webhooks/0/clientConfig/caBundle", "x", {}, "abc"),
+      isExcused: false,
+    },
+    {
+      what: "a headless service that has got an address",
+      kind: "Service",
+      found: difference("/spec/clusterIP", "x", {}, "None"),
+      isExcused: false,
+    },
+    {
+      what: "a given address where the file leaves it open",
+      kind: "Service",
+      found: difference("/spec/clusterIP", "x", {}, ""),
+      isExcused: true,
+    },
+  ];
+  for (const { what, kind, found, body = {}, isScaled = false, isExcused } of rows) {
+    it(`${what}: ${isExcused ? "by design" : "drift"}`, () => {
+      const { excused } = excuse([found], {
+        ref: { ...REF, kind },
+        rules: [],
+        live: live(kind, body),
+        desired: {},
+        isScaled,
+      });
+      assert.equal(excused.length, isExcused ? 1 : 0);
+      assert.ok(excused.every(({ why }) => why.length > 0));
+    });
+  }
+});
+
+describe("patterns", () => {
+  const pointers: readonly [pattern: string, pointer: string, isCovered: boolean][] = [
+    ["/a/*/c", "/a/0/c", true],
+    ["/a/*/c", "/a/0/c/d", true],
+    ["/a/*", "/a", false],
+    ["/a/", "/a/b", true],
+    ["/a~1b", "/a~1b/c", true],
+    ["/a~0b", "/a~0b", true],
+    ["", "/a", false],
+    ["a", "/a", false],
+  ];
+  for (const [pattern, pointer, isCovered] of pointers) {
+    it(`pointer ${pattern} ${isCovered ? "covers" : "does not cover"} ${pointer}`, () =>
+      assert.equal(coversPointer(pattern, pointer), isCovered));
+  }
+
+  const globs: readonly [text: string, glob: string, matches: boolean][] = [
+    ["shop/web", "shop/*", true],
+    ["shop/web", "*", true],
+    ["shop/web", "*/web", true],
+    ["shop/web", "shop", false],
+    ["shop/web", "sh?p/w*b", true],
+    ["a.b", "a?b", true],
+    ["a+b", "a.b", false],
+    ["", "*", true],
+    ["a", "", false],
+    ["a".repeat(5_000), `${"*a".repeat(40)}b`, false],
+  ];
+  for (const [text, glob, matches] of globs) {
+    it(`glob ${glob.slice(0, 20)} ${matches ? "matches" : "does not match"} ${text.slice(0, 20)}`, () =>
+      assert.equal(matchesGlob(text, glob), matches));
+  }
+});
