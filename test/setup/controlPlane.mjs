@@ -1,43 +1,33 @@
 // The programs of a real control plane: built from Go modules, or taken from KUBEBUILDER_ASSETS where there is no Go.
 import fs from "node:fs";
 import path from "node:path";
-import { cached } from "./cache.mjs";
-import { mustRun, outputOf } from "./runProcess.mjs";
+import { exe, goPrograms, hasGo, modules } from "./goBuild.mjs";
 import { SetupError } from "./setup.mjs";
-
-const modules = path.resolve(import.meta.dirname, "../testbed");
-const exe = process.platform === "win32" ? ".exe" : "";
 
 /**
  * Programs of the testbed: `etcd` and `apiserver` as command lines to which flags are added, `kubectl` as a path;
  * `controllerManager`, `scheduler` and `kwok` only when they were built here.
  */
 export async function controlPlanePrograms() {
-  return outputOf("go", ["version"]) === undefined
-    ? givenPrograms(process.env.KUBEBUILDER_ASSETS)
-    : await builtPrograms();
+  return hasGo() ? await builtPrograms() : givenPrograms(process.env.KUBEBUILDER_ASSETS);
 }
 
 async function builtPrograms() {
-  const version = /k8s\.io\/kubernetes v(\S+)/.exec(
-    fs.readFileSync(path.join(modules, "controlplane/go.mod"), "utf8"),
-  )[1];
-  const plane = await cached(
-    {
-      name: "controlplane",
-      inputs: [...sources("controlplane"), ...sources("parent")],
-      saying: `Building the control plane, Kubernetes ${version} (once, about 4 minutes)…`,
-    },
-    (into, log) => goBuild("controlplane", [".", "./kubectl"], into, log, versionFlags(version)),
-  );
-  const nodes = await cached(
-    {
-      name: "kwok",
-      inputs: [...sources("kwok"), ...sources("parent")],
-      saying: "Building kwok, the nodes (once, about 1 minute)…",
-    },
-    (into, log) => goBuild("kwok", ["."], into, log, []),
-  );
+  const goMod = fs.readFileSync(path.join(modules, "controlplane/go.mod"), "utf8");
+  const version = /k8s\.io\/kubernetes v(\S+)/.exec(goMod)[1];
+  const plane = await goPrograms({
+    module: "controlplane",
+    with: ["parent"],
+    targets: [".", "./kubectl"],
+    linkFlags: versionFlags(version),
+    saying: `Building the control plane, Kubernetes ${version} (once, about 4 minutes)…`,
+  });
+  const nodes = await goPrograms({
+    module: "kwok",
+    with: ["parent"],
+    targets: ["."],
+    saying: "Building kwok, the nodes (once, about 1 minute)…",
+  });
   const controlplane = path.join(plane, `controlplane${exe}`);
   return {
     etcd: [controlplane, "etcd"],
@@ -61,14 +51,8 @@ function givenPrograms(assets) {
     );
   }
   const kubectl = program("kubectl") ?? "kubectl";
-  return {
-    etcd: [etcd],
-    apiserver: [apiserver],
-    controllerManager: undefined,
-    scheduler: undefined,
-    kwok: undefined,
-    kubectl,
-  };
+  const absent = { controllerManager: undefined, scheduler: undefined, kwok: undefined };
+  return { ...absent, etcd: [etcd], apiserver: [apiserver], kubectl };
 }
 
 function installGo() {
@@ -77,28 +61,9 @@ function installGo() {
   return "install it (https://go.dev/dl)";
 }
 
-/** Go sources and module files of a module, in a fixed order. */
-function sources(module) {
-  const folder = path.join(modules, module);
-  return fs
-    .readdirSync(folder, { recursive: true })
-    .filter((name) => /\.go$|^go\.(mod|sum)$/.test(name))
-    .sort()
-    .map((name) => ({ file: path.join(folder, name) }));
-}
-
 /** Without them the server calls itself v0.0.0-master, which kubectl cannot parse. */
 function versionFlags(version) {
   const [major, minor] = version.split(".");
   const values = { gitVersion: `v${version}`, gitMajor: major, gitMinor: minor, gitTreeState: "clean" };
   return Object.entries(values).map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`);
-}
-
-async function goBuild(module, targets, into, log, linkFlags) {
-  const flags = ["-trimpath", "-buildvcs=false", "-ldflags", ["-s -w", ...linkFlags].join(" ")];
-  await mustRun("go", ["build", ...flags, "-o", `${into}${path.sep}`, ...targets], {
-    cwd: path.join(modules, module),
-    env: { ...process.env, CGO_ENABLED: "0", GOWORK: "off", GOFLAGS: "" },
-    log,
-  });
 }

@@ -4,14 +4,18 @@ import { browserProgram } from "./browser.mjs";
 import { controlPlanePrograms } from "./controlPlane.mjs";
 import { editorPrograms } from "./editor.mjs";
 import { nodeForSources } from "./fittingNode.mjs";
+import { helmProgram } from "./helm.mjs";
 import { withPath } from "./npm.mjs";
 import { SetupError } from "./setup.mjs";
 
 const parts = {
-  /** The kubectl of the control plane's version comes first on the PATH: it is the tests' oracle. */
+  /** Its kubectl, and helm beside it, come first on the PATH: the tests' oracle has one version everywhere. */
   async controlPlane(env) {
-    const { kubectl } = await controlPlanePrograms();
-    return path.isAbsolute(kubectl) ? withPath([path.dirname(kubectl)], env) : env;
+    const programs = [(await controlPlanePrograms()).kubectl, await helmProgram()];
+    return withPath(
+      programs.filter((program) => path.isAbsolute(program)).map((program) => path.dirname(program)),
+      env,
+    );
   },
   async editor(env) {
     await editorPrograms();

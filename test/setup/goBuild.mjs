@@ -1,0 +1,41 @@
+// Programs of the testbed that are written in Go, each module in a folder of its own below ../testbed.
+import fs from "node:fs";
+import path from "node:path";
+import { cached } from "./cache.mjs";
+import { mustRun, outputOf } from "./runProcess.mjs";
+
+export const modules = path.resolve(import.meta.dirname, "../testbed");
+export const exe = process.platform === "win32" ? ".exe" : "";
+
+export function hasGo() {
+  return outputOf("go", ["version"]) !== undefined;
+}
+
+/**
+ * Folder of the programs of a module, built if need be.
+ * @param program { module, with: modules it uses, targets: packages to build, linkFlags, saying }
+ */
+export function goPrograms(program) {
+  const inputs = [program.module, ...(program.with ?? [])].flatMap(sources);
+  return cached({ name: program.module, inputs, saying: program.saying }, (into, log) =>
+    mustRun("go", ["build", ...flags(program.linkFlags ?? []), "-o", `${into}${path.sep}`, ...program.targets], {
+      cwd: path.join(modules, program.module),
+      env: { ...process.env, CGO_ENABLED: "0", GOWORK: "off", GOFLAGS: "" },
+      log,
+    }),
+  );
+}
+
+function flags(linkFlags) {
+  return ["-trimpath", "-buildvcs=false", "-ldflags", ["-s -w", ...linkFlags].join(" ")];
+}
+
+/** Go sources and module files of a module, in a fixed order. */
+function sources(module) {
+  const folder = path.join(modules, module);
+  return fs
+    .readdirSync(folder, { recursive: true })
+    .filter((name) => /\.go$|^go\.(mod|sum)$/.test(name))
+    .sort()
+    .map((name) => ({ file: path.join(folder, name) }));
+}
