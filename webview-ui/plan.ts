@@ -2,8 +2,8 @@
 import * as v from "valibot";
 import { type FromPage, type PlanMessage, type ToPage, toPageShape } from "../src/editor/plan/planProtocol.ts";
 import { element, kitElement } from "./element.ts";
-import { type KitButton, registerKit } from "./kit.ts";
-import { type Choices, countChanges, type RowEvents, takeOverAll, writeCard } from "./planRows.ts";
+import { type KitButton, type KitCheckbox, registerKit } from "./kit.ts";
+import { type Choices, countChanges, countLeft, type RowEvents, takeOverAll, writeCard } from "./planRows.ts";
 
 declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
 
@@ -95,7 +95,10 @@ function apply(): void {
 
 function applyLabel(shown: PlanMessage): string {
   const count = countChanges(shown, choices);
-  return count === 1 ? shown.applyOne : shown.applyMany.replace("{0}", String(count));
+  const left = countLeft(shown, choices);
+  const label = count === 1 ? shown.applyOne : shown.applyMany.replace("{0}", String(count));
+  if (left === 0) return label;
+  return `${label} · ${left === 1 ? (shown.words.leftOne ?? "") : (shown.words.leftMany ?? "").replace("{0}", String(left))}`;
 }
 
 /** A write that deletes waits for its tick or its name; something must be left to write. */
@@ -108,6 +111,8 @@ function enableApply(): void {
   if (!button || !plan) return;
   button.disabled = !isReady(plan);
   button.textContent = applyLabel(plan);
+  const all = document.getElementById("take-over-all") as KitCheckbox | null;
+  if (all) all.checked = countLeft(plan, choices) === 0;
 }
 
 function setStatus(text: string, kind: "busy" | "ok" | "failed"): void {

@@ -44,12 +44,23 @@ export function countChanges(plan: PlanMessage, choices: Choices): number {
   }).length;
 }
 
+/** Fields that stay with another manager, because nobody ticked them. */
+export function countLeft(plan: PlanMessage, choices: Choices): number {
+  return conflictKeys(plan).filter((key) => !choices.force.has(key)).length;
+}
+
 /** One tick for all conflicts; undefined where there are fewer than two. */
 export function takeOverAll(plan: PlanMessage, choices: Choices, events: RowEvents): HTMLElement | undefined {
-  const keys = plan.writes.flatMap(({ conflicts }, at) => conflicts.map((_, conflict) => `${at}/${conflict}`));
+  const keys = conflictKeys(plan);
   if (keys.length < 2) return undefined;
-  const box = kitElement<KitCheckbox>("mo-checkbox", { className: "conflict", text: (plan.words.takeOverAll ?? "").replace("{0}", String(keys.length)) });
+  const box = kitElement<KitCheckbox>("mo-checkbox", {
+    className: "conflict",
+    text: (plan.words.takeOverAll ?? "").replace("{0}", String(keys.length)),
+    attributes: { id: "take-over-all" },
+  });
   box.addEventListener("change", () => {
+    // the library tells this also when the page itself sets the tick, which then says what was chosen already
+    if (box.checked === keys.every((key) => choices.force.has(key))) return;
     for (const key of keys) {
       if (box.checked) choices.force.add(key);
       else choices.force.delete(key);
@@ -58,6 +69,10 @@ export function takeOverAll(plan: PlanMessage, choices: Choices, events: RowEven
     events.changed();
   });
   return box;
+}
+
+function conflictKeys({ writes }: PlanMessage): string[] {
+  return writes.flatMap(({ conflicts }, at) => conflicts.map((_, conflict) => `${at}/${conflict}`));
 }
 
 function fieldRow(plan: PlanMessage, at: number, fieldAt: number, events: RowEvents): HTMLElement {
