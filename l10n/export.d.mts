@@ -1,0 +1,1 @@
+export function collectTexts(): Record<string, string>;

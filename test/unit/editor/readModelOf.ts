@@ -1,0 +1,46 @@
+import type { FieldPath } from "../../../src/model/fieldPath.ts";
+import type { Json } from "../../../src/model/json.ts";
+import { toPointer } from "../../../src/model/fieldPath.ts";
+import { countVerdicts, type Difference, type Verdict, type VerdictState } from "../../../src/model/verdict.ts";
+import type { FolderState, ObjectState, PackState } from "../../../src/reconcile/readModel.ts";
+
+/** Noon of a day, local time: what the words call "today". */
+export const NOON = new Date(2026, 5, 15, 12, 0, 0).getTime();
+export const FOLDER = "/work/shop-config";
+
+export function fieldsPath(text: string): FieldPath {
+  return text.split(".").filter(Boolean).map((field) => ({ field }));
+}
+
+export function difference(path: string, live: Json | undefined, desired: Json | undefined, options: Partial<Difference> = {}): Difference {
+  const kind = live === undefined ? "absent" : desired === undefined ? "leftover" : "changed";
+  const full = fieldsPath(path);
+  return { kind, path: full, pointer: toPointer(undefined, full), live, desired, culprit: undefined, ...options };
+}
+
+export function object(kind: string, name: string, state: VerdictState | undefined, differences: readonly Difference[] = [], options: Partial<ObjectState> = {}): ObjectState {
+  const ref = { apiVersion: "v1", kind, namespace: "shop", name };
+  const verdict: Verdict | undefined = state && {
+    ref, state, evidence: "proof", reason: "", differences, excused: [], health: undefined, uid: "u", resourceVersion: "1", asOf: NOON - 4_000,
+  };
+  return { id: `${kind}/${name}`, ref, packId: "pack", place: undefined, verdict, staleSince: undefined, ...options };
+}
+
+export function pack(name: string, objects: readonly ObjectState[]): PackState {
+  const id = `folder:${name}`;
+  const own = objects.map((one) => ({ ...one, packId: id }));
+  return {
+    pack: { id, name, kind: "folder", folder: FOLDER, root: `${FOLDER}/${name}`, files: [] },
+    objects: own,
+    counts: countVerdicts(own.flatMap(({ verdict }) => verdict ?? [])),
+    isPaused: false,
+  };
+}
+
+export function folder(packs: readonly PackState[], options: Partial<FolderState> = {}): FolderState {
+  return {
+    folder: FOLDER, isTrusted: true, target: { context: "prod-eu", namespace: "shop" }, isProtected: false,
+    connection: { kind: "connected", server: "https://prod-eu:6443", isInsecure: false }, progress: undefined, isDiscovered: true,
+    packs, extra: [], repositories: [], mappings: [], problems: [], forbidden: [], ...options,
+  };
+}
