@@ -12,6 +12,11 @@ const BUILTIN_DEFAULTS: Readonly<Record<string, Readonly<Record<string, Json>>>>
   [`${CORE}PersistentVolumeClaim`]: { apiVersion: "v1", kind: "PersistentVolumeClaim", status: { phase: "Pending" } },
   [`${CORE}PersistentVolumeClaimSpec`]: { volumeMode: "Filesystem" },
   "io.k8s.api.networking.v1.NetworkPolicyPort": { protocol: "TCP" },
+  "io.k8s.api.admissionregistration.v1.MatchResources": {
+    matchPolicy: "Equivalent",
+    namespaceSelector: {},
+    objectSelector: {},
+  },
   "io.k8s.api.admissionregistration.v1.RuleWithOperations": { scope: "*" },
   "io.k8s.api.admissionregistration.v1.NamedRuleWithOperations": { scope: "*" },
 };

@@ -3,7 +3,7 @@ import type { LiveObject, ManagedFieldsEntry } from "../../../src/model/live.ts"
 import { redactObject } from "../../../src/support/redaction.ts";
 import { compileSchema, type TypeSchema } from "../../../src/drift/schema.ts";
 import type { ControlPlane } from "../../testbed/controlPlane.ts";
-import type { RandomKind } from "./randomObjects.ts";
+import type { RandomKind } from "./randomKind.ts";
 
 /** The few requests that the tests of the comparison need, as raw JSON. */
 export class DriftServer {

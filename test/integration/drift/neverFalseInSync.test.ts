@@ -11,7 +11,8 @@ import { DriftServer, toLive, withoutBookkeeping } from "./driftServer.ts";
 import { possibleCulprits, type Step } from "./history.ts";
 import { createRandom, type Random } from "./random.ts";
 import { editRandomly, partOf } from "./randomEdit.ts";
-import { RANDOM_KINDS, type RandomKind } from "./randomObjects.ts";
+import type { RandomKind } from "./randomKind.ts";
+import { RANDOM_KINDS } from "./randomObjects.ts";
 import { WIDGETS } from "./widgets.ts";
 
 const MANAGER = "mooring";

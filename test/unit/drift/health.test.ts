@@ -1,24 +1,7 @@
-import assert from "node:assert/strict";
-import { describe, it } from "mocha";
-import { parse } from "yaml";
-import { healthOf } from "../../../src/drift/health.ts";
-import type { HealthStatus } from "../../../src/model/health.ts";
-import type { JsonObject } from "../../../src/model/json.ts";
+import { describe } from "mocha";
+import { checkHealth, type HealthRow } from "./checkHealth.ts";
 
-const NOW = Date.parse("2026-05-01T10:01:00Z");
-
-interface Row {
-  readonly what: string;
-  readonly kind: string;
-  readonly object: string;
-  readonly status: HealthStatus;
-  readonly says?: RegExp;
-}
-
-const ready =
-  "conditions: [{ type: Progressing, status: 'True', reason: NewReplicaSetAvailable }, { type: Available, status: 'True' }]";
-
-const ROWS: readonly Row[] = [
+const ROWS: readonly HealthRow[] = [
   { what: "nothing to wait for", kind: "ConfigMap", object: "{}", status: "current" },
   {
     what: "being deleted, before anything else",
@@ -66,137 +49,6 @@ const ROWS: readonly Row[] = [
     object: "{ status: { conditions: [{ type: Ready, status: Unknown }] } }",
     status: "inProgress",
   },
-
-  {
-    what: "rolled out",
-    kind: "Deployment",
-    object: `{ spec: { replicas: 2, progressDeadlineSeconds: 600 }, status: { replicas: 2, updatedReplicas: 2, readyReplicas: 2, availableReplicas: 2, ${ready} } }`,
-    status: "current",
-  },
-  {
-    what: "one replica when none is named",
-    kind: "Deployment",
-    object: `{ spec: {}, status: { replicas: 1, updatedReplicas: 1, readyReplicas: 0, ${ready} } }`,
-    status: "inProgress",
-    says: /0 of 1 replicas available/,
-  },
-  {
-    what: "scaled to zero",
-    kind: "Deployment",
-    object: `{ spec: { replicas: 0, progressDeadlineSeconds: 600 }, status: { ${ready} } }`,
-    status: "current",
-  },
-  {
-    what: "still updating",
-    kind: "Deployment",
-    object: `{ spec: { replicas: 2 }, status: { replicas: 2, updatedReplicas: 1, readyReplicas: 2, availableReplicas: 2, ${ready} } }`,
-    status: "inProgress",
-    says: /1 of 2 replicas updated/,
-  },
-  {
-    what: "old pods left",
-    kind: "Deployment",
-    object: `{ spec: { replicas: 2 }, status: { replicas: 3, updatedReplicas: 2, readyReplicas: 3, availableReplicas: 3, ${ready} } }`,
-    status: "inProgress",
-    says: /1 old/,
-  },
-  {
-    what: "over its deadline",
-    kind: "Deployment",
-    object:
-      "{ spec: { replicas: 2 }, status: { conditions: [{ type: Progressing, status: 'False', reason: ProgressDeadlineExceeded }] } }",
-    status: "failed",
-  },
-  {
-    what: "new replica set not available",
-    kind: "Deployment",
-    object:
-      "{ spec: { replicas: 1, progressDeadlineSeconds: 600 }, status: { replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1, conditions: [{ type: Progressing, status: 'True', reason: ReplicaSetUpdated }, { type: Available, status: 'True' }] } }",
-    status: "inProgress",
-  },
-  {
-    what: "not available",
-    kind: "Deployment",
-    object:
-      "{ spec: { replicas: 1 }, status: { replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1 } }",
-    status: "inProgress",
-  },
-
-  {
-    what: "all revisions the same",
-    kind: "StatefulSet",
-    object:
-      "{ spec: { replicas: 1 }, status: { replicas: 1, readyReplicas: 1, currentReplicas: 1, updatedReplicas: 1, currentRevision: a, updateRevision: a } }",
-    status: "current",
-  },
-  {
-    what: "waiting for the revision",
-    kind: "StatefulSet",
-    object:
-      "{ spec: { replicas: 1 }, status: { replicas: 1, readyReplicas: 1, currentReplicas: 1, currentRevision: a, updateRevision: b } }",
-    status: "inProgress",
-  },
-  {
-    what: "not ready",
-    kind: "StatefulSet",
-    object: "{ spec: { replicas: 2 }, status: { replicas: 2, readyReplicas: 1 } }",
-    status: "inProgress",
-    says: /1 of 2 replicas ready/,
-  },
-  {
-    what: "replaced by hand",
-    kind: "StatefulSet",
-    object: "{ spec: { replicas: 2, updateStrategy: { type: OnDelete } } }",
-    status: "current",
-  },
-  {
-    what: "partition reached",
-    kind: "StatefulSet",
-    object:
-      "{ spec: { replicas: 3, updateStrategy: { rollingUpdate: { partition: 2 } } }, status: { replicas: 3, readyReplicas: 3, updatedReplicas: 1 } }",
-    status: "current",
-  },
-  {
-    what: "partition not reached",
-    kind: "StatefulSet",
-    object:
-      "{ spec: { replicas: 3, updateStrategy: { rollingUpdate: { partition: 1 } } }, status: { replicas: 3, readyReplicas: 3, updatedReplicas: 1 } }",
-    status: "inProgress",
-  },
-
-  { what: "not seen by its controller", kind: "DaemonSet", object: "{ status: {} }", status: "inProgress" },
-  {
-    what: "on every node",
-    kind: "DaemonSet",
-    object:
-      "{ metadata: { generation: 1 }, status: { observedGeneration: 1, desiredNumberScheduled: 2, currentNumberScheduled: 2, updatedNumberScheduled: 2, numberAvailable: 2, numberReady: 2 } }",
-    status: "current",
-  },
-  {
-    what: "not on every node",
-    kind: "DaemonSet",
-    object:
-      "{ metadata: { generation: 1 }, status: { observedGeneration: 1, desiredNumberScheduled: 2, currentNumberScheduled: 2, updatedNumberScheduled: 1, numberAvailable: 2, numberReady: 2 } }",
-    status: "inProgress",
-    says: /1 of 2 pods updated/,
-  },
-
-  {
-    what: "all there",
-    kind: "ReplicaSet",
-    object:
-      "{ spec: { replicas: 1 }, status: { replicas: 1, fullyLabeledReplicas: 1, availableReplicas: 1, readyReplicas: 1 } }",
-    status: "current",
-  },
-  {
-    what: "pods refused",
-    kind: "ReplicaSet",
-    object:
-      "{ spec: { replicas: 1 }, status: { conditions: [{ type: ReplicaFailure, status: 'True', message: quota }] } }",
-    status: "inProgress",
-    says: /quota/,
-  },
-
   { what: "not started", kind: "Job", object: "{ status: {} }", status: "inProgress" },
   {
     what: "running",
@@ -218,7 +70,6 @@ const ROWS: readonly Row[] = [
     status: "failed",
     says: /too often/,
   },
-
   {
     what: "ready",
     kind: "Pod",
@@ -264,7 +115,6 @@ const ROWS: readonly Row[] = [
     status: "failed",
     says: /evicted/,
   },
-
   { what: "bound", kind: "PersistentVolumeClaim", object: "{ status: { phase: Bound } }", status: "current" },
   { what: "pending", kind: "PersistentVolumeClaim", object: "{ status: { phase: Pending } }", status: "inProgress" },
   { what: "without an address", kind: "Service", object: "{ spec: { type: LoadBalancer } }", status: "inProgress" },
@@ -307,16 +157,4 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-describe("health", () => {
-  for (const { what, kind, object, status, says } of ROWS) {
-    it(`${kind}: ${what} is ${status}`, () => {
-      const ref = { apiVersion: "v1", kind, namespace: "", name: "x" };
-      const health = healthOf(
-        { ref, uid: "", resourceVersion: "", body: parse(object) as JsonObject, managedFields: [] },
-        NOW,
-      );
-      assert.equal(health.status, status, health.message);
-      if (says) assert.match(health.message, says);
-    });
-  }
-});
+describe("health", () => checkHealth(ROWS));
