@@ -1,3 +1,4 @@
+import path from "node:path";
 import { type BrowserContext, chromium } from "playwright-core";
 import { browserProgram } from "../setup/browser.mjs";
 import { removeFolder, temporaryFolder } from "./guard.ts";
@@ -22,9 +23,10 @@ const flags = [
 
 /** A headless Chromium with a profile of its own, in which only pages of this machine load. */
 export async function startBrowser(): Promise<Browser> {
-  const profile = temporaryFolder("browser");
+  const folder = temporaryFolder("browser");
   const executablePath = await browserProgram();
-  const context = await chromium.launchPersistentContext(profile, {
+  const context = await chromium.launchPersistentContext(path.join(folder, "profile"), {
+    artifactsDir: path.join(folder, "artifacts"),
     executablePath,
     args: flags,
     viewport: size,
@@ -36,7 +38,7 @@ export async function startBrowser(): Promise<Browser> {
     context,
     async stop() {
       await context.close();
-      await removeFolder(profile);
+      await removeFolder(folder);
     },
   };
 }
