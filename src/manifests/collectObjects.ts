@@ -44,7 +44,18 @@ export class ObjectCollector {
       return;
     }
     if (object.ref.name === "") {
-      this.#skip("generateName", `This ${object.ref.kind} has no fixed name (generateName): each apply makes a new one, so it is not compared.`, file, range);
+      this.#skip(
+        "generateName",
+        `This ${object.ref.kind} has no fixed name (generateName): each apply makes a new one, so it is not compared.`,
+        file,
+        range,
+      );
+      return;
+    }
+    const namespace = isJsonObject(value.metadata) ? value.metadata.namespace : undefined;
+    if (namespace !== undefined && namespace !== null && typeof namespace !== "string") {
+      const message = `\`metadata.namespace\` of ${formatRef(object.ref)} is not a text. Put it in quotes.`;
+      this.report({ code: "badName", severity: "error", message, file, range });
       return;
     }
     const id = objectId(object.ref);
@@ -60,9 +71,21 @@ export class ObjectCollector {
     const { value, range } = document;
     if (typeof value.apiVersion !== "string" || typeof value.kind !== "string" || !isJsonObject(value.metadata)) return;
     if (Object.hasOwn(value.metadata, "name") && value.metadata.name !== null && value.metadata.name !== "") {
-      this.report({ code: "badName", severity: "error", message: `\`metadata.name\` of this ${value.kind} is not a text. Put it in quotes.`, file, range });
+      this.report({
+        code: "badName",
+        severity: "error",
+        message: `\`metadata.name\` of this ${value.kind} is not a text. Put it in quotes.`,
+        file,
+        range,
+      });
     } else if (document.value.spec !== undefined || document.value.data !== undefined) {
-      this.report({ code: "noName", severity: "warning", message: `This ${value.kind} has no \`metadata.name\`. Give it one.`, file, range });
+      this.report({
+        code: "noName",
+        severity: "warning",
+        message: `This ${value.kind} has no \`metadata.name\`. Give it one.`,
+        file,
+        range,
+      });
     }
   }
 

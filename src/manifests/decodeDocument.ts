@@ -113,7 +113,8 @@ class Decoder {
 
   #alias(name: string, node: Node): Anchored {
     const anchored = this.#anchors.get(name);
-    if (anchored === undefined) throw new DecodeRefused("anchor", `There is no anchor &${name} before this alias.`, node);
+    if (anchored === undefined)
+      throw new DecodeRefused("anchor", `There is no anchor &${name} before this alias.`, node);
     if (anchored === "open") throw new DecodeRefused("anchor", `The anchor &${name} contains itself.`, node);
     this.#aliasDepth += 1;
     this.#count(anchored.weight, node);
@@ -124,8 +125,16 @@ class Decoder {
   #count(steps: number, node: Node | null): void {
     this.#steps += steps;
     if (this.#aliasDepth > 0) this.#aliasSteps += steps;
-    if (this.#aliasSteps > 100 && this.#steps > 1000 && this.#aliasSteps / this.#steps > allowedAliasShare(this.#steps)) {
-      throw new DecodeRefused("aliases", "It expands to far more than is written (aliases of aliases); it is not read.", node);
+    if (
+      this.#aliasSteps > 100 &&
+      this.#steps > 1000 &&
+      this.#aliasSteps / this.#steps > allowedAliasShare(this.#steps)
+    ) {
+      throw new DecodeRefused(
+        "aliases",
+        "It expands to far more than is written (aliases of aliases); it is not read.",
+        node,
+      );
     }
   }
 }
@@ -141,7 +150,8 @@ function allowedAliasShare(steps: number): number {
 
 /** Sets an own property whatever its name is: `__proto__` is a key like any other. */
 function put(object: Record<string, Json>, key: string, value: Json): void {
-  if (key === "__proto__") Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
+  if (key === "__proto__")
+    Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
   else object[key] = value;
 }
 

@@ -3,7 +3,8 @@ import { isJsonObject, type JsonObject } from "../model/json.ts";
 import type { Pack, PackKind } from "../model/pack.ts";
 import type { Problem } from "../model/sourcePlace.ts";
 import type { FileSystemPort } from "./fileSystem.ts";
-import { isKustomizationName, type KustomizationTree, readKustomizationTree } from "./kustomizationTree.ts";
+import type { KustomizationTree } from "./kustomizationNode.ts";
+import { isKustomizationName, readKustomizationTree } from "./kustomizationTree.ts";
 import { ManifestCache } from "./manifestCache.ts";
 import { isInside } from "./insideFolder.ts";
 import { MAX_TEXT, parseManifest, type ParsedManifest } from "./parseManifest.ts";
@@ -40,7 +41,15 @@ export async function discoverPacks(
   const packs = await discoverer.discover(folders);
   const problems: Problem[] = isComplete
     ? []
-    : [{ code: "tooManyFolders", severity: "warning", message: `${folder} has too many folders; packs are shown for a part of them. Exclude some.`, file: folder, range: undefined }];
+    : [
+        {
+          code: "tooManyFolders",
+          severity: "warning",
+          message: `${folder} has too many folders; packs are shown for a part of them. Exclude some.`,
+          file: folder,
+          range: undefined,
+        },
+      ];
   return { packs, problems };
 }
 
@@ -58,7 +67,9 @@ class Discoverer {
   }
 
   async discover(walked: readonly WalkedFolder[]): Promise<Pack[]> {
-    const chartRoots = topmost(walked.filter(({ files }) => files.some((file) => basename(file) === CHART)).map(({ path }) => path));
+    const chartRoots = topmost(
+      walked.filter(({ files }) => files.some((file) => basename(file) === CHART)).map(({ path }) => path),
+    );
     const outside = walked.filter(({ path }) => !chartRoots.some((root) => isInside(root, path)));
     const charts = await Promise.all(chartRoots.map((root) => this.#chart(root, walked)));
     const trees = await this.#trees(outside);
@@ -78,14 +89,21 @@ class Discoverer {
     const trees: KustomizationTree[] = [];
     for (const { path, files } of walked) {
       if (!files.some(isKustomizationName)) continue;
-      const tree = await readKustomizationTree(path, this.#folder, { files: this.#files, cache: this.#cache, signal: this.#signal });
+      const tree = await readKustomizationTree(path, this.#folder, {
+        files: this.#files,
+        cache: this.#cache,
+        signal: this.#signal,
+      });
       if (tree.nodes[0]) trees.push(tree);
     }
     return trees;
   }
 
   async #chart(root: string, walked: readonly WalkedFolder[]): Promise<Pack | undefined> {
-    const parsed = parseManifest(await this.#files.readText(join(root, CHART), MAX_TEXT).catch(() => ""), join(root, CHART));
+    const parsed = parseManifest(
+      await this.#files.readText(join(root, CHART), MAX_TEXT).catch(() => ""),
+      join(root, CHART),
+    );
     const chart = parsed.documents[0]?.value;
     if (chart?.type === "library") return undefined;
     const name = typeof chart?.name === "string" ? chart.name : basename(root);
@@ -96,7 +114,9 @@ class Discoverer {
   async #kustomization(tree: KustomizationTree): Promise<Pack> {
     const files = Object.keys(tree.texts);
     const root = tree.nodes[0]?.root ?? this.#folder;
-    const set = tree.nodes.map(({ value }) => value.namespace).find((namespace) => typeof namespace === "string" && namespace !== "");
+    const set = tree.nodes
+      .map(({ value }) => value.namespace)
+      .find((namespace) => typeof namespace === "string" && namespace !== "");
     if (typeof set === "string") return this.#pack("kustomization", root, basename(root), set, files);
     const objects: JsonObject[] = [];
     for (const file of new Set(tree.nodes.flatMap(({ resources }) => resources))) {
@@ -114,7 +134,9 @@ class Discoverer {
       const parsed = await this.#readAll(candidates);
       const held = candidates.filter((_file, at) => holdsObjects(parsed[at]));
       if (held.length === 0) continue;
-      const objects = parsed.flatMap((manifest) => (manifest?.documents ?? []).filter(({ isKubernetes }) => isKubernetes).map(({ value }) => value));
+      const objects = parsed.flatMap((manifest) =>
+        (manifest?.documents ?? []).filter(({ isKubernetes }) => isKubernetes).map(({ value }) => value),
+      );
       packs.push(this.#pack("folder", path, basename(path), onlyNamespace(objects), held));
     }
     return packs;
@@ -122,7 +144,14 @@ class Discoverer {
 
   #pack(kind: PackKind, root: string, name: string, namespace: string, files: readonly string[]): Pack {
     const way = relative(this.#folder, root).split(sep).join("/") || ".";
-    return { id: `${kind}:${way}`, name: namespace ? `${namespace}/${name}` : name, kind, folder: this.#folder, root, files };
+    return {
+      id: `${kind}:${way}`,
+      name: namespace ? `${namespace}/${name}` : name,
+      kind,
+      folder: this.#folder,
+      root,
+      files,
+    };
   }
 
   async #readAll(candidates: readonly string[]): Promise<readonly (ParsedManifest | undefined)[]> {
@@ -155,14 +184,18 @@ export function mayHoldObjects(text: string): boolean {
 
 function holdsObjects(parsed: ParsedManifest | undefined): boolean {
   if (!parsed) return false;
-  return parsed.documents.some(({ isKubernetes }) => isKubernetes) || parsed.problems.some(({ severity }) => severity === "error");
+  return (
+    parsed.documents.some(({ isKubernetes }) => isKubernetes) ||
+    parsed.problems.some(({ severity }) => severity === "error")
+  );
 }
 
 /** The namespace that all objects with one share, else "". */
 function onlyNamespace(objects: readonly JsonObject[]): string {
   const namespaces = new Set<string>();
   for (const { metadata } of objects) {
-    if (isJsonObject(metadata) && typeof metadata.namespace === "string" && metadata.namespace !== "") namespaces.add(metadata.namespace);
+    if (isJsonObject(metadata) && typeof metadata.namespace === "string" && metadata.namespace !== "")
+      namespaces.add(metadata.namespace);
   }
   const [only] = namespaces;
   return namespaces.size === 1 && only !== undefined ? only : "";

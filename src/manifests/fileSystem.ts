@@ -36,7 +36,8 @@ export const nodeFileSystem: FileSystemPort = {
     return translate(file, async () => {
       if (maxBytes !== undefined) {
         const { size } = await stat(file);
-        if (size > maxBytes) throw new MooringError("tooLarge", `${file} has ${size} bytes; at most ${maxBytes} are read.`);
+        if (size > maxBytes)
+          throw new MooringError("tooLarge", `${file} has ${size} bytes; at most ${maxBytes} are read.`);
       }
       return readFile(file, "utf8");
     });
@@ -71,7 +72,10 @@ export const nodeFileSystem: FileSystemPort = {
 async function replaceFile(file: string, text: string): Promise<void> {
   // a link stays a link: what it points at is replaced
   const target = await realpath(file).catch(() => file);
-  const mode = await stat(target).then((found) => found.mode & 0o7777, () => undefined);
+  const mode = await stat(target).then(
+    (found) => found.mode & 0o7777,
+    () => undefined,
+  );
   const temporary = join(dirname(target), `.mooring-${randomBytes(6).toString("hex")}.tmp`);
   try {
     const handle = await open(temporary, "wx", mode ?? 0o666);
@@ -115,7 +119,9 @@ function toMooringError(file: string, error: unknown): MooringError {
     case "EROFS":
       return new MooringError("forbidden", `${file} cannot be opened: no permission.`, { cause: error });
     default:
-      return new MooringError("badInput", `${file} cannot be read or written (${codeOf(error) ?? "unknown error"}).`, { cause: error });
+      return new MooringError("badInput", `${file} cannot be read or written (${codeOf(error) ?? "unknown error"}).`, {
+        cause: error,
+      });
   }
 }
 

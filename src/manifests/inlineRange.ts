@@ -7,7 +7,12 @@ import { locateInText } from "./locate.ts";
  * A range inside a text that stands as a literal block (`|`) in another YAML text, as a range of that outer text.
  * undefined for other styles, where lines do not correspond.
  */
-export function inlineRange(outer: string, path: FieldPath, inner: string, range: SourceRange): SourceRange | undefined {
+export function inlineRange(
+  outer: string,
+  path: FieldPath,
+  inner: string,
+  range: SourceRange,
+): SourceRange | undefined {
   const block = locateInText(outer, 0, undefined, path, "value");
   if (!block || outer[block.start] !== "|") return undefined;
   const lines = outer.slice(block.start).split("\n").slice(1);
@@ -16,7 +21,9 @@ export function inlineRange(outer: string, path: FieldPath, inner: string, range
     const source = lines[line - 1]?.replace(/\r$/, "");
     const wanted = innerLines[line - 1];
     if (source === undefined || wanted === undefined || !source.endsWith(wanted)) return undefined;
-    const before = lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, outer.indexOf("\n", block.start) + 1);
+    const before = lines
+      .slice(0, line - 1)
+      .reduce((sum, text) => sum + text.length + 1, outer.indexOf("\n", block.start) + 1);
     return before + (source.length - wanted.length) + column - 1;
   };
   const start = offsetOf(range.line, range.column);

@@ -14,5 +14,6 @@ export function isInside(folder: string, path: string): boolean {
  */
 export async function requireInside(folder: string, path: string, files: FileSystemPort): Promise<void> {
   const [realFolder, realPath] = await Promise.all([files.realpath(folder), files.realpath(path)]);
-  if (!isInside(realFolder, realPath)) throw new MooringError("refused", `${path} leads out of the workspace folder and is not read.`);
+  if (!isInside(realFolder, realPath))
+    throw new MooringError("refused", `${path} leads out of the workspace folder and is not read.`);
 }

@@ -50,7 +50,8 @@ function resolveNumber(text: string): Resolved {
   if (match) {
     const value = integer(match);
     if (value <= MAX_INT64 && value >= MIN_INT64) return { tag: "int", value: narrow(value) };
-    if (value > 0n && value <= MAX_UINT64 && match[1] === "") return { tag: "int", value: throughJson(Number(value)), isUnsigned: true };
+    if (value > 0n && value <= MAX_UINT64 && match[1] === "")
+      return { tag: "int", value: throughJson(Number(value)), isUnsigned: true };
   }
   return FLOAT.test(plain) ? float(plain, text) : { tag: "str", value: text };
 }
@@ -58,11 +59,15 @@ function resolveNumber(text: string): Resolved {
 function integer(match: RegExpExecArray): bigint {
   const [, sign, hex, binary, octal, oldOctal, decimal] = match;
   const size =
-    hex !== undefined ? BigInt(`0x${hex}`)
-    : binary !== undefined ? BigInt(`0b${binary}`)
-    : octal !== undefined ? BigInt(`0o${octal}`)
-    : oldOctal !== undefined ? BigInt(`0o${oldOctal}`)
-    : BigInt(decimal ?? "0");
+    hex !== undefined
+      ? BigInt(`0x${hex}`)
+      : binary !== undefined
+        ? BigInt(`0b${binary}`)
+        : octal !== undefined
+          ? BigInt(`0o${octal}`)
+          : oldOctal !== undefined
+            ? BigInt(`0o${oldOctal}`)
+            : BigInt(decimal ?? "0");
   return sign === "-" ? -size : size;
 }
 
@@ -130,7 +135,8 @@ export function resolveTagged(text: string, tag: string): Resolved {
 
 function decodeBinary(text: string): string {
   const compact = text.replace(/[\r\n]/g, "");
-  if (compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(compact)) throw new ScalarRefused("the !!binary value is not base64");
+  if (compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(compact))
+    throw new ScalarRefused("the !!binary value is not base64");
   return Buffer.from(compact, "base64").toString("utf8");
 }
 

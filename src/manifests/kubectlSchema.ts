@@ -1,4 +1,15 @@
-import { Composer, type CST, type Document, isScalar, Lexer, type Node, parseDocument, type ParsedNode, Parser, Scalar } from "yaml";
+import {
+  Composer,
+  type CST,
+  type Document,
+  isScalar,
+  Lexer,
+  type Node,
+  parseDocument,
+  type ParsedNode,
+  Parser,
+  Scalar,
+} from "yaml";
 import type { Scalar as JsonScalar } from "../model/json.ts";
 import { keyText, refuseUnwritable, type Resolved, resolvePlain, resolveTagged } from "./kubectlScalar.ts";
 
@@ -76,7 +87,8 @@ const TOO_DEEP = `It is nested deeper than ${MAX_DEPTH} levels.`;
 
 /** A text that is broken at one place is broken at thousands to the parser: the first error ends the reading. */
 function take(token: CST.Token, tokens: CST.Token[]): void {
-  if (token.type === "error") throw new YamlRefused("syntax", token.message, token.offset, token.offset + Math.max(1, token.source.length));
+  if (token.type === "error")
+    throw new YamlRefused("syntax", token.message, token.offset, token.offset + Math.max(1, token.source.length));
   tokens.push(token);
 }
 
@@ -91,7 +103,12 @@ function compose(tokens: readonly CST.Token[], length: number): Composed {
     const [error] = document.errors;
     if (error) {
       const isDepth = error.code === "RESOURCE_EXHAUSTION";
-      throw new YamlRefused(isDepth ? "depth" : "syntax", isDepth ? TOO_DEEP : error.message, error.pos[0], error.pos[1]);
+      throw new YamlRefused(
+        isDepth ? "depth" : "syntax",
+        isDepth ? TOO_DEEP : error.message,
+        error.pos[0],
+        error.pos[1],
+      );
     }
     return { document, unreadAt: second?.range[0] };
   } finally {
@@ -119,5 +136,7 @@ export function keyOf(node: Node | null): string | undefined {
 
 /** True for an unquoted `<<`. */
 export function isMergeKey(node: unknown): boolean {
-  return isScalar(node) && node.source === "<<" && (node.type === Scalar.PLAIN || node.tag === "tag:yaml.org,2002:merge");
+  return (
+    isScalar(node) && node.source === "<<" && (node.type === Scalar.PLAIN || node.tag === "tag:yaml.org,2002:merge")
+  );
 }

@@ -2,7 +2,14 @@ import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import { splitApiVersion } from "../model/objectRef.ts";
 
 /** Files for tools, which look like objects and never reach a cluster. */
-const TOOL_GROUPS: ReadonlySet<string> = new Set(["kustomize.config.k8s.io", "kind.x-k8s.io", "kubeadm.k8s.io", "eksctl.io", "skaffold", "backstage.io"]);
+const TOOL_GROUPS: ReadonlySet<string> = new Set([
+  "kustomize.config.k8s.io",
+  "kind.x-k8s.io",
+  "kubeadm.k8s.io",
+  "eksctl.io",
+  "skaffold",
+  "backstage.io",
+]);
 
 /** True for what can be compared with a cluster: apiVersion, kind and a name (or generateName), and no tool's own file. */
 export function isKubernetesObject(value: Json | undefined): value is JsonObject {
@@ -19,5 +26,9 @@ function isName(value: Json | undefined): boolean {
 
 /** True for a kustomization or component file of kustomize (not Flux's `Kustomization`, which is an ordinary object). */
 export function isKustomizeFile(value: Json | undefined): boolean {
-  return isJsonObject(value) && typeof value.apiVersion === "string" && value.apiVersion.startsWith("kustomize.config.k8s.io/");
+  return (
+    isJsonObject(value) &&
+    typeof value.apiVersion === "string" &&
+    value.apiVersion.startsWith("kustomize.config.k8s.io/")
+  );
 }

@@ -47,7 +47,8 @@ export function readKustomization(value: JsonObject): KustomizationContent {
   };
   for (const field of ["resources", "bases"]) for (const entry of listAt(value, field)) add("resource", entry);
   for (const entry of listAt(value, "components")) add("component", entry);
-  for (const field of ["generators", "transformers", "validators"]) for (const entry of listAt(value, field)) add("plugin", entry);
+  for (const field of ["generators", "transformers", "validators"])
+    for (const entry of listAt(value, field)) add("plugin", entry);
   for (const field of ["crds", "configurations"]) for (const entry of listAt(value, field)) add("data", entry);
   for (const entry of listAt(value, "patchesStrategicMerge")) add("patch", entry);
   for (const field of ["patches", "patchesJson6902"]) {
@@ -72,7 +73,8 @@ function generatorFiles(entry: Entry): readonly Entry[] {
   if (!isJsonObject(entry.value)) return found;
   for (const field of ["files", "envs"]) {
     for (const { value, path } of listAt(entry.value, field, entry.path)) {
-      if (typeof value === "string") found.push({ value: field === "files" ? value.slice(value.indexOf("=") + 1) : value, path });
+      if (typeof value === "string")
+        found.push({ value: field === "files" ? value.slice(value.indexOf("=") + 1) : value, path });
     }
   }
   addField(entry, "env", (item) => found.push(item));

@@ -7,6 +7,7 @@ import { hashText } from "../support/hash.ts";
 import type { FileSystemPort } from "./fileSystem.ts";
 import { requireInside } from "./insideFolder.ts";
 import { isRemote, KUSTOMIZATION_NAMES, readKustomization, type Reference } from "./kustomizationFile.ts";
+import type { KustomizationNode, KustomizationTree } from "./kustomizationNode.ts";
 import { locateInText } from "./locate.ts";
 import type { ManifestCache } from "./manifestCache.ts";
 import { MAX_TEXT, parseManifest, type ParsedManifest } from "./parseManifest.ts";
@@ -17,28 +18,6 @@ export interface TreeDeps {
   readonly files: FileSystemPort;
   readonly cache: ManifestCache;
   readonly signal?: AbortSignal | undefined;
-}
-
-/** One kustomization (or component) and the local files it names. */
-export interface KustomizationNode {
-  readonly root: string;
-  readonly file: string;
-  readonly value: JsonObject;
-  readonly isComponent: boolean;
-  /** Files of objects. */
-  readonly resources: readonly string[];
-  readonly patches: readonly string[];
-  /** Folders of kustomizations and components it builds on. */
-  readonly folders: readonly string[];
-}
-
-export interface KustomizationTree {
-  /** The root first. */
-  readonly nodes: readonly KustomizationNode[];
-  /** Every local file that goes in, with the hash of its text. */
-  readonly texts: Readonly<Record<string, string>>;
-  /** What forbids to render it, and what is missing. */
-  readonly problems: readonly Problem[];
 }
 
 /** The kustomization file in a folder, or undefined. */
@@ -55,11 +34,18 @@ export async function findKustomization(folder: string, files: FileSystemPort): 
  * Reads a kustomization and everything below it, without running anything. Remote bases, Helm charts, plugins that run
  * programs and paths out of `workspace` become problems with the code `refused`.
  */
-export async function readKustomizationTree(root: string, workspace: string, deps: TreeDeps): Promise<KustomizationTree> {
+export async function readKustomizationTree(
+  root: string,
+  workspace: string,
+  deps: TreeDeps,
+): Promise<KustomizationTree> {
   const reader = new TreeReader(workspace, deps);
   await reader.visit(root);
   return { nodes: reader.nodes, texts: reader.texts, problems: reader.problems };
 }
+
+type Lists = "resources" | "patches" | "plugins" | "folders";
+type MutableNode = Omit<KustomizationNode, Lists> & Record<Lists, string[]>;
 
 class TreeReader {
   readonly nodes: KustomizationNode[] = [];
@@ -92,20 +78,38 @@ class TreeReader {
     const at = (path: FieldPath) => locateInText(text, 0, undefined, path, "pair");
     for (const field of ["helmCharts", "helmChartInflationGenerator"]) {
       if (isJsonArray(value[field])) {
-        this.#refuse(`\`${field}\` fetches and runs charts and is not rendered. Use the chart itself as a pack.`, file, at([{ field }]));
+        this.#refuse(
+          `\`${field}\` fetches and runs charts and is not rendered. Use the chart itself as a pack.`,
+          file,
+          at([{ field }]),
+        );
       }
     }
-    const node = { root, file, value, isComponent: value.kind === "Component", resources: [] as string[], patches: [] as string[], folders: [] as string[] };
+    const node: MutableNode = {
+      root,
+      file,
+      value,
+      isComponent: value.kind === "Component",
+      resources: [],
+      patches: [],
+      plugins: [],
+      folders: [],
+    };
     this.nodes.push(node);
     const { references, inline } = readKustomization(value);
-    for (const { use, text: carried, path } of inline) if (use === "plugin") this.#checkPlugin(parseManifest(carried, file), file, at(path));
+    for (const { use, text: carried, path } of inline)
+      if (use === "plugin") this.#checkPlugin(parseManifest(carried, file), file, at(path));
     for (const reference of references) await this.#follow(reference, node, at(reference.path));
     for (const folder of node.folders) await this.visit(folder);
   }
 
-  async #follow({ use, target }: Reference, node: { root: string; file: string; resources: string[]; patches: string[]; folders: string[] }, range: Problem["range"]): Promise<void> {
+  async #follow({ use, target }: Reference, node: MutableNode, range: Problem["range"]): Promise<void> {
     if (isRemote(target)) {
-      this.#refuse(`${target} is not on this machine. Remote bases are not rendered; copy it into the workspace.`, node.file, range);
+      this.#refuse(
+        `${target} is not on this machine. Remote bases are not rendered; copy it into the workspace.`,
+        node.file,
+        range,
+      );
       return;
     }
     const path = resolve(node.root, target);
@@ -124,8 +128,10 @@ class TreeReader {
     }
     if (use === "resource") node.resources.push(path);
     if (use === "patch") node.patches.push(path);
+    if (use === "plugin") node.plugins.push(path);
     const text = await this.#text(path);
-    if (use === "plugin" && text !== undefined) this.#checkPlugin(await this.#deps.cache.parse(text, path, this.#deps.signal), node.file, range);
+    if (use === "plugin" && text !== undefined)
+      this.#checkPlugin(await this.#deps.cache.parse(text, path, this.#deps.signal), node.file, range);
   }
 
   /** Only kustomize's own transformers: nothing that starts a program or a container. */
@@ -167,7 +173,8 @@ export function valueOf(parsed: ParsedManifest): JsonObject | undefined {
 
 function hasFunction(value: JsonObject): boolean {
   const metadata: Json | undefined = value.metadata;
-  const annotations = isJsonObject(metadata) && isJsonObject(metadata.annotations) ? Object.keys(metadata.annotations) : [];
+  const annotations =
+    isJsonObject(metadata) && isJsonObject(metadata.annotations) ? Object.keys(metadata.annotations) : [];
   return annotations.some((name) => name === "config.kubernetes.io/function" || name === "config.k8s.io/function");
 }
 

@@ -13,7 +13,13 @@ export type Part = "key" | "value" | "pair";
  * `<<` is shown where it is written. `data` of a Secret is also looked for under `stringData`.
  * undefined when the path is not there or the document cannot be read.
  */
-export function locateInText(text: string, document: number, item: number | undefined, path: FieldPath, what: Part): SourceRange | undefined {
+export function locateInText(
+  text: string,
+  document: number,
+  item: number | undefined,
+  path: FieldPath,
+  what: Part,
+): SourceRange | undefined {
   const opened = openDocument(text, document);
   if (!opened) return undefined;
   const full = fullPath(opened, item, path);

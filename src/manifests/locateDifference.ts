@@ -13,7 +13,12 @@ import { locateInKustomization } from "./locateInKustomization.ts";
  * The line a field of a desired object comes from. Rendered fields are followed back through the kustomization or into values.yaml;
  * `exact` is true only where that is certain, else the place is the nearest one known: the parent, the kustomization, the chart.
  */
-export async function locatePlace(object: DesiredObject, path: FieldPath, pack: Pack, deps: LocateDeps): Promise<SourcePlace> {
+export async function locatePlace(
+  object: DesiredObject,
+  path: FieldPath,
+  pack: Pack,
+  deps: LocateDeps,
+): Promise<SourcePlace> {
   const { origin } = object;
   switch (origin.kind) {
     case "file": {
@@ -22,9 +27,15 @@ export async function locatePlace(object: DesiredObject, path: FieldPath, pack: 
       return found ? { file: origin.file, ...found } : headOf(origin.file, text);
     }
     case "kustomization":
-      return (await locateInKustomization(object, path, pack, deps)) ?? headOf(origin.file, await readOrEmpty(origin.file, deps));
+      return (
+        (await locateInKustomization(object, path, pack, deps)) ??
+        headOf(origin.file, await readOrEmpty(origin.file, deps))
+      );
     case "chart":
-      return (await locateInChart(object, path, join(origin.root, "values.yaml"), deps)) ?? headOf(origin.file, await readOrEmpty(origin.file, deps));
+      return (
+        (await locateInChart(object, path, join(origin.root, "values.yaml"), deps)) ??
+        headOf(origin.file, await readOrEmpty(origin.file, deps))
+      );
   }
 }
 

@@ -18,10 +18,16 @@ interface Leaf {
  * The line of values.yaml a rendered field comes from. Exact only when a template line sets that field from that value and from no
  * other, and the value is the rendered one; a value of the same name is shown as the nearest place.
  */
-export async function locateInChart(object: DesiredObject, path: FieldPath, values: string, deps: LocateDeps): Promise<SourcePlace | undefined> {
+export async function locateInChart(
+  object: DesiredObject,
+  path: FieldPath,
+  values: string,
+  deps: LocateDeps,
+): Promise<SourcePlace | undefined> {
   const last = path.at(-1);
   const rendered = valueAt(object.wire.expose(), path);
-  if (!last || !("field" in last) || rendered === undefined || rendered === null || typeof rendered === "object") return undefined;
+  if (!last || !("field" in last) || rendered === undefined || rendered === null || typeof rendered === "object")
+    return undefined;
   const text = await readOrEmpty(values, deps);
   const json = openDocument(text, 0)?.find([]).found.json;
   const leaves = json === undefined ? [] : leavesOf(json, [], "");
@@ -30,7 +36,11 @@ export async function locateInChart(object: DesiredObject, path: FieldPath, valu
   const used = leaves.filter(({ name }) => lines.some((line) => uses(line, name)));
   const sure = equal.filter((leaf) => used.includes(leaf));
   const [only] = sure;
-  const isSure = sure.length === 1 && lines.filter((line) => only && uses(line, only.name)).every((line) => leaves.filter(({ name }) => uses(line, name)).length === 1);
+  const isSure =
+    sure.length === 1 &&
+    lines
+      .filter((line) => only && uses(line, only.name))
+      .every((line) => leaves.filter(({ name }) => uses(line, name)).length === 1);
   const best = isSure ? only : (only ?? nearest(used, equal, rendered, last.field));
   const range = best && locateInText(text, 0, undefined, best.path, "pair");
   return range && { file: values, range, exact: isSure };
@@ -52,7 +62,11 @@ async function templateLines(folder: string, field: string, deps: LocateDeps): P
     if (kind === "folder") lines.push(...(await templateLines(join(folder, name), field, deps)));
     if (kind !== "file" || !/\.(?:ya?ml|tpl)$/.test(name)) continue;
     const text = await readOrEmpty(join(folder, name), deps);
-    lines.push(...text.split("\n").filter((line) => line.includes(".Values.") && line.replace(/^[\s-]+/, "").startsWith(`${field}:`)));
+    lines.push(
+      ...text
+        .split("\n")
+        .filter((line) => line.includes(".Values.") && line.replace(/^[\s-]+/, "").startsWith(`${field}:`)),
+    );
   }
   return lines;
 }
@@ -65,5 +79,7 @@ function uses(line: string, name: string): boolean {
 function leavesOf(value: Json, path: FieldPath, name: string): readonly Leaf[] {
   if (isJsonArray(value)) return [];
   if (!isJsonObject(value)) return [{ path, name, value }];
-  return Object.entries(value).flatMap(([key, item]) => leavesOf(item, [...path, { field: key }], name === "" ? key : `${name}.${key}`));
+  return Object.entries(value).flatMap(([key, item]) =>
+    leavesOf(item, [...path, { field: key }], name === "" ? key : `${name}.${key}`),
+  );
 }

@@ -1,7 +1,7 @@
 import type { FieldPath } from "../model/fieldPath.ts";
 import { isJsonArray, isJsonObject, type JsonObject } from "../model/json.ts";
 import type { SourcePlace } from "../model/sourcePlace.ts";
-import type { KustomizationNode } from "./kustomizationTree.ts";
+import type { KustomizationNode } from "./kustomizationNode.ts";
 import { locateInText } from "./locate.ts";
 import type { Sought } from "./sought.ts";
 
@@ -19,14 +19,23 @@ export function locateInGenerator(sought: Sought, node: KustomizationNode, text:
     if (!isJsonObject(entry) || !isMade(entry.name)) continue;
     const at: FieldPath = [{ field }, { index }];
     const source = sourceOf(entry, sought);
-    const range = locateInText(text, 0, undefined, source ? [...at, ...source.path] : [...at, { field: "name" }], "pair");
+    const range = locateInText(
+      text,
+      0,
+      undefined,
+      source ? [...at, ...source.path] : [...at, { field: "name" }],
+      "pair",
+    );
     if (range) return { file: node.file, range, exact: source?.exact ?? false };
   }
   return undefined;
 }
 
 /** The line of the entry that gives a data key: `literals: [key=value]` or `files: [key=path]`. */
-function sourceOf(entry: JsonObject, { kind, path, value }: Sought): { readonly path: FieldPath; readonly exact: boolean } | undefined {
+function sourceOf(
+  entry: JsonObject,
+  { kind, path, value }: Sought,
+): { readonly path: FieldPath; readonly exact: boolean } | undefined {
   const [data, key] = path;
   if (!data || !key || !("field" in data) || data.field !== "data" || !("field" in key)) return undefined;
   const clear = typeof value === "string" && kind === "Secret" ? Buffer.from(value, "base64").toString("utf8") : value;
@@ -37,7 +46,8 @@ function sourceOf(entry: JsonObject, { kind, path, value }: Sought): { readonly 
       if (typeof item !== "string") continue;
       const equals = item.indexOf("=");
       const name = equals >= 0 ? item.slice(0, equals) : item.slice(item.lastIndexOf("/") + 1);
-      if (name === key.field) return { path: [{ field }, { index }], exact: field === "literals" && item.slice(equals + 1) === clear };
+      if (name === key.field)
+        return { path: [{ field }, { index }], exact: field === "literals" && item.slice(equals + 1) === clear };
     }
   }
   return undefined;

@@ -5,10 +5,11 @@ import type { Pack } from "../model/pack.ts";
 import type { SourcePlace } from "../model/sourcePlace.ts";
 import { locateInGenerator } from "./locateInGenerator.ts";
 import { locateInPatches } from "./locateInPatches.ts";
-import { locateInTransformers } from "./locateInTransformers.ts";
+import { labelIn, locateInTransformers } from "./locateInTransformers.ts";
 import { type LocateDeps, readOrEmpty } from "./locateDeps.ts";
-import { type KustomizationNode, readKustomizationTree } from "./kustomizationTree.ts";
-import { locateNearest } from "./locate.ts";
+import type { KustomizationNode } from "./kustomizationNode.ts";
+import { readKustomizationTree } from "./kustomizationTree.ts";
+import { locateInText, locateNearest } from "./locate.ts";
 import type { Sought } from "./sought.ts";
 import { toDesired } from "./toDesired.ts";
 
@@ -22,7 +23,7 @@ export async function locateInKustomization(
   pack: Pack,
   deps: LocateDeps,
 ): Promise<SourcePlace | undefined> {
-  const { nodes } = await readKustomizationTree(pack.root, pack.folder, deps);
+  const { nodes } = deps.cache.tree(pack.id) ?? (await readKustomizationTree(pack.root, pack.folder, deps));
   const wire = object.wire.expose();
   const sought: Sought = {
     kind: object.ref.kind,
@@ -30,17 +31,49 @@ export async function locateInKustomization(
     object: wire,
     path,
     value: valueAt(wire, path),
-    isNamed: (name) => typeof name === "string" && isRenamed(object.ref.name, name, affixes(nodes, "namePrefix"), affixes(nodes, "nameSuffix")),
+    isNamed: (name) =>
+      typeof name === "string" &&
+      isRenamed(object.ref.name, name, affixes(nodes, "namePrefix"), affixes(nodes, "nameSuffix")),
   };
   for (const node of nodes) {
     const text = await readOrEmpty(node.file, deps);
-    const place = locateInTransformers(sought, node, text) ?? (await locateInPatches(sought, node, text, deps));
+    const place =
+      (await locateInPlugins(sought, node, deps)) ??
+      locateInTransformers(sought, node, text) ??
+      (await locateInPatches(sought, node, text, deps));
     if (place) return place;
   }
   return (await locateInResources(sought, nodes, deps)) ?? (await locateInGenerators(sought, nodes, deps));
 }
 
-async function locateInResources(sought: Sought, nodes: readonly KustomizationNode[], deps: LocateDeps): Promise<SourcePlace | undefined> {
+/** Files of kustomize's own transformers; only the one for labels says which values it sets. */
+async function locateInPlugins(
+  sought: Sought,
+  node: KustomizationNode,
+  deps: LocateDeps,
+): Promise<SourcePlace | undefined> {
+  for (const file of node.plugins) {
+    const text = await readOrEmpty(file, deps);
+    for (const { value, document } of (await deps.cache.parse(text, file, deps.signal)).documents) {
+      const field =
+        value.kind === "LabelTransformer"
+          ? "labels"
+          : value.kind === "AnnotationsTransformer"
+            ? "annotations"
+            : undefined;
+      const path = field && labelIn(value[field], field, sought);
+      const range = path && locateInText(text, document, undefined, path, "pair");
+      if (range) return { file, range, exact: true };
+    }
+  }
+  return undefined;
+}
+
+async function locateInResources(
+  sought: Sought,
+  nodes: readonly KustomizationNode[],
+  deps: LocateDeps,
+): Promise<SourcePlace | undefined> {
   const places: { readonly place: SourcePlace; readonly isEqual: boolean }[] = [];
   for (const file of new Set(nodes.flatMap(({ resources }) => resources))) {
     const text = await readOrEmpty(file, deps);
@@ -59,7 +92,11 @@ async function locateInResources(sought: Sought, nodes: readonly KustomizationNo
   return equal.length > 1 ? { ...best.place, exact: false } : best.place;
 }
 
-async function locateInGenerators(sought: Sought, nodes: readonly KustomizationNode[], deps: LocateDeps): Promise<SourcePlace | undefined> {
+async function locateInGenerators(
+  sought: Sought,
+  nodes: readonly KustomizationNode[],
+  deps: LocateDeps,
+): Promise<SourcePlace | undefined> {
   for (const node of nodes) {
     const place = locateInGenerator(sought, node, await readOrEmpty(node.file, deps));
     if (place) return place;
@@ -68,15 +105,26 @@ async function locateInGenerators(sought: Sought, nodes: readonly KustomizationN
 }
 
 function affixes(nodes: readonly KustomizationNode[], field: "namePrefix" | "nameSuffix"): readonly string[] {
-  return nodes.map(({ value }) => value[field]).filter((affix): affix is string => typeof affix === "string" && affix !== "");
+  return nodes
+    .map(({ value }) => value[field])
+    .filter((affix): affix is string => typeof affix === "string" && affix !== "");
 }
 
 /** True when `rendered` is `name` with any of the prefixes and suffixes put around it. */
-export function isRenamed(rendered: string, name: string, prefixes: readonly string[], suffixes: readonly string[]): boolean {
+export function isRenamed(
+  rendered: string,
+  name: string,
+  prefixes: readonly string[],
+  suffixes: readonly string[],
+): boolean {
   if (rendered === name) return true;
   if (rendered.length <= name.length) return false;
   return (
-    prefixes.some((prefix) => rendered.startsWith(prefix) && isRenamed(rendered.slice(prefix.length), name, prefixes, suffixes)) ||
-    suffixes.some((suffix) => rendered.endsWith(suffix) && isRenamed(rendered.slice(0, -suffix.length), name, prefixes, suffixes))
+    prefixes.some(
+      (prefix) => rendered.startsWith(prefix) && isRenamed(rendered.slice(prefix.length), name, prefixes, suffixes),
+    ) ||
+    suffixes.some(
+      (suffix) => rendered.endsWith(suffix) && isRenamed(rendered.slice(0, -suffix.length), name, prefixes, suffixes),
+    )
   );
 }

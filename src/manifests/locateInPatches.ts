@@ -3,7 +3,7 @@ import { type FieldPath, toPointer, valueAt } from "../model/fieldPath.ts";
 import { isJsonArray, isJsonObject, type Json, jsonEqual, type JsonObject } from "../model/json.ts";
 import type { SourcePlace, SourceRange } from "../model/sourcePlace.ts";
 import { inlineRange } from "./inlineRange.ts";
-import type { KustomizationNode } from "./kustomizationTree.ts";
+import type { KustomizationNode } from "./kustomizationNode.ts";
 import { locateInText } from "./locate.ts";
 import { type LocateDeps, readOrEmpty } from "./locateDeps.ts";
 import type { Sought } from "./sought.ts";
@@ -19,7 +19,12 @@ interface Patch {
 }
 
 /** The patch of a kustomization that set the value: strategic merge or JSON 6902, in a file or inline. The last one wins. */
-export async function locateInPatches(sought: Sought, node: KustomizationNode, text: string, deps: LocateDeps): Promise<SourcePlace | undefined> {
+export async function locateInPatches(
+  sought: Sought,
+  node: KustomizationNode,
+  text: string,
+  deps: LocateDeps,
+): Promise<SourcePlace | undefined> {
   if (sought.value === undefined) return undefined;
   const patches = await patchesOf(node, deps);
   for (const patch of patches.toReversed()) {
@@ -39,7 +44,8 @@ async function patchesOf(node: KustomizationNode, deps: LocateDeps): Promise<rea
   const patches: Patch[] = [];
   const addPath = async (target: string, selector: JsonObject | undefined, path: FieldPath): Promise<void> => {
     const file = resolve(node.root, target);
-    if (node.patches.includes(file)) patches.push({ text: await readOrEmpty(file, deps), file, path, target: selector });
+    if (node.patches.includes(file))
+      patches.push({ text: await readOrEmpty(file, deps), file, path, target: selector });
   };
   for (const field of ["patchesStrategicMerge", "patches", "patchesJson6902"]) {
     const list = node.value[field];
@@ -51,7 +57,8 @@ async function patchesOf(node: KustomizationNode, deps: LocateDeps): Promise<rea
         else await addPath(entry, undefined, at);
       } else if (isJsonObject(entry)) {
         const target = isJsonObject(entry.target) ? entry.target : undefined;
-        if (typeof entry.patch === "string") patches.push({ text: entry.patch, file: undefined, path: [...at, { field: "patch" }], target });
+        if (typeof entry.patch === "string")
+          patches.push({ text: entry.patch, file: undefined, path: [...at, { field: "patch" }], target });
         if (typeof entry.path === "string") await addPath(entry.path, target, at);
       }
     }
@@ -65,7 +72,11 @@ function rangeInPatch({ text, target }: Patch, sought: Sought): SourceRange | un
     if (isJsonArray(json)) {
       const found = operationAt(json, sought);
       if (found) return locateInText(text, document, undefined, found, "pair");
-    } else if (isJsonObject(json) && (target || isSameObject(json, sought)) && jsonEqual(valueAt(json, sought.path), sought.value)) {
+    } else if (
+      isJsonObject(json) &&
+      (target || isSameObject(json, sought)) &&
+      jsonEqual(valueAt(json, sought.path), sought.value)
+    ) {
       return locateInText(text, document, undefined, sought.path, "pair");
     }
   }
@@ -76,10 +87,17 @@ function rangeInPatch({ text, target }: Patch, sought: Sought): SourceRange | un
 function operationAt(operations: readonly Json[], { object, path, value }: Sought): FieldPath | undefined {
   for (let index = operations.length - 1; index >= 0; index -= 1) {
     const operation = operations[index];
-    if (!isJsonObject(operation) || (operation.op !== "add" && operation.op !== "replace") || typeof operation.path !== "string") continue;
+    if (
+      !isJsonObject(operation) ||
+      (operation.op !== "add" && operation.op !== "replace") ||
+      typeof operation.path !== "string"
+    )
+      continue;
     for (let length = path.length; length > 0; length -= 1) {
       const pointer = toPointer(object, path.slice(0, length));
-      const isHere = operation.path === pointer || (operation.path.endsWith("/-") && operation.path.slice(0, -1) === pointer.replace(/\d+$/, ""));
+      const isHere =
+        operation.path === pointer ||
+        (operation.path.endsWith("/-") && operation.path.slice(0, -1) === pointer.replace(/\d+$/, ""));
       const rest = path.slice(length);
       if (isHere && jsonEqual(valueAt(operation.value, rest), value)) return [{ index }, { field: "value" }, ...rest];
     }

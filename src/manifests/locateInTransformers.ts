@@ -1,7 +1,7 @@
 import type { FieldPath } from "../model/fieldPath.ts";
 import { isJsonArray, isJsonObject, type Json, jsonEqual } from "../model/json.ts";
 import type { SourcePlace } from "../model/sourcePlace.ts";
-import type { KustomizationNode } from "./kustomizationTree.ts";
+import type { KustomizationNode } from "./kustomizationNode.ts";
 import { locateInText } from "./locate.ts";
 import type { Sought } from "./sought.ts";
 
@@ -26,10 +26,17 @@ function byImage({ path, value }: Sought, node: KustomizationNode): Hit | undefi
     if (!isJsonObject(entry) || typeof entry.name !== "string") continue;
     const name = typeof entry.newName === "string" && entry.newName !== "" ? entry.newName : entry.name;
     const at = (field: string): FieldPath => [{ field: "images" }, { index }, { field }];
-    if (isSet(entry.digest) && value.endsWith(`@${String(entry.digest)}`) && value.startsWith(name)) return { path: at("digest"), exact: true };
+    if (isSet(entry.digest) && value.endsWith(`@${String(entry.digest)}`) && value.startsWith(name))
+      return { path: at("digest"), exact: true };
     if (isSet(entry.newTag) && value === `${name}:${String(entry.newTag)}`) return { path: at("newTag"), exact: true };
     // the tag comes from elsewhere
-    if (!isSet(entry.newTag) && !isSet(entry.digest) && isSet(entry.newName) && /^(?:[:@]|$)/.test(value.slice(name.length)) && value.startsWith(name)) {
+    if (
+      !isSet(entry.newTag) &&
+      !isSet(entry.digest) &&
+      isSet(entry.newName) &&
+      /^(?:[:@]|$)/.test(value.slice(name.length)) &&
+      value.startsWith(name)
+    ) {
       return { path: at("newName"), exact: false };
     }
   }
@@ -46,27 +53,40 @@ function byReplicas({ path, value, isNamed }: Sought, node: KustomizationNode): 
   return undefined;
 }
 
-function byLabel({ path, value }: Sought, node: KustomizationNode): Hit | undefined {
-  const parent = fieldAt(path, path.length - 2);
-  const key = lastField(path);
-  if (key === undefined || (parent !== "labels" && parent !== "matchLabels" && parent !== "selector")) return undefined;
+function byLabel(sought: Sought, node: KustomizationNode): Hit | undefined {
   for (const [index, entry] of entries(node.value.labels)) {
-    if (isJsonObject(entry) && isJsonObject(entry.pairs) && holds(entry.pairs, key, value)) {
-      return { path: [{ field: "labels" }, { index }, { field: "pairs" }, { field: key }], exact: true };
-    }
+    const found = isJsonObject(entry) ? labelIn(entry.pairs, "labels", sought) : undefined;
+    if (found) return { path: [{ field: "labels" }, { index }, { field: "pairs" }, ...found.slice(1)], exact: true };
   }
-  return holds(node.value.commonLabels, key, value) ? { path: [{ field: "commonLabels" }, { field: key }], exact: true } : undefined;
+  const found = labelIn(node.value.commonLabels, "labels", sought);
+  return found && { path: [{ field: "commonLabels" }, ...found.slice(1)], exact: true };
 }
 
-function byAnnotation({ path, value }: Sought, node: KustomizationNode): Hit | undefined {
+function byAnnotation(sought: Sought, node: KustomizationNode): Hit | undefined {
+  const found = labelIn(node.value.commonAnnotations, "annotations", sought);
+  return found && { path: [{ field: "commonAnnotations" }, ...found.slice(1)], exact: true };
+}
+
+/** The path `field`, key in a map of labels (or annotations) that set the sought value. */
+export function labelIn(
+  map: Json | undefined,
+  field: "labels" | "annotations",
+  { path, value }: Sought,
+): FieldPath | undefined {
   const key = lastField(path);
-  if (key === undefined || fieldAt(path, path.length - 2) !== "annotations") return undefined;
-  return holds(node.value.commonAnnotations, key, value) ? { path: [{ field: "commonAnnotations" }, { field: key }], exact: true } : undefined;
+  const parent = fieldAt(path, path.length - 2);
+  const isHere =
+    field === "annotations"
+      ? parent === "annotations"
+      : parent === "labels" || parent === "matchLabels" || parent === "selector";
+  return isHere && key !== undefined && holds(map, key, value) ? [{ field }, { field: key }] : undefined;
 }
 
 function byNamespace({ path, value }: Sought, node: KustomizationNode): Hit | undefined {
   const isNamespace = path.length === 2 && fieldAt(path, 0) === "metadata" && fieldAt(path, 1) === "namespace";
-  return isNamespace && value !== undefined && node.value.namespace === value ? { path: [{ field: "namespace" }], exact: true } : undefined;
+  return isNamespace && value !== undefined && node.value.namespace === value
+    ? { path: [{ field: "namespace" }], exact: true }
+    : undefined;
 }
 
 function holds(map: Json | undefined, key: string, value: Json | undefined): boolean {

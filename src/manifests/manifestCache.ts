@@ -1,6 +1,7 @@
 import { hashText } from "../support/hash.ts";
-import { MooringError } from "../support/errors.ts";
+import { isCancelled, MooringError } from "../support/errors.ts";
 import { MAX_TEXT, type ParsedManifest, parseSteps, tooLarge } from "./parseManifest.ts";
+import type { KustomizationTree } from "./kustomizationNode.ts";
 import type { FileSystemPort } from "./fileSystem.ts";
 
 /** Milliseconds of parsing before the event loop gets a turn; one document more may come on top. */
@@ -18,6 +19,7 @@ export class ManifestCache {
   readonly #entries = new Map<string, Entry>();
   readonly #pending = new Map<string, Promise<ParsedManifest>>();
   readonly #rendered = new Map<string, { readonly inputs: string; readonly output: string }>();
+  readonly #trees = new Map<string, KustomizationTree>();
   #size = 0;
   #turn: Promise<unknown> = Promise.resolve();
   #sliceStart = 0;
@@ -32,7 +34,7 @@ export class ManifestCache {
       return kept.parsed;
     }
     const pending = this.#pending.get(key);
-    if (pending) return pending;
+    if (pending) return pending.catch((error: unknown) => this.#parseAgain(error, text, file, signal));
     const parsing = this.#turn.then(() => this.#parseInSlices(text, file, signal));
     this.#turn = parsing.catch(() => undefined);
     this.#pending.set(key, parsing);
@@ -43,6 +45,12 @@ export class ManifestCache {
     } finally {
       this.#pending.delete(key);
     }
+  }
+
+  /** Another caller asked first and was cancelled: that is not this caller's end. */
+  #parseAgain(error: unknown, text: string, file: string, signal: AbortSignal | undefined): Promise<ParsedManifest> {
+    if (!isCancelled(error) || signal?.aborted) throw error;
+    return this.parse(text, file, signal);
   }
 
   /**
@@ -66,6 +74,15 @@ export class ManifestCache {
     const output = await render();
     this.#rendered.set(packId, { inputs, output });
     return output;
+  }
+
+  /** What went into a kustomization when it was rendered last: places are looked up in it. */
+  tree(packId: string): KustomizationTree | undefined {
+    return this.#trees.get(packId);
+  }
+
+  keepTree(packId: string, tree: KustomizationTree): void {
+    this.#trees.set(packId, tree);
   }
 
   async #parseInSlices(text: string, file: string, signal: AbortSignal | undefined): Promise<ParsedManifest> {

@@ -21,7 +21,10 @@ export interface ManifestPorts {
 
 export interface Manifests {
   readonly cache: ManifestCache;
-  discover(folder: string, signal?: AbortSignal): Promise<{ readonly packs: readonly Pack[]; readonly problems: readonly Problem[] }>;
+  discover(
+    folder: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly packs: readonly Pack[]; readonly problems: readonly Problem[] }>;
   render(pack: Pack, signal?: AbortSignal): Promise<RenderedPack>;
   locate(object: DesiredObject, path: FieldPath, pack: Pack, signal?: AbortSignal): Promise<SourcePlace>;
 }

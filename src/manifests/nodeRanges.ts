@@ -49,7 +49,7 @@ function dashBefore(text: string, from: number, to: number): number {
 }
 
 function contentEnd(node: Node, text: string): number {
-  const [start, end] = node.range ?? [0, 0];
+  const end = node.range?.[1] ?? 0;
   if (isScalar(node) || isAlias(node)) return endOfText(text, end);
   if ((isMap(node) || isSeq(node)) && node.flow) return end;
   if (isMap(node)) {

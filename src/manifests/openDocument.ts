@@ -32,7 +32,9 @@ export function openDocument(text: string, document: number): OpenDocument | und
   try {
     const composed = composeYaml(own);
     const isBroken = composed.errors.some(({ code }) => code !== "MULTIPLE_DOCS");
-    return isBroken || composed.contents === null ? undefined : new Opened(own, slice.start, composed, decodeDocument(composed).value);
+    return isBroken || composed.contents === null
+      ? undefined
+      : new Opened(own, slice.start, composed, decodeDocument(composed).value);
   } catch {
     return undefined;
   }
@@ -72,7 +74,9 @@ class Opened implements OpenDocument {
   resolve(node: Node | null): Node | null {
     if (!isAlias(node)) return node;
     const start = node.range?.[0] ?? 0;
-    const target = this.#anchors.findLast(({ name, node: anchored }) => name === node.source && (anchored.range?.[0] ?? 0) < start);
+    const target = this.#anchors.findLast(
+      ({ name, node: anchored }) => name === node.source && (anchored.range?.[0] ?? 0) < start,
+    );
     return target?.node ?? null;
   }
 
@@ -82,12 +86,16 @@ class Opened implements OpenDocument {
       if (!isMap(node) || !isJsonObject(json) || !Object.hasOwn(json, element.field)) return undefined;
       const pair = this.#pairOf(node, element.field);
       const item = json[element.field];
-      return pair && item !== undefined ? { pair, sequence: undefined, index: -1, value: pair.value as Node | null, json: item } : undefined;
+      return pair && item !== undefined
+        ? { pair, sequence: undefined, index: -1, value: pair.value as Node | null, json: item }
+        : undefined;
     }
     if (!isSeq(node) || !isJsonArray(json)) return undefined;
     const index = indexOfElement(json, element);
     const item = index < 0 ? undefined : json[index];
-    return item === undefined ? undefined : { pair: undefined, sequence: node, index, value: node.items[index] as Node | null, json: item };
+    return item === undefined
+      ? undefined
+      : { pair: undefined, sequence: node, index, value: node.items[index] as Node | null, json: item };
   }
 
   /** The pair that counts: the last one written, where `<<` counts as written at its place. */

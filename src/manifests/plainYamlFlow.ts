@@ -79,7 +79,12 @@ class FlowReader {
     this.#at = TOKEN.lastIndex;
     const [, mark, double, single, word, colon] = match;
     if (mark !== undefined) return { mark, value: undefined, key: undefined };
-    if (word === undefined) return { mark: undefined, value: double === undefined ? single : (JSON.parse(`"${double}"`) as string), key: undefined };
+    if (word === undefined)
+      return {
+        mark: undefined,
+        value: double === undefined ? single : (JSON.parse(`"${double}"`) as string),
+        key: undefined,
+      };
     if (/^-(?: |$)/.test(word) || word.includes(" -") || word.endsWith("-")) throw new NotPlain();
     const resolved = resolvePlain(word.trimEnd());
     if (colon !== undefined) {

@@ -40,7 +40,9 @@ export class BlockLines {
   }
 
   get isItem(): boolean {
-    return this.#content.charCodeAt(0) === 0x2d && (this.#content.length === 1 || this.#content.charCodeAt(1) === SPACE);
+    return (
+      this.#content.charCodeAt(0) === 0x2d && (this.#content.length === 1 || this.#content.charCodeAt(1) === SPACE)
+    );
   }
 
   /** Offset behind the last content taken. */
@@ -54,7 +56,8 @@ export class BlockLines {
       if (this.#content !== "---") throw new NotPlain();
       this.#advance();
     }
-    if (this.#isDone || (this.#indent === 0 && /^(?:---|\.\.\.|%)/.test(this.#content))) return this.#isDone ? undefined : refuse();
+    if (this.#isDone || (this.#indent === 0 && /^(?:---|\.\.\.|%)/.test(this.#content)))
+      return this.#isDone ? undefined : refuse();
     return true;
   }
 

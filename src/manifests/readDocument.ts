@@ -50,23 +50,30 @@ export function* readDocument(text: string): Generator<undefined, ReadDocument> 
     return { objects: objectsOf(document, value, text), findings };
   } catch (error) {
     if (error instanceof YamlRefused) {
-      const message = error.code !== "syntax" ? error.message : `This YAML cannot be read: ${lowerFirst(error.message)}.`;
+      const message =
+        error.code !== "syntax" ? error.message : `This YAML cannot be read: ${lowerFirst(error.message)}.`;
       return refused(error.code, message, error);
     }
     if (error instanceof DecodeRefused) return refused(error.code, error.message, offsetsOf(error.node));
-    if (error instanceof RangeError) return refused("depth", "It is nested too deeply to be read.", { start: 0, end: 0 });
+    if (error instanceof RangeError)
+      return refused("depth", "It is nested too deeply to be read.", { start: 0, end: 0 });
     throw error;
   }
 }
 
 function objectsOf(document: YamlDocument, value: Json, text: string): readonly ReadObject[] {
   if (!isJsonObject(value)) return [];
-  return expandList(value).map(({ item, object }) => ({ item, value: object, offsets: itemOffsets(document, item, text) }));
+  return expandList(value).map(({ item, object }) => ({
+    item,
+    value: object,
+    offsets: itemOffsets(document, item, text),
+  }));
 }
 
 function itemOffsets(document: YamlDocument, item: number | undefined, text: string): Offsets {
   const list = item === undefined ? undefined : document.get("items", true);
-  const node = (isSeq(list) && item !== undefined ? (list.items[item] as Node | undefined) : undefined) ?? document.contents;
+  const node =
+    (isSeq(list) && item !== undefined ? (list.items[item] as Node | undefined) : undefined) ?? document.contents;
   return node ? contentOffsets(node, text) : { start: 0, end: text.length };
 }
 

@@ -35,18 +35,41 @@ export async function renderChart(pack: Pack, deps: RenderDeps): Promise<Rendere
     if (!MooringError.is(error) || error.reason === "cancelled") throw error;
     collector.report({ code: error.reason, severity: "error", message: error.message, file, range: undefined });
   }
-  return { packId: pack.id, objects: collector.objects, problems: collector.problems, complete: collector.complete, texts };
+  return {
+    packId: pack.id,
+    objects: collector.objects,
+    problems: collector.problems,
+    complete: collector.complete,
+    texts,
+  };
 }
 
 function helmArguments(pack: Pack): readonly string[] {
   const slash = pack.name.indexOf("/");
-  const namespace = pack.name.slice(0, slash);
-  const release = pack.name.slice(slash + 1).toLowerCase().replace(/[^a-z0-9-]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 53) || basename(pack.root);
-  return ["template", release, pack.root, "--include-crds", "--no-hooks", ...(namespace ? ["--namespace", namespace] : [])];
+  const namespace = slash < 0 ? "" : pack.name.slice(0, slash);
+  const release =
+    pack.name
+      .slice(slash + 1)
+      .toLowerCase()
+      .replace(/[^a-z0-9-]+/g, "-")
+      .replace(/^-+|-+$/g, "")
+      .slice(0, 53) || basename(pack.root);
+  return [
+    "template",
+    release,
+    pack.root,
+    "--include-crds",
+    "--no-hooks",
+    ...(namespace ? ["--namespace", namespace] : []),
+  ];
 }
 
 /** All files of the chart, ignored ones too: helm reads them. */
-async function chartFiles(pack: Pack, files: FileSystemPort, signal: AbortSignal | undefined): Promise<readonly string[]> {
+async function chartFiles(
+  pack: Pack,
+  files: FileSystemPort,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
   const found: string[] = [];
   const visit = async (folder: string): Promise<void> => {
     signal?.throwIfAborted();
@@ -55,7 +78,8 @@ async function chartFiles(pack: Pack, files: FileSystemPort, signal: AbortSignal
       if (kind === "symlink") await requireInside(pack.folder, path, files);
       if (kind === "folder") await visit(path);
       else found.push(path);
-      if (found.length > MAX_CHART_FILES) throw new MooringError("tooLarge", `This chart has more than ${MAX_CHART_FILES} files and is not rendered.`);
+      if (found.length > MAX_CHART_FILES)
+        throw new MooringError("tooLarge", `This chart has more than ${MAX_CHART_FILES} files and is not rendered.`);
     }
   };
   await requireInside(pack.folder, pack.root, files);

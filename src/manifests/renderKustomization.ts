@@ -18,6 +18,7 @@ export const MAX_RENDERED = 10 * 1024 * 1024;
 export async function renderKustomization(pack: Pack, deps: RenderDeps): Promise<RenderedPack> {
   const collector = new ObjectCollector();
   const tree = await readKustomizationTree(pack.root, pack.folder, deps);
+  deps.cache.keepTree(pack.id, tree);
   const file = tree.nodes[0]?.file ?? pack.root;
   const done = (): RenderedPack => ({
     packId: pack.id,
@@ -55,7 +56,11 @@ async function build(root: string, run: RenderRunner, signal: AbortSignal | unde
     return await run.run("kustomize", ["build", root], options);
   } catch (error) {
     if (!MooringError.is(error, "toolMissing")) throw error;
-    throw new MooringError("toolMissing", "Neither kubectl nor kustomize was found on the PATH. Install one to render this kustomization.", { cause: error });
+    throw new MooringError(
+      "toolMissing",
+      "Neither kubectl nor kustomize was found on the PATH. Install one to render this kustomization.",
+      { cause: error },
+    );
   }
 }
 

@@ -16,10 +16,21 @@ export async function renderPlain(pack: Pack, deps: RenderDeps): Promise<Rendere
     texts[file] = parsed.hash;
     collector.add(parsed, file, ({ document, item }) => ({ kind: "file", file, document, item }));
   }
-  return { packId: pack.id, objects: collector.objects, problems: collector.problems, complete: collector.complete, texts };
+  return {
+    packId: pack.id,
+    objects: collector.objects,
+    problems: collector.problems,
+    complete: collector.complete,
+    texts,
+  };
 }
 
-async function readManifest(file: string, pack: Pack, deps: RenderDeps, collector: ObjectCollector): Promise<ParsedManifest | undefined> {
+async function readManifest(
+  file: string,
+  pack: Pack,
+  deps: RenderDeps,
+  collector: ObjectCollector,
+): Promise<ParsedManifest | undefined> {
   try {
     await requireInside(pack.folder, file, deps.files);
     return await deps.cache.read(file, deps.files, deps.signal);

@@ -59,14 +59,23 @@ async function locateTool(tool: RenderTool, options: RenderRunnerOptions): Promi
     if (!isAbsolute(folder)) continue;
     for (const name of names) {
       const candidate = join(folder, name);
-      const isThere = await access(candidate, constants.X_OK).then(() => true, () => false);
+      const isThere = await access(candidate, constants.X_OK).then(
+        () => true,
+        () => false,
+      );
       if (isThere) return candidate;
     }
   }
   throw new MooringError("toolMissing", `${tool} was not found on the PATH. Install it to render this pack.`);
 }
 
-function runTool(tool: RenderTool, program: string, args: readonly string[], options: RenderOptions, path: string): Promise<string> {
+function runTool(
+  tool: RenderTool,
+  program: string,
+  args: readonly string[],
+  options: RenderOptions,
+  path: string,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     if (options.signal?.aborted) {
       reject(new MooringError("cancelled", `${tool} was cancelled.`));
@@ -96,13 +105,17 @@ function runTool(tool: RenderTool, program: string, args: readonly string[], opt
     };
     const onAbort = (): void => stop(new MooringError("cancelled", `${tool} was cancelled.`));
     const timer = setTimeout(
-      () => stop(new MooringError("toolFailed", `${tool} did not finish within ${options.timeoutMs / 1000} s and was ended.`)),
+      () =>
+        stop(
+          new MooringError("toolFailed", `${tool} did not finish within ${options.timeoutMs / 1000} s and was ended.`),
+        ),
       options.timeoutMs,
     );
     options.signal?.addEventListener("abort", onAbort, { once: true });
     child.stdout.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size > options.maxBytes) stop(new MooringError("tooLarge", `${tool} wrote more than ${options.maxBytes} bytes and was ended.`));
+      if (size > options.maxBytes)
+        stop(new MooringError("tooLarge", `${tool} wrote more than ${options.maxBytes} bytes and was ended.`));
       else output.push(chunk);
     });
     child.stderr.on("data", (chunk: Buffer) => {
@@ -128,7 +141,7 @@ function runTool(tool: RenderTool, program: string, args: readonly string[], opt
 
 /** Only what a renderer needs: nothing of the user's credentials, kubeconfig, plugins or proxies. */
 function environment(path: string): NodeJS.ProcessEnv {
-  const nothing = join(tmpdir(), "mooring-render-home");
+  const nothing = join(devNull, "none"); // no such folder, and nobody can make it
   return {
     PATH: path,
     HOME: nothing,
@@ -148,6 +161,9 @@ function environment(path: string): NodeJS.ProcessEnv {
 }
 
 function firstLines(text: string): string {
-  const lines = redactText(text).split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const lines = redactText(text)
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
   return lines.slice(0, 4).join(" ").slice(0, 600);
 }

@@ -6,7 +6,14 @@ import { isSecretKind, redactObject } from "../support/redaction.ts";
 import type { ManifestDocument } from "./parseManifest.ts";
 
 /** Metadata that only a server writes; in a file it is left over from an export. */
-const SERVER_METADATA: ReadonlySet<string> = new Set(["uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "selfLink"]);
+const SERVER_METADATA: ReadonlySet<string> = new Set([
+  "uid",
+  "resourceVersion",
+  "generation",
+  "creationTimestamp",
+  "managedFields",
+  "selfLink",
+]);
 
 /**
  * The object a document asks for. `status` and metadata of the server are dropped; `stringData` of a Secret is folded into

@@ -49,7 +49,9 @@ export async function walkFolder(
       if (depth > 0 && MooringError.is(error)) return []; // no permission, or gone meanwhile
       throw error;
     });
-    const own = entries.some(({ name, kind }) => name === ".gitignore" && kind === "file") ? await readRules(join(path, ".gitignore"), path, files) : undefined;
+    const own = entries.some(({ name, kind }) => name === ".gitignore" && kind === "file")
+      ? await readRules(join(path, ".gitignore"), path, files)
+      : undefined;
     const rules = own ? [...inherited, own] : inherited;
     const isOut = (at: string, isFolder: boolean): boolean =>
       isIgnored(at, isFolder, rules) || options.isExcluded?.(relative(folder, at).split(sep).join("/")) === true;
@@ -76,7 +78,10 @@ async function rulesAbove(folder: string, files: FileSystemPort): Promise<readon
   for (let depth = 0; depth < MAX_DEPTH; depth += 1) {
     const at = way[0] ?? folder;
     if (await files.stat(join(at, ".git")).catch(() => undefined)) {
-      const candidates = [join(at, ".git", "info", "exclude"), ...way.slice(0, -1).map((path) => join(path, ".gitignore"))];
+      const candidates = [
+        join(at, ".git", "info", "exclude"),
+        ...way.slice(0, -1).map((path) => join(path, ".gitignore")),
+      ];
       const rules: Rules[] = [];
       for (const [index, file] of candidates.entries()) {
         const read = await readRules(file, index === 0 ? at : dirname(file), files);

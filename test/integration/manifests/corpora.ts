@@ -8,7 +8,8 @@ import { join, resolve } from "node:path";
 export async function corporaFolder(): Promise<string> {
   const folder = process.env.MOORING_CORPORA ?? resolve(import.meta.dirname, "../../../../shared/corpora");
   const found = await stat(folder).catch(() => undefined);
-  if (!found?.isDirectory()) throw new Error(`The real manifests are not at ${folder}. Set MOORING_CORPORA to their folder.`);
+  if (!found?.isDirectory())
+    throw new Error(`The real manifests are not at ${folder}. Set MOORING_CORPORA to their folder.`);
   return folder;
 }
 

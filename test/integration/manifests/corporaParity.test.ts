@@ -57,7 +57,11 @@ describe("every document of the real manifests against kubectl", function () {
     }
     documents += batch.reduce((sum, { objects }) => sum + objects.length, 0);
     if (answer.kind === "refused") refused += batch[0]?.objects.length ?? 0;
-    else compare(batch.flatMap(({ objects, file }) => objects.map((object) => ({ object, file }))), answer.objects);
+    else
+      compare(
+        batch.flatMap(({ objects, file }) => objects.map((object) => ({ object, file }))),
+        answer.objects,
+      );
   }
 
   /** Documents one by one: kubectl gives up on the whole file at the first that it refuses. */
@@ -69,15 +73,24 @@ describe("every document of the real manifests against kubectl", function () {
       await writeFile(scratch, own);
       const answer = await askKubectl(scratch);
       if (answer.kind === "refused") refused += 1;
-      else compare(objectsOf(own).map((object) => ({ object, file })), answer.objects);
+      else
+        compare(
+          objectsOf(own).map((object) => ({ object, file })),
+          answer.objects,
+        );
     }
   }
 
-  function compare(ours: readonly { readonly object: JsonObject; readonly file: string }[], theirs: readonly JsonObject[]): void {
-    if (ours.length !== theirs.length) different.push(`${ours.length} objects instead of ${theirs.length}: ${String(theirs[0]?.kind)}`);
+  function compare(
+    ours: readonly { readonly object: JsonObject; readonly file: string }[],
+    theirs: readonly JsonObject[],
+  ): void {
+    if (ours.length !== theirs.length)
+      different.push(`${ours.length} objects instead of ${theirs.length}: ${String(theirs[0]?.kind)}`);
     for (const [at, { object, file }] of ours.entries()) {
       compared += 1;
-      if (!jsonEqual(withLabels(object), theirs[at])) different.push(`${file}: ${String(object.kind)} ${JSON.stringify(object.metadata)}`);
+      if (!jsonEqual(withLabels(object), theirs[at]))
+        different.push(`${file}: ${String(object.kind)} ${JSON.stringify(object.metadata)}`);
     }
   }
 });
@@ -90,7 +103,9 @@ function objectsOf(text: string): readonly JsonObject[] {
 function countAll(text: string): number {
   const parsed = parseManifest(text, "corpus.yaml");
   const read = new Set(parsed.documents.map(({ document }) => document));
-  const unread = [...splitDocuments(text).entries()].filter(([at, { start, end }]) => !read.has(at) && !isEmpty(text.slice(start, end)));
+  const unread = [...splitDocuments(text).entries()].filter(
+    ([at, { start, end }]) => !read.has(at) && !isEmpty(text.slice(start, end)),
+  );
   return parsed.documents.length + unread.length;
 }
 

@@ -6,7 +6,9 @@ import { isJsonObject, type JsonObject, parseJson } from "../../../src/model/jso
 import { splitDocuments } from "../../../src/manifests/splitDocuments.ts";
 
 /** What kubectl says of a text: its objects, or why it refuses. */
-export type Answer = { readonly kind: "objects"; readonly objects: readonly JsonObject[] } | { readonly kind: "refused"; readonly message: string };
+export type Answer =
+  | { readonly kind: "objects"; readonly objects: readonly JsonObject[] }
+  | { readonly kind: "refused"; readonly message: string };
 
 const LABEL = "mooring-oracle";
 
@@ -15,7 +17,9 @@ export async function askKubectl(file: string): Promise<Answer> {
   const args = ["label", "--local", "--overwrite", "-f", file, `${LABEL}=x`, "-o", "json"];
   const { stdout, failure } = await run(args);
   if (failure !== undefined) return { kind: "refused", message: failure };
-  const objects = splitDocuments(stdout).map(({ start, end }) => withoutLabel(parseJson(stdout.slice(start, end)) as JsonObject));
+  const objects = splitDocuments(stdout).map(({ start, end }) =>
+    withoutLabel(parseJson(stdout.slice(start, end)) as JsonObject),
+  );
   return { kind: "objects", objects };
 }
 

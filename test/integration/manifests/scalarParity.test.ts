@@ -20,7 +20,10 @@ describe("the table of scalars against kubectl", function () {
     for (const [at, row] of accepted.entries()) {
       const { text: scalar } = row;
       const expected = theirs?.[`k${at}`];
-      assert.ok(expected !== undefined && jsonEqual(expected, valueOfRow(row)), `kubectl reads ${scalar} as ${stringifyJson(expected ?? null)}`);
+      assert.ok(
+        expected !== undefined && jsonEqual(expected, valueOfRow(row)),
+        `kubectl reads ${scalar} as ${stringifyJson(expected ?? null)}`,
+      );
       assert.ok(jsonEqual(ours?.[`k${at}`], expected), `Mooring reads ${scalar} otherwise`);
     }
     assert.ok(accepted.length >= 68);

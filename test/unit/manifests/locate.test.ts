@@ -4,7 +4,9 @@ import { locateInText, locateNearest, type Part } from "../../../src/manifests/l
 
 /** `a.b[name=x][1]` in short: strings are fields, numbers indexes, objects keys. */
 const path = (...steps: (string | number | Record<string, string | number>)[]): FieldPath =>
-  steps.map((step) => (typeof step === "string" ? { field: step } : typeof step === "number" ? { index: step } : { keys: step }));
+  steps.map((step) =>
+    typeof step === "string" ? { field: step } : typeof step === "number" ? { index: step } : { keys: step },
+  );
 
 const TEXT = `# head
 ---
@@ -67,10 +69,30 @@ describe("locateInText", () => {
     ["a field of a list item by its key", path(...CONTAINERS, { name: "side" }, "image"), "value", "side:2"],
     ["an item of a flow list", path(...CONTAINERS, { name: "app" }, "args", 1), "pair", '"b"'],
     ["an item of a set", [...path(...CONTAINERS, { name: "app" }, "args"), { value: "c" }], "value", "c"],
-    ["a flow map as item, with its dash", path(...CONTAINERS, { name: "app" }, "env", { name: "A" }), "pair", "- {name: A, value: one}"],
-    ["a block scalar without the break that ends it", path(...CONTAINERS, { name: "app" }, "env", { name: "B" }, "value"), "value", "|\n              two\n              three"],
-    ["an item whose dash stands on a line of its own", path(...CONTAINERS, { name: "side" }), "pair", "-\n          name: side\n          image: &img side:2"],
-    ["the anchor of an aliased value", path("spec", "template", "spec", "initContainers", 0, "image"), "value", "side:2"],
+    [
+      "a flow map as item, with its dash",
+      path(...CONTAINERS, { name: "app" }, "env", { name: "A" }),
+      "pair",
+      "- {name: A, value: one}",
+    ],
+    [
+      "a block scalar without the break that ends it",
+      path(...CONTAINERS, { name: "app" }, "env", { name: "B" }, "value"),
+      "value",
+      "|\n              two\n              three",
+    ],
+    [
+      "an item whose dash stands on a line of its own",
+      path(...CONTAINERS, { name: "side" }),
+      "pair",
+      "-\n          name: side\n          image: &img side:2",
+    ],
+    [
+      "the anchor of an aliased value",
+      path("spec", "template", "spec", "initContainers", 0, "image"),
+      "value",
+      "side:2",
+    ],
     ["the alias as a pair", path("spec", "template", "spec", "initContainers", 0, "image"), "pair", "image: *img"],
     ["a merged field where it is written", path("spec", "limits", "memory"), "pair", "memory: 2Gi"],
     ["a field that stands beside the merge", path("spec", "limits", "cpu"), "pair", "cpu: 3"],

@@ -42,11 +42,15 @@ describe("parseManifest", () => {
 
   it("counts documents as they stand, empty ones included, and a head of comments as none", () => {
     const text = `# licence\n---\n${HEAD}---\n---\n# nothing\n--- # comment\n${HEAD}...\n---\n${HEAD}`;
-    assert.deepEqual(parseManifest(text, FILE).documents.map(({ document }) => document), [0, 3, 4]);
+    assert.deepEqual(
+      parseManifest(text, FILE).documents.map(({ document }) => document),
+      [0, 3, 4],
+    );
   });
 
   it("gives each document and each item its own lines", () => {
-    const list = "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: A\n  metadata: { name: a }\n- { apiVersion: v1, kind: B, metadata: { name: b } }\n";
+    const list =
+      "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: A\n  metadata: { name: a }\n- { apiVersion: v1, kind: B, metadata: { name: b } }\n";
     const { documents } = parseManifest(`${HEAD}---\n${list}`, FILE);
     assert.deepEqual(
       documents.map(({ document, item, range, value }) => [document, item, value.kind, range.line, range.endLine]),
@@ -60,7 +64,11 @@ describe("parseManifest", () => {
 
   it("gives items of a typed list its apiVersion and kind", () => {
     const text = "apiVersion: v1\nkind: ConfigMapList\nitems:\n- metadata: { name: a }\n";
-    assert.deepEqual(parseManifest(text, FILE).documents[0]?.value, { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" } });
+    assert.deepEqual(parseManifest(text, FILE).documents[0]?.value, {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "a" },
+    });
   });
 
   it("reads JSON, alone and one object after another", () => {
@@ -72,7 +80,10 @@ describe("parseManifest", () => {
   it("warns of a key that stands twice, and the last one counts", () => {
     const { documents, problems } = parseManifest(`${HEAD}x: { a: 1, a: 2 }\n`, FILE);
     assert.deepEqual(documents[0]?.value.x, { a: 2 });
-    assert.deepEqual(problems.map(({ code, severity, range }) => [code, severity, range?.line, range?.column]), [["duplicateKey", "warning", 4, 12]]);
+    assert.deepEqual(
+      problems.map(({ code, severity, range }) => [code, severity, range?.line, range?.column]),
+      [["duplicateKey", "warning", 4, 12]],
+    );
   });
 
   const broken: readonly (readonly [name: string, body: string, code: string, line: number])[] = [
@@ -88,14 +99,21 @@ describe("parseManifest", () => {
   for (const [name, body, code, line] of broken) {
     it(`reports ${name} with its place and still reads the other documents`, () => {
       const { documents, problems } = parseManifest(`${HEAD}${body}---\n${HEAD}`, FILE);
-      assert.deepEqual(problems.map((problem) => [problem.code, problem.severity, problem.range?.line]), [[code, "error", line]]);
-      assert.deepEqual(documents.map(({ document }) => document), [1]);
+      assert.deepEqual(
+        problems.map((problem) => [problem.code, problem.severity, problem.range?.line]),
+        [[code, "error", line]],
+      );
+      assert.deepEqual(
+        documents.map(({ document }) => document),
+        [1],
+      );
     });
   }
 
   it("refuses a document that is mostly aliases of aliases", () => {
     const levels = ["a: &a [x, x, x, x, x, x, x, x, x, x]"];
-    for (const [at, name] of [..."bcdefghi"].entries()) levels.push(`${name}: &${name} [${Array(10).fill(`*${"abcdefgh"[at]}`).join(", ")}]`);
+    for (const [at, name] of [..."bcdefghi"].entries())
+      levels.push(`${name}: &${name} [${Array(10).fill(`*${"abcdefgh"[at]}`).join(", ")}]`);
     const { documents, problems } = parseManifest(`${HEAD}${levels.join("\n")}\n`, FILE);
     assert.equal(documents.length, 0);
     assert.equal(problems[0]?.code, "aliases");
@@ -104,7 +122,10 @@ describe("parseManifest", () => {
   it("answers a text of 50 MB with one problem", () => {
     const { documents, problems } = parseManifest(HEAD + "#".repeat(50 * 1024 * 1024), FILE);
     assert.equal(documents.length, 0);
-    assert.deepEqual(problems.map(({ code }) => code), ["tooLarge"]);
+    assert.deepEqual(
+      problems.map(({ code }) => code),
+      ["tooLarge"],
+    );
   });
 
   const silent: readonly (readonly [name: string, text: string])[] = [
@@ -128,12 +149,19 @@ describe("parseManifest", () => {
 
   it("says that kubectl does not read what follows `...`", () => {
     const { problems } = parseManifest(`${HEAD}...\n${HEAD}`, FILE);
-    assert.deepEqual(problems.map(({ code, range }) => [code, range?.line]), [["unreadText", 5]]);
+    assert.deepEqual(
+      problems.map(({ code, range }) => [code, range?.line]),
+      [["unreadText", 5]],
+    );
   });
 
   it("takes a kustomization file for none to compare", () => {
     const text = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nmetadata: { name: a }\n";
     assert.equal(parseManifest(text, FILE).documents[0]?.isKubernetes, false);
-    assert.equal(parseManifest(text.replace("kustomize.config.k8s.io/v1beta1", "kustomize.toolkit.fluxcd.io/v1"), FILE).documents[0]?.isKubernetes, true);
+    assert.equal(
+      parseManifest(text.replace("kustomize.config.k8s.io/v1beta1", "kustomize.toolkit.fluxcd.io/v1"), FILE)
+        .documents[0]?.isKubernetes,
+      true,
+    );
   });
 });

@@ -12,11 +12,18 @@ function assertSame(text: string): void {
   const plain = readPlainYaml(text);
   if (!plain) return;
   const composed = composeYaml(text);
-  assert.deepEqual(composed.errors.map(({ message }) => message), [], `read although broken:\n${text}`);
+  assert.deepEqual(
+    composed.errors.map(({ message }) => message),
+    [],
+    `read although broken:\n${text}`,
+  );
   assert.ok(composed.contents);
   const full = decodeDocument(composed);
   assert.deepEqual(full.duplicates, []);
-  assert.ok(jsonEqual(plain.value, full.value), `${text}\nquick ${stringifyJson(plain.value)}\nfull  ${stringifyJson(full.value)}`);
+  assert.ok(
+    jsonEqual(plain.value, full.value),
+    `${text}\nquick ${stringifyJson(plain.value)}\nfull  ${stringifyJson(full.value)}`,
+  );
   assert.deepEqual({ start: plain.start, end: plain.end }, contentOffsets(composed.contents, text), text);
 }
 
@@ -65,7 +72,37 @@ const values = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { depthSize: "small", withCrossShrink: true },
     fc.oneof(
-      fc.constantFrom("yes", "no", "0755", "a: b", "a #b", "- x", "'", '"', "", " x", "x ", "a\nb", "a\nb\n", "a\n\n  b\n\n", "\ta", "|", "[x", "{{ x }}", "~", "null", "1e3", "*x", "&x", "!x", "on", "a:", "#x", "---", "http://a/b?c=d&e#f"),
+      fc.constantFrom(
+        "yes",
+        "no",
+        "0755",
+        "a: b",
+        "a #b",
+        "- x",
+        "'",
+        '"',
+        "",
+        " x",
+        "x ",
+        "a\nb",
+        "a\nb\n",
+        "a\n\n  b\n\n",
+        "\ta",
+        "|",
+        "[x",
+        "{{ x }}",
+        "~",
+        "null",
+        "1e3",
+        "*x",
+        "&x",
+        "!x",
+        "on",
+        "a:",
+        "#x",
+        "---",
+        "http://a/b?c=d&e#f",
+      ),
       fc.string(),
       fc.integer(),
       fc.double({ noNaN: true, noDefaultInfinity: true }),
@@ -73,7 +110,9 @@ const values = fc.letrec<{ value: unknown }>((tie) => ({
       fc.constant(null),
     ),
     fc.array(tie("value"), { maxLength: 4 }),
-    fc.dictionary(fc.oneof(fc.stringMatching(/^[a-z][a-zA-Z./-]{0,12}$/), fc.string({ minLength: 1 })), tie("value"), { maxKeys: 5 }),
+    fc.dictionary(fc.oneof(fc.stringMatching(/^[a-z][a-zA-Z./-]{0,12}$/), fc.string({ minLength: 1 })), tie("value"), {
+      maxKeys: 5,
+    }),
   ),
 })).value;
 
@@ -84,7 +123,21 @@ describe("the quick reader", () => {
   });
 
   for (const text of [
-    "a: &x 1\nb: *x\n", "a: !!str 1\n", "<<: {a: 1}\n", "a: 1\na: 2\n", "a: >\n  b\n", "a: 'b\n", "a:\tb\n", "- a\n", "a: b: c\n", "a: 1\r\n", "a: |2\n   b\n", "? a\n: b\n", "a\n", "a: b\n  c: d\n", "a: {b: 1\n}\n",
+    "a: &x 1\nb: *x\n",
+    "a: !!str 1\n",
+    "<<: {a: 1}\n",
+    "a: 1\na: 2\n",
+    "a: >\n  b\n",
+    "a: 'b\n",
+    "a:\tb\n",
+    "- a\n",
+    "a: b: c\n",
+    "a: 1\r\n",
+    "a: |2\n   b\n",
+    "? a\n: b\n",
+    "a\n",
+    "a: b\n  c: d\n",
+    "a: {b: 1\n}\n",
   ]) {
     it(`leaves ${JSON.stringify(text)} to the full parser`, () => assert.equal(readPlainYaml(text), undefined));
   }
@@ -92,15 +145,55 @@ describe("the quick reader", () => {
   it("never reads a written value differently", () => {
     const style = fc.record({ indentSeq: fc.boolean(), lineWidth: fc.constantFrom(0, 40, 80), flow: fc.boolean() });
     fc.assert(
-      fc.property(fc.dictionary(fc.stringMatching(/^[a-z]{1,6}$/), values, { minKeys: 1, maxKeys: 5 }), style, (value, { indentSeq, lineWidth, flow }) => {
-        assertSame(stringify(value, { indentSeq, lineWidth, ...(flow ? { collectionStyle: "flow" as const } : {}) }));
-      }),
+      fc.property(
+        fc.dictionary(fc.stringMatching(/^[a-z]{1,6}$/), values, { minKeys: 1, maxKeys: 5 }),
+        style,
+        (value, { indentSeq, lineWidth, flow }) => {
+          assertSame(stringify(value, { indentSeq, lineWidth, ...(flow ? { collectionStyle: "flow" as const } : {}) }));
+        },
+      ),
       { numRuns: 600 },
     );
   });
 
   it("never reads a damaged text differently", () => {
-    const piece = fc.constantFrom(" ", "  ", "\n", "-", "- ", ":", ": ", "#", " #", "'", '"', "|", "[", "]", "{", "}", ",", "a", "0", "&a ", "*a", "!x ", "? ", "\n    ", "\n  - ", "\n\n", "<<: ", "...", "---\n", "%", "~", "|-", "|+", ">", "\\");
+    const piece = fc.constantFrom(
+      " ",
+      "  ",
+      "\n",
+      "-",
+      "- ",
+      ":",
+      ": ",
+      "#",
+      " #",
+      "'",
+      '"',
+      "|",
+      "[",
+      "]",
+      "{",
+      "}",
+      ",",
+      "a",
+      "0",
+      "&a ",
+      "*a",
+      "!x ",
+      "? ",
+      "\n    ",
+      "\n  - ",
+      "\n\n",
+      "<<: ",
+      "...",
+      "---\n",
+      "%",
+      "~",
+      "|-",
+      "|+",
+      ">",
+      "\\",
+    );
     const damage = fc.record({ at: fc.nat(EVERYDAY.length), cut: fc.nat(6), piece });
     fc.assert(
       fc.property(fc.array(damage, { minLength: 1, maxLength: 3 }), (damages) => {

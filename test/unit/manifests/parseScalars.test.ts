@@ -17,7 +17,10 @@ describe("scalars as kubectl reads them", () => {
         return;
       }
       const value = documents[0]?.value.x;
-      assert.ok(value !== undefined && jsonEqual(value, valueOfRow(row)), `read as ${value === undefined ? "nothing" : stringifyJson(value)}`);
+      assert.ok(
+        value !== undefined && jsonEqual(value, valueOfRow(row)),
+        `read as ${value === undefined ? "nothing" : stringifyJson(value)}`,
+      );
     });
   }
 });

@@ -32,7 +32,12 @@ metadata: { name: a, uid: x, resourceVersion: "1", generation: 2, creationTimest
 spec: { replicas: null }
 status: { replicas: 1 }
 `);
-    const expected = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "a", labels: { a: "b" } }, spec: { replicas: null } };
+    const expected = {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "a", labels: { a: "b" } },
+      spec: { replicas: null },
+    };
     assert.deepEqual(wire.expose(), expected);
     assert.deepEqual(body, expected);
     assert.deepEqual(ref, { apiVersion: "apps/v1", kind: "Deployment", namespace: "", name: "a" });
@@ -41,18 +46,23 @@ status: { replicas: 1 }
   it("folds stringData into data for sending, where it wins", () => {
     const { wire } = desired(SECRET);
     assert.equal(wire.expose().stringData, undefined);
-    assert.deepEqual(dataOf(wire.expose()), { old: "b2xk", both: "bmV3", pass: Buffer.from("canary-value").toString("base64") });
+    assert.deepEqual(dataOf(wire.expose()), {
+      old: "b2xk",
+      both: "bmV3",
+      pass: Buffer.from("canary-value").toString("base64"),
+    });
   });
 
   it("shows no Secret value outside wire", () => {
     const object = desired(SECRET);
     assert.ok(Object.values(dataOf(object.body)).every((value) => isRedacted(value)));
     const printed = inspect(object, { depth: 20 }) + JSON.stringify(object);
-    for (const secret of ["canary-value", Buffer.from("canary-value").toString("base64"), "b2xk"]) assert.ok(!printed.includes(secret));
+    for (const secret of ["canary-value", Buffer.from("canary-value").toString("base64"), "b2xk"])
+      assert.ok(!printed.includes(secret));
   });
 
   it("gives the same hash for the same object in another spelling", () => {
-    const one = desired("apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata: { x: \"1\", z: \"2\" }\n");
+    const one = desired('apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata: { x: "1", z: "2" }\n');
     const two = desired('{"kind":"ConfigMap","data":{"z":"2","x":"1"},"metadata":{"name":"a"},"apiVersion":"v1"}');
     assert.equal(one.hash, two.hash);
     assert.notEqual(one.hash, desired("apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n").hash);

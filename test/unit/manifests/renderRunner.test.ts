@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { chmod } from "node:fs/promises";
+import { join } from "node:path";
+import { createRenderRunner, type RenderOptions } from "../../../src/manifests/renderRunner.ts";
+import { withFolder } from "./discoverFolder.ts";
+
+/** Runs a shell script in the place of helm. */
+function runScript(script: string, options: Partial<RenderOptions> = {}): Promise<string> {
+  return withFolder(
+    { "bin/helm": `#!/bin/sh\n${script}\n`, "work/helm": "#!/bin/sh\necho from the workspace\n" },
+    async (folder) => {
+      await chmod(join(folder, "bin/helm"), 0o755);
+      await chmod(join(folder, "work/helm"), 0o755);
+      const runner = createRenderRunner({ path: `.:relative:${join(folder, "bin")}:/usr/bin:/bin` });
+      return runner.run("helm", ["a b", "$(touch x)"], {
+        cwd: join(folder, "work"),
+        timeoutMs: 20_000,
+        maxBytes: 1000,
+        ...options,
+      });
+    },
+  );
+}
+
+describe("createRenderRunner", () => {
+  it("runs the tool of the PATH, never the one in the folder, without a shell", async () => {
+    assert.equal(await runScript('printf "%s|%s" "$1" "$2"'), "a b|$(touch x)");
+  });
+
+  it("hands over nothing of the user's environment but the PATH", async () => {
+    process.env.MOORING_CANARY = "canary";
+    try {
+      const environment = await runScript("env");
+      assert.ok(!environment.includes("canary"));
+      assert.match(environment, /^KUBECONFIG=\/dev\/null$/m);
+    } finally {
+      delete process.env.MOORING_CANARY;
+    }
+  });
+
+  it("says what the tool complained about, without credentials", async () => {
+    await assert.rejects(runScript("echo 'no: https://me:secret@host/x' >&2; exit 3"), (error: Error) => {
+      assert.match(error.message, /helm failed: no: https:\/\/\*\*\*@host/);
+      return (error as Error & { reason?: string }).reason === "toolFailed";
+    });
+  });
+
+  it("ends a tool that writes too much", async () => {
+    await assert.rejects(runScript("while :; do echo xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; done"), { reason: "tooLarge" });
+  });
+
+  it("ends a tool that takes too long, with its children", async () => {
+    await assert.rejects(runScript("sleep 1000 & wait", { timeoutMs: 200 }), { reason: "toolFailed" });
+  });
+
+  it("ends a tool when it is cancelled", async () => {
+    const abort = new AbortController();
+    const running = runScript("sleep 1000", { signal: abort.signal });
+    setTimeout(() => abort.abort(), 50);
+    await assert.rejects(running, { reason: "cancelled" });
+  });
+
+  it("says that a tool is missing", async () => {
+    const runner = createRenderRunner({ path: "/nowhere" });
+    await assert.rejects(runner.run("kustomize", [], { cwd: "/", timeoutMs: 1000, maxBytes: 10 }), {
+      reason: "toolMissing",
+    });
+  });
+});
