@@ -53,3 +53,15 @@ export function ownershipOf(entry: ManagedFieldsEntry, path: FieldPath): Ownersh
   }
   return { kind: isMember(node) ? "exact" : "below" };
 }
+
+/** Every path the entry stands for, parents before children. */
+export function* pathsOf(node: FieldNode, prefix: FieldPath = []): Generator<FieldPath> {
+  for (const segment of Object.keys(node)) {
+    const child = childNode(node, segment);
+    const element = parseSegment(segment);
+    if (!child || !element) continue;
+    const path = [...prefix, element];
+    if (isMember(child)) yield path;
+    yield* pathsOf(child, path);
+  }
+}
