@@ -21,7 +21,7 @@ lines.on("close", async () => {
   for (const { pid } of all.filter((item) => item.pid)) end(pid);
   const folders = all.filter((item) => item.folder).map((item) => item.folder);
   // a browser goes by itself, and writes into its folder until then: so not only once
-  for (let attempt = 0; attempt < attempts; attempt++) {
+  for (let attempt = 0; attempt < attempts && folders.length > 0; attempt++) {
     for (const folder of folders) remove(folder);
     await pause(pauseMs);
   }
