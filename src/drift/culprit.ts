@@ -52,8 +52,9 @@ export function culpritOf(
 
 /**
  * Who took away a field that we applied before. Nothing on the server remembers a removal, so this names somebody only when
- * exactly one manager other than us has written since our last apply; writes to `status` do not count. It can miss (a writer
- * that owns nothing leaves no entry, times are whole seconds) and then says undefined.
+ * exactly one manager other than us has written since our last apply; writes to `status` do not count. It can miss (times are
+ * whole seconds) and then says undefined; it can be wrong where the remover owns nothing, and so has no entry, while somebody
+ * else wrote another field.
  */
 export function removerOf(managedFields: readonly ManagedFieldsEntry[], manager: string): Culprit | undefined {
   const ours = managedFields.find((entry) => isApplyOf(entry, manager));

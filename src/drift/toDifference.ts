@@ -18,13 +18,14 @@ export function toDifference(finding: Finding, comparison: Comparison): Differen
 }
 
 /**
- * A value has an owner. A missing field, a default that took its place and an order have none: there somebody is named only
- * when the last commit already had the field, so that it is not merely new in the files.
+ * A value has an owner. A missing field, a default that took its place and an order have none: there the only other writer
+ * since our last apply is named, unless the last commit shows that the field is merely new in the files.
  */
 function findCulprit({ kind, path }: Finding, { live, manager, base, schema }: Comparison): Culprit | undefined {
   if (kind === "changed" || kind === "leftover") {
     const owner = culpritOf(live.managedFields, path, schema, manager);
     if (owner || kind === "leftover") return owner;
   }
-  return base && valueAt(base, path) !== undefined ? removerOf(live.managedFields, manager) : undefined;
+  const isNew = base !== undefined && valueAt(base, path) === undefined;
+  return isNew ? undefined : removerOf(live.managedFields, manager);
 }

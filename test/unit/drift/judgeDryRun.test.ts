@@ -200,7 +200,7 @@ describe("judge a dry-run: the suspicions that the server confirms", () => {
   });
 
   const later = { time: "2026-05-01T12:00:00Z" };
-  it("names the remover of a field only when the last commit had it", () => {
+  it("names the remover of a field unless the field is new in the file", () => {
     const row = {
       desired: "{ size: 1, text: a }",
       live: "{ size: 1 }",
@@ -209,7 +209,7 @@ describe("judge a dry-run: the suspicions that the server confirms", () => {
     };
     assert.equal(judge({ ...row, base: "{ size: 1, text: a }" })[0]?.culprit?.manager, "kubectl-edit");
     assert.equal(judge({ ...row, base: "{ size: 1 }" })[0]?.culprit, undefined, "the field is new in the file");
-    assert.equal(judge(row)[0]?.culprit, undefined, "nothing is known of the last commit");
+    assert.equal(judge(row)[0]?.culprit?.manager, "kubectl-edit", "nothing is known of the last commit");
   });
 
   it("can be told again from a path alone", () => {
