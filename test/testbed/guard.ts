@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** A process (negative: its group) or a folder that must not outlive this process. */
 export type Guarded = { readonly pid: number } | { readonly folder: string };
@@ -36,7 +37,7 @@ function tell(message: object): void {
 
 /** In a group of its own, so that what ends this process's group does not end it; it keeps no run alive. */
 function startGuard(): ChildProcess {
-  const script = path.join(import.meta.dirname, "guard.mjs");
+  const script = fileURLToPath(new URL("./guard.mjs", import.meta.url));
   const child = spawn(process.execPath, [script], { stdio: ["pipe", "ignore", "ignore"], detached: true });
   child.unref();
   if (child.stdin !== null && "unref" in child.stdin && typeof child.stdin.unref === "function") child.stdin.unref();
