@@ -48,9 +48,11 @@ export function* parseSteps(text: string, file: string): Generator<undefined, Pa
   const hash = hashText(text);
   if (text.length > MAX_TEXT) return { hash, documents: [], problems: [tooLarge(file, text.length)] };
   const lines = new LineIndex(text);
+  const slices = splitDocuments(text);
+  yield; // for a large text this was work enough for one step
   const documents: ManifestDocument[] = [];
   const problems: Problem[] = [];
-  for (const [document, { start, end }] of splitDocuments(text).entries()) {
+  for (const [document, { start, end }] of slices.entries()) {
     const own = text.slice(start, end);
     if (own.trim() === "") continue;
     const { objects, findings } = yield* readDocument(own);
