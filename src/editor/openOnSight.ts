@@ -1,4 +1,5 @@
-import { commands, workspace } from "vscode";
+import { commands, l10n, window, workspace } from "vscode";
+import type { Engine } from "../reconcile/intents.ts";
 import { type Disposable, DisposableStore } from "../support/disposable.ts";
 import { isCancelled, messageOf } from "../support/errors.ts";
 import type { Editor } from "./editor.ts";
@@ -10,6 +11,7 @@ export function openOnSight(editor: Editor): Disposable {
   const open = (): void => {
     editor.engine
       .open()
+      .then((engine) => tellInterrupted(editor, engine))
       .catch((error: unknown) => isCancelled(error) || editor.log.error(messageOf(error)))
       .finally(() => publishContext(editor));
   };
@@ -25,6 +27,16 @@ export function openOnSight(editor: Editor): Disposable {
     }),
   );
   return owned;
+}
+
+/** After a crash: what was under way, once, with a way to see what became of it. */
+async function tellInterrupted(editor: Editor, engine: Engine): Promise<void> {
+  for (const { text, open, done } of await engine.interrupted()) {
+    editor.log.warn(`Interrupted: ${text}. Done: ${done.join("; ") || "nothing"}. Not known: ${open.join("; ") || "nothing"}.`);
+    const compare = l10n.t("Compare Again");
+    const answer = await window.showWarningMessage(l10n.t("The last session ended in the middle of: {0}. Steps that may be half done: {1}.", text, open.length), compare, l10n.t("Show Log"));
+    if (answer) await commands.executeCommand(answer === compare ? "mooring.refresh" : "mooring.showLog");
+  }
 }
 
 /** What welcome texts and buttons depend on. */

@@ -1,5 +1,6 @@
 import { commands, l10n, type QuickInputButton, type QuickPickItem, ThemeIcon, window } from "vscode";
 import type { ContextInfo } from "../../cluster/kubeconfig.ts";
+import type { ContextChoice } from "../../reconcile/intents.ts";
 import type { Target } from "../../model/target.ts";
 import { kubeconfigFiles } from "../settings.ts";
 import { chooseFolderOf } from "./chooseFolderOf.ts";
@@ -28,14 +29,14 @@ type ContextItem = QuickPickItem & { readonly info: ContextInfo };
 
 const OTHER_NAMESPACE: QuickInputButton = { iconPath: new ThemeIcon("symbol-namespace"), tooltip: l10n.t("Another namespace…") };
 
-function pickTarget(contexts: readonly ContextInfo[], current: Target | undefined): Promise<Target | undefined> {
+function pickTarget(contexts: readonly ContextChoice[], current: Target | undefined): Promise<Target | undefined> {
   return new Promise((resolve) => {
     const pick = window.createQuickPick<ContextItem>();
     pick.title = l10n.t("Compare with a cluster");
     pick.placeholder = l10n.t("Choose a context. It is remembered for this workspace; your kubeconfig is not changed.");
     pick.matchOnDescription = true;
     pick.matchOnDetail = true;
-    pick.items = contexts.map((info) => contextItem(info, current));
+    pick.items = contexts.toSorted((a, b) => Number(b.isCurrent) - Number(a.isCurrent)).map((info) => contextItem(info, current));
     const [first] = pick.items;
     const now = pick.items.find(({ info }) => info.name === current?.context) ?? first;
     if (now) pick.activeItems = [now];

@@ -76,8 +76,10 @@ function findingsOf(state: FolderState, object: ObjectState): Finding[] {
   const { verdict, place } = object;
   if (!verdict) return [];
   const found: Finding[] = [];
-  if ((verdict.state === "missing" || verdict.state === "blocked") && place) {
-    found.push({ state, object, difference: undefined, place, selection: selectionOf(state, object) });
+  // the difference about the whole object, with an empty path, stands on its `kind` line
+  const whole = verdict.differences.find(({ path }) => path.length === 0)?.place ?? place;
+  if ((verdict.state === "missing" || verdict.state === "blocked") && whole) {
+    found.push({ state, object, difference: undefined, place: whole, selection: selectionOf(state, object) });
   }
   if (verdict.state === "drifted" || verdict.state === "blocked") {
     for (const difference of fieldsOf(verdict)) {
