@@ -23,12 +23,3 @@ export function isKubernetesObject(value: Json | undefined): value is JsonObject
 function isName(value: Json | undefined): boolean {
   return typeof value === "string" && value !== "";
 }
-
-/** True for a kustomization or component file of kustomize (not Flux's `Kustomization`, which is an ordinary object). */
-export function isKustomizeFile(value: Json | undefined): boolean {
-  return (
-    isJsonObject(value) &&
-    typeof value.apiVersion === "string" &&
-    value.apiVersion.startsWith("kustomize.config.k8s.io/")
-  );
-}

@@ -40,7 +40,7 @@ export async function locatePlace(
 }
 
 /** The first line that says something. */
-export function headOf(file: string, text: string): SourcePlace {
+function headOf(file: string, text: string): SourcePlace {
   const start = /^(?:[^\S\n]*(?:#[^\n]*|---[^\n]*)?\n)*/.exec(text)?.[0].length ?? 0;
   const newline = text.indexOf("\n", start);
   const range: SourceRange = new LineIndex(text).range(start, newline < 0 ? text.length : newline);

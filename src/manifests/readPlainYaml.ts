@@ -130,7 +130,7 @@ function keyOf([, word, double, single]: RegExpExecArray): string {
 }
 
 /** A plain scalar as kubectl reads it. @throws NotPlain for numbers that JSON cannot hold */
-export function plain(text: string): Json {
+function plain(text: string): Json {
   const { value } = resolvePlain(text);
   if (!isScalar(value) || (typeof value === "number" && !Number.isFinite(value))) throw new NotPlain();
   return value;
