@@ -10,6 +10,8 @@ export interface ApiResource {
   readonly plural: string;
   readonly namespaced: boolean;
   readonly verbs: readonly string[];
+  /** As kubectl takes them: `deploy`, `svc`. Left out where there are none. */
+  readonly shortNames?: readonly string[];
 }
 
 export interface Catalog {

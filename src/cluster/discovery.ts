@@ -38,7 +38,13 @@ function readResource(resource: JsonObject, group: string, version: string): Api
     plural: text(resource.resource),
     namespaced: resource.scope === "Namespaced",
     verbs: texts(resource.verbs),
+    ...shortNames(resource),
   };
+}
+
+function shortNames(resource: JsonObject): Pick<ApiResource, "shortNames"> {
+  const names = texts(resource.shortNames);
+  return names.length > 0 ? { shortNames: names } : {};
 }
 
 /** Group-versions of `/api` (APIVersions) or `/apis` (APIGroupList) in the old form, preferred versions first. */
@@ -65,6 +71,7 @@ export function readResourceList(document: Json, group: string, version: string)
       plural: text(resource.name),
       namespaced: resource.namespaced === true,
       verbs: texts(resource.verbs),
+      ...shortNames(resource),
     }));
 }
 

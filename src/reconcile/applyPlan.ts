@@ -1,20 +1,24 @@
-import { takeOver } from "../cluster/takeOver.ts";
+import { formatPath } from "../model/fieldPath.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
 import { formatRef } from "../model/objectRef.ts";
-import type { Plan, PlannedWrite } from "../model/plan.ts";
+import type { Conflict, Plan, PlannedWrite } from "../model/plan.ts";
 import type { Sensitive } from "../model/sensitive.ts";
 import { formatTarget, sameCluster } from "../model/target.ts";
-import { type Clock, sleep } from "../support/clock.ts";
+import type { Clock } from "../support/clock.ts";
 import { isCancelled, messageOf, MooringError } from "../support/errors.ts";
 import { hashText } from "../support/hash.ts";
 import type { ClusterSession } from "./clusterSession.ts";
 import type { OnProgress, WriteResult } from "./intents.ts";
 import type { Journal } from "./journal.ts";
 import type { OverlayFiles } from "./overlayFiles.ts";
+import { handOver } from "./handOver.ts";
 import { leaveOut } from "./partialWire.ts";
 import { FIELD_MANAGER } from "./ports.ts";
+import { hashPlan } from "./planHash.ts";
 import { stageOf } from "./stages.ts";
+import type { DoneWrite } from "./undoApply.ts";
+import { untilGone } from "./untilGone.ts";
 import { waitReady } from "./waitReady.ts";
 
 export interface Approval {
@@ -29,20 +33,21 @@ export interface ApplyDeps {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly onProgress: OnProgress;
-  /** Told before each write, with the object as it was; undefined when there was none. */
-  readonly beforeWrite: (write: PlannedWrite, live: Sensitive<JsonObject> | undefined) => void;
+  /** Told after each write. */
+  readonly onWritten: (done: DoneWrite) => void;
   readonly operation: string;
 }
 
 interface Sending {
   readonly write: PlannedWrite;
   readonly wire: Sensitive<JsonObject> | undefined;
-  readonly force: boolean;
+  /** Conflicts to take over. */
+  readonly taken: readonly Conflict[];
 }
 
 /**
  * Writes a plan in stages; no write of a stage happens before all its dry-runs have passed (Flux `ssa/manager_apply.go`).
- * Stops at the first failure: what was not reached is said so, and nothing is called a success that was not.
+ * Stops at the first failure and at a cancel: what was not reached is said so, and nothing is called a success that was not.
  * @throws MooringError `stale` when the plan, the cluster or a file is not what was approved
  */
 export async function applyPlan(plan: Plan, approval: Approval, deps: ApplyDeps, signal?: AbortSignal): Promise<readonly WriteResult[]> {
@@ -54,18 +59,18 @@ export async function applyPlan(plan: Plan, approval: Approval, deps: ApplyDeps,
   for (const stage of [0, 1, 2, 3]) {
     const mine = sendings.filter(({ write }) => stageOfWrite(write) === stage);
     if (mine.length === 0) continue;
-    const refusal: WriteResult | undefined = isStopped ? undefined : await tryStage(mine, deps, signal);
-    if (refusal) results.push(refusal);
-    isStopped ||= refusal !== undefined;
+    const refusals: readonly WriteResult[] = isStopped || signal?.aborted ? [] : await tryStage(mine, deps, signal);
+    isStopped ||= refusals.length > 0 || (signal?.aborted ?? false);
     for (const sending of mine) {
-      if (refusal?.write === sending.write) continue;
-      const result = isStopped || signal?.aborted ? notReached(sending.write) : await send(sending, results.length, plan.writes.length, deps, signal);
+      const refusal = refusals.find(({ write }) => write === sending.write);
+      const isOver = isStopped || signal?.aborted;
+      const result = refusal ?? (isOver ? notReached(sending.write) : await send(sending, results.length, plan.writes.length, deps, signal));
       isStopped ||= result.outcome === "failed";
       results.push(result);
     }
     if (stage === 0 && !isStopped) await settleDefinitions(mine, deps, signal);
   }
-  await deps.journal.end(deps.operation, isStopped ? "stopped at a failure" : "done");
+  await deps.journal.end(deps.operation, isStopped ? "stopped" : "done");
   return results;
 }
 
@@ -75,7 +80,9 @@ function stageOfWrite(write: PlannedWrite): number {
 }
 
 async function refuseStale(plan: Plan, approval: Approval, { session, files }: ApplyDeps, signal?: AbortSignal): Promise<void> {
-  if (approval.hash !== plan.hash) throw new MooringError("stale", "This is not the plan that was approved. Show the plan again.");
+  if (approval.hash !== plan.hash || hashPlan(plan) !== plan.hash) {
+    throw new MooringError("stale", "This is not the plan that was approved. Show the plan again.");
+  }
   const identity = await session.cluster.identity(signal);
   if (!sameCluster(identity, plan.identity)) {
     throw new MooringError("stale", `The context ${plan.target.context} now leads to another cluster (${identity.server}). Nothing was written; compare again.`);
@@ -93,39 +100,51 @@ function sendingOf(write: PlannedWrite, at: number, approval: Approval): Sending
   const isTicked = (conflict: number): boolean => approval.force.some((tick) => tick.write === at && tick.conflict === conflict);
   const left = write.conflicts.filter((_, conflict) => !isTicked(conflict)).map(({ path }) => path);
   const wire = write.desired && leaveOut(write.desired.wire, left);
-  return { write, wire, force: write.conflicts.length > left.length };
+  return { write, wire, taken: write.conflicts.filter((_, conflict) => isTicked(conflict)) };
 }
 
-/** undefined when every dry-run of the stage passed; else the failure, with nothing of the stage written. */
-async function tryStage(stage: readonly Sending[], deps: ApplyDeps, signal?: AbortSignal): Promise<WriteResult | undefined> {
+/** The failures of a stage's dry-runs; with any, nothing of the stage is written. A cancel ends them early. */
+async function tryStage(stage: readonly Sending[], deps: ApplyDeps, signal?: AbortSignal): Promise<readonly WriteResult[]> {
   deps.onProgress({ message: "checking", done: 0, total: stage.length });
   const answers = await Promise.all(
-    stage.map(async ({ write, wire, force }): Promise<WriteResult | undefined> => {
-      if (!wire || write.action === "recreate") return undefined;
+    stage.map(async (sending): Promise<WriteResult | undefined> => {
       try {
-        const answer = await deps.session.cluster.apply(wire, { dryRun: true, force: force || write.takeOver.length > 0 }, signal);
-        return answer.kind === "ok" ? undefined : { write, outcome: "failed", message: conflictText(answer.conflicts) };
+        const problem = await tryOne(sending, deps, signal);
+        return problem === undefined ? undefined : { write: sending.write, outcome: "failed", message: problem };
       } catch (error) {
-        if (isCancelled(error)) throw error;
-        return { write, outcome: "failed", message: messageOf(error) };
+        return isCancelled(error) ? undefined : { write: sending.write, outcome: "failed", message: messageOf(error) };
       }
     }),
   );
-  return answers.find((answer) => answer !== undefined);
+  return answers.flatMap((answer) => answer ?? []);
 }
 
-async function send({ write, wire, force }: Sending, done: number, total: number, deps: ApplyDeps, signal?: AbortSignal): Promise<WriteResult> {
+/** What stands in the way of one write. Only the conflicts that were ticked may be forced: others came up since the plan. */
+async function tryOne({ write, wire, taken }: Sending, { session }: ApplyDeps, signal?: AbortSignal): Promise<string | undefined> {
+  if (!wire || write.action === "recreate") return undefined;
+  const answer = await session.cluster.apply(wire, { dryRun: true, force: false }, signal);
+  if (answer.kind === "ok") return undefined;
+  const known = new Set(taken.map(conflictKey));
+  const fresh = answer.conflicts.filter((conflict) => !known.has(conflictKey(conflict)));
+  if (fresh.length > 0) return conflictText(fresh);
+  await session.cluster.apply(wire, { dryRun: true, force: true }, signal);
+  return undefined;
+}
+
+async function send(sending: Sending, done: number, total: number, deps: ApplyDeps, signal?: AbortSignal): Promise<WriteResult> {
   const { session, journal, operation } = deps;
+  const { write } = sending;
   const step = `${write.action} ${formatRef(write.ref)}`;
   deps.onProgress({ message: step, done, total });
   try {
     const before = write.action === "create" ? undefined : await session.cluster.getRaw(write.ref, signal);
-    deps.beforeWrite(write, before);
     await journal.step(operation, step);
-    const live = await perform({ write, wire, force }, deps, signal);
+    // from here on the write is on its way: a cancel waits for its answer
+    const live = await perform(sending, deps);
     await journal.done(operation, step);
-    if (live) session.collectionOf(write.ref)?.put(live);
+    if (live) session.put(live);
     const isSame = live !== undefined && live.resourceVersion === write.resourceVersion;
+    if (!isSame) deps.onWritten({ write, before, uid: live?.uid });
     return { write, outcome: isSame ? "unchanged" : "written", message: "" };
   } catch (error) {
     if (isCancelled(error)) return notReached(write);
@@ -133,38 +152,29 @@ async function send({ write, wire, force }: Sending, done: number, total: number
   }
 }
 
-async function perform({ write, wire, force }: Sending, deps: ApplyDeps, signal?: AbortSignal): Promise<LiveObject | undefined> {
+async function perform({ write, wire, taken }: Sending, deps: ApplyDeps): Promise<LiveObject | undefined> {
   const { cluster } = deps.session;
   const deletion = { uid: write.uid, propagation: "Background", dryRun: false } as const;
   if (write.action === "delete") {
-    await cluster.delete(write.ref, deletion, signal);
+    await cluster.delete(write.ref, deletion);
     return undefined;
   }
   if (!wire) return undefined;
   if (write.action === "recreate") {
-    await cluster.delete(write.ref, { ...deletion, propagation: "Foreground" }, signal);
-    await untilGone(write, deps, signal);
+    await cluster.delete(write.ref, { ...deletion, propagation: "Foreground" });
+    await untilGone(write.ref, write.uid, deps);
   }
-  if (write.takeOver.length > 0) await takeFields(write, deps.session, signal);
-  const answer = await cluster.apply(wire, { dryRun: false, force }, signal);
+  if (write.takeOver.length > 0) await takeFields(write, deps.session);
+  const answer = await cluster.apply(wire, { dryRun: false, force: taken.length > 0 });
   if (answer.kind === "conflict") throw new MooringError("conflict", conflictText(answer.conflicts));
   return answer.object;
 }
 
-async function takeFields(write: PlannedWrite, { cluster }: ClusterSession, signal?: AbortSignal): Promise<void> {
-  const live = await cluster.get(write.ref, signal);
-  const patch = live && takeOver(live, FIELD_MANAGER, write.takeOver);
-  if (patch) await cluster.patchManagedFields(write.ref, patch, signal);
-}
-
-/** Finalizers may hold a deleted object; 60 looks, half a second apart. */
-async function untilGone(write: PlannedWrite, { session, clock }: ApplyDeps, signal?: AbortSignal): Promise<void> {
-  for (let look = 0; look < 60 && !signal?.aborted; look += 1) {
-    const live = await session.cluster.get(write.ref, signal);
-    if (!live || live.uid !== write.uid) return;
-    await sleep(clock, 500, signal);
-  }
-  throw new MooringError("unreachable", `${formatRef(write.ref)} is still being deleted after 30 s (a finalizer holds it). It was not created anew.`);
+async function takeFields(write: PlannedWrite, { cluster }: ClusterSession): Promise<void> {
+  const live = await cluster.get(write.ref);
+  const paths = write.differences.filter(({ kind }) => kind === "leftover").map(({ path }) => path);
+  const patch = live && handOver(live, FIELD_MANAGER, paths);
+  if (patch) await cluster.patchManagedFields(write.ref, patch);
 }
 
 /** Objects of a new kind can only be sent once its definition is established. */
@@ -177,6 +187,10 @@ async function settleDefinitions(stage: readonly Sending[], { session, clock, on
 
 function notReached(write: PlannedWrite): WriteResult {
   return { write, outcome: "notReached", message: "not reached, nothing was written" };
+}
+
+function conflictKey({ manager, path }: Conflict): string {
+  return `${manager} ${formatPath(path)}`;
 }
 
 function conflictText(conflicts: PlannedWrite["conflicts"]): string {

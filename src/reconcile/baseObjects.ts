@@ -1,26 +1,31 @@
+import { pathsOf } from "../drift/fieldSet.ts";
+import { isHandTool } from "../drift/fieldManagers.ts";
+import type { FileSystemPort } from "../manifests/fileSystem.ts";
 import { parseManifest } from "../manifests/parseManifest.ts";
 import { toDesired } from "../manifests/toDesired.ts";
+import type { DesiredObject } from "../model/desired.ts";
+import { type FieldPath, valueAt } from "../model/fieldPath.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
+import { type ObjectRef, splitApiVersion } from "../model/objectRef.ts";
 import { hashText } from "../support/hash.ts";
-import type { FileSystemPort } from "../manifests/fileSystem.ts";
 import type { Entry } from "./entry.ts";
 import type { FolderRepositories } from "./folderRepositories.ts";
-
-/** Managers whose fields server-side apply never removes: only history knows that the file once had them. */
-const TAKES_NO_REMOVALS = /^(kubectl(-.*)?|before-first-apply|Mozilla|mooring-undo)$/;
 
 /** How far back a removed field is looked for. */
 const COMMITS = 5;
 
+/** The objects of one committed text. */
+type Version = readonly Pick<DesiredObject, "ref" | "body">[];
+
 /**
- * The object as earlier commits had it, for fields that were removed from Git and stay in the cluster. Asked only where
- * another manager could hold such a field, because each answer reads history.
+ * The object as an earlier commit had it, for fields that were removed from Git and stay in the cluster. History is read once
+ * per file, and only where a tool driven by hand owns something that the file does not say: nothing else could be left over.
  */
 export class BaseObjects {
   readonly #repositories: FolderRepositories;
   readonly #files: FileSystemPort;
-  readonly #answers = new Map<string, Promise<JsonObject | undefined>>();
+  readonly #histories = new Map<string, Promise<readonly Version[]>>();
 
   constructor(repositories: FolderRepositories, files: FileSystemPort) {
     this.#repositories = repositories;
@@ -29,46 +34,72 @@ export class BaseObjects {
 
   /** HEAD moved or history was rewritten. */
   clear(): void {
-    this.#answers.clear();
+    this.#histories.clear();
   }
 
-  async of(entry: Entry, live: LiveObject): Promise<JsonObject | undefined> {
-    const { origin } = entry.desired;
-    if (origin.kind !== "file" || !live.managedFields.some(({ manager }) => TAKES_NO_REMOVALS.test(manager))) return undefined;
-    const key = `${entry.id}@${entry.desired.hash}`;
-    const known = this.#answers.get(key);
+  async of({ desired }: Entry, live: LiveObject): Promise<JsonObject | undefined> {
+    if (desired.origin.kind !== "file") return undefined;
+    const paths = unspokenPaths(desired.body, live);
+    if (paths.length === 0 && live.managedFields.length > 0) return undefined;
+    const versions = await this.#history(desired.origin.file);
+    const bodies = versions.flatMap((version) => version.filter(({ ref }) => isSame(ref, desired.ref)).map(({ body }) => body));
+    if (live.managedFields.length === 0) return bodies[0];
+    // the version that explains most; the newest of equals
+    const explained = bodies.map((body) => ({ body, count: paths.filter((path) => valueAt(body, path) !== undefined).length }));
+    return explained.sort((a, b) => b.count - a.count).find(({ count }) => count > 0)?.body;
+  }
+
+  #history(file: string): Promise<readonly Version[]> {
+    const known = this.#histories.get(file);
     if (known) return known;
-    const answer = this.#lookUp(entry, origin.file).catch(() => undefined);
-    this.#answers.set(key, answer);
-    return answer;
+    const reading = this.#read(file).catch(() => []);
+    this.#histories.set(file, reading);
+    return reading;
   }
 
-  /** The newest committed text that differs from the text of today, read as the same object. */
-  async #lookUp(entry: Entry, file: string): Promise<JsonObject | undefined> {
+  /** Committed texts other than the text of today, newest first. */
+  async #read(file: string): Promise<readonly Version[]> {
     const repository = await this.#repositories.repository();
-    if (!repository) return undefined;
-    const today = hashText(await this.#files.readText(file));
-    const commits = await repository.log({ paths: [file], limit: COMMITS });
-    for (const { oid } of commits) {
+    if (!repository) return [];
+    const seen = new Set([hashText(await this.#files.readText(file))]);
+    const versions: Version[] = [];
+    for (const { oid } of await repository.log({ paths: [file], limit: COMMITS })) {
       const text = await repository.textAt(oid, file);
-      if (text === undefined || hashText(text) === today) continue;
-      const body = objectIn(text, file, entry);
-      if (body) return body;
+      if (text === undefined || seen.has(hashText(text))) continue;
+      seen.add(hashText(text));
+      versions.push(objectsIn(text, file));
     }
-    return undefined;
+    return versions;
   }
 }
 
-function objectIn(text: string, file: string, entry: Entry): JsonObject | undefined {
-  const { ref, hash } = entry.desired;
-  for (const document of parseManifest(text, file).documents) {
-    if (!document.isKubernetes) continue;
-    const object = toDesired(document, { kind: "file", file, document: document.document, item: document.item });
-    const isSame =
-      object.ref.kind === ref.kind &&
-      object.ref.name === ref.name &&
-      (object.ref.namespace === "" || object.ref.namespace === ref.namespace);
-    if (isSame && object.hash !== hash) return object.body;
+/** Live paths that a tool driven by hand owns and the file does not have. */
+function unspokenPaths(desired: JsonObject, live: LiveObject): readonly FieldPath[] {
+  const paths: FieldPath[] = [];
+  for (const { manager, subresource, fieldsV1 } of live.managedFields) {
+    if (subresource !== "" || !isHandTool(manager)) continue;
+    for (const path of pathsOf(fieldsV1)) {
+      if (valueAt(desired, path) === undefined && valueAt(live.body, path) !== undefined) paths.push(path);
+    }
   }
-  return undefined;
+  return paths;
+}
+
+function objectsIn(text: string, file: string): Version {
+  return parseManifest(text, file)
+    .documents.filter(({ isKubernetes }) => isKubernetes)
+    .map((document) => {
+      const { ref, body } = toDesired(document, { kind: "file", file, document: document.document, item: document.item });
+      return { ref, body };
+    });
+}
+
+/** The same object, whatever version it was written in; a file may leave the namespace out. */
+function isSame(old: ObjectRef, today: ObjectRef): boolean {
+  return (
+    old.kind === today.kind &&
+    old.name === today.name &&
+    splitApiVersion(old.apiVersion).group === splitApiVersion(today.apiVersion).group &&
+    (old.namespace === "" || old.namespace === today.namespace)
+  );
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { objectId } from "../model/objectRef.ts";
 import type { Plan } from "../model/plan.ts";
-import { MooringError } from "../support/errors.ts";
+import { messageOf, MooringError } from "../support/errors.ts";
 import { applyPlan, type Approval } from "./applyPlan.ts";
 import type { ClusterSession } from "./clusterSession.ts";
 import type { EngineFolders } from "./engineFolders.ts";
@@ -13,11 +13,11 @@ import type { Journal } from "./journal.ts";
 import { makePlan } from "./makePlan.ts";
 import { plannedDeletes, rememberApplied } from "./prune.ts";
 import { selectOne } from "./select.ts";
-import { undoApply, type Undoable } from "./undoApply.ts";
+import { type DoneWrite, undoApply } from "./undoApply.ts";
 import { waitReady } from "./waitReady.ts";
 
 interface Undo {
-  readonly done: readonly Undoable[];
+  readonly done: readonly DoneWrite[];
   readonly session: ClusterSession;
   readonly folder: string;
 }
@@ -43,7 +43,7 @@ export class ClusterIntents {
     const { ports, files } = this.#folders;
     const { source, session } = this.#sourceOf(plan);
     const operation = randomUUID();
-    const done: Undoable[] = [];
+    const done: DoneWrite[] = [];
     const results = await applyPlan(
       plan,
       approval,
@@ -54,33 +54,33 @@ export class ClusterIntents {
         clock: ports.clock,
         onProgress,
         operation,
-        beforeWrite: (write, before) => done.push({ write, before }),
+        onWritten: (write) => done.push(write),
       },
       signal,
     );
-    const written = results.filter(({ outcome }) => outcome === "written").map(({ write }) => write);
-    this.#undo.set(operation, { done: done.filter(({ write }) => written.includes(write)), session, folder: source.folder });
-    await rememberApplied(source, session, written, ports.cacheFolder);
+    const written = done.map(({ write }) => write);
+    this.#undo.set(operation, { done, session, folder: source.folder });
+    await rememberApplied(session, done, ports.cacheFolder).catch((error: unknown) => ports.log.warn(`The inventory was not saved: ${messageOf(error)}`));
     pauseUncommitted(source, new Set(written.map(({ packId }) => packId)));
     if (approval.wait) {
       const refs = written.filter(({ action }) => action !== "delete").map(({ ref }) => ref);
       await waitReady(refs, session.cluster, ports.clock, onProgress, signal);
     }
-    await source.renew(signal);
+    await source.afterWrites(signal);
     return { id: operation, plan, results, canUndo: written.length > 0 };
   }
 
   async undo(report: ApplyReport, signal?: AbortSignal): Promise<void> {
     const undo = this.#undo.get(report.id);
     if (!undo) throw new MooringError("stale", "This apply can no longer be undone from here.");
-    await undoApply(undo.done, undo.session, signal);
+    await undoApply(undo.done, { session: undo.session, clock: this.#folders.ports.clock }, signal);
     this.#undo.delete(report.id);
-    await this.#folders.get(undo.folder).renew(signal);
+    await this.#folders.get(undo.folder).afterWrites(signal);
   }
 
   async exportObject(selection: Selection, options: { includeSecretValues?: boolean }, signal?: AbortSignal): ReturnType<Engine["exportObject"]> {
     const source = this.#folders.get(selection.folder);
-    for (const { session, verdict } of source.extra.all()) {
+    for (const { session, verdict } of source.observer.extra.all()) {
       if (selection.objectId === `${EXTRA_PACK}#${objectId(verdict.ref)}`) return exportObject(verdict.ref, session, options, signal);
     }
     const { desired, session } = selectOne(source, selection);

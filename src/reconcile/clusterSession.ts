@@ -1,12 +1,16 @@
 import type { Catalog } from "../cluster/catalog.ts";
-import type { Cluster } from "../cluster/cluster.ts";
-import { KnownDefaults } from "../drift/knownDefaults.ts";
+import type { ApplyResult, Cluster } from "../cluster/cluster.ts";
 import { compileSchema, type TypeSchema } from "../drift/schema.ts";
+import type { DesiredObject } from "../model/desired.ts";
 import type { LiveObject } from "../model/live.ts";
 import { type ObjectId, type ObjectRef, objectId } from "../model/objectRef.ts";
+import { abortable } from "../cluster/abortable.ts";
+import type { Clock } from "../support/clock.ts";
 import type { Disposable } from "../support/disposable.ts";
 import { Emitter } from "../support/emitter.ts";
 import { LiveCollection } from "./liveCollection.ts";
+import type { Touches } from "./livePart.ts";
+import { Refusals } from "./refusals.ts";
 import { joinWants, type Want, wantKey } from "./wants.ts";
 
 /** What is known of a live object right now. */
@@ -25,63 +29,61 @@ export interface KindSchema {
   readonly hash: string;
 }
 
+/** A kind whose picture changed as a whole, and whose verdicts that may touch. */
+export interface PictureChange {
+  readonly key: string;
+  readonly touches: Touches;
+}
+
 /** One connection with the live objects that the folders on it need. Shared by all folders with the same context. */
 export class ClusterSession implements Disposable {
   readonly cluster: Cluster;
-  readonly defaults = new KnownDefaults();
   readonly #changed = new Emitter<readonly ObjectId[]>();
-  readonly #stateChanged = new Emitter<void>();
+  readonly #pictureChanged = new Emitter<PictureChange>();
   readonly #wants = new Map<string, readonly Want[]>();
   readonly #collections = new Map<string, LiveCollection>();
   readonly #schemas = new Map<string, Promise<KindSchema>>();
+  readonly #refusals: Refusals;
   readonly #isWatching: boolean;
   catalog: Catalog;
 
-  private constructor(cluster: Cluster, catalog: Catalog, isWatching: boolean) {
+  private constructor(cluster: Cluster, catalog: Catalog, options: { readonly isWatching: boolean; readonly clock: Clock }) {
     this.cluster = cluster;
     this.catalog = catalog;
-    this.#isWatching = isWatching;
+    this.#isWatching = options.isWatching;
+    this.#refusals = new Refusals(options.clock);
   }
 
-  static async open(cluster: Cluster, isWatching: boolean, signal?: AbortSignal): Promise<ClusterSession> {
-    return new ClusterSession(cluster, await cluster.catalog(signal), isWatching);
+  static async open(cluster: Cluster, options: { readonly isWatching: boolean; readonly clock: Clock }, signal?: AbortSignal): Promise<ClusterSession> {
+    return new ClusterSession(cluster, await cluster.catalog(signal), options);
   }
 
   get onDidChange(): Emitter<readonly ObjectId[]>["on"] {
     return this.#changed.on;
   }
 
-  get onDidChangeState(): Emitter<void>["on"] {
-    return this.#stateChanged.on;
+  get onDidChangePicture(): Emitter<PictureChange>["on"] {
+    return this.#pictureChanged.on;
   }
 
   /** Says which kinds an owner (a folder) needs; starts what is new, ends what nobody needs. Resolves when lists are there. */
   async observe(owner: string, wants: readonly Want[], signal?: AbortSignal): Promise<void> {
     this.#wants.set(owner, wants);
-    const joined = joinWants(this.#wants.values());
-    for (const [key, collection] of this.#collections) {
-      const want = joined.get(key);
-      if (want && collection.covers(want)) continue;
-      collection.dispose();
-      this.#collections.delete(key);
-    }
-    const starts: Promise<void>[] = [];
-    for (const [key, want] of joined) {
-      const known = this.#collections.get(key);
-      if (known && this.#isWatching) continue;
-      starts.push(this.#start(key, want, signal));
-    }
-    await Promise.all(starts);
+    this.#adjust();
+    if (!this.#isWatching) await Promise.all([...this.#collections.values()].map((collection) => collection.list(signal)));
+    await abortable(Promise.all([...this.#collections.values()].map(({ ready }) => ready)), signal);
   }
 
-  /** Reads the lists again (command line), or asks the watches to look at their connections. */
-  async renew(owner: string, signal?: AbortSignal): Promise<void> {
+  /** The watches look at their connections, and rights that were missing are asked for again. */
+  renew(): void {
+    this.#refusals.clear();
     if (this.#isWatching) this.cluster.wake();
-    else await this.observe(owner, this.#wants.get(owner) ?? [], signal);
   }
 
+  /** The owner needs nothing any more; what nobody else needs ends. */
   forget(owner: string): void {
     this.#wants.delete(owner);
+    this.#adjust();
   }
 
   collections(): Iterable<LiveCollection> {
@@ -108,6 +110,29 @@ export class ClusterSession implements Disposable {
     return item ? { kind: "found", ...item, asOf } : { kind: "absent", asOf };
   }
 
+  /** False while the server is known to refuse reading objects of this kind and namespace. */
+  mayGet(ref: ObjectRef): boolean {
+    return !this.#refusals.has(rightKey("get", ref));
+  }
+
+  /** One object from the server; asked at most once where the right is missing. */
+  get(ref: ObjectRef, signal?: AbortSignal): Promise<LiveObject | undefined> {
+    return this.#refusals.ask(rightKey("get", ref), () => this.cluster.get(ref, signal));
+  }
+
+  /** What a forced apply would make of the object; asked at most once where the right is missing. */
+  dryRun({ ref, wire }: Pick<DesiredObject, "ref" | "wire">, signal?: AbortSignal): Promise<ApplyResult> {
+    return this.#refusals.ask(rightKey("patch", ref), () => this.cluster.apply(wire, { dryRun: true, force: true }, signal));
+  }
+
+  put(object: LiveObject): void {
+    this.collectionOf(object.ref)?.put(object);
+  }
+
+  dropBody(ref: ObjectRef, id: ObjectId, resourceVersion: string): void {
+    this.collectionOf(ref)?.dropBody(ref.namespace, id, resourceVersion);
+  }
+
   /** The compiled schema of a kind; undefined schema where the server publishes none. */
   schemaOf(apiVersion: string, kind: string, signal?: AbortSignal): Promise<KindSchema> {
     const key = `${apiVersion}|${kind}`;
@@ -119,28 +144,50 @@ export class ClusterSession implements Disposable {
     return loading;
   }
 
-  /** After a CRD came or went: discovery and schemas are read again. */
-  async refreshCatalog(signal?: AbortSignal): Promise<void> {
-    this.#schemas.clear();
+  /** After a CRD came, went or changed: discovery and schemas are read again. Returns the kinds in use whose schema is another now. */
+  async refreshCatalog(signal?: AbortSignal): Promise<ReadonlySet<string>> {
     this.catalog = await this.cluster.catalog(signal, { refresh: true });
+    const old = [...this.#schemas];
+    this.#schemas.clear();
+    const changed = new Set<string>();
+    for (const [key, schema] of old) {
+      const [apiVersion = "", kind = ""] = key.split("|");
+      const [before, after] = await Promise.all([schema, this.schemaOf(apiVersion, kind, signal)]);
+      if (before.hash !== after.hash) changed.add(key);
+    }
+    return changed;
   }
 
   dispose(): void {
     for (const collection of this.#collections.values()) collection.dispose();
     this.#collections.clear();
     this.#changed.dispose();
-    this.#stateChanged.dispose();
+    this.#pictureChanged.dispose();
     this.cluster.dispose();
   }
 
-  async #start(key: string, want: Want, signal?: AbortSignal): Promise<void> {
+  /** Ends collections that nobody wants in this way, makes those that are missing. */
+  #adjust(): void {
+    const joined = joinWants(this.#wants.values());
+    for (const [key, collection] of this.#collections) {
+      const want = joined.get(key);
+      if (want && collection.widen(want)) continue;
+      collection.dispose();
+      this.#collections.delete(key);
+    }
+    for (const [key, want] of joined) if (!this.#collections.has(key)) this.#start(key, want);
+  }
+
+  #start(key: string, want: Want): void {
     const collection = new LiveCollection(want, this.cluster, {
       changed: (ids) => this.#changed.fire(ids),
-      stateChanged: () => this.#stateChanged.fire(),
+      pictureChanged: (touches) => {
+        if (touches === "all") this.#refusals.clear();
+        this.#pictureChanged.fire({ key, touches });
+      },
     });
-    this.#collections.get(key)?.dispose();
     this.#collections.set(key, collection);
-    await (this.#isWatching ? collection.watch() : collection.list(signal));
+    if (this.#isWatching) collection.watch();
   }
 
   async #loadSchema(apiVersion: string, kind: string, signal?: AbortSignal): Promise<KindSchema> {
@@ -149,4 +196,8 @@ export class ClusterSession implements Disposable {
       ? { schema: compileSchema(document, apiVersion, kind), hash: document.hash }
       : { schema: undefined, hash: "" };
   }
+}
+
+function rightKey(verb: string, ref: ObjectRef): string {
+  return [verb, ref.apiVersion, ref.kind, ref.namespace].join("|");
 }

@@ -7,9 +7,9 @@ import type { Clock } from "../support/clock.ts";
 import type { Disposable } from "../support/disposable.ts";
 import { messageOf, MooringError } from "../support/errors.ts";
 import { WorkQueue } from "../support/workQueue.ts";
-import type { ClusterSession, KindSchema } from "./clusterSession.ts";
 import type { Entry } from "./entry.ts";
-import { type Case, confirmByDryRun, isSuspicion, judgeLocally, type JudgeDeps } from "./judge.ts";
+import { EntrySet } from "./entrySet.ts";
+import { type Case, confirmByDryRun, type DryRun, isSuspicion, judgeLocally, type JudgeDeps } from "./judge.ts";
 import { Pace } from "./pace.ts";
 import type { VerdictMemo } from "./verdictMemo.ts";
 import { missingVerdict, unknownVerdict } from "./verdicts.ts";
@@ -36,11 +36,11 @@ export interface ComparisonDeps {
 /** Turns entries into verdicts: proofs in slices on the spot, suspects through a queue of dry-runs. */
 export class Comparison implements Disposable {
   readonly #deps: ComparisonDeps;
-  readonly #entries = new Map<string, Entry>();
-  readonly #byObject = new Map<ObjectId, Set<Entry>>();
-  readonly #byPack = new Map<string, ReadonlyMap<string, Entry>>();
+  readonly #entries = new EntrySet();
   readonly #dirty = new Set<string>();
   readonly #suspects: WorkQueue;
+  /** Counts the looks at an entry: an answer to an earlier look that comes late is dropped. */
+  readonly #looks = new WeakMap<Entry, number>();
   #running: Promise<void> | undefined;
 
   constructor(deps: ComparisonDeps) {
@@ -54,45 +54,52 @@ export class Comparison implements Disposable {
   }
 
   entries(): Iterable<Entry> {
-    return this.#entries.values();
+    return this.#entries.all();
+  }
+
+  entriesOf(packId: string): Iterable<Entry> {
+    return this.#entries.ofPack(packId);
   }
 
   entry(id: string): Entry | undefined {
     return this.#entries.get(id);
   }
 
-  names(object: ObjectId, session: ClusterSession): boolean {
-    return [...(this.#byObject.get(object) ?? [])].some((entry) => entry.session === session);
-  }
-
   /** Takes new desired objects of a pack; entries that are equal to the old ones keep their verdict. Returns what went. */
   setPack(packId: string, entries: readonly Entry[]): readonly Entry[] {
-    const gone = new Map(this.#byPack.get(packId));
-    this.#byPack.set(packId, new Map(entries.map((entry) => [entry.id, entry])));
+    const gone = new Map(this.#entries.replacePack(packId, entries));
     for (const entry of entries) {
       const old = gone.get(entry.id);
       gone.delete(entry.id);
       if (old && old.desired.hash === entry.desired.hash && old.session === entry.session) entry.verdict = old.verdict;
-      if (old) this.#remove(old);
-      this.#add(entry);
       if (!entry.verdict || old?.place?.range.line !== entry.place?.range.line) this.#dirty.add(entry.id);
     }
-    for (const entry of gone.values()) this.#remove(entry);
     return [...gone.values()];
+  }
+
+  /** Forgets packs that are no longer there. Returns what went. */
+  keepPacks(packIds: ReadonlySet<string>): readonly Entry[] {
+    return this.#entries.packIds().flatMap((id) => (packIds.has(id) ? [] : this.setPack(id, [])));
   }
 
   /** Live objects changed: the entries that name them are judged again. */
   touch(objects: Iterable<ObjectId>): void {
     for (const object of objects) {
-      for (const entry of this.#byObject.get(object) ?? []) this.#dirty.add(entry.id);
+      for (const entry of this.#entries.ofObject(object)) this.#dirty.add(entry.id);
     }
   }
 
-  /** What an ignore rule may change: everything but plain "in sync". */
-  touchUnsettled(): void {
-    for (const { id, verdict } of this.#entries.values()) {
-      if (verdict?.state !== "inSync" || verdict.excused.length > 0) this.#dirty.add(id);
+  /** What an ignore rule or a connection may change: everything but plain "in sync". */
+  touchUnsettled(isMeant: (entry: Entry) => boolean = () => true): void {
+    for (const entry of this.#entries.all()) {
+      const { verdict } = entry;
+      if ((verdict?.state !== "inSync" || verdict.excused.length > 0) && isMeant(entry)) this.#dirty.add(entry.id);
     }
+  }
+
+  /** The rules of comparing changed, e.g. a schema: no proof holds any more. */
+  touchAll(isMeant: (entry: Entry) => boolean): void {
+    for (const entry of this.#entries.all()) if (isMeant(entry)) this.#dirty.add(entry.id);
   }
 
   /** Judges everything that is dirty; resolves when nothing is left, dry-runs included. */
@@ -128,22 +135,19 @@ export class Comparison implements Disposable {
   }
 
   async #judge(entry: Entry): Promise<void> {
+    const look = this.#startLook(entry);
     const verdict = this.#withoutLive(entry);
     if (verdict !== "compare") {
-      if (verdict) await this.#set(entry, verdict);
+      if (verdict) await this.#set(entry, verdict, look);
       return;
     }
     try {
       const input = await this.#caseOf(entry);
-      if (!input) {
-        this.#suspects.add(entry.id); // needs a GET first
-        return;
-      }
-      const answer = judgeLocally(input, this.#judgeDeps(entry));
-      if (isSuspicion(answer)) this.#suspects.add(entry.id);
-      else await this.#set(entry, answer);
+      const answer = input && judgeLocally(input, this.#judgeDeps(entry, input));
+      if (!answer || isSuspicion(answer)) this.#suspects.add(entry.id); // needs a GET or the server's word
+      else await this.#set(entry, answer, look);
     } catch (error) {
-      await this.#set(entry, unknownVerdict(entry.desired, messageOf(error), this.#deps.clock.now()));
+      await this.#set(entry, unknownVerdict(entry.desired, messageOf(error), this.#deps.clock.now()), look);
     }
   }
 
@@ -151,29 +155,38 @@ export class Comparison implements Disposable {
   async #settle(id: string, signal: AbortSignal): Promise<void> {
     const entry = this.#entries.get(id);
     if (!entry?.session) return;
+    const look = this.#startLook(entry);
     const plain = this.#withoutLive(entry);
     if (plain !== "compare") {
-      if (plain) await this.#set(entry, plain);
+      if (plain) await this.#set(entry, plain, look);
       return;
     }
     try {
       const input = await this.#caseOf(entry, signal);
       if (!input) {
-        await this.#set(entry, missingVerdict(entry.desired, this.#deps.clock.now()));
+        await this.#set(entry, missingVerdict(entry.desired, this.#deps.clock.now()), look);
         return;
       }
-      const deps = this.#judgeDeps(entry);
+      const { session } = entry;
+      const deps = this.#judgeDeps(entry, input);
       const answer = judgeLocally(input, deps);
-      const verdict = isSuspicion(answer) ? await confirmByDryRun(input, answer, entry.session.cluster, deps, signal) : answer;
-      if (this.#entries.get(id) === entry) await this.#set(entry, verdict);
+      const dryRun: DryRun = (desired, stop) => session.dryRun(desired, stop);
+      const verdict = isSuspicion(answer) ? await confirmByDryRun(input, answer, dryRun, deps, signal) : answer;
+      await this.#set(entry, verdict, look);
     } catch (error) {
       if (signal.aborted) return;
-      // an earlier verdict of the same text stays; it carries the time until which it held
-      if (!entry.verdict || !this.#deps.retries) {
-        await this.#set(entry, unknownVerdict(entry.desired, messageOf(error), this.#deps.clock.now()));
+      const mayPass = this.#deps.retries && isPassing(error);
+      // an earlier verdict on the very same object and text stays while the question is asked again
+      if (!mayPass || !this.#isStillMeant(entry)) {
+        await this.#set(entry, unknownVerdict(entry.desired, messageOf(error), this.#deps.clock.now()), look);
       }
-      if (this.#deps.retries && isPassing(error)) throw error;
+      if (mayPass) throw error;
     }
+  }
+
+  #isStillMeant({ verdict, session, desired }: Entry): boolean {
+    const sighting = session?.look(desired.ref);
+    return verdict !== undefined && sighting?.kind === "found" && sighting.uid === verdict.uid && sighting.resourceVersion === verdict.resourceVersion;
   }
 
   /** The verdicts that need no live object; undefined = nothing can be said yet. */
@@ -186,7 +199,7 @@ export class Comparison implements Disposable {
       case "found":
         return "compare";
       case "forbidden":
-        return session.collectionOf(desired.ref) ? "compare" : unknownVerdict(desired, sighting.message, now);
+        return session.mayGet(desired.ref) ? "compare" : unknownVerdict(desired, sighting.message, now);
       case "absent":
         return missingVerdict(desired, sighting.asOf);
       case "unserved":
@@ -214,10 +227,10 @@ export class Comparison implements Disposable {
     let live = sighting.kind === "found" ? sighting.object : undefined;
     if (!live) {
       if (!signal) return undefined;
-      live = await session.cluster.get(desired.ref, signal);
+      live = await session.get(desired.ref, signal);
       if (!live) return undefined;
     }
-    const kind = await this.#schemaOf(session, entry);
+    const kind = await session.schemaOf(desired.ref.apiVersion, desired.ref.kind);
     return {
       desired,
       live,
@@ -225,51 +238,28 @@ export class Comparison implements Disposable {
       schemaHash: kind.hash,
       base: await this.#deps.baseOf(entry, live),
       rules: this.#deps.rules(),
-      isScaled: this.#isScaled(desired.ref.kind, desired.ref.name, desired.ref.namespace),
+      isScaled: this.#entries.isScaled(desired.ref),
       asOf: sighting.kind === "found" ? sighting.asOf : this.#deps.clock.now(),
     };
   }
 
-  #schemaOf(session: ClusterSession, entry: Entry): Promise<KindSchema> {
-    return session.schemaOf(entry.desired.ref.apiVersion, entry.desired.ref.kind);
+  #judgeDeps({ session, desired }: Entry, { schemaHash }: Case): JudgeDeps {
+    if (!session) throw new MooringError("internal", `No cluster for ${formatRef(desired.ref)}.`);
+    return { memo: this.#deps.memo, defaults: this.#deps.memo.defaultsOf(session.cluster.server, schemaHash), now: () => this.#deps.clock.now() };
   }
 
-  #judgeDeps(entry: Entry): JudgeDeps {
-    const { session } = entry;
-    if (!session) throw new MooringError("internal", `No cluster for ${formatRef(entry.desired.ref)}.`);
-    return { memo: this.#deps.memo, defaults: session.defaults, now: () => this.#deps.clock.now() };
+  #startLook(entry: Entry): number {
+    const look = (this.#looks.get(entry) ?? 0) + 1;
+    this.#looks.set(entry, look);
+    return look;
   }
 
-  /** True when a HorizontalPodAutoscaler among the desired objects names this one. */
-  #isScaled(kind: string, name: string, namespace: string): boolean {
-    for (const { desired } of this.#scalers) {
-      const spec = desired.body.spec as JsonObject | undefined;
-      const target = spec?.scaleTargetRef as JsonObject | undefined;
-      if (desired.ref.namespace === namespace && target?.kind === kind && target.name === name) return true;
-    }
-    return false;
-  }
-
-  readonly #scalers = new Set<Entry>();
-
-  #add(entry: Entry): void {
-    this.#entries.set(entry.id, entry);
-    const others = this.#byObject.get(entry.objectId) ?? new Set();
-    this.#byObject.set(entry.objectId, others.add(entry));
-    if (entry.desired.ref.kind === "HorizontalPodAutoscaler") this.#scalers.add(entry);
-  }
-
-  #remove(entry: Entry): void {
-    this.#entries.delete(entry.id);
-    this.#byObject.get(entry.objectId)?.delete(entry);
-    if (this.#byObject.get(entry.objectId)?.size === 0) this.#byObject.delete(entry.objectId);
-    this.#scalers.delete(entry);
-  }
-
-  async #set(entry: Entry, verdict: Verdict): Promise<void> {
-    entry.verdict = verdict.differences.length > 0 ? await this.#deps.locate(entry, verdict) : verdict;
+  async #set(entry: Entry, verdict: Verdict, look: number): Promise<void> {
+    const located = verdict.differences.length > 0 ? await this.#deps.locate(entry, verdict) : verdict;
+    if (this.#looks.get(entry) !== look || this.#entries.get(entry.id) !== entry) return;
+    entry.verdict = located;
     // excused differences may count again when a rule goes
-    if (verdict.state === "inSync" && verdict.excused.length === 0) entry.session?.collectionOf(entry.desired.ref)?.dropBody(entry.desired.ref.namespace, entry.objectId);
+    if (verdict.state === "inSync" && verdict.excused.length === 0) entry.session?.dropBody(entry.desired.ref, entry.objectId, verdict.resourceVersion);
     this.#deps.onVerdict(entry);
   }
 }

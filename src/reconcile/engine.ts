@@ -1,3 +1,4 @@
+import path from "node:path";
 import { ClusterIntents } from "./clusterIntents.ts";
 import { EngineFolders } from "./engineFolders.ts";
 import { FileIntents } from "./fileIntents.ts";
@@ -8,15 +9,15 @@ import type { EnginePorts } from "./ports.ts";
 /** The engine behind every face; the ports say where it runs. Nothing happens until a folder is opened. */
 export function createEngine(ports: EnginePorts): Engine {
   const folders = new EngineFolders(ports);
-  const cluster = new ClusterIntents(folders, new Journal(ports.cacheFolder, () => ports.clock.now()));
+  const journal = new Journal(ports.cacheFolder, () => ports.clock.now());
+  const cluster = new ClusterIntents(folders, journal);
   const files = new FileIntents(folders);
   let loading: Promise<void> | undefined;
   const load = (): Promise<void> => (loading ??= folders.memo.load());
   const reload = (file: string): void => {
-    for (const source of folders.all()) {
-      // failures are logged by the folder itself
-      if (file.startsWith(source.folder)) source.reloadFiles([file]).catch(() => undefined);
-    }
+    // what happens inside .git is told by the watch of the repository
+    if (file.includes(`${path.sep}.git${path.sep}`)) return;
+    for (const source of folders.all()) if (file.startsWith(source.folder + path.sep)) source.fileChanged(file);
   };
 
   return {
@@ -40,7 +41,7 @@ export function createEngine(ports: EnginePorts): Engine {
       const source = folders.get(selection.folder);
       const wasOpen = source.isDiscovered;
       await source.reload(signal);
-      if (wasOpen) await source.renew(signal);
+      if (wasOpen && ports.watch) await source.renew(signal);
     },
     setOverlay(file, text) {
       if (folders.files.set(file, text)) reload(file);
@@ -65,6 +66,7 @@ export function createEngine(ports: EnginePorts): Engine {
     revert: (root, oid, signal) => files.revert(root, oid, signal),
     history: (selection, limit, signal) => files.history(selection, limit, signal),
 
+    interrupted: () => journal.interrupted(),
     requests: () => folders.sessions.requests(),
     wake() {
       void folders.sessions.wake();

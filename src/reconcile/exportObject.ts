@@ -33,14 +33,15 @@ export async function exportObject(
 }
 
 /**
- * The object that a person means by a kind and a name, as kubectl reads them: kind or plural, any case, with or without group.
+ * The object that a person means by a kind and a name, as kubectl reads them: kind, plural or short name, any case, with or without group.
  * @throws MooringError `notFound` when the cluster serves no such kind
  */
 export function findRef(catalog: Catalog, kind: string, name: string, namespace: string): ObjectRef {
   const [word, ...group] = kind.toLowerCase().split(".");
   const resource = catalog.all.find(
     (candidate) =>
-      (candidate.kind.toLowerCase() === word || candidate.plural === word) && (group.length === 0 || candidate.group === group.join(".")),
+      [candidate.kind.toLowerCase(), candidate.plural, ...(candidate.shortNames ?? [])].includes(word ?? "") &&
+      (group.length === 0 || candidate.group === group.join(".")),
   );
   if (!resource) throw new MooringError("notFound", `This cluster serves no kind "${kind}".`);
   return { apiVersion: apiVersionOf(resource), kind: resource.kind, namespace: resource.namespaced ? namespace : "", name };

@@ -1,34 +1,52 @@
 import { type ObjectId, objectId } from "../model/objectRef.ts";
+import type { LiveObject } from "../model/live.ts";
 import type { Verdict } from "../model/verdict.ts";
 import type { ClusterSession } from "./clusterSession.ts";
+import type { Entry } from "./entry.ts";
 import { isExtra } from "./extras.ts";
-import type { LiveCollection } from "./liveCollection.ts";
 import { extraVerdict } from "./verdicts.ts";
+
+/** What the files of a folder name on one session. */
+interface Named {
+  readonly objects: ReadonlySet<ObjectId>;
+  readonly namespaces: ReadonlySet<string>;
+}
 
 /** Live objects in the namespaces of a folder that none of its files names. */
 export class ExtraObjects {
   readonly #found = new Map<ClusterSession, Map<ObjectId, Verdict>>();
+  readonly #named = new Map<ClusterSession, Named>();
 
-  /** Looks at every live object once more: after lists came, after packs changed. Bodies of others are given back. */
-  scan(session: ClusterSession, named: ReadonlySet<ObjectId>, namespaces: ReadonlySet<string>, kinds: ReadonlySet<string>): void {
+  /** The entries of the folder changed. */
+  entriesChanged(): void {
+    this.#named.clear();
+  }
+
+  /** Looks at every live object of the kinds once more: after lists came, after packs changed. Bodies of others are given back. */
+  scan(session: ClusterSession, entries: () => Iterable<Entry>, kinds: ReadonlySet<string>): void {
+    const named = this.#named.get(session) ?? namedBy(entries(), session);
+    this.#named.set(session, named);
     const before = this.#found.get(session) ?? new Map<ObjectId, Verdict>();
     const now = new Map<ObjectId, Verdict>();
     for (const collection of session.collections()) {
       if (!kinds.has(collection.want.key)) continue;
-      for (const item of collection.objects()) {
-        if (item.object) this.#judge(item.object, collection, named, namespaces, now);
+      for (const { object } of collection.objects()) {
+        if (object) this.#judge(object, session, named, collection.asOf(object.ref.namespace), now);
       }
     }
     // an extra object keeps its verdict although its body was given back
     for (const [id, verdict] of before) {
-      if (now.has(id) || named.has(id)) continue;
-      if (session.look(verdict.ref).kind === "found") now.set(id, verdict);
+      if (now.has(id) || named.objects.has(id)) continue;
+      const sighting = session.look(verdict.ref);
+      if (sighting.kind === "found" && sighting.uid === verdict.uid) now.set(id, { ...verdict, asOf: sighting.asOf });
     }
     this.#found.set(session, now);
   }
 
-  forget(session: ClusterSession): void {
-    this.#found.delete(session);
+  /** Keeps only what belongs to these sessions. */
+  keep(sessions: Iterable<ClusterSession>): void {
+    const kept = new Set(sessions);
+    for (const session of this.#found.keys()) if (!kept.has(session)) this.#found.delete(session);
   }
 
   clear(): void {
@@ -41,16 +59,21 @@ export class ExtraObjects {
     }
   }
 
-  #judge(
-    object: NonNullable<Parameters<typeof isExtra>[0]>,
-    collection: LiveCollection,
-    named: ReadonlySet<ObjectId>,
-    namespaces: ReadonlySet<string>,
-    into: Map<ObjectId, Verdict>,
-  ): void {
+  #judge(object: LiveObject, session: ClusterSession, named: Named, asOf: number, into: Map<ObjectId, Verdict>): void {
     const id = objectId(object.ref);
-    if (named.has(id)) return;
-    if (isExtra(object, named, namespaces)) into.set(id, extraVerdict(object, collection.asOf(object.ref.namespace)));
-    collection.dropBody(object.ref.namespace, id);
+    if (named.objects.has(id)) return;
+    if (isExtra(object, named.objects, named.namespaces)) into.set(id, extraVerdict(object, asOf));
+    session.dropBody(object.ref, id, object.resourceVersion);
   }
+}
+
+function namedBy(entries: Iterable<Entry>, session: ClusterSession): Named {
+  const objects = new Set<ObjectId>();
+  const namespaces = new Set<string>();
+  for (const entry of entries) {
+    if (entry.session !== session) continue;
+    objects.add(entry.objectId);
+    namespaces.add(entry.desired.ref.namespace);
+  }
+  return { objects, namespaces };
 }

@@ -2,7 +2,7 @@ import type { ObjectId } from "../model/objectRef.ts";
 import type { Target } from "../model/target.ts";
 import { type Disposable, DisposableStore } from "../support/disposable.ts";
 import { isCancelled, messageOf, MooringError } from "../support/errors.ts";
-import type { ClusterSession } from "./clusterSession.ts";
+import type { ClusterSession, PictureChange } from "./clusterSession.ts";
 import type { EnginePorts } from "./ports.ts";
 import type { ConnectionState } from "./readModel.ts";
 import type { Sessions } from "./sessions.ts";
@@ -17,7 +17,7 @@ export interface ConnectionDeps {
   /** The target chosen for the folder; its context is the one that `state` speaks of. */
   readonly target: () => Target | undefined;
   readonly onLive: (ids: readonly ObjectId[]) => void;
-  readonly onState: () => void;
+  readonly onPicture: (session: ClusterSession, change: PictureChange) => void;
   readonly onDidChange: () => void;
   readonly retry: () => Promise<void>;
 }
@@ -26,13 +26,17 @@ export interface ConnectionDeps {
 export class FolderConnections implements Disposable {
   readonly byContext = new Map<string, ClusterSession>();
   state: ConnectionState = { kind: "none" };
+  /** Name of the folder as an owner of wants. */
+  readonly #owner: string;
   readonly #deps: ConnectionDeps;
   readonly #store = new DisposableStore();
   readonly #heard = new WeakSet<ClusterSession>();
+  readonly #insecure = new Set<string>();
   #failures = 0;
   #retryTimer: Disposable | undefined;
 
-  constructor(deps: ConnectionDeps) {
+  constructor(owner: string, deps: ConnectionDeps) {
+    this.#owner = owner;
     this.#deps = deps;
   }
 
@@ -42,32 +46,39 @@ export class FolderConnections implements Disposable {
 
   /** Opens a session for each context that is named; forgets those that no longer are. */
   async open(targets: readonly (Target | undefined)[], signal?: AbortSignal): Promise<void> {
+    if (this.#deps.ports.isOffline) return;
     const main = this.#deps.target();
     const contexts = new Set([...targets, main].flatMap((target) => target?.context ?? []));
-    for (const context of [...this.byContext.keys()]) if (!contexts.has(context)) this.byContext.delete(context);
-    if (contexts.size === 0) this.state = { kind: "none" };
+    for (const [context, session] of this.byContext) {
+      if (contexts.has(context)) continue;
+      session.forget(this.#owner);
+      this.byContext.delete(context);
+    }
+    if (!main) this.#set({ kind: "none" });
     for (const context of contexts) await this.#openOne(context, context === main?.context, signal);
   }
 
   dispose(): void {
     this.#retryTimer?.dispose();
+    for (const session of this.byContext.values()) session.forget(this.#owner);
     this.#store.dispose();
   }
 
   async #openOne(context: string, isMain: boolean, signal?: AbortSignal): Promise<void> {
     const known = this.byContext.get(context);
     if (known) {
-      if (isMain && this.state.kind === "none") this.#connected(known);
+      if (isMain) this.#watchesSay(context, known);
       return;
     }
-    if (isMain) this.#set({ kind: "connecting" });
+    if (isMain && this.state.kind !== "away") this.#set({ kind: "connecting" });
     try {
       const session = await this.#deps.sessions.get(context, signal);
       const info = await this.#deps.sessions.info(context);
+      if (info?.isInsecure) this.#insecure.add(context);
       this.byContext.set(context, session);
       this.#listen(session);
       this.#failures = 0;
-      if (isMain) this.#connected(session, info?.isInsecure);
+      if (isMain) this.#watchesSay(context, session);
     } catch (error) {
       if (isCancelled(error) || signal?.aborted) throw error;
       if (isMain) this.#failed(error);
@@ -78,7 +89,7 @@ export class FolderConnections implements Disposable {
     if (this.#heard.has(session)) return;
     this.#heard.add(session);
     this.#store.add(session.onDidChange((ids) => this.#deps.onLive(ids)));
-    this.#store.add(session.onDidChangeState(() => this.#onSessionState()));
+    this.#store.add(session.onDidChangePicture((change) => this.#onPicture(session, change)));
   }
 
   /** Only an unreachable server is tried again by itself: a wrong kubeconfig or a sign-in waits for the user. */
@@ -95,25 +106,23 @@ export class FolderConnections implements Disposable {
     this.#set({ kind: "away", since, retryAt: clock.now() + pause, message });
   }
 
-  #connected(session: ClusterSession, isInsecure = false): void {
-    this.#set({ kind: "connected", server: session.cluster.server, isInsecure });
+  #onPicture(session: ClusterSession, change: PictureChange): void {
+    const context = this.#deps.target()?.context;
+    if (context !== undefined && this.byContext.get(context) === session) this.#watchesSay(context, session);
+    this.#deps.onPicture(session, change);
   }
 
-  /** As the watches tell it: away when no list of the main session is live and one of them is stale. */
-  #onSessionState(): void {
-    const target = this.#deps.target();
-    const main = target && this.byContext.get(target.context);
-    if (!main) return;
-    const states = [...main.collections()].flatMap((collection) => collection.states());
+  /** Away when no list of the main session is live and one of them is stale. */
+  #watchesSay(context: string, session: ClusterSession): void {
+    const states = [...session.collections()].flatMap((collection) => collection.states());
     const [stale] = states.flatMap((state) => (state.kind === "stale" ? [state] : []));
-    if (stale && !states.some(({ kind }) => kind === "live")) {
-      const { since, retryAt, error } = stale;
-      const { reason, message } = error;
-      this.#set(reason === "signIn" ? { kind: "signIn", message } : { kind: "away", since, retryAt, message });
-    } else if (this.state.kind === "away" || this.state.kind === "signIn") {
-      this.#connected(main);
+    if (!stale || states.some(({ kind }) => kind === "live")) {
+      this.#set({ kind: "connected", server: session.cluster.server, isInsecure: this.#insecure.has(context) });
+      return;
     }
-    this.#deps.onState();
+    const { since, retryAt, error } = stale;
+    const { reason, message } = error;
+    this.#set(reason === "signIn" ? { kind: "signIn", message } : { kind: "away", since, retryAt, message });
   }
 
   #set(state: ConnectionState): void {

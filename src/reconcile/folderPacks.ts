@@ -10,6 +10,9 @@ import { MooringError } from "../support/errors.ts";
 import type { OverlayFiles } from "./overlayFiles.ts";
 import type { EnginePorts } from "./ports.ts";
 
+/** Files that packs are made of, as far as their names tell. */
+const MAY_MATTER = /\.(ya?ml|json|tpl)$|\/(kustomization|\.gitignore|\.helmignore)$/i;
+
 /** The desired side of one workspace folder: its packs, what they render to, and mooring.yaml. */
 export class FolderPacks {
   readonly folder: string;
@@ -93,6 +96,17 @@ export class FolderPacks {
   /** A pack of which only some files were asked for is never complete, so nothing of it is pruned. */
   #narrowed(rendered: RenderedPack): RenderedPack {
     return { ...rendered, objects: rendered.objects.filter(({ origin }) => this.#isInScope(origin.file)), complete: false };
+  }
+
+  /** True when files came or went, so that the packs may be others now. */
+  async isOtherTree(files: readonly string[]): Promise<boolean> {
+    for (const file of files) {
+      if (file === this.configFile || !MAY_MATTER.test(file)) continue;
+      const isKnown = this.#packs.some((pack) => pack.files.includes(file));
+      const isThere = (await this.#files.stat(file).catch(() => undefined)) !== undefined;
+      if (isKnown !== isThere || !isKnown) return true;
+    }
+    return false;
   }
 
   /** Packs whose result depends on a file. */

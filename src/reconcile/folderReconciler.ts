@@ -1,32 +1,35 @@
-import { locatePlace } from "../manifests/locateDifference.ts";
+import { abortable } from "../cluster/abortable.ts";
 import type { ManifestCache } from "../manifests/manifestCache.ts";
 import { isProtected, targetOf } from "../mappings/target.ts";
 import type { IgnoreRule } from "../model/ignoreRule.ts";
-import { formatRef, type ObjectId } from "../model/objectRef.ts";
+import type { ObjectId } from "../model/objectRef.ts";
 import type { Pack } from "../model/pack.ts";
 import type { Target } from "../model/target.ts";
-import type { Verdict } from "../model/verdict.ts";
 import { DisposableStore, type Disposable } from "../support/disposable.ts";
 import { isCancelled, messageOf } from "../support/errors.ts";
 import { BaseObjects } from "./baseObjects.ts";
+import { Batch } from "./batch.ts";
 import type { ClusterSession } from "./clusterSession.ts";
 import { Comparison } from "./comparison.ts";
 import type { Entry } from "./entry.ts";
 import { FolderConnections } from "./folderConnections.ts";
-import { ExtraObjects } from "./extraObjects.ts";
-import { kindKey, makeEntries, scopesOf } from "./folderEntries.ts";
+import { makeEntries } from "./folderEntries.ts";
+import { FolderObserver } from "./folderObserver.ts";
 import { FolderPacks } from "./folderPacks.ts";
 import { FolderRepositories } from "./folderRepositories.ts";
 import type { OverlayFiles } from "./overlayFiles.ts";
+import { locateVerdict } from "./locateVerdict.ts";
 import { Pace } from "./pace.ts";
 import type { EnginePorts } from "./ports.ts";
 import type { CompareProgress } from "./readModel.ts";
 import type { Sessions } from "./sessions.ts";
 import type { VerdictMemo } from "./verdictMemo.ts";
-import { type Want, wantsOf } from "./wants.ts";
 
 /** Live events come in bursts (a rollout writes status many times a second); they are judged together. */
 const EVENT_PAUSE = 50;
+
+/** Objects that left the files at once and are looked at one by one; of more, the rest shows as extra with the next list. */
+const MAX_RESTORED = 50;
 
 export interface FolderShared {
   readonly ports: EnginePorts;
@@ -43,7 +46,7 @@ export class FolderReconciler implements Disposable {
   readonly packs: FolderPacks;
   readonly repositories: FolderRepositories;
   readonly comparison: Comparison;
-  readonly extra = new ExtraObjects();
+  readonly observer: FolderObserver;
   readonly paused = new Map<string, string>();
   readonly connections: FolderConnections;
   progress: CompareProgress | undefined;
@@ -51,26 +54,29 @@ export class FolderReconciler implements Disposable {
   readonly #shared: FolderShared;
   readonly #bases: BaseObjects;
   readonly #store = new DisposableStore();
-  #wants: readonly Want[] = [];
-  #timer: Disposable | undefined;
+  readonly #files: Batch<string>;
+  readonly #events: Batch<"objects" | "definitions">;
   #turn: Promise<void> = Promise.resolve();
 
   constructor(folder: string, shared: FolderShared) {
     this.folder = folder;
     this.#shared = shared;
     const { ports, files, cache, memo } = shared;
+    // failures are logged by the turn
+    this.#files = this.#store.add(new Batch(ports.clock, EVENT_PAUSE, (names) => void this.reloadFiles([...names]).catch(() => undefined)));
+    this.#events = this.#store.add(new Batch(ports.clock, EVENT_PAUSE, (kinds) => void this.#afterEvents(kinds.has("definitions")).catch(() => undefined)));
     this.packs = new FolderPacks(folder, ports, files, cache);
-    this.repositories = new FolderRepositories(folder, ports);
+    this.repositories = this.#store.add(new FolderRepositories(folder, ports, () => void this.reloadRepositories().catch(() => undefined)));
     this.#bases = new BaseObjects(this.repositories, files);
     this.connections = this.#store.add(
-      new FolderConnections({
+      new FolderConnections(folder, {
         ports,
         sessions: shared.sessions,
         target: () => this.target,
         onLive: (ids) => this.#onLive(ids),
-        onState: () => {
-          this.comparison.touchUnsettled();
-          this.#soon();
+        onPicture: (session, change) => {
+          this.observer.pictureChanged(session, change);
+          this.#events.add("objects");
         },
         onDidChange: () => this.#changed(),
         retry: () => this.reload(),
@@ -83,12 +89,13 @@ export class FolderReconciler implements Disposable {
         retries: ports.watch,
         rules: () => this.rules(),
         baseOf: (entry, live) => this.#bases.of(entry, live),
-        locate: (entry, verdict) => this.#locate(entry, verdict),
-        willBeServed: (entry) => this.#willBeServed(entry),
+        locate: (entry, verdict) => locateVerdict(entry, verdict, { files, cache }),
+        willBeServed: (entry) => this.observer.willBeServed(entry),
         onProgress: (done, total) => this.#setProgress({ done, total }),
         onVerdict: () => this.#changed(),
       }),
     );
+    this.observer = new FolderObserver({ folder, ports, connections: this.connections, comparison: this.comparison });
   }
 
   get target(): Target | undefined {
@@ -116,71 +123,105 @@ export class FolderReconciler implements Disposable {
   /** Reads files, Git and, where a target was chosen, the cluster. One at a time; later calls wait. */
   reload(signal?: AbortSignal): Promise<void> {
     return this.#inTurn(async () => {
-      await this.packs.discover(signal);
       this.#bases.clear();
+      await this.#discover(signal);
       const pace = new Pace();
       for (const pack of this.packs.packs) {
         await this.packs.render(pack, signal);
         await pace.turn();
       }
       this.isDiscovered = true;
-      await this.repositories.refresh((file) => this.packs.packsOf(file).length > 0, signal);
+      await this.#readRepositories(signal);
       this.#changed();
       await this.#compareAll(signal);
     });
   }
 
-  /** Some files changed: only their packs are rendered again. */
+  /** A file changed; changes that come together are read together. */
+  fileChanged(file: string): void {
+    this.#files.add(file);
+  }
+
+  /** Some files changed, came or went: only their packs are rendered again. */
   reloadFiles(files: readonly string[]): Promise<void> {
     return this.#inTurn(async () => {
       if (!this.isDiscovered) return;
+      const before = new Set(this.packs.packs.map(({ id }) => id));
+      const touched = new Set(files.flatMap((file) => this.packs.packsOf(file).map(({ id }) => id)));
+      if (await this.packs.isOtherTree(files)) await this.#discover();
+      for (const file of files) for (const { id } of this.packs.packsOf(file)) touched.add(id);
+      for (const pack of this.packs.packs) {
+        if (touched.has(pack.id) || !before.has(pack.id)) await this.packs.render(pack);
+      }
+      await this.#readRepositories();
       if (files.includes(this.packs.configFile)) {
         await this.packs.readConfig();
         this.comparison.touchUnsettled();
+        await this.#compareAll();
+        return;
       }
-      const touched = new Set(files.flatMap((file) => this.packs.packsOf(file)));
-      for (const pack of touched) {
-        await this.packs.render(pack);
-        await this.#bind(pack);
-      }
-      await this.#observe();
-      await this.comparison.run();
-      this.#scanExtra();
-      this.#changed();
+      for (const pack of this.packs.packs) if (touched.has(pack.id) || !before.has(pack.id)) await this.#bind(pack);
+      await this.observer.observe();
+      await this.#judge();
     });
   }
 
   /** Branch, distance and changed files; called when Git says that something moved. */
   async reloadRepositories(): Promise<void> {
     this.#bases.clear();
-    await this.repositories.refresh((file) => this.packs.packsOf(file).length > 0);
+    await this.#readRepositories();
     this.#changed();
   }
 
-  /** Lists again (command line) or wakes the watches, then judges what changed. */
+  /** Looks at the cluster again: lists are read anew, or the watches look at their connections. */
   renew(signal?: AbortSignal): Promise<void> {
     return this.#inTurn(async () => {
-      for (const session of this.connections.sessions()) await session.renew(this.folder, signal);
-      await this.comparison.run();
-      this.#scanExtra();
-      this.#changed();
+      for (const session of this.connections.sessions()) session.renew();
+      this.comparison.touchUnsettled();
+      await this.#bindIfServedAnew();
+      await this.observer.observe(signal);
+      await this.#judge(signal);
+    });
+  }
+
+  /** After our own writes: the watches bring the rest; without them the lists are read again. */
+  afterWrites(signal?: AbortSignal): Promise<void> {
+    if (!this.#shared.ports.watch) return this.renew(signal);
+    return this.#inTurn(async () => {
+      await this.#bindIfServedAnew();
+      await this.#judge(signal);
     });
   }
 
   dispose(): void {
-    this.#timer?.dispose();
-    for (const session of this.connections.sessions()) session.forget(this.folder);
     this.#store.dispose();
+  }
+
+  async #discover(signal?: AbortSignal): Promise<void> {
+    await this.packs.discover(signal);
+    const gone = this.comparison.keepPacks(new Set(this.packs.packs.map(({ id }) => id)));
+    this.observer.extra.entriesChanged();
+    await this.#restore(gone);
   }
 
   async #compareAll(signal?: AbortSignal): Promise<void> {
     await this.connections.open(this.packs.packs.map((pack) => targetOf(pack, this.packs.config, this.target)), signal);
     for (const pack of this.packs.packs) await this.#bind(pack);
-    await this.#observe(signal);
-    await this.comparison.run().finally(() => (this.progress = undefined));
-    this.#scanExtra();
-    this.#changed();
+    await this.observer.observe(signal);
+    await this.#judge(signal);
     await this.#shared.memo.save().catch((error: unknown) => this.#shared.ports.log.warn(`The verdict memo was not saved: ${messageOf(error)}`));
+  }
+
+  /** Judges what is dirty. Cancelled, it goes on without the caller. */
+  async #judge(signal?: AbortSignal): Promise<void> {
+    this.observer.flush();
+    try {
+      await abortable(this.comparison.run(), signal);
+    } finally {
+      this.progress = undefined;
+    }
+    this.observer.scanExtra();
+    this.#changed();
   }
 
   async #bind(pack: Pack): Promise<void> {
@@ -191,90 +232,53 @@ export class FolderReconciler implements Disposable {
     const entries = await makeEntries(pack, rendered.objects, sources);
     const kept = rendered.complete ? [] : this.#unread(pack, entries);
     const gone = this.comparison.setPack(pack.id, [...entries, ...kept]);
-    await Promise.all(gone.slice(0, 20).map((entry) => this.#restore(entry)));
+    this.observer.extra.entriesChanged();
+    await this.#restore(gone);
   }
 
   /** A file that cannot be read right now (someone is typing) takes no object away. */
   #unread(pack: Pack, entries: readonly Entry[]): readonly Entry[] {
     const ids = new Set(entries.map(({ id }) => id));
-    return [...this.comparison.entries()].filter((entry) => entry.pack.id === pack.id && !ids.has(entry.id));
+    return [...this.comparison.entriesOf(pack.id)].filter(({ id, session }) => !ids.has(id) && session === entries[0]?.session);
   }
 
-  /** An object that left the files may be extra now: its body is read again for that. */
-  async #restore(entry: Entry): Promise<void> {
-    const { session, desired } = entry;
-    if (session?.look(desired.ref).kind !== "found") return;
-    const live = await session.cluster.get(desired.ref).catch(() => undefined);
-    if (live) session.collectionOf(desired.ref)?.put(live);
-  }
-
-  async #observe(signal?: AbortSignal): Promise<void> {
-    for (const session of this.connections.sessions()) {
-      const refs = [...this.comparison.entries()].filter((entry) => entry.session === session).map(({ desired }) => desired.ref);
-      this.#wants = wantsOf(refs, session.catalog);
-      await session.observe(this.folder, this.#wants, signal);
-    }
-  }
-
-  #scanExtra(): void {
-    if (!this.#shared.ports.settings().showExtra) {
-      this.extra.clear();
-      return;
-    }
-    for (const session of this.connections.sessions()) {
-      const mine = [...this.comparison.entries()].filter((entry) => entry.session === session);
-      const named = new Set<ObjectId>(mine.map(({ objectId }) => objectId));
-      const namespaces = new Set(mine.map(({ desired }) => desired.ref.namespace));
-      this.extra.scan(session, named, namespaces, new Set(this.#wants.map(({ key }) => key)));
-    }
-  }
-
-  async #locate(entry: Entry, verdict: Verdict): Promise<Verdict> {
-    const { files, cache } = this.#shared;
-    const differences = await Promise.all(
-      verdict.differences.map(async (difference) => {
-        const path = difference.path.length > 0 ? difference.path : [{ field: "kind" }];
-        const place = await locatePlace(entry.desired, path, entry.pack, { files, cache }).catch(() => entry.place);
-        return { ...difference, place };
+  /** Objects that left the files may be extra now: their bodies are read again for that. */
+  async #restore(gone: readonly Entry[]): Promise<void> {
+    const dropped = gone.filter(({ session, desired }) => {
+      const sighting = session?.look(desired.ref);
+      return sighting?.kind === "found" && !sighting.object;
+    });
+    await Promise.all(
+      dropped.slice(0, MAX_RESTORED).map(async ({ session, desired }) => {
+        const live = await session?.get(desired.ref).catch(() => undefined);
+        if (live) session?.put(live);
       }),
     );
-    return { ...verdict, differences };
   }
 
-  #willBeServed(entry: Entry): string | undefined {
-    const definitions = [...this.comparison.entries()].filter(({ session }) => session === entry.session).map(({ desired }) => desired);
-    return scopesOf(definitions).has(kindKey(entry.desired))
-      ? `${formatRef(entry.desired.ref)}: its CustomResourceDefinition is in your files and not in the cluster yet`
-      : undefined;
+  async #bindIfServedAnew(): Promise<void> {
+    if (!this.observer.isServedAnew()) return;
+    for (const pack of this.packs.packs) await this.#bind(pack);
+    await this.observer.observe();
   }
 
   #onLive(ids: readonly ObjectId[]): void {
     this.comparison.touch(ids);
-    if (ids.some((id) => id.includes("|CustomResourceDefinition|"))) this.#definitionsChanged = true;
-    this.#soon();
+    this.#events.add(ids.some((id) => id.includes("|CustomResourceDefinition|")) ? "definitions" : "objects");
   }
 
-  #definitionsChanged = false;
-
-  #soon(): void {
-    this.#timer ??= this.#shared.ports.clock.after(EVENT_PAUSE, () => {
-      this.#timer = undefined;
-      void this.#inTurn(() => this.#afterEvents());
+  #afterEvents(isServedAnew: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      if (isServedAnew && this.isDiscovered) {
+        await this.observer.readDefinitions();
+        await this.#bindIfServedAnew();
+      }
+      await this.#judge();
     });
   }
 
-  async #afterEvents(): Promise<void> {
-    if (this.#definitionsChanged && this.isDiscovered && this.progress === undefined) await this.#readDefinitions();
-    await this.comparison.run();
-    this.#scanExtra();
-    this.#changed();
-  }
-
-  async #readDefinitions(): Promise<void> {
-    this.#definitionsChanged = false;
-    for (const session of this.connections.sessions()) await session.refreshCatalog();
-    for (const pack of this.packs.packs) await this.#bind(pack);
-    await this.#observe();
+  #readRepositories(signal?: AbortSignal): Promise<void> {
+    return this.repositories.refresh((file) => this.packs.packsOf(file).length > 0, signal);
   }
 
   #setProgress(progress: CompareProgress): void {

@@ -1,19 +1,25 @@
 import path from "node:path";
 import { findRepository, type GitRepository } from "../git/git.ts";
+import { watchRepository } from "../git/watchRepository.ts";
+import { type Disposable, DisposableStore } from "../support/disposable.ts";
 import { messageOf } from "../support/errors.ts";
 import type { EnginePorts } from "./ports.ts";
 import type { RepositoryState } from "./readModel.ts";
 
 /** The Git repository around a workspace folder, looked at only in trusted workspaces. */
-export class FolderRepositories {
+export class FolderRepositories implements Disposable {
   readonly #folder: string;
   readonly #ports: EnginePorts;
+  readonly #onMoved: () => void;
+  readonly #store = new DisposableStore();
   #found: GitRepository | undefined;
   #looked = false;
   #states: readonly RepositoryState[] = [];
   #changed: ReadonlySet<string> = new Set();
 
-  constructor(folder: string, ports: EnginePorts) {
+  /** `onMoved`: a branch, the index or an operation moved; only told where the ports say to watch. */
+  constructor(folder: string, ports: EnginePorts, onMoved: () => void) {
+    this.#onMoved = onMoved;
     this.#folder = folder;
     this.#ports = ports;
   }
@@ -32,8 +38,14 @@ export class FolderRepositories {
     if (!this.#looked) {
       this.#found = await findRepository(this.#folder, { log: this.#ports.log, trusted: true });
       this.#looked = true;
+      const { watch, clock } = this.#ports;
+      if (this.#found && watch) this.#store.add(watchRepository(this.#found.root, this.#onMoved, { clock }));
     }
     return this.#found;
+  }
+
+  dispose(): void {
+    this.#store.dispose();
   }
 
   /** Reads branch, distance and changed files; `isMapped` says which files belong to a pack. */

@@ -31,7 +31,7 @@ export function folderState(source: FolderReconciler, isTrusted: boolean): Folde
     progress: source.progress,
     isDiscovered: source.isDiscovered,
     packs: packStates,
-    extra: [...source.extra.all()].map(({ session, verdict }) => extraState(verdict, session)),
+    extra: [...source.observer.extra.all()].map(({ session, verdict }) => extraState(verdict, session)),
     repositories: repositories.states,
     mappings: mappingStates(source, packStates),
     problems: packs.problems,
@@ -59,6 +59,7 @@ function extraState(verdict: Verdict, session: ClusterSession): ObjectState {
   };
 }
 
+/** A verdict that was reached under a picture that is not live any more held until then. */
 function staleSince(session: ClusterSession | undefined, ref: Entry["desired"]["ref"]): number | undefined {
   const state = session?.collectionOf(ref)?.state(ref.namespace);
   return state?.kind === "stale" ? state.since : undefined;

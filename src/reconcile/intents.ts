@@ -5,6 +5,7 @@ import type { Commit } from "../git/git.ts";
 import type { RequestCounts } from "../cluster/cluster.ts";
 import type { ContextInfo } from "../cluster/kubeconfig.ts";
 import type { Disposable } from "../support/disposable.ts";
+import type { Interrupted } from "./journal.ts";
 import type { FolderState } from "./readModel.ts";
 
 export interface ContextChoice extends ContextInfo {
@@ -119,6 +120,8 @@ export interface Engine extends Disposable {
   revert(repository: string, oid: string, signal?: AbortSignal): Promise<{ readonly oid: string }>;
   /** Commits that touched the selection's files, newest first. */
   history(selection: Selection, limit: number, signal?: AbortSignal): Promise<readonly Commit[]>;
+  /** Operations that were cut off by a crash: what was under way, what was done and what may be half done. Told once. */
+  interrupted(): Promise<readonly Interrupted[]>;
   /** Asks the cluster again at once after a connection was lost. */
   wake(): void;
   /** HTTP attempts so far, over all clusters. */

@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { messageOf, MooringError } from "../support/errors.ts";
 
 /** One step of an operation, noted before it is taken and again when it is done. */
 export interface JournalLine {
@@ -27,6 +28,8 @@ const KEEP_LINES = 500;
 export class Journal {
   readonly #file: string | undefined;
   readonly #now: () => number;
+  /** Operations of this run; they may still be under way. */
+  readonly #own = new Set<string>();
 
   constructor(folder: string | undefined, now: () => number) {
     this.#file = folder && path.join(folder, FILE);
@@ -34,6 +37,7 @@ export class Journal {
   }
 
   begin(operation: string, text: string): Promise<void> {
+    this.#own.add(operation);
     return this.#write({ operation, kind: "begin", text, time: this.#now() });
   }
 
@@ -49,9 +53,12 @@ export class Journal {
     return this.#write({ operation, kind: "end", text, time: this.#now() });
   }
 
-  /** Operations that began and never ended; the journal is shortened on the way. */
+  /**
+   * Operations of earlier runs that began and never ended. They are told once: from then on they count as ended. The journal
+   * is shortened on the way.
+   */
   async interrupted(): Promise<readonly Interrupted[]> {
-    const lines = await this.#read();
+    const { lines, isCut } = await this.#read();
     const open = new Map<string, { text: string; steps: Set<string>; done: Set<string> }>();
     for (const { operation, kind, text } of lines) {
       const entry = open.get(operation);
@@ -60,7 +67,9 @@ export class Journal {
       else if (kind === "step") entry?.steps.add(text);
       else entry?.done.add(text);
     }
-    await this.#shorten(lines);
+    for (const operation of this.#own) open.delete(operation);
+    if (isCut || lines.length > KEEP_LINES) await this.#rewrite(lines.slice(-KEEP_LINES));
+    for (const operation of open.keys()) await this.end(operation, "told to the user");
     return [...open].map(([operation, { text, steps, done }]) => ({
       operation,
       text,
@@ -69,28 +78,33 @@ export class Journal {
     }));
   }
 
-  async #read(): Promise<readonly JournalLine[]> {
-    if (!this.#file) return [];
-    const text = await readFile(this.#file, "utf8").catch(() => "");
-    return text.split("\n").flatMap((line) => {
+  /** The last line of a killed process may be cut; nothing may be written behind it. */
+  async #read(): Promise<{ readonly lines: readonly JournalLine[]; readonly isCut: boolean }> {
+    const text = this.#file ? await readFile(this.#file, "utf8").catch(() => "") : "";
+    const lines = text.split("\n").flatMap((line) => {
       try {
         return line ? [JSON.parse(line) as JournalLine] : [];
       } catch {
-        return []; // the last line of a killed process may be cut
+        return [];
       }
     });
+    return { lines, isCut: text !== "" && !text.endsWith("\n") };
   }
 
-  async #shorten(lines: readonly JournalLine[]): Promise<void> {
-    if (!this.#file || lines.length <= KEEP_LINES) return;
+  async #rewrite(lines: readonly JournalLine[]): Promise<void> {
+    if (!this.#file) return;
     const temporary = `${this.#file}.${process.pid}`;
-    await writeFile(temporary, lines.slice(-KEEP_LINES).map((line) => `${JSON.stringify(line)}\n`).join(""), { mode: 0o600 });
+    await writeFile(temporary, lines.map((line) => `${JSON.stringify(line)}\n`).join(""), { mode: 0o600 });
     await rename(temporary, this.#file).catch(() => rm(temporary, { force: true }));
   }
 
   async #write(line: JournalLine): Promise<void> {
     if (!this.#file) return;
-    await mkdir(path.dirname(this.#file), { recursive: true });
-    await appendFile(this.#file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+    try {
+      await mkdir(path.dirname(this.#file), { recursive: true });
+      await appendFile(this.#file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+    } catch (error) {
+      throw new MooringError("refused", `The journal ${this.#file} cannot be written (${messageOf(error)}), so nothing is changed. Make its folder writable.`, { cause: error });
+    }
   }
 }

@@ -1,4 +1,4 @@
-import type { Cluster } from "../cluster/cluster.ts";
+import type { ApplyResult } from "../cluster/cluster.ts";
 import { excuse } from "../drift/excuse.ts";
 import { healthOf } from "../drift/health.ts";
 import { judgeDryRun } from "../drift/judgeDryRun.ts";
@@ -8,7 +8,7 @@ import type { TypeSchema } from "../drift/schema.ts";
 import type { DesiredObject } from "../model/desired.ts";
 import { toPointer, valueAt } from "../model/fieldPath.ts";
 import type { IgnoreRule } from "../model/ignoreRule.ts";
-import type { JsonObject } from "../model/json.ts";
+import { isJsonObject, type JsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
 import type { Difference, Evidence, Verdict, VerdictState } from "../model/verdict.ts";
 import { culpritOf } from "../drift/culprit.ts";
@@ -54,7 +54,7 @@ export function judgeLocally(input: Case, deps: JudgeDeps): Verdict | Suspicion 
     desiredHash: desired.hash,
     baseHash: base ? hashJson(base) : "",
     uid: live.uid,
-    resourceVersion: live.resourceVersion,
+    liveHash: hashLive(live),
     schemaHash: input.schemaHash,
     manager: FIELD_MANAGER,
   };
@@ -63,21 +63,32 @@ export function judgeLocally(input: Case, deps: JudgeDeps): Verdict | Suspicion 
   return { suspects: proof.suspects, key };
 }
 
+/** What a dry-run's answer depends on. Status and its bookkeeping are left out: they change all the time and answer nothing. */
+function hashLive({ body, managedFields }: LiveObject): string {
+  const { status: _status, metadata, ...content } = body;
+  const { resourceVersion: _version, ...kept } = isJsonObject(metadata) ? metadata : {};
+  const owners = managedFields.filter(({ subresource }) => subresource !== "status");
+  return hashJson({ ...content, metadata: kept, owners: owners.map((entry) => ({ ...entry })) });
+}
+
 export function isSuspicion(answer: Verdict | Suspicion): answer is Suspicion {
   return "suspects" in answer;
 }
+
+/** A forced dry-run of the object. */
+export type DryRun = (desired: DesiredObject, signal?: AbortSignal) => Promise<ApplyResult>;
 
 /** The server's half: one forced dry-run says what applying the file would change. */
 export async function confirmByDryRun(
   input: Case,
   suspicion: Suspicion,
-  cluster: Cluster,
+  dryRun: DryRun,
   deps: JudgeDeps,
   signal?: AbortSignal,
 ): Promise<Verdict> {
   const { desired, live, schema, base } = input;
   try {
-    const answer = await cluster.apply(desired.wire, { dryRun: true, force: true }, signal);
+    const answer = await dryRun(desired, signal);
     if (answer.kind === "conflict") return unconfirmed(input, suspicion, "the server reports a conflict in spite of force", deps);
     if (schema) learnDefaults(deps.defaults, { desired: desired.body, live, predicted: answer.object, schema });
     const differences = judgeDryRun({

@@ -1,61 +1,63 @@
 import type { Cluster } from "../cluster/cluster.ts";
-import type { Watch, WatchState } from "../cluster/watch.ts";
+import type { WatchState } from "../cluster/watch.ts";
 import type { LiveObject } from "../model/live.ts";
-import { type ObjectId, objectId } from "../model/objectRef.ts";
+import type { ObjectId } from "../model/objectRef.ts";
 import type { Disposable } from "../support/disposable.ts";
-import { MooringError, messageOf } from "../support/errors.ts";
+import { type CollectionEvents, type LiveItem, LivePart } from "./livePart.ts";
 import type { Want } from "./wants.ts";
 
-/** What is known of one live object. The body goes once a verdict is proven; uid and version stay. */
-export interface LiveItem {
-  readonly uid: string;
-  readonly resourceVersion: string;
-  readonly object: LiveObject | undefined;
-}
+export type { LiveItem } from "./livePart.ts";
 
-export interface CollectionEvents {
-  /** These objects appeared, changed or went. */
-  readonly changed: (ids: readonly ObjectId[]) => void;
-  /** The state of the connection or of the rights changed. */
-  readonly stateChanged: () => void;
-}
+/** Stands for "all namespaces" among the parts; no namespace can have this name. */
+const EVERYWHERE = "*";
 
 /**
  * The live objects of one kind, kept by one watch: over all namespaces or, where there is only one or the rights end there,
  * by namespace. Without `watch` they are listed once.
  */
 export class LiveCollection implements Disposable {
-  readonly want: Want;
+  #want: Want;
   readonly #cluster: Cluster;
   readonly #events: CollectionEvents;
-  readonly #parts = new Map<string, Part>();
+  readonly #parts = new Map<string, LivePart>();
   #isSplit: boolean;
+  #ready: Promise<void> = Promise.resolve();
 
   constructor(want: Want, cluster: Cluster, events: CollectionEvents) {
-    this.want = want;
+    this.#want = want;
     this.#cluster = cluster;
-    this.#events = events;
+    this.#events = {
+      changed: events.changed,
+      pictureChanged: (touches) => {
+        this.#splitWhereForbidden();
+        events.pictureChanged(touches);
+      },
+    };
     this.#isSplit = want.resource.namespaced && want.namespaces.length === 1;
   }
 
-  /** Starts watching; resolves when the first lists are there or known to fail. */
-  async watch(): Promise<void> {
-    await Promise.all(this.#scopes().map((scope) => this.#part(scope).start()));
-    if (!this.#isForbiddenEverywhere()) return;
-    this.#split();
-    await Promise.all(this.#scopes().map((scope) => this.#part(scope).start()));
+  get want(): Want {
+    return this.#want;
+  }
+
+  /** Resolves when the lists that were asked for are there, known to fail, or no longer wanted. */
+  get ready(): Promise<void> {
+    return this.#ready;
+  }
+
+  /** Starts watching. */
+  watch(): void {
+    const parts = this.#scopes().map((scope) => this.#part(scope));
+    for (const part of parts) part.watch();
+    const started = Promise.all([this.#ready, ...parts.map(({ ready }) => ready)]);
+    // a split adds parts while the first is waited for
+    this.#ready = started.then(() => Promise.all([...this.#parts.values()].map(({ ready }) => ready))).then(() => undefined);
   }
 
   /** Reads the lists once. Failures become states, as for a watch. */
-  async list(signal?: AbortSignal): Promise<void> {
-    await Promise.all(this.#scopes().map((scope) => this.#part(scope).list(signal)));
-    if (!this.#isForbiddenEverywhere()) return;
-    this.#split();
-    await Promise.all(this.#scopes().map((scope) => this.#part(scope).list(signal)));
-  }
-
-  wake(): void {
-    for (const part of this.#parts.values()) part.wake();
+  list(signal?: AbortSignal): Promise<void> {
+    this.#ready = this.#listAll(signal);
+    return this.#ready;
   }
 
   /** undefined = not in a list that is whole; the state says why nothing is known. */
@@ -67,7 +69,7 @@ export class LiveCollection implements Disposable {
     return this.#partOf(namespace)?.state ?? { kind: "listing" };
   }
 
-  /** True once a whole list was read for the namespace, whatever happened since. */
+  /** True once a whole list was read for the namespace and the right to read it lasted since. */
   isListed(namespace: string): boolean {
     return this.#partOf(namespace)?.isListed ?? false;
   }
@@ -81,9 +83,11 @@ export class LiveCollection implements Disposable {
     for (const part of this.#parts.values()) yield* part.items.values();
   }
 
-  /** True when everything that is wanted is in the running lists. */
-  covers(want: Want): boolean {
-    return !this.#isSplit || want.namespaces.every((namespace) => this.#parts.has(namespace));
+  /** Takes another want if the running lists cover it; false = a new collection is needed. */
+  widen(want: Want): boolean {
+    if (this.#isSplit && !want.namespaces.every((namespace) => this.#parts.has(namespace))) return false;
+    this.#want = want;
+    return true;
   }
 
   states(): readonly WatchState[] {
@@ -95,11 +99,8 @@ export class LiveCollection implements Disposable {
     this.#partOf(object.ref.namespace)?.put(object);
   }
 
-  /** Gives the memory of an object back whose verdict is settled. */
-  dropBody(namespace: string, id: ObjectId): void {
-    const items = this.#partOf(namespace)?.items;
-    const item = items?.get(id);
-    if (item?.object) items?.set(id, { uid: item.uid, resourceVersion: item.resourceVersion, object: undefined });
+  dropBody(namespace: string, id: ObjectId, resourceVersion: string): void {
+    this.#partOf(namespace)?.dropBody(id, resourceVersion);
   }
 
   dispose(): void {
@@ -107,136 +108,36 @@ export class LiveCollection implements Disposable {
     this.#parts.clear();
   }
 
-  #scopes(): readonly (string | undefined)[] {
-    return this.#isSplit ? this.want.namespaces : [undefined];
+  async #listAll(signal?: AbortSignal): Promise<void> {
+    await Promise.all(this.#scopes().map((scope) => this.#part(scope).list(signal)));
+    const unread = [...this.#parts.values()].filter((part) => part.state.kind === "listing");
+    await Promise.all(unread.map((part) => part.list(signal)));
   }
 
-  #part(scope: string | undefined): Part {
-    const key = scope ?? "*";
-    const part = this.#parts.get(key) ?? new Part(this.want, scope, this.#cluster, this.#events);
+  #scopes(): readonly (string | undefined)[] {
+    return this.#isSplit ? this.#want.namespaces : [undefined];
+  }
+
+  #part(scope: string | undefined): LivePart {
+    const key = scope ?? EVERYWHERE;
+    const part = this.#parts.get(key) ?? new LivePart(this.#want, scope, this.#cluster, this.#events);
     this.#parts.set(key, part);
     return part;
   }
 
-  #partOf(namespace: string): Part | undefined {
-    return this.#parts.get("*") ?? this.#parts.get(namespace);
+  #partOf(namespace: string): LivePart | undefined {
+    return this.#parts.get(EVERYWHERE) ?? this.#parts.get(namespace);
   }
 
-  #isForbiddenEverywhere(): boolean {
-    return !this.#isSplit && this.want.resource.namespaced && this.#parts.get("*")?.state.kind === "forbidden";
-  }
-
-  #split(): void {
-    this.#parts.get("*")?.dispose();
-    this.#parts.delete("*");
+  /** The right to see all namespaces is missing, or was taken: rights in single ones may still be there. */
+  #splitWhereForbidden(): void {
+    const everywhere = this.#parts.get(EVERYWHERE);
+    if (!this.#want.resource.namespaced || everywhere?.state.kind !== "forbidden") return;
+    const wasWatching = everywhere.isWatching;
+    this.#parts.delete(EVERYWHERE);
     this.#isSplit = true;
+    everywhere.dispose();
+    if (wasWatching) this.watch();
+    else for (const scope of this.#scopes()) this.#part(scope);
   }
-}
-
-/** One list and watch: a kind in one namespace, or in all. */
-class Part implements Disposable {
-  readonly items = new Map<ObjectId, LiveItem>();
-  state: WatchState = { kind: "listing" };
-  isListed = false;
-  asOf = 0;
-  readonly #want: Want;
-  readonly #scope: string | undefined;
-  readonly #cluster: Cluster;
-  readonly #events: CollectionEvents;
-  #watch: Watch | undefined;
-
-  constructor(want: Want, scope: string | undefined, cluster: Cluster, events: CollectionEvents) {
-    this.#want = want;
-    this.#scope = scope;
-    this.#cluster = cluster;
-    this.#events = events;
-  }
-
-  start(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#watch = this.#cluster.watch(this.#want.resource, this.#scope, {
-        replace: (objects, asOf) => this.#replace(objects, asOf),
-        upsert: (object) => this.#upsert(object),
-        remove: (ref) => {
-          const id = objectId(ref);
-          if (this.items.delete(id)) this.#events.changed([id]);
-        },
-        alive: (asOf) => {
-          this.asOf = asOf;
-        },
-        state: (state) => {
-          this.state = state;
-          this.#events.stateChanged();
-          if (state.kind !== "listing") resolve();
-        },
-      });
-    });
-  }
-
-  async list(signal?: AbortSignal): Promise<void> {
-    try {
-      const { objects, asOf } = await this.#cluster.list(this.#want.resource, this.#scope, signal);
-      this.state = { kind: "live" };
-      this.#replace(objects, asOf);
-    } catch (error) {
-      if (signal?.aborted) throw error;
-      this.state = stateOf(error);
-      this.#events.stateChanged();
-    }
-  }
-
-  put(object: LiveObject): void {
-    this.#upsert(object);
-  }
-
-  wake(): void {
-    this.#watch?.wake();
-  }
-
-  dispose(): void {
-    this.#watch?.dispose();
-  }
-
-  #replace(objects: readonly LiveObject[], asOf: number): void {
-    const touched = new Set<ObjectId>(this.items.keys());
-    const before = new Map(this.items);
-    this.items.clear();
-    for (const object of objects) {
-      const id = objectId(object.ref);
-      const known = before.get(id);
-      const isSame = known?.uid === object.uid && known.resourceVersion === object.resourceVersion;
-      // an unchanged object whose body was dropped stays dropped
-      this.items.set(id, isSame ? known : itemOf(object));
-      if (isSame) touched.delete(id);
-      else touched.add(id);
-    }
-    this.isListed = true;
-    this.asOf = asOf;
-    this.#events.changed([...touched]);
-  }
-
-  #upsert(object: LiveObject): void {
-    const id = objectId(object.ref);
-    const known = this.items.get(id);
-    // our own write may be known before the watch brings what came earlier
-    if (known?.uid === object.uid && isOlder(object.resourceVersion, known.resourceVersion)) return;
-    this.items.set(id, itemOf(object));
-    this.#events.changed([id]);
-  }
-}
-
-function itemOf(object: LiveObject): LiveItem {
-  return { uid: object.uid, resourceVersion: object.resourceVersion, object };
-}
-
-/** Resource versions of one kind are ordered numbers (KEP-5504); anything else is taken as newer. */
-function isOlder(a: string, b: string): boolean {
-  return /^\d+$/.test(a) && /^\d+$/.test(b) && BigInt(a) < BigInt(b);
-}
-
-function stateOf(error: unknown): WatchState {
-  if (MooringError.is(error, "forbidden")) return { kind: "forbidden", message: messageOf(error) };
-  if (MooringError.is(error, "notFound") || MooringError.is(error, "gone")) return { kind: "gone" };
-  const cause = MooringError.is(error) ? error : new MooringError("internal", messageOf(error), { cause: error });
-  return { kind: "stale", since: 0, error: cause, retryAt: 0 };
 }

@@ -1,17 +1,16 @@
-import { CLIENT_SIDE_MANAGERS } from "../cluster/takeOver.ts";
+import { isHandTool } from "../drift/fieldManagers.ts";
 import type { DesiredObject } from "../model/desired.ts";
 import { formatRef } from "../model/objectRef.ts";
 import type { Conflict, Plan, PlannedWrite } from "../model/plan.ts";
-import type { Target } from "../model/target.ts";
 import type { Difference } from "../model/verdict.ts";
 import { isCancelled, messageOf, MooringError } from "../support/errors.ts";
-import { hashJson } from "../support/hash.ts";
 import type { ClusterSession } from "./clusterSession.ts";
 import type { Entry } from "./entry.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import type { Selection } from "./intents.ts";
 import { keepLive } from "./partialWire.ts";
 import { oneTarget, selectDifferences, selectEntries } from "./select.ts";
+import { hashPlan } from "./planHash.ts";
 import { compareForApply } from "./stages.ts";
 
 export interface PlanOptions {
@@ -41,15 +40,8 @@ export async function makePlan(
   const writes = await Promise.all(differing.map((entry) => planWrite(entry, session, selection, signal)));
   const ordered = [...writes.sort((a, b) => compareForApply(a.ref, b.ref)), ...deletes];
   const identity = await session.cluster.identity(signal);
-  const texts = textsOf(source, differing);
-  return {
-    hash: hashPlan(target, ordered, texts, identity),
-    target,
-    identity,
-    texts,
-    writes: ordered,
-    isProtected: source.isProtected(target),
-  };
+  const content = { target, identity, texts: textsOf(source, differing), writes: ordered };
+  return { ...content, hash: hashPlan(content), isProtected: source.isProtected(target) };
 }
 
 function isWritable({ verdict }: Entry, options: PlanOptions): boolean {
@@ -97,35 +89,19 @@ async function tryOut(
     const answer = await session.cluster.apply(desired.wire, { dryRun: true, force: false }, signal);
     return answer.kind === "conflict" ? { conflicts: answer.conflicts, note: "" } : { conflicts: [], note: "" };
   } catch (error) {
-    if (isCancelled(error) || !MooringError.is(error)) throw error;
+    if (isCancelled(error) || !MooringError.is(error) || ["unreachable", "signIn", "throttled"].includes(error.reason)) throw error;
     // its namespace or kind may come with the same plan; the dry-run before the write decides
     return { conflicts: [], note: `Not checked yet: ${messageOf(error)}` };
   }
 }
 
+/** A field that left the files stays with the tool that wrote it by hand, unless it is taken from there first (kubernetes #99003). */
 function takeOverOf(differences: readonly Difference[]): readonly string[] {
   const managers = differences.flatMap(({ kind, culprit }) => (kind === "leftover" && culprit ? [culprit.manager] : []));
-  return [...new Set(managers)].filter((manager) => CLIENT_SIDE_MANAGERS.includes(manager));
+  return [...new Set(managers)].filter(isHandTool);
 }
 
 function textsOf(source: FolderReconciler, entries: readonly Entry[]): Record<string, string> {
   const packs = new Set(entries.map(({ pack }) => pack.id));
   return Object.assign({}, ...[...packs].map((id) => source.packs.rendered(id)?.texts ?? {})) as Record<string, string>;
-}
-
-function hashPlan(target: Target, writes: readonly PlannedWrite[], texts: Plan["texts"], identity: Plan["identity"]): string {
-  return hashJson({
-    target: { ...target },
-    identity: { ...identity },
-    texts: { ...texts },
-    writes: writes.map(({ action, ref, desired, resourceVersion, uid, differences, takeOver }) => ({
-      action,
-      ref: { ...ref },
-      hash: desired?.hash ?? "",
-      resourceVersion,
-      uid,
-      takeOver: [...takeOver],
-      pointers: differences.map(({ pointer }) => pointer),
-    })),
-  });
 }

@@ -24,6 +24,8 @@ export interface EnginePorts {
   readonly settings: () => EngineSettings;
   /** False: one LIST per kind and no watches (the command line). */
   readonly watch: boolean;
+  /** True: no cluster is asked at all, although a target is known. */
+  readonly isOffline?: boolean;
   /** Absolute paths: only packs and objects in them are compared; left out = all. */
   readonly scope?: readonly string[];
 }

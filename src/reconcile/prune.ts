@@ -12,6 +12,7 @@ import type { FolderReconciler } from "./folderReconciler.ts";
 import type { Selection } from "./intents.ts";
 import { FIELD_MANAGER } from "./ports.ts";
 import { selectEntries } from "./select.ts";
+import type { DoneWrite } from "./undoApply.ts";
 import { compareForApply, isDangerousToDelete } from "./stages.ts";
 
 /** What Mooring applied for one pack on one cluster. */
@@ -73,25 +74,19 @@ function deleteOf(live: LiveObject, packId: string): PlannedWrite {
 }
 
 /** Adds what was applied to the inventory and takes out what was deleted. */
-export async function rememberApplied(
-  source: FolderReconciler,
-  session: ClusterSession,
-  written: readonly PlannedWrite[],
-  folder: string | undefined,
-): Promise<void> {
-  if (!folder || written.length === 0) return;
+export async function rememberApplied(session: ClusterSession, done: readonly DoneWrite[], folder: string | undefined): Promise<void> {
+  if (!folder || done.length === 0) return;
   const identity = await session.cluster.identity();
-  for (const packId of new Set(written.map((write) => write.packId))) {
+  for (const packId of new Set(done.map(({ write }) => write.packId))) {
     const file = inventoryFile(folder, packId, identity);
     const items = new Map((await readInventory(file)).map((item) => [objectId(item.ref), item]));
-    for (const { ref, action } of written.filter((write) => write.packId === packId)) {
-      const sighting = session.look(ref);
-      if (action === "delete") items.delete(objectId(ref));
-      else if (sighting.kind === "found") items.set(objectId(ref), { ref, uid: sighting.uid });
+    for (const { write, uid } of done) {
+      if (write.packId !== packId) continue;
+      if (uid === undefined) items.delete(objectId(write.ref));
+      else items.set(objectId(write.ref), { ref: write.ref, uid });
     }
     if (file) await writeInventory(file, [...items.values()]);
   }
-  source.extra.clear();
 }
 
 function inventoryFile(folder: string | undefined, packId: string, identity: ClusterIdentity): string | undefined {

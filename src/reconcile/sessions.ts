@@ -76,7 +76,7 @@ export class Sessions implements Disposable {
     const cluster = await connect(await this.#load(), context, { log, clock, cacheFolder, consent });
     this.#clusters.push(cluster);
     try {
-      return await ClusterSession.open(cluster, watch, signal);
+      return await ClusterSession.open(cluster, { isWatching: watch, clock }, signal);
     } catch (error) {
       cluster.dispose();
       throw error;

@@ -1,0 +1,90 @@
+import type { Catalog } from "../cluster/catalog.ts";
+import { formatRef } from "../model/objectRef.ts";
+import type { ClusterSession, PictureChange } from "./clusterSession.ts";
+import type { Comparison } from "./comparison.ts";
+import type { Entry } from "./entry.ts";
+import { ExtraObjects } from "./extraObjects.ts";
+import { kindKey, scopesOf } from "./folderEntries.ts";
+import type { FolderConnections } from "./folderConnections.ts";
+import { PictureChanges } from "./pictureChanges.ts";
+import type { EnginePorts } from "./ports.ts";
+import { wantsOf } from "./wants.ts";
+
+export interface ObserverDeps {
+  readonly folder: string;
+  readonly ports: EnginePorts;
+  readonly connections: FolderConnections;
+  readonly comparison: Comparison;
+}
+
+/** Keeps the sessions of a folder looking at what its entries need, and tells the comparison what a new look may change. */
+export class FolderObserver {
+  readonly extra = new ExtraObjects();
+  readonly #deps: ObserverDeps;
+  readonly #wants = new Map<ClusterSession, ReadonlySet<string>>();
+  readonly #pictures = new PictureChanges();
+  /** What the sessions served at the last look. */
+  readonly #catalogs = new Map<ClusterSession, Catalog>();
+
+  constructor(deps: ObserverDeps) {
+    this.#deps = deps;
+  }
+
+  /** Wants what the entries name; resolves when the lists are there. */
+  async observe(signal?: AbortSignal): Promise<void> {
+    const { connections, comparison, folder } = this.#deps;
+    this.#wants.clear();
+    this.#catalogs.clear();
+    for (const session of connections.sessions()) {
+      const refs = [...comparison.entries()].filter((entry) => entry.session === session).map(({ desired }) => desired.ref);
+      const wants = wantsOf(refs, session.catalog);
+      this.#wants.set(session, new Set(wants.map(({ key }) => key)));
+      this.#catalogs.set(session, session.catalog);
+      await session.observe(folder, wants, signal);
+    }
+  }
+
+  /** True when a session serves other kinds than at the last look. */
+  isServedAnew(): boolean {
+    return [...this.#deps.connections.sessions()].some((session) => this.#catalogs.get(session) !== session.catalog);
+  }
+
+  pictureChanged(session: ClusterSession, change: PictureChange): void {
+    this.#pictures.add(session, change);
+  }
+
+  /** Before entries are judged. */
+  flush(): void {
+    this.#pictures.flush(this.#deps.comparison);
+  }
+
+  /** A CustomResourceDefinition came, went or changed: kinds and schemas are read again. */
+  async readDefinitions(signal?: AbortSignal): Promise<void> {
+    const { connections, comparison } = this.#deps;
+    for (const session of connections.sessions()) {
+      const changed = await session.refreshCatalog(signal);
+      const isConcerned = ({ session: own, desired }: Entry): boolean => own === session && changed.has(`${desired.ref.apiVersion}|${desired.ref.kind}`);
+      comparison.touchAll(isConcerned);
+    }
+    comparison.touchUnsettled();
+  }
+
+  /** Why a kind that is not served will be there after an apply; undefined when no file brings it. */
+  willBeServed({ session, desired }: Entry): string | undefined {
+    const own = [...this.#deps.comparison.entries()].filter((entry) => entry.session === session);
+    return scopesOf(own.map((entry) => entry.desired)).has(kindKey(desired))
+      ? `${formatRef(desired.ref)}: its CustomResourceDefinition is in your files and not in the cluster yet`
+      : undefined;
+  }
+
+  /** Where only some paths are compared nothing can be called extra: the other files may name it. */
+  scanExtra(): void {
+    const { ports, connections, comparison } = this.#deps;
+    if (!ports.settings().showExtra || (ports.scope && ports.scope.length > 0)) {
+      this.extra.clear();
+      return;
+    }
+    this.extra.keep(connections.sessions());
+    for (const [session, kinds] of this.#wants) this.extra.scan(session, () => comparison.entries(), kinds);
+  }
+}

@@ -1,0 +1,160 @@
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { nodeFileSystem } from "../../../src/manifests/fileSystem.ts";
+import type { RenderRunner } from "../../../src/manifests/renderRunner.ts";
+import type { Target } from "../../../src/model/target.ts";
+import type { Verdict } from "../../../src/model/verdict.ts";
+import { createEngine } from "../../../src/reconcile/engine.ts";
+import type { Engine } from "../../../src/reconcile/intents.ts";
+import type { FolderState, ObjectState } from "../../../src/reconcile/readModel.ts";
+import { systemClock } from "../../../src/support/clock.ts";
+import { createLog } from "../../../src/support/log.ts";
+import { removeFolder, temporaryFolder } from "../../testbed/guard.ts";
+
+export interface RigOptions {
+  readonly kubeconfig: string;
+  readonly context?: string;
+  readonly namespace?: string;
+  /** Live watches as in the editor; default: one list per kind as on the command line. */
+  readonly watch?: boolean;
+  readonly folders?: readonly string[];
+  readonly cacheFolder?: string;
+  readonly showExtra?: boolean;
+  readonly isTrusted?: boolean;
+  readonly renderRunner?: RenderRunner;
+}
+
+/** A workspace folder in a temporary place, with the engines that look at it. */
+export class EngineRig {
+  readonly base = temporaryFolder("rig");
+  readonly folder = path.join(this.base, "work");
+  readonly cacheFolder = path.join(this.base, "cache");
+  /** Everything that any engine logged. */
+  readonly lines: string[] = [];
+  readonly #engines: Engine[] = [];
+
+  constructor() {
+    fs.mkdirSync(this.folder);
+  }
+
+  /** An engine on the folder that has looked once. */
+  async open(options: RigOptions): Promise<Engine> {
+    const engine = this.create(options);
+    for (const folder of options.folders ?? [this.folder]) await engine.open(folder);
+    return engine;
+  }
+
+  create(options: RigOptions): Engine {
+    const { kubeconfig, context = "admin", namespace = "shop", watch = false, folders = [this.folder] } = options;
+    const targets = new Map<string, Target>(folders.map((folder) => [folder, { context, namespace }]));
+    const engine = createEngine({
+      log: createLog((level, line) => this.lines.push(`${level}: ${line}`)),
+      clock: systemClock,
+      files: nodeFileSystem,
+      renderRunner: () => options.renderRunner,
+      isTrusted: () => options.isTrusted ?? true,
+      kubeconfigFiles: () => [kubeconfig],
+      consent: () => Promise.resolve(false),
+      targets: {
+        get: (folder) => targets.get(folder),
+        set: (folder, target) => {
+          if (target) targets.set(folder, target);
+          else targets.delete(folder);
+          return Promise.resolve();
+        },
+      },
+      cacheFolder: options.cacheFolder ?? this.cacheFolder,
+      settings: () => ({ protectedContexts: [], showExtra: options.showExtra ?? true }),
+      watch,
+    });
+    this.#engines.push(engine);
+    engine.setFolders(folders);
+    return engine;
+  }
+
+  /** Writes a file below the folder and gives its path. */
+  write(name: string, text: string): string {
+    const file = path.join(this.folder, name);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, text);
+    return file;
+  }
+
+  read(name: string): string {
+    return fs.readFileSync(path.join(this.folder, name), "utf8");
+  }
+
+  /** The line a difference stands on, 1-based. */
+  line(file: string, number: number | undefined): string | undefined {
+    return fs.readFileSync(file, "utf8").split(/\r?\n/)[(number ?? 0) - 1];
+  }
+
+  git(...args: readonly string[]): string {
+    const env = { PATH: process.env.PATH ?? "", HOME: this.base, GIT_CONFIG_NOSYSTEM: "1" };
+    return execFileSync("git", args, { cwd: this.folder, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  }
+
+  /** Makes the folder a repository with one commit of everything in it. */
+  initGit(): void {
+    this.git("init", "--quiet", "--initial-branch=main");
+    this.git("config", "user.name", "Ann");
+    this.git("config", "user.email", "ann@example.test");
+    this.commitAll("Start");
+  }
+
+  commitAll(message: string): void {
+    this.git("add", "--all");
+    this.git("commit", "--quiet", "-m", message);
+  }
+
+  async close(): Promise<void> {
+    for (const engine of this.#engines.splice(0)) engine.dispose();
+    await removeFolder(this.base);
+  }
+
+  closeEngines(): void {
+    for (const engine of this.#engines.splice(0)) engine.dispose();
+  }
+}
+
+export function stateOf(engine: Engine, folder: string): FolderState {
+  const state = engine.folder(folder);
+  if (!state) throw new Error(`${folder} is not open`);
+  return state;
+}
+
+export function objectsOf(state: FolderState): readonly ObjectState[] {
+  return state.packs.flatMap(({ objects }) => objects);
+}
+
+/** The object of that kind and name. */
+export function find(state: FolderState, kind: string, name: string): ObjectState {
+  const found = objectsOf(state).find(({ ref }) => ref.kind === kind && ref.name === name);
+  if (!found) throw new Error(`no ${kind} ${name} among ${objectsOf(state).map(({ ref }) => `${ref.kind} ${ref.name}`).join(", ")}`);
+  return found;
+}
+
+export function verdictOf(engine: Engine, folder: string, kind: string, name: string): Verdict {
+  const { verdict } = find(stateOf(engine, folder), kind, name);
+  if (!verdict) throw new Error(`${kind} ${name} was not compared`);
+  return verdict;
+}
+
+/** Resolves when the state of the folder satisfies the condition; the test's timeout is the limit. */
+export async function until(engine: Engine, folder: string, isDone: (state: FolderState) => boolean): Promise<FolderState> {
+  const look = (): FolderState | undefined => {
+    const state = engine.folder(folder);
+    return state && isDone(state) ? state : undefined;
+  };
+  const now = look();
+  if (now) return now;
+  return new Promise((resolve) => {
+    const listener = engine.onDidChange(() => {
+      const state = look();
+      if (!state) return;
+      listener.dispose();
+      resolve(state);
+    });
+  });
+}
