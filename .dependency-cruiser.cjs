@@ -11,7 +11,13 @@ const rightOf = layers.map((names, at) => ({
   name: `${names[0]}-layer-looks-left`,
   severity: "error",
   from: { path: folder(names) },
-  to: { path: layers.slice(at + 1).map(folder).concat("^src/extension\\.ts$").join("|") },
+  to: {
+    path: layers
+      .slice(at + 1)
+      .map(folder)
+      .concat("^src/extension\\.ts$")
+      .join("|"),
+  },
 }));
 const adapters = layers[2].map((name) => ({
   name: `${name}-knows-no-sibling`,

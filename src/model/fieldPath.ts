@@ -18,10 +18,13 @@ export function indexOfElement(list: readonly Json[], element: PathElement): num
   if ("value" in element) return list.findIndex((item) => jsonEqual(item, element.value));
   if ("keys" in element) {
     const wanted = Object.entries(element.keys);
-    const exact = list.findIndex((item) => isJsonObject(item) && wanted.every(([key, value]) => jsonEqual(item[key], value)));
+    const exact = list.findIndex(
+      (item) => isJsonObject(item) && wanted.every(([key, value]) => jsonEqual(item[key], value)),
+    );
     if (exact >= 0) return exact;
     return list.findIndex(
-      (item) => isJsonObject(item) && wanted.every(([key, value]) => !Object.hasOwn(item, key) || jsonEqual(item[key], value)),
+      (item) =>
+        isJsonObject(item) && wanted.every(([key, value]) => !Object.hasOwn(item, key) || jsonEqual(item[key], value)),
     );
   }
   return -1;
@@ -66,9 +69,13 @@ export function formatPath(path: FieldPath): string {
   let text = "";
   for (const element of path) {
     if ("field" in element) {
-      text += /^[\w-]+$/.test(element.field) ? `${text ? "." : ""}${element.field}` : `[${JSON.stringify(element.field)}]`;
+      text += /^[\w-]+$/.test(element.field)
+        ? `${text ? "." : ""}${element.field}`
+        : `[${JSON.stringify(element.field)}]`;
     } else if ("keys" in element) {
-      text += `[${Object.entries(element.keys).map(([key, value]) => `${key}=${String(value)}`).join(",")}]`;
+      text += `[${Object.entries(element.keys)
+        .map(([key, value]) => `${key}=${String(value)}`)
+        .join(",")}]`;
     } else if ("value" in element) {
       text += `[${String(element.value)}]`;
     } else {

@@ -27,7 +27,11 @@ export function parseJson(text: string): Json {
 
 /** Writes JSON; bigint as a plain number literal. `indent` counts spaces. */
 export function stringifyJson(value: Json, indent?: number): string {
-  return JSON.stringify(value, (_key, item: unknown) => (typeof item === "bigint" ? rawJson(item.toString()) : item), indent);
+  return JSON.stringify(
+    value,
+    (_key, item: unknown) => (typeof item === "bigint" ? rawJson(item.toString()) : item),
+    indent,
+  );
 }
 
 export function isJsonObject(value: Json | undefined): value is JsonObject {
@@ -50,11 +54,15 @@ export function jsonEqual(a: Json | undefined, b: Json | undefined): boolean {
   if (isJsonObject(a)) {
     if (!isJsonObject(b)) return false;
     const keys = Object.keys(a);
-    return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && jsonEqual(a[key], b[key]));
+    return (
+      keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && jsonEqual(a[key], b[key]))
+    );
   }
   // bigint against number: compared by value
   if (typeof a === "bigint" || typeof b === "bigint") {
-    return (typeof a === "number" || typeof a === "bigint") && (typeof b === "number" || typeof b === "bigint") && a == b;
+    return (
+      (typeof a === "number" || typeof a === "bigint") && (typeof b === "number" || typeof b === "bigint") && a == b
+    );
   }
   return false;
 }

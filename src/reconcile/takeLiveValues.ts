@@ -1,3 +1,4 @@
+import { sep } from "node:path";
 import { writeBack } from "../manifests/writeBack.ts";
 import type { Edit } from "../manifests/writeBackEdits.ts";
 import { parseManifest } from "../manifests/parseManifest.ts";
@@ -75,7 +76,9 @@ function groupByFile(entry: Entry, differences: readonly Difference[]): readonly
 function fileOf(entry: Entry, { place, path }: Difference): { readonly name: string; readonly problem: string | undefined } {
   const { origin, ref } = entry.desired;
   if (origin.kind === "file") return { name: origin.file, problem: undefined };
-  if (place?.exact && /\.(ya?ml|json)$/i.test(place.file) && path.length > 0) return { name: place.file, problem: undefined };
+  // a base may belong to other overlays too: only the pack's own files are written
+  const isOwn = place?.exact && place.file.startsWith(entry.pack.root + sep) && /\.(ya?ml|json)$/i.test(place.file);
+  if (isOwn && path.length > 0) return { name: place.file, problem: undefined };
   const source = origin.kind === "chart" ? "the chart's values" : "the kustomization";
   return { name: origin.file, problem: `${formatRef(ref)} is generated: change ${source} (${place?.file ?? origin.file}) instead.` };
 }

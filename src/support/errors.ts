@@ -27,7 +27,11 @@ export class MooringError extends Error {
   /** Seconds the other side asked to wait, where it did. */
   readonly retryAfter: number | undefined;
 
-  constructor(reason: Reason, message: string, options: { readonly cause?: unknown; readonly retryAfter?: number } = {}) {
+  constructor(
+    reason: Reason,
+    message: string,
+    options: { readonly cause?: unknown; readonly retryAfter?: number } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "MooringError";
     this.reason = reason;

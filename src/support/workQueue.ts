@@ -44,7 +44,10 @@ export class WorkQueue implements Disposable {
   addAfter(key: string, delay: number): void {
     if (this.#abort.signal.aborted) return;
     this.#delayed.get(key)?.dispose();
-    this.#delayed.set(key, this.#options.clock.after(delay, () => this.add(key)));
+    this.#delayed.set(
+      key,
+      this.#options.clock.after(delay, () => this.add(key)),
+    );
   }
 
   /** Resolves when nothing waits or runs; delayed keys do not count. */

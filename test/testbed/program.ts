@@ -22,6 +22,8 @@ export interface ProgramOptions {
   readonly log: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
+  /** What the program takes its own name to be; Kubernetes names field managers after it. */
+  readonly argv0?: string;
   /** For programs that start others: a process group of its own, ended as a whole. */
   readonly group?: boolean;
 }
@@ -34,6 +36,7 @@ export function startProgram(name: string, commandLine: readonly string[], optio
     stdio: ["pipe", log, log],
     env: { ...(options.env ?? process.env), MOORING_PARENT: "stdin" },
     detached: options.group === true,
+    ...(options.argv0 === undefined ? {} : { argv0: options.argv0 }),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
   fs.closeSync(log);
