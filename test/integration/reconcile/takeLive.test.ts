@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import type { Engine } from "../../../src/reconcile/intents.ts";
+import { useControlPlane } from "../../testbed/testbed.ts";
+import { serverSideApply } from "./applyCorpora.ts";
+import { EngineRig, find, stateOf, verdictOf } from "./engineRig.ts";
+import { edit } from "./liveObjects.ts";
+
+const shop = `# The shop's front.
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: front
+spec:
+  replicas: 2 # one per zone
+  selector: { matchLabels: { app: front } }
+  template:
+    metadata: { labels: { app: front } }
+    spec:
+      containers:
+        - name: web
+          image: 'registry.example.com/web:1' # pinned by the release
+`;
+
+describe("live values into files and commits", function () {
+  this.timeout(240_000);
+  const plane = useControlPlane();
+  let rig: EngineRig;
+  let engine: Engine;
+
+  beforeEach(async () => {
+    rig = new EngineRig();
+    const file = rig.write("apps/front.yaml", shop);
+    await serverSideApply(plane(), file, ["-n", "shop", "--force-conflicts"]);
+    rig.write("notes.txt", "a\n");
+    rig.initGit();
+    await edit(plane(), "deployment", "front", { spec: { replicas: 4, template: { spec: { containers: [{ name: "web", image: "registry.example.com/web:2" }] } } } });
+    engine = await rig.open({ kubeconfig: plane().kubeconfig });
+  });
+  afterEach(() => rig.close());
+
+  const changedLines = (before: string, after: string): readonly string[] => {
+    const old = before.split("\n");
+    return after.split("\n").filter((line, at) => line !== old[at]);
+  };
+
+  it("changes exactly one line, keeps its comment, and leaves the other drift alone", async () => {
+    const { id } = find(stateOf(engine, rig.folder), "Deployment", "front");
+    const { changes, refused } = await engine.takeLive({ folder: rig.folder, objectId: id, pointer: "/spec/template/spec/containers/0/image" });
+    assert.deepEqual(refused, []);
+    assert.equal(rig.read("apps/front.yaml"), shop, "nothing is written before it is asked for");
+    await engine.writeFiles(changes);
+    assert.deepEqual(changedLines(shop, rig.read("apps/front.yaml")), ["          image: 'registry.example.com/web:2' # pinned by the release"]);
+    assert.deepEqual(verdictOf(engine, rig.folder, "Deployment", "front").differences.map(({ pointer }) => pointer), ["/spec/replicas"]);
+  });
+
+  it("commits just that file with trailers, while what else was staged stays staged", async () => {
+    rig.write("notes.txt", "b\n");
+    rig.git("add", "notes.txt");
+    const { changes } = await engine.takeLive({ folder: rig.folder });
+    await engine.writeFiles(changes);
+    const proposal = await engine.proposeCommit({ folder: rig.folder });
+    assert.deepEqual(proposal.paths.map((file) => path.relative(rig.folder, file)), ["apps/front.yaml"]);
+    assert.notEqual(await engine.commit(proposal), "nothing");
+    assert.equal(rig.git("show", "--name-only", "--format=", "HEAD").trim(), "apps/front.yaml");
+    assert.equal(rig.git("status", "--porcelain").trim(), "M  notes.txt");
+    const message = rig.git("log", "-1", "--format=%B");
+    assert.match(message, /^Update pack /);
+    assert.match(message, /^Mooring-Cluster: admin\/shop$/m);
+    assert.match(message, /^Mooring-Fields: .*spec\.replicas/m);
+    assert.match(message, /^Mooring-Pack: /m);
+    const [state] = stateOf(engine, rig.folder).repositories;
+    assert.deepEqual(state?.dirtyMappedFiles, []);
+    assert.equal(verdictOf(engine, rig.folder, "Deployment", "front").state, "inSync");
+  });
+
+  it("takes a commit of its own back by a revert", async () => {
+    const { changes } = await engine.takeLive({ folder: rig.folder });
+    await engine.writeFiles(changes);
+    const done = await engine.commit(await engine.proposeCommit({ folder: rig.folder }));
+    assert.ok(done !== "nothing");
+    await engine.revert(stateOf(engine, rig.folder).repositories[0]?.root ?? "", done.oid);
+    assert.equal(rig.read("apps/front.yaml"), shop);
+    assert.equal(verdictOf(engine, rig.folder, "Deployment", "front").state, "drifted");
+  });
+
+  it("says that a push was rejected, and keeps the commit", async () => {
+    const remote = path.join(rig.base, "remote.git");
+    rig.git("init", "--quiet", "--bare", remote);
+    rig.git("remote", "add", "origin", `file://${remote}`);
+    rig.git("push", "--quiet", "--set-upstream", "origin", "main");
+    const other = path.join(rig.base, "other");
+    rig.git("clone", "--quiet", "-b", "main", remote, other);
+    rig.git("-C", other, "-c", "user.name=Bo", "-c", "user.email=bo@example.test", "commit", "--quiet", "--allow-empty", "-m", "Meanwhile");
+    rig.git("-C", other, "push", "--quiet");
+    const { changes } = await engine.takeLive({ folder: rig.folder });
+    await engine.writeFiles(changes);
+    const proposal = await engine.proposeCommit({ folder: rig.folder });
+    await engine.commit(proposal);
+    const head = rig.git("rev-parse", "HEAD");
+    const result = await engine.push(proposal.repository);
+    assert.equal(result.kind, "rejected");
+    assert.notEqual(result.message, "");
+    assert.equal(rig.git("rev-parse", "HEAD"), head);
+    await engine.fetch(proposal.repository);
+    const [state] = stateOf(engine, rig.folder).repositories;
+    assert.deepEqual([state?.ahead, state?.behind], [1, 1]);
+  });
+
+  it("writes nothing when the file changed since the proposal", async () => {
+    const { changes } = await engine.takeLive({ folder: rig.folder });
+    fs.appendFileSync(path.join(rig.folder, "apps/front.yaml"), "# more\n");
+    await assert.rejects(engine.writeFiles(changes), /changed in the meantime/);
+    assert.equal(rig.read("apps/front.yaml"), `${shop}# more\n`);
+  });
+
+  it("offers three texts for a merge that differ only where something drifted", async () => {
+    const { id } = find(stateOf(engine, rig.folder), "Deployment", "front");
+    const sides = await engine.mergeSides({ folder: rig.folder, objectId: id });
+    assert.equal(sides.fileText, shop);
+    assert.deepEqual(changedLines(sides.fileText, sides.live), ["  replicas: 4 # one per zone", "          image: 'registry.example.com/web:2' # pinned by the release"]);
+  });
+});
