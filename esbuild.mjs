@@ -6,7 +6,10 @@ import * as esbuild from "esbuild";
 
 const root = import.meta.dirname;
 const isDev = process.argv.includes("--dev") || process.argv.includes("--watch");
-const only = process.argv.find((argument) => argument.startsWith("--only="))?.slice("--only=".length).split(",");
+const only = process.argv
+  .find((argument) => argument.startsWith("--only="))
+  ?.slice("--only=".length)
+  .split(",");
 
 /** Minified kilobytes (1,000 bytes). The start bundle is parsed at activation; the others on first use. */
 const BUDGETS = {
@@ -46,7 +49,13 @@ const node = {
   plugins: [chunks],
 };
 
-const browser = { platform: "browser", format: "iife", target: "chrome132", conditions: ["browser"], tsconfig: "webview-ui/tsconfig.json" };
+const browser = {
+  platform: "browser",
+  format: "iife",
+  target: "chrome132",
+  conditions: ["browser"],
+  tsconfig: "webview-ui/tsconfig.json",
+};
 
 const BUILDS = {
   extension: { ...node, entryPoints: { "dist/extension": "src/extension.ts" } },
@@ -75,7 +84,10 @@ if (process.argv.includes("--watch")) {
   const metas = [];
   for (const [, options] of wanted) metas.push((await esbuild.build(withNames({ ...shared, ...options }))).metafile);
   if (fs.existsSync(path.join(root, "dist/mooring.cjs"))) fs.chmodSync(path.join(root, "dist/mooring.cjs"), 0o755);
-  const meta = { inputs: Object.assign({}, ...metas.map((one) => one.inputs)), outputs: Object.assign({}, ...metas.map((one) => one.outputs)) };
+  const meta = {
+    inputs: Object.assign({}, ...metas.map((one) => one.inputs)),
+    outputs: Object.assign({}, ...metas.map((one) => one.outputs)),
+  };
   fs.writeFileSync(path.join(root, "dist/meta.json"), JSON.stringify(meta));
   report(meta.outputs);
 }
@@ -95,7 +107,9 @@ function report(outputs) {
     const budget = BUDGETS[file];
     const over = !isDev && budget !== undefined && bytes > budget * 1000;
     isOver ||= over;
-    console.log(`${file.padEnd(24)} ${(bytes / 1000).toFixed(1).padStart(8)} kB${budget === undefined ? "" : ` of ${budget}`}${over ? "  OVER BUDGET" : ""}`);
+    console.log(
+      `${file.padEnd(24)} ${(bytes / 1000).toFixed(1).padStart(8)} kB${budget === undefined ? "" : ` of ${budget}`}${over ? "  OVER BUDGET" : ""}`,
+    );
   }
   if (isOver) process.exitCode = 1;
 }

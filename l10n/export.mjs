@@ -10,13 +10,22 @@ const target = path.join(import.meta.dirname, "bundle.l10n.json");
 /** Every text in sources, sorted. */
 export function collectTexts() {
   const texts = new Set();
-  for (const file of ["src/extension.ts", ...fs.readdirSync(path.join(root, "src/editor"), { recursive: true }).map((name) => `src/editor/${name}`)]) {
+  for (const file of [
+    "src/extension.ts",
+    ...fs.readdirSync(path.join(root, "src/editor"), { recursive: true }).map((name) => `src/editor/${name}`),
+  ]) {
     if (!file.endsWith(".ts")) continue;
-    const source = ts.createSourceFile(file, fs.readFileSync(path.join(root, file), "utf8"), ts.ScriptTarget.ESNext, true);
+    const source = ts.createSourceFile(
+      file,
+      fs.readFileSync(path.join(root, file), "utf8"),
+      ts.ScriptTarget.ESNext,
+      true,
+    );
     const visit = (node) => {
       if (ts.isCallExpression(node) && node.expression.getText(source) === "l10n.t") {
         const [text] = node.arguments;
-        if (text === undefined || !ts.isStringLiteralLike(text)) throw new Error(`${file}: l10n.t wants a text, not a computed value`);
+        if (text === undefined || !ts.isStringLiteralLike(text))
+          throw new Error(`${file}: l10n.t wants a text, not a computed value`);
         texts.add(text.text);
       }
       ts.forEachChild(node, visit);

@@ -1,7 +1,11 @@
 /** Builds elements from data; text is always set as text, never as markup. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
-  options: { readonly className?: string; readonly text?: string; readonly attributes?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly className?: string;
+    readonly text?: string;
+    readonly attributes?: Readonly<Record<string, string>>;
+  } = {},
   children: readonly (Node | undefined)[] = [],
 ): HTMLElementTagNameMap[K] {
   return fill(document.createElement(tag), options, children);
@@ -10,14 +14,22 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 /** The same for the elements of the kit. */
 export function kitElement<T extends HTMLElement>(
   tag: `mo-${string}`,
-  options: { readonly className?: string; readonly text?: string; readonly attributes?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly className?: string;
+    readonly text?: string;
+    readonly attributes?: Readonly<Record<string, string>>;
+  } = {},
 ): T {
   return fill(document.createElement(tag) as unknown as T, options, []);
 }
 
 function fill<T extends HTMLElement>(
   made: T,
-  { className, text, attributes }: { readonly className?: string; readonly text?: string; readonly attributes?: Readonly<Record<string, string>> },
+  {
+    className,
+    text,
+    attributes,
+  }: { readonly className?: string; readonly text?: string; readonly attributes?: Readonly<Record<string, string>> },
   children: readonly (Node | undefined)[],
 ): T {
   if (className) made.className = className;

@@ -1,10 +1,18 @@
 // The one file that knows the widget library. Its elements are registered under the prefix `mo`, so that another library
 // can take their place by changing this file alone.
-import { provideVSCodeDesignSystem, vsCodeButton, vsCodeCheckbox, vsCodeProgressRing, vsCodeTextField } from "@vscode/webview-ui-toolkit";
+import {
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodeCheckbox,
+  vsCodeProgressRing,
+  vsCodeTextField,
+} from "@vscode/webview-ui-toolkit";
 
 /** Registers `mo-button`, `mo-checkbox`, `mo-text-field` and `mo-progress-ring`. */
 export function registerKit(): void {
-  provideVSCodeDesignSystem().withPrefix("mo").register(vsCodeButton(), vsCodeCheckbox(), vsCodeProgressRing(), vsCodeTextField());
+  provideVSCodeDesignSystem()
+    .withPrefix("mo")
+    .register(vsCodeButton(), vsCodeCheckbox(), vsCodeProgressRing(), vsCodeTextField());
 }
 
 /** The elements as this project uses them. */

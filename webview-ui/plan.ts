@@ -30,7 +30,8 @@ function received(message: ToPage): void {
       setStatus(message.total > 0 ? `${message.message} (${message.done}/${message.total})` : message.message, "busy");
       return;
     case "done":
-      for (const [at, { outcome, word, message: text }] of message.results.entries()) setOutcome(at, outcome, text ? `${word}: ${text}` : word);
+      for (const [at, { outcome, word, message: text }] of message.results.entries())
+        setOutcome(at, outcome, text ? `${word}: ${text}` : word);
       setStatus(message.message, message.isOk ? "ok" : "failed");
       setButtons(message.canUndo ? ["undo", "close"] : ["close"]);
       return;
@@ -43,7 +44,10 @@ function received(message: ToPage): void {
 
 function draw(shown: PlanMessage): void {
   const { words } = shown;
-  const events: RowEvents = { changed: enableApply, openPlace: (write, field) => send({ type: "openPlace", write, field }) };
+  const events: RowEvents = {
+    changed: enableApply,
+    openPlace: (write, field) => send({ type: "openPlace", write, field }),
+  };
   root.replaceChildren(
     element("header", { className: shown.isProtected ? "head protected" : "head" }, [
       element("h1", {}, [
@@ -74,7 +78,10 @@ function setButtons(names: readonly ButtonName[]): void {
     ...names.map((name) => {
       const isFirst = name === names[0];
       const label = name === "apply" ? applyLabel(shown) : (words[name] ?? name);
-      const button = kitElement<KitButton>("mo-button", { text: label, attributes: { id: `button-${name}`, appearance: isFirst ? "primary" : "secondary" } });
+      const button = kitElement<KitButton>("mo-button", {
+        text: label,
+        attributes: { id: `button-${name}`, appearance: isFirst ? "primary" : "secondary" },
+      });
       button.addEventListener("click", () => (name === "apply" ? apply() : send({ type: name })));
       return button;
     }),
@@ -90,7 +97,12 @@ function apply(): void {
   setButtons(["stop"]);
   for (const box of root.querySelectorAll(".conflict, .confirm")) box.setAttribute("disabled", "");
   setStatus("", "busy");
-  send({ type: "apply", hash: plan.hash, force, confirmed: [...choices.confirmed].map(([write, name]) => ({ write, name })) });
+  send({
+    type: "apply",
+    hash: plan.hash,
+    force,
+    confirmed: [...choices.confirmed].map(([write, name]) => ({ write, name })),
+  });
 }
 
 function applyLabel(shown: PlanMessage): string {
@@ -103,7 +115,10 @@ function applyLabel(shown: PlanMessage): string {
 
 /** A write that deletes waits for its tick or its name; something must be left to write. */
 function isReady(shown: PlanMessage): boolean {
-  return countChanges(shown, choices) > 0 && shown.writes.every(({ confirm }, at) => confirm.kind === "none" || choices.confirmed.has(at));
+  return (
+    countChanges(shown, choices) > 0 &&
+    shown.writes.every(({ confirm }, at) => confirm.kind === "none" || choices.confirmed.has(at))
+  );
 }
 
 function enableApply(): void {

@@ -28,9 +28,13 @@ export function writeCard(plan: PlanMessage, at: number, choices: Choices, event
   return element("section", { className: "card", attributes: { "aria-label": `${write.actionWord} ${write.title}` } }, [
     heading,
     write.note ? element("p", { className: "note", text: write.note }) : undefined,
-    rows.length === 0 && write.action === "create" ? element("p", { className: "note", text: plan.words.newObject ?? "" }) : undefined,
+    rows.length === 0 && write.action === "create"
+      ? element("p", { className: "note", text: plan.words.newObject ?? "" })
+      : undefined,
     rows.length > 0 ? element("div", { className: "fields" }, rows) : undefined,
-    write.more > 0 ? element("p", { className: "note", text: (plan.words.more ?? "").replace("{0}", String(write.more)) }) : undefined,
+    write.more > 0
+      ? element("p", { className: "note", text: (plan.words.more ?? "").replace("{0}", String(write.more)) })
+      : undefined,
     ...write.conflicts.map((_conflict, conflict) => conflictRow(plan, at, conflict, choices, events)),
     confirmation(write, at, choices, events),
   ]);
@@ -39,7 +43,9 @@ export function writeCard(plan: PlanMessage, at: number, choices: Choices, event
 /** How many writes would do something: a field of another manager that is not taken over is left out. */
 export function countChanges(plan: PlanMessage, choices: Choices): number {
   return plan.writes.filter((write, at) => {
-    const kept = new Set(write.conflicts.filter((_, conflict) => !choices.force.has(`${at}/${conflict}`)).map(({ path }) => path));
+    const kept = new Set(
+      write.conflicts.filter((_, conflict) => !choices.force.has(`${at}/${conflict}`)).map(({ path }) => path),
+    );
     return write.action !== "apply" || write.more > 0 || write.fields.some(({ path }) => !kept.has(path));
   }).length;
 }
@@ -78,11 +84,18 @@ function conflictKeys({ writes }: PlanMessage): string[] {
 function fieldRow(plan: PlanMessage, at: number, fieldAt: number, events: RowEvents): HTMLElement {
   const field = (plan.writes[at] as WriteView).fields[fieldAt] as WriteView["fields"][number];
   const path = field.hasPlace
-    ? element("button", { className: "path link", text: field.path, attributes: { type: "button", title: plan.words.openFile ?? "" } })
+    ? element("button", {
+        className: "path link",
+        text: field.path,
+        attributes: { type: "button", title: plan.words.openFile ?? "" },
+      })
     : element("span", { className: "path", text: field.path });
   if (field.hasPlace) path.addEventListener("click", () => events.openPlace(at, fieldAt));
   return element("div", { className: "field" }, [
-    element("div", { className: "field-head" }, [path, field.who ? element("span", { className: "who", text: field.who }) : undefined]),
+    element("div", { className: "field-head" }, [
+      path,
+      field.who ? element("span", { className: "who", text: field.who }) : undefined,
+    ]),
     field.live === undefined ? undefined : line("-", "removed", plan.words.live ?? "", field.live),
     field.desired === undefined ? undefined : line("+", "added", plan.words.desired ?? "", field.desired),
   ]);
@@ -96,11 +109,21 @@ function line(sign: string, className: string, side: string, value: string): HTM
   ]);
 }
 
-function conflictRow(plan: PlanMessage, at: number, conflictAt: number, choices: Choices, events: RowEvents): HTMLElement {
+function conflictRow(
+  plan: PlanMessage,
+  at: number,
+  conflictAt: number,
+  choices: Choices,
+  events: RowEvents,
+): HTMLElement {
   const conflict = (plan.writes[at] as WriteView).conflicts[conflictAt] as WriteView["conflicts"][number];
   const key = `${at}/${conflictAt}`;
   const label = (plan.words.takeOver ?? "").replace("{0}", conflict.path).replace("{1}", conflict.manager);
-  const box = kitElement<KitCheckbox>("mo-checkbox", { className: "conflict", text: label, attributes: { title: conflict.message, "data-key": key } });
+  const box = kitElement<KitCheckbox>("mo-checkbox", {
+    className: "conflict",
+    text: label,
+    attributes: { title: conflict.message, "data-key": key },
+  });
   box.addEventListener("change", () => {
     if (box.checked) choices.force.add(key);
     else choices.force.delete(key);
@@ -121,7 +144,11 @@ function confirmation(write: WriteView, at: number, choices: Choices, events: Ro
     });
     return box;
   }
-  const field = kitElement<KitField>("mo-text-field", { className: "confirm", text: confirm.label, attributes: { size: "40" } });
+  const field = kitElement<KitField>("mo-text-field", {
+    className: "confirm",
+    text: confirm.label,
+    attributes: { size: "40" },
+  });
   field.addEventListener("input", () => {
     if (field.value === confirm.name) choices.confirmed.set(at, field.value);
     else choices.confirmed.delete(at);

@@ -19,7 +19,11 @@ export function composeEditor(context: ExtensionContext): Editor {
   const clock = systemClock;
   const log = own(createEditorLog());
   const engine = own(new EngineHost(() => loadEngine(editorPorts(context, log, clock)), workspaceFolderPaths));
-  own(workspace.onDidChangeWorkspaceFolders(() => void engine.foldersChanged().catch((error: unknown) => log.error(String(error)))));
+  own(
+    workspace.onDidChangeWorkspaceFolders(
+      () => void engine.foldersChanged().catch((error: unknown) => log.error(String(error))),
+    ),
+  );
   return {
     extensionUri: context.extensionUri,
     engine,

@@ -12,7 +12,13 @@ export function createConsent(memento: Memento): (program: string, context: stri
     const run = l10n.t("Sign In");
     const answer = await window.showWarningMessage(
       l10n.t("{0} wants a sign-in.", context),
-      { modal: true, detail: l10n.t("Your kubeconfig runs this program for it:\n\n{0}\n\nIt is asked once for this context.", program) },
+      {
+        modal: true,
+        detail: l10n.t(
+          "Your kubeconfig runs this program for it:\n\n{0}\n\nIt is asked once for this context.",
+          program,
+        ),
+      },
       run,
     );
     if (answer !== run) return false;

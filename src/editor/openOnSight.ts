@@ -23,7 +23,9 @@ export function openOnSight(editor: Editor): Disposable {
     workspace.onDidGrantWorkspaceTrust(() => {
       const { loaded } = editor.engine;
       if (!loaded) return;
-      void Promise.all(loaded.folders().map(({ folder }) => loaded.refresh({ folder }))).catch((error: unknown) => editor.log.error(messageOf(error)));
+      void Promise.all(loaded.folders().map(({ folder }) => loaded.refresh({ folder }))).catch((error: unknown) =>
+        editor.log.error(messageOf(error)),
+      );
     }),
   );
   return owned;
@@ -32,9 +34,15 @@ export function openOnSight(editor: Editor): Disposable {
 /** After a crash: what was under way, once, with a way to see what became of it. */
 async function tellInterrupted(editor: Editor, engine: Engine): Promise<void> {
   for (const { text, open, done } of await engine.interrupted()) {
-    editor.log.warn(`Interrupted: ${text}. Done: ${done.join("; ") || "nothing"}. Not known: ${open.join("; ") || "nothing"}.`);
+    editor.log.warn(
+      `Interrupted: ${text}. Done: ${done.join("; ") || "nothing"}. Not known: ${open.join("; ") || "nothing"}.`,
+    );
     const compare = l10n.t("Compare Again");
-    const answer = await window.showWarningMessage(l10n.t("The last session ended in the middle of: {0}. Steps that may be half done: {1}.", text, open.length), compare, l10n.t("Show Log"));
+    const answer = await window.showWarningMessage(
+      l10n.t("The last session ended in the middle of: {0}. Steps that may be half done: {1}.", text, open.length),
+      compare,
+      l10n.t("Show Log"),
+    );
     if (answer) await commands.executeCommand(answer === compare ? "mooring.refresh" : "mooring.showLog");
   }
 }
@@ -42,9 +50,19 @@ async function tellInterrupted(editor: Editor, engine: Engine): Promise<void> {
 /** What welcome texts and buttons depend on. */
 function publishContext(editor: Editor): void {
   const states = editor.engine.states();
-  const set = (key: string, value: unknown): void => void commands.executeCommand("setContext", `mooring.${key}`, value);
+  const set = (key: string, value: unknown): void =>
+    void commands.executeCommand("setContext", `mooring.${key}`, value);
   set("isRead", states.length > 0 && states.every(({ isDiscovered }) => isDiscovered));
-  set("hasPacks", states.some(({ packs }) => packs.length > 0));
-  set("hasTarget", states.some(({ target }) => target !== undefined));
-  set("hasRepositories", states.some(({ repositories }) => repositories.length > 0));
+  set(
+    "hasPacks",
+    states.some(({ packs }) => packs.length > 0),
+  );
+  set(
+    "hasTarget",
+    states.some(({ target }) => target !== undefined),
+  );
+  set(
+    "hasRepositories",
+    states.some(({ repositories }) => repositories.length > 0),
+  );
 }

@@ -15,7 +15,10 @@ function userValue(key: string): unknown {
 export function kubeconfigFiles(): readonly string[] {
   const chosen = userValue("kubeconfig");
   if (Array.isArray(chosen)) {
-    const files = chosen.filter((file): file is string => typeof file === "string" && file !== "").map(expandHome).filter(isAbsolute);
+    const files = chosen
+      .filter((file): file is string => typeof file === "string" && file !== "")
+      .map(expandHome)
+      .filter(isAbsolute);
     if (files.length > 0) return files;
   }
   const fromEnvironment = (process.env.KUBECONFIG ?? "").split(delimiter).filter(Boolean);
@@ -30,11 +33,18 @@ export function protectedContexts(): readonly string[] {
 /** Folders to look for kubectl, kustomize and helm in: the setting before PATH. */
 export function toolPath(): string {
   const folders = userValue("toolFolders");
-  const own = Array.isArray(folders) ? folders.filter((folder): folder is string => typeof folder === "string").map(expandHome).filter(isAbsolute) : [];
+  const own = Array.isArray(folders)
+    ? folders
+        .filter((folder): folder is string => typeof folder === "string")
+        .map(expandHome)
+        .filter(isAbsolute)
+    : [];
   return [...own, process.env.PATH ?? ""].filter(Boolean).join(delimiter);
 }
 
-export function isOn(key: "diagnostics.enabled" | "codeLens.enabled" | "showExtraObjects" | "alwaysShowPlan" | "offerUndo"): boolean {
+export function isOn(
+  key: "diagnostics.enabled" | "codeLens.enabled" | "showExtraObjects" | "alwaysShowPlan" | "offerUndo",
+): boolean {
   return workspace.getConfiguration("mooring").get<boolean>(key, key !== "alwaysShowPlan");
 }
 

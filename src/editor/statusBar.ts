@@ -35,21 +35,45 @@ export function createStatusBar(engine: EngineHost, tasks: Tasks, remembered: ()
 }
 
 /** Text, markdown and spoken label of the item. */
-export function statusWords(states: readonly FolderState[], target: Target, task: string | undefined): { text: string; tooltip: string; spoken: string } {
+export function statusWords(
+  states: readonly FolderState[],
+  target: Target,
+  task: string | undefined,
+): { text: string; tooltip: string; spoken: string } {
   const where = formatTarget(target);
-  const isBusy = task !== undefined || states.some(({ progress, connection }) => progress !== undefined || connection.kind === "connecting");
-  const isAway = states.some(({ connection }) => connection.kind === "away" || connection.kind === "failed" || connection.kind === "signIn");
-  const waiting = states.reduce((sum, { packs }) => sum + packs.reduce((inPacks, { objects }) => inPacks + objects.filter(needsHand).length, 0), 0);
-  const compared = states.some(({ packs }) => packs.some(({ objects }) => objects.some(({ verdict }) => verdict !== undefined)));
+  const isBusy =
+    task !== undefined ||
+    states.some(({ progress, connection }) => progress !== undefined || connection.kind === "connecting");
+  const isAway = states.some(
+    ({ connection }) => connection.kind === "away" || connection.kind === "failed" || connection.kind === "signIn",
+  );
+  const waiting = states.reduce(
+    (sum, { packs }) => sum + packs.reduce((inPacks, { objects }) => inPacks + objects.filter(needsHand).length, 0),
+    0,
+  );
+  const compared = states.some(({ packs }) =>
+    packs.some(({ objects }) => objects.some(({ verdict }) => verdict !== undefined)),
+  );
   const count = waiting > 0 ? l10n.t("{0} drifted", waiting) : compared ? l10n.t("in sync") : l10n.t("not compared");
   const state = isAway ? l10n.t("no connection") : count;
-  const lines = states.filter((one) => one.target).map((one) => {
-    const counts = one.packs.map((pack) => pack.counts).reduce((a, b) => ({
-      inSync: a.inSync + b.inSync, drifted: a.drifted + b.drifted, missing: a.missing + b.missing,
-      extra: a.extra + b.extra, blocked: a.blocked + b.blocked, unknown: a.unknown + b.unknown,
-    }), { inSync: 0, drifted: 0, missing: 0, extra: 0, blocked: 0, unknown: 0 });
-    return `**${escapeMarkdown(one.target ? formatTarget(one.target) : "")}** · ${escapeMarkdown(summarize(counts) || l10n.t("not compared"))}`;
-  });
+  const lines = states
+    .filter((one) => one.target)
+    .map((one) => {
+      const counts = one.packs
+        .map((pack) => pack.counts)
+        .reduce(
+          (a, b) => ({
+            inSync: a.inSync + b.inSync,
+            drifted: a.drifted + b.drifted,
+            missing: a.missing + b.missing,
+            extra: a.extra + b.extra,
+            blocked: a.blocked + b.blocked,
+            unknown: a.unknown + b.unknown,
+          }),
+          { inSync: 0, drifted: 0, missing: 0, extra: 0, blocked: 0, unknown: 0 },
+        );
+      return `**${escapeMarkdown(one.target ? formatTarget(one.target) : "")}** · ${escapeMarkdown(summarize(counts) || l10n.t("not compared"))}`;
+    });
   return {
     text: `${isBusy ? "$(loading~spin)" : "$(mooring-anchor)"} ${where}  ${state}`,
     tooltip: [...lines, ...(task ? [escapeMarkdown(task)] : [])].join("\n\n") || escapeMarkdown(where),

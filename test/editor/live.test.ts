@@ -2,7 +2,20 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import {
-  type CodeAction, type CodeLens, commands, type Diagnostic, type Hover, languages, type MarkdownString, Range, TabInputTextDiff, TabInputWebview, Uri, window, workspace, WorkspaceEdit,
+  type CodeAction,
+  type CodeLens,
+  commands,
+  type Diagnostic,
+  type Hover,
+  languages,
+  type MarkdownString,
+  type Range,
+  TabInputTextDiff,
+  TabInputWebview,
+  Uri,
+  window,
+  workspace,
+  WorkspaceEdit,
 } from "vscode";
 import { isJsonObject, type JsonObject } from "../../src/model/json.ts";
 import { git } from "../demo/git.ts";
@@ -19,7 +32,12 @@ const uri = Uri.file(file);
 const lineOf = (text: string): number => fs.readFileSync(file, "utf8").split("\n").indexOf(text);
 
 async function edit(path: string, body: JsonObject): Promise<void> {
-  const answer = await callApi(api, { method: "PATCH", path: `${path}?fieldManager=kubectl-edit`, contentType: "application/merge-patch+json", body });
+  const answer = await callApi(api, {
+    method: "PATCH",
+    path: `${path}?fieldManager=kubectl-edit`,
+    contentType: "application/merge-patch+json",
+    body,
+  });
   assert.equal(answer.status, 200, JSON.stringify(answer.body));
 }
 async function live(path: string): Promise<JsonObject> {
@@ -42,7 +60,8 @@ async function runAction(diagnostic: Diagnostic, title: RegExp): Promise<void> {
   await commands.executeCommand(action.command.command, ...((action.command.arguments ?? []) as unknown[]));
 }
 /** The result of a three-way editor; its type is not part of the API yet. */
-const resultOf = (input: unknown): Uri | undefined => (typeof input === "object" && input !== null && "result" in input ? (input.result as Uri) : undefined);
+const resultOf = (input: unknown): Uri | undefined =>
+  typeof input === "object" && input !== null && "result" in input ? (input.result as Uri) : undefined;
 const tabs = () => window.tabGroups.all.flatMap((group) => group.tabs);
 
 describe("a repository and its cluster", () => {
@@ -51,7 +70,13 @@ describe("a repository and its cluster", () => {
     const engine = await editor.engine.open();
     await window.showTextDocument(uri);
     await engine.chooseTarget(folder, { context: "admin", namespace: "shop" });
-    await waitFor("verdicts", () => engine.folder(folder)?.packs.every(({ objects }) => objects.length > 0 && objects.every(({ verdict }) => verdict?.state === "inSync")));
+    await waitFor("verdicts", () =>
+      engine
+        .folder(folder)
+        ?.packs.every(
+          ({ objects }) => objects.length > 0 && objects.every(({ verdict }) => verdict?.state === "inSync"),
+        ),
+    );
   });
 
   afterEach(async () => {
@@ -74,19 +99,30 @@ describe("a repository and its cluster", () => {
     const diagnostic = await driftOnReplicas(5);
     const titles = (await actionsAt(diagnostic.range)).map(({ title }) => title);
     assert.deepEqual(titles, [
-      "Apply file to cluster (1 field)", "Take live value into the file", "Merge…", "Show difference",
-      "Ignore this field here", "Ignore this field for every Deployment", "Show who changed it",
+      "Apply file to cluster (1 field)",
+      "Take live value into the file",
+      "Merge…",
+      "Show difference",
+      "Ignore this field here",
+      "Ignore this field for every Deployment",
+      "Show who changed it",
     ]);
   });
 
   it("shows both values in the hover and the state above each document", async () => {
     const diagnostic = await driftOnReplicas(5);
     const hovers = await commands.executeCommand<Hover[]>("vscode.executeHoverProvider", uri, diagnostic.range.start);
-    const text = hovers.flatMap(({ contents }) => contents as MarkdownString[]).map(({ value }) => value).join("\n");
+    const text = hovers
+      .flatMap(({ contents }) => contents as MarkdownString[])
+      .map(({ value }) => value)
+      .join("\n");
     assert.match(text, /\| `5` \| `3` \|/);
     assert.match(text, /Add the shop/);
     const lenses = await commands.executeCommand<CodeLens[]>("vscode.executeCodeLensProvider", uri, 10);
-    assert.deepEqual(lenses.map(({ command }) => command?.title), ["1 field drifted", "apply", "take live", "diff", "in sync with admin"]);
+    assert.deepEqual(
+      lenses.map(({ command }) => command?.title),
+      ["1 field drifted", "apply", "take live", "diff", "in sync with admin"],
+    );
   });
 
   it("applies the one field from the line, without a plan", async () => {
@@ -104,7 +140,10 @@ describe("a repository and its cluster", () => {
     const before = fs.readFileSync(file, "utf8").split("\n");
     await runAction(await driftOnReplicas(4), /^Take live/);
     const after = fs.readFileSync(file, "utf8").split("\n");
-    assert.deepEqual(after.filter((line, at) => line !== before[at]), [REPLICAS_LINE.replace("3", "4")]);
+    assert.deepEqual(
+      after.filter((line, at) => line !== before[at]),
+      [REPLICAS_LINE.replace("3", "4")],
+    );
     assert.equal((await workspace.openTextDocument(uri)).isDirty, false);
     await inSync();
   });
@@ -133,7 +172,9 @@ describe("a repository and its cluster", () => {
     const change = new WorkspaceEdit();
     change.replace(uri, document.lineAt(line).range, REPLICAS_LINE.replace("3", "6"));
     await workspace.applyEdit(change);
-    await waitFor("a diagnostic of the unsaved text", () => found().some(({ message }) => /^live has 3 .*file says 6$/.test(message)));
+    await waitFor("a diagnostic of the unsaved text", () =>
+      found().some(({ message }) => /^live has 3 .*file says 6$/.test(message)),
+    );
     assert.equal(document.isDirty, true);
     await commands.executeCommand("undo");
     await inSync();
@@ -145,8 +186,13 @@ describe("a repository and its cluster", () => {
     assert.equal(diagnostic.message, "Service shop/checkout is not in admin");
     assert.equal(diagnostic.range.start.line, lineOf("kind: Service"));
     await runAction(diagnostic, /^Apply file to cluster \(create Service\)/);
-    await waitFor("a plan", () => tabs().some(({ input, label }) => input instanceof TabInputWebview && label === "Plan: admin/shop"));
-    assert.equal((await callApi(api, { method: "GET", path: "/api/v1/namespaces/shop/services/checkout" })).status, 404);
+    await waitFor("a plan", () =>
+      tabs().some(({ input, label }) => input instanceof TabInputWebview && label === "Plan: admin/shop"),
+    );
+    assert.equal(
+      (await callApi(api, { method: "GET", path: "/api/v1/namespaces/shop/services/checkout" })).status,
+      404,
+    );
     const editor = await editorUnderTest();
     const engine = await editor.engine.open();
     const plan = await engine.plan({ folder });
@@ -156,17 +202,31 @@ describe("a repository and its cluster", () => {
   it("shows live beside file with nothing but the drifted line different", async () => {
     const diagnostic = await driftOnReplicas(5);
     await runAction(diagnostic, /^Show difference/);
-    const input = await waitFor("a diff", () => tabs().map((tab) => tab.input).find((one) => one instanceof TabInputTextDiff));
-    const [left, right] = await Promise.all([workspace.openTextDocument(input.original), workspace.openTextDocument(input.modified)]);
+    const input = await waitFor("a diff", () =>
+      tabs()
+        .map((tab) => tab.input)
+        .find((one) => one instanceof TabInputTextDiff),
+    );
+    const [left, right] = await Promise.all([
+      workspace.openTextDocument(input.original),
+      workspace.openTextDocument(input.modified),
+    ]);
     const [leftLines, rightLines] = [left.getText().split("\n"), right.getText().split("\n")];
-    assert.deepEqual(leftLines.filter((line, at) => line !== rightLines[at]), [REPLICAS_LINE.replace("3", "5")]);
+    assert.deepEqual(
+      leftLines.filter((line, at) => line !== rightLines[at]),
+      [REPLICAS_LINE.replace("3", "5")],
+    );
     assert.equal(input.modified.fsPath, file);
   });
 
   it("merges in the three-way editor, with the file as the result", async () => {
     const diagnostic = await driftOnReplicas(5);
     await runAction(diagnostic, /^Merge/);
-    const input = await waitFor("a merge", () => tabs().map(({ input: one }) => resultOf(one)).find((one) => one !== undefined));
+    const input = await waitFor("a merge", () =>
+      tabs()
+        .map(({ input: one }) => resultOf(one))
+        .find((one) => one !== undefined),
+    );
     assert.equal(input.fsPath, file);
   });
 

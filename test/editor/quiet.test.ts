@@ -18,8 +18,13 @@ describe("a trusted workspace where nothing was chosen yet", () => {
   it("has every command that package.json names", async () => {
     const known = new Set(await commands.getCommands(true));
     const { packageJSON } = (await import("vscode")).extensions.getExtension("mooring.mooring") ?? {};
-    const contributed = (packageJSON as { contributes: { commands: { command: string }[] } }).contributes.commands.map(({ command }) => command);
-    assert.deepEqual(contributed.filter((command) => !known.has(command)), []);
+    const contributed = (packageJSON as { contributes: { commands: { command: string }[] } }).contributes.commands.map(
+      ({ command }) => command,
+    );
+    assert.deepEqual(
+      contributed.filter((command) => !known.has(command)),
+      [],
+    );
   });
 
   it("lists its packs when the view is opened, with no connection and no renderer", async () => {
@@ -29,7 +34,10 @@ describe("a trusted workspace where nothing was chosen yet", () => {
     assert.match(rows[0] ?? "", /^Choose a context… \| to compare/);
     assert.match(rows[1] ?? "", /shop/);
     assert.match(editor.packs.view.message ?? "", /No cluster is asked/);
-    assert.deepEqual(trapped().filter((line) => !line.startsWith("process git ")), []);
+    assert.deepEqual(
+      trapped().filter((line) => !line.startsWith("process git ")),
+      [],
+    );
   });
 
   it("refuses arguments that name what is not there", async () => {

@@ -18,7 +18,8 @@ describe("an untrusted workspace", () => {
   it("starts no process and opens no connection, whatever command is called", async () => {
     const editor = await editorUnderTest();
     const engine = await editor.engine.open();
-    for (const { id, needsTrust } of COMMANDS) if (needsTrust) void commands.executeCommand(id, { folder: workspaceFolder() });
+    for (const { id, needsTrust } of COMMANDS)
+      if (needsTrust) void commands.executeCommand(id, { folder: workspaceFolder() });
     await engine.refresh({ folder: workspaceFolder() });
     await pause(2_000);
     assert.deepEqual(trapped(), []);

@@ -26,7 +26,8 @@ const runs: Readonly<Record<string, () => Promise<TestCounts>>> = {
 };
 const wanted = process.argv.slice(2);
 const counts: TestCounts[] = [];
-for (const [name, run] of Object.entries(runs)) if (wanted.length === 0 || wanted.includes(name)) counts.push(await run());
+for (const [name, run] of Object.entries(runs))
+  if (wanted.length === 0 || wanted.includes(name)) counts.push(await run());
 reportCounts(addCounts(counts));
 
 /** A workspace whose kubeconfig and tools are traps: the test looks into their log. */
@@ -36,7 +37,14 @@ async function runTrapped(file: string, trust: boolean): Promise<TestCounts> {
   try {
     const workspace = path.join(folder, "shop");
     await writeShop(workspace);
-    return await runEditorTests({ tests: [path.join(import.meta.dirname, file)], extension: root, workspace, trust, settings: quiet, env: traps.env });
+    return await runEditorTests({
+      tests: [path.join(import.meta.dirname, file)],
+      extension: root,
+      workspace,
+      trust,
+      settings: quiet,
+      env: traps.env,
+    });
   } finally {
     await traps.stop();
     await removeFolder(folder);
@@ -53,9 +61,20 @@ async function runLive(): Promise<TestCounts> {
     await plane.kubectl(["apply", "--server-side", "--field-manager=mooring", "-f", workspace]);
     const env = {
       KUBECONFIG: plane.kubeconfig,
-      MOORING_TEST_API: JSON.stringify({ server: plane.server, ca: fs.readFileSync(plane.caFile, "utf8"), token: plane.tokens.admin }),
+      MOORING_TEST_API: JSON.stringify({
+        server: plane.server,
+        ca: fs.readFileSync(plane.caFile, "utf8"),
+        token: plane.tokens.admin,
+      }),
     };
-    return await runEditorTests({ tests: [path.join(import.meta.dirname, "live.test.ts")], extension: root, workspace, trust: true, settings: quiet, env });
+    return await runEditorTests({
+      tests: [path.join(import.meta.dirname, "live.test.ts")],
+      extension: root,
+      workspace,
+      trust: true,
+      settings: quiet,
+      env,
+    });
   } finally {
     await plane.stop();
     await removeFolder(folder);

@@ -19,7 +19,10 @@ export async function layTraps(folder: string): Promise<Traps> {
   fs.writeFileSync(log, "");
   const tools = path.join(folder, "tools");
   fs.mkdirSync(tools);
-  for (const tool of TOOLS) fs.writeFileSync(path.join(tools, tool), `#!/bin/sh\necho "process ${tool} $*" >> '${log}'\nexit 1\n`, { mode: 0o755 });
+  for (const tool of TOOLS)
+    fs.writeFileSync(path.join(tools, tool), `#!/bin/sh\necho "process ${tool} $*" >> '${log}'\nexit 1\n`, {
+      mode: 0o755,
+    });
   const server = net.createServer((socket) => {
     fs.appendFileSync(log, "connection\n");
     socket.destroy();
@@ -30,7 +33,11 @@ export async function layTraps(folder: string): Promise<Traps> {
   const kubeconfig = path.join(folder, "kubeconfig");
   fs.writeFileSync(kubeconfig, stringify(kubeconfigOf(port)));
   return {
-    env: { PATH: `${tools}${path.delimiter}${process.env.PATH ?? ""}`, KUBECONFIG: kubeconfig, MOORING_TEST_TRAPS: log },
+    env: {
+      PATH: `${tools}${path.delimiter}${process.env.PATH ?? ""}`,
+      KUBECONFIG: kubeconfig,
+      MOORING_TEST_TRAPS: log,
+    },
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
@@ -41,7 +48,12 @@ function kubeconfigOf(port: number): object {
     kind: "Config",
     "current-context": "trap",
     clusters: [{ name: "trap", cluster: { server: `https://127.0.0.1:${port}` } }],
-    users: [{ name: "trap", user: { exec: { apiVersion: "client.authentication.k8s.io/v1", command: "sign-in", interactiveMode: "Never" } } }],
+    users: [
+      {
+        name: "trap",
+        user: { exec: { apiVersion: "client.authentication.k8s.io/v1", command: "sign-in", interactiveMode: "Never" } },
+      },
+    ],
     contexts: [{ name: "trap", context: { cluster: "trap", user: "trap", namespace: "shop" } }],
   };
 }

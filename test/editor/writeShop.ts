@@ -56,7 +56,11 @@ data:
 /** A repository with one commit; the path of the work tree must not exist yet. */
 export async function writeShop(workTree: string): Promise<void> {
   fs.mkdirSync(workTree, { recursive: true });
-  for (const [name, text] of [["00-namespace.yaml", NAMESPACE], ["checkout.yaml", CHECKOUT], ["settings.yaml", SETTINGS]] as const) {
+  for (const [name, text] of [
+    ["00-namespace.yaml", NAMESPACE],
+    ["checkout.yaml", CHECKOUT],
+    ["settings.yaml", SETTINGS],
+  ] as const) {
     fs.writeFileSync(path.join(workTree, name), text);
   }
   await git(workTree, ["init", "--quiet", "--initial-branch=main"]);

@@ -4,7 +4,7 @@ import type { Editor } from "../editor.ts";
 import { objectsInFile } from "../language/findings.ts";
 import { showPlanPanel } from "../plan/planPanel.ts";
 import { needsHand } from "../words/words.ts";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 
 /** Applies everything that drifted in the open file; the plan is shown first. */
 export const applyFile: Command = {
@@ -13,7 +13,9 @@ export const applyFile: Command = {
   async run(editor) {
     const engine = await editor.engine.open();
     const selections = driftedOfActiveFile(editor);
-    const plans = await editor.tasks.run(l10n.t("Planning"), (signal) => Promise.all(selections.map((selection) => engine.plan(selection, {}, signal))));
+    const plans = await editor.tasks.run(l10n.t("Planning"), (signal) =>
+      Promise.all(selections.map((selection) => engine.plan(selection, {}, signal))),
+    );
     for (const [at, plan] of plans.entries()) {
       const selection = selections[at];
       if (selection && plan.writes.length > 0) showPlanPanel(editor, engine, plan, selection);
@@ -42,5 +44,7 @@ export const takeLiveFile: Command = {
 function driftedOfActiveFile(editor: Editor): Selection[] {
   const file = window.activeTextEditor?.document.uri.fsPath;
   if (file === undefined) return [];
-  return objectsInFile(editor.engine.states(), file).filter(({ object }) => needsHand(object)).map(({ selection }) => selection);
+  return objectsInFile(editor.engine.states(), file)
+    .filter(({ object }) => needsHand(object))
+    .map(({ selection }) => selection);
 }

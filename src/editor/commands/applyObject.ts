@@ -6,7 +6,7 @@ import { isOn } from "../settings.ts";
 import { applyAtOnce } from "../plan/applyAtOnce.ts";
 import { showPlanPanel } from "../plan/planPanel.ts";
 import { chosenSelection } from "./chosenSelection.ts";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 
 /** Lands the files in the cluster: one field, an object, a pack or the folder. The plan is shown first. */
 export const applyObject: Command = {
@@ -18,7 +18,9 @@ export const applyObject: Command = {
     const { engine, selection } = chosen;
     const plan = await editor.tasks.run(l10n.t("Planning"), (signal) => engine.plan(selection, {}, signal));
     if (plan.writes.length === 0) {
-      void window.showInformationMessage(l10n.t("Nothing to apply: {0} has what the files say.", formatTarget(plan.target)));
+      void window.showInformationMessage(
+        l10n.t("Nothing to apply: {0} has what the files say.", formatTarget(plan.target)),
+      );
     } else if (selection.pointer !== undefined && mayGoAtOnce(plan)) {
       await applyAtOnce(editor, engine, plan);
     } else {
@@ -34,5 +36,7 @@ export const applyObject: Command = {
 function mayGoAtOnce({ writes, isProtected }: Plan): boolean {
   const [only] = writes;
   if (isProtected || isOn("alwaysShowPlan") || !only || writes.length > 1 || only.action !== "apply") return false;
-  return only.conflicts.every((conflict) => only.differences.some(({ path }) => startsWithPath(conflict.path, path) || startsWithPath(path, conflict.path)));
+  return only.conflicts.every((conflict) =>
+    only.differences.some(({ path }) => startsWithPath(conflict.path, path) || startsWithPath(path, conflict.path)),
+  );
 }

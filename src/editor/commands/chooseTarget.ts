@@ -4,7 +4,7 @@ import type { ContextChoice } from "../../reconcile/intents.ts";
 import type { Target } from "../../model/target.ts";
 import { kubeconfigFiles } from "../settings.ts";
 import { chooseFolderOf } from "./chooseFolderOf.ts";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 
 /** Names the cluster of a workspace folder, once; nothing is asked of any cluster before. */
 export const chooseTarget: Command = {
@@ -27,7 +27,10 @@ export const chooseTarget: Command = {
 
 type ContextItem = QuickPickItem & { readonly info: ContextInfo };
 
-const OTHER_NAMESPACE: QuickInputButton = { iconPath: new ThemeIcon("symbol-namespace"), tooltip: l10n.t("Another namespace…") };
+const OTHER_NAMESPACE: QuickInputButton = {
+  iconPath: new ThemeIcon("symbol-namespace"),
+  tooltip: l10n.t("Another namespace…"),
+};
 
 function pickTarget(contexts: readonly ContextChoice[], current: Target | undefined): Promise<Target | undefined> {
   return new Promise((resolve) => {
@@ -36,7 +39,9 @@ function pickTarget(contexts: readonly ContextChoice[], current: Target | undefi
     pick.placeholder = l10n.t("Choose a context. It is remembered for this workspace; your kubeconfig is not changed.");
     pick.matchOnDescription = true;
     pick.matchOnDetail = true;
-    pick.items = contexts.toSorted((a, b) => Number(b.isCurrent) - Number(a.isCurrent)).map((info) => contextItem(info, current));
+    pick.items = contexts
+      .toSorted((a, b) => Number(b.isCurrent) - Number(a.isCurrent))
+      .map((info) => contextItem(info, current));
     const [first] = pick.items;
     const now = pick.items.find(({ info }) => info.name === current?.context) ?? first;
     if (now) pick.activeItems = [now];
@@ -50,7 +55,9 @@ function pickTarget(contexts: readonly ContextChoice[], current: Target | undefi
     });
     pick.onDidTriggerItemButton(({ item }) => {
       // the input box takes the place of the list: its answer counts, not that the list goes
-      asking = askNamespace(item.info).then((namespace) => (namespace ? { context: item.info.name, namespace } : undefined));
+      asking = askNamespace(item.info).then((namespace) =>
+        namespace ? { context: item.info.name, namespace } : undefined,
+      );
       pick.hide();
     });
     pick.onDidHide(() => {
@@ -84,13 +91,19 @@ async function askNamespace(info: ContextInfo): Promise<string | undefined> {
     title: l10n.t("Namespace in {0}", info.name),
     prompt: l10n.t("For objects whose file names none."),
     value: info.namespace,
-    validateInput: (value) => (/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(value) ? undefined : l10n.t("A namespace has lower-case letters, digits and dashes, at most 63.")),
+    validateInput: (value) =>
+      /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(value)
+        ? undefined
+        : l10n.t("A namespace has lower-case letters, digits and dashes, at most 63."),
   });
   return text;
 }
 
 async function offerKubeconfig(): Promise<void> {
   const choose = l10n.t("Choose a File…");
-  const answer = await window.showWarningMessage(l10n.t("No kubeconfig found at {0}.", kubeconfigFiles().join(", ")), choose);
+  const answer = await window.showWarningMessage(
+    l10n.t("No kubeconfig found at {0}.", kubeconfigFiles().join(", ")),
+    choose,
+  );
   if (answer === choose) await commands.executeCommand("mooring.chooseKubeconfig");
 }

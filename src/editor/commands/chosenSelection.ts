@@ -42,23 +42,41 @@ export async function givenSelection(editor: Editor, args: readonly unknown[]): 
 }
 
 /** The same, and a quick pick of packs where nothing was given. undefined: the user went away. */
-export async function chosenSelection(editor: Editor, args: readonly unknown[], title: string): Promise<Chosen | undefined> {
+export async function chosenSelection(
+  editor: Editor,
+  args: readonly unknown[],
+  title: string,
+): Promise<Chosen | undefined> {
   const given = await givenSelection(editor, args);
   if (given) return given;
   const engine = await editor.engine.open();
-  const picked = await window.showQuickPick(editor.engine.states().flatMap(packItems), { title, placeHolder: l10n.t("Choose a pack"), matchOnDescription: true });
+  const picked = await window.showQuickPick(editor.engine.states().flatMap(packItems), {
+    title,
+    placeHolder: l10n.t("Choose a pack"),
+    matchOnDescription: true,
+  });
   return picked && { engine, selection: picked.selection };
 }
 
 /** Like givenSelection, but for commands that need one object. */
-export async function chosenObject(editor: Editor, args: readonly unknown[], title: string): Promise<(Chosen & { readonly object: ObjectState }) | undefined> {
+export async function chosenObject(
+  editor: Editor,
+  args: readonly unknown[],
+  title: string,
+): Promise<(Chosen & { readonly object: ObjectState }) | undefined> {
   const given = await givenSelection(editor, args);
   const object = given && findObject(editor.engine.state(given.selection.folder), given.selection.objectId);
   if (given && object) return { ...given, object };
   const engine = given?.engine ?? (await editor.engine.open());
-  const folders = given ? editor.engine.states().filter(({ folder }) => folder === given.selection.folder) : editor.engine.states();
+  const folders = given
+    ? editor.engine.states().filter(({ folder }) => folder === given.selection.folder)
+    : editor.engine.states();
   const items = folders.flatMap((state) => objectItems(state, given?.selection.packId));
-  const picked = await window.showQuickPick(items, { title, placeHolder: l10n.t("Choose an object"), matchOnDescription: true });
+  const picked = await window.showQuickPick(items, {
+    title,
+    placeHolder: l10n.t("Choose an object"),
+    matchOnDescription: true,
+  });
   return picked && { engine, selection: picked.selection, object: picked.object };
 }
 
@@ -103,8 +121,14 @@ function packItems(state: FolderState): (QuickPickItem & { readonly selection: S
   }));
 }
 
-function objectItems(state: FolderState, packId: string | undefined): (QuickPickItem & { readonly selection: Selection; readonly object: ObjectState })[] {
-  const objects = [...state.packs.filter(({ pack }) => packId === undefined || pack.id === packId).flatMap((pack) => pack.objects), ...(packId === undefined ? state.extra : [])];
+function objectItems(
+  state: FolderState,
+  packId: string | undefined,
+): (QuickPickItem & { readonly selection: Selection; readonly object: ObjectState })[] {
+  const objects = [
+    ...state.packs.filter(({ pack }) => packId === undefined || pack.id === packId).flatMap((pack) => pack.objects),
+    ...(packId === undefined ? state.extra : []),
+  ];
   return objects
     .filter(({ verdict }) => verdict !== undefined && verdict.state !== "inSync")
     .map((object) => ({
@@ -112,6 +136,10 @@ function objectItems(state: FolderState, packId: string | undefined): (QuickPick
       description: object.ref.namespace,
       iconPath: stateIcon(object.verdict?.state, false),
       object,
-      selection: { folder: state.folder, objectId: object.id, ...(object.packId === undefined ? {} : { packId: object.packId }) },
+      selection: {
+        folder: state.folder,
+        objectId: object.id,
+        ...(object.packId === undefined ? {} : { packId: object.packId }),
+      },
     }));
 }

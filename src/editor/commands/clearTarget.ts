@@ -1,5 +1,5 @@
 import { chooseFolderOf } from "./chooseFolderOf.ts";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 
 /** Forgets the cluster of a workspace folder; its verdicts go, watches end. */
 export const clearTarget: Command = {

@@ -4,7 +4,7 @@ import { cancelTasks } from "./cancelTasks.ts";
 import { chooseKubeconfig } from "./chooseKubeconfig.ts";
 import { chooseTarget } from "./chooseTarget.ts";
 import { clearTarget } from "./clearTarget.ts";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 import { commitChanges } from "./commitChanges.ts";
 import { copyFieldPath, copyLiveValue, copyName } from "./copyText.ts";
 import { explainDrift } from "./explainDrift.ts";
@@ -30,11 +30,37 @@ import { wakeConnection } from "./wakeConnection.ts";
 
 /** Every command that package.json contributes, and no other. */
 export const COMMANDS: readonly Command[] = [
-  chooseTarget, clearTarget, chooseKubeconfig, refresh, wakeConnection, cancelTasks,
-  applyObject, applyFile, showPlan, prunePack, recreateObject,
-  takeLive, takeLiveFile, mergeObject, ignoreField, ignoreFieldForKind, exportLiveObject,
-  showDifference, showHistory, explainDrift, openPlace,
-  commitChanges, pushRepository, fetchRepository, revertCommit,
-  groupPacks, filterPacks, clearFilter, showPacks,
-  copyName, copyFieldPath, copyLiveValue, showLog,
+  chooseTarget,
+  clearTarget,
+  chooseKubeconfig,
+  refresh,
+  wakeConnection,
+  cancelTasks,
+  applyObject,
+  applyFile,
+  showPlan,
+  prunePack,
+  recreateObject,
+  takeLive,
+  takeLiveFile,
+  mergeObject,
+  ignoreField,
+  ignoreFieldForKind,
+  exportLiveObject,
+  showDifference,
+  showHistory,
+  explainDrift,
+  openPlace,
+  commitChanges,
+  pushRepository,
+  fetchRepository,
+  revertCommit,
+  groupPacks,
+  filterPacks,
+  clearFilter,
+  showPacks,
+  copyName,
+  copyFieldPath,
+  copyLiveValue,
+  showLog,
 ];

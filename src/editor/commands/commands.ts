@@ -1,19 +1,12 @@
 // What people can ask for, one command per file. A command finds out what it is about (a row, a line, an argument),
 // asks the engine, and shows the answer. Arguments come from anywhere and are checked before use.
-import { commands, workspace } from "vscode";
+import { commands, l10n, workspace } from "vscode";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import { MooringError } from "../../support/errors.ts";
-import { l10n } from "vscode";
 import type { Editor } from "../editor.ts";
+import type { Command } from "./command.ts";
 import { COMMANDS } from "./commandTable.ts";
 import { reportError } from "./reportError.ts";
-
-export interface Command {
-  readonly id: `mooring.${string}`;
-  /** True for what runs a process or writes: refused in Restricted Mode, whatever menu it was called from. */
-  readonly needsTrust: boolean;
-  run(editor: Editor, args: readonly unknown[]): Promise<void>;
-}
 
 export function registerCommands(editor: Editor): Disposable {
   const owned = new DisposableStore();
@@ -26,7 +19,10 @@ export function registerCommands(editor: Editor): Disposable {
 async function runCommand(editor: Editor, command: Command, args: readonly unknown[]): Promise<void> {
   try {
     if (command.needsTrust && !workspace.isTrusted) {
-      throw new MooringError("untrusted", l10n.t("This workspace is in Restricted Mode: files are read, nothing runs."));
+      throw new MooringError(
+        "untrusted",
+        l10n.t("This workspace is in Restricted Mode: files are read, nothing runs."),
+      );
     }
     editor.sync.flush();
     await command.run(editor, args);

@@ -3,7 +3,7 @@ import { l10n, type QuickInputButton, ThemeIcon, window } from "vscode";
 import type { CommitProposal } from "../../reconcile/intents.ts";
 import { openDocumentOf } from "../files/files.ts";
 import { chosenSelection } from "./chosenSelection.ts";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 import { pushNow } from "./pushRepository.ts";
 
 /** Commits just the files of the pack; what is staged otherwise stays as it is. The message is prefilled. */
@@ -21,7 +21,9 @@ export const commitChanges: Command = {
     if (!(await saveUnsaved(proposal.paths))) return;
     const answer = await askMessage(proposal);
     if (!answer) return;
-    const done = await editor.tasks.run(l10n.t("Committing"), (signal) => chosen.engine.commit({ ...proposal, message: answer.message }, signal));
+    const done = await editor.tasks.run(l10n.t("Committing"), (signal) =>
+      chosen.engine.commit({ ...proposal, message: answer.message }, signal),
+    );
     if (done === "nothing") {
       void window.showInformationMessage(l10n.t("Nothing to commit: the files equal the last commit."));
       return;
@@ -37,7 +39,11 @@ async function saveUnsaved(paths: readonly string[]): Promise<boolean> {
   const unsaved = paths.map(openDocumentOf).filter((document) => document?.isDirty);
   if (unsaved.length === 0) return true;
   const save = l10n.t("Save and Commit");
-  const answer = await window.showWarningMessage(l10n.t("Not saved yet: {0}", unsaved.map((document) => basename(document?.fileName ?? "")).join(", ")), { modal: true }, save);
+  const answer = await window.showWarningMessage(
+    l10n.t("Not saved yet: {0}", unsaved.map((document) => basename(document?.fileName ?? "")).join(", ")),
+    { modal: true },
+    save,
+  );
   if (answer !== save) return false;
   for (const document of unsaved) await document?.save();
   return true;
@@ -45,11 +51,22 @@ async function saveUnsaved(paths: readonly string[]): Promise<boolean> {
 
 const PUSH_BUTTON: QuickInputButton = { iconPath: new ThemeIcon("repo-push"), tooltip: l10n.t("Commit and Push") };
 
-function askMessage(proposal: CommitProposal): Promise<{ readonly message: string; readonly push: boolean } | undefined> {
+function askMessage(
+  proposal: CommitProposal,
+): Promise<{ readonly message: string; readonly push: boolean } | undefined> {
   return new Promise((resolve) => {
     const input = window.createInputBox();
-    input.title = proposal.paths.length === 1 ? l10n.t("Commit {0}", basename(proposal.paths[0] ?? "")) : l10n.t("Commit {0} files", proposal.paths.length);
-    input.prompt = l10n.t("Only these files are committed: {0}", proposal.paths.slice(0, 8).map((path) => basename(path)).join(", "));
+    input.title =
+      proposal.paths.length === 1
+        ? l10n.t("Commit {0}", basename(proposal.paths[0] ?? ""))
+        : l10n.t("Commit {0} files", proposal.paths.length);
+    input.prompt = l10n.t(
+      "Only these files are committed: {0}",
+      proposal.paths
+        .slice(0, 8)
+        .map((path) => basename(path))
+        .join(", "),
+    );
     input.value = proposal.message;
     input.valueSelection = [0, proposal.message.length];
     input.buttons = [PUSH_BUTTON];

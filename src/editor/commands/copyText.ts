@@ -4,7 +4,7 @@ import { formatBlock } from "../words/formatValue.ts";
 import type { ObjectState } from "../../reconcile/readModel.ts";
 import type { Editor } from "../editor.ts";
 import { type Chosen, findObject, givenSelection } from "./chosenSelection.ts";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 
 /** `Deployment shop/checkout` or the name of the pack. */
 export const copyName: Command = {
@@ -12,7 +12,10 @@ export const copyName: Command = {
   needsTrust: false,
   run: (editor, args) =>
     copy(editor, args, ({ selection, engine }, object) =>
-      object ? formatRef(object.ref) : engine.folder(selection.folder)?.packs.find(({ pack }) => pack.id === selection.packId)?.pack.name),
+      object
+        ? formatRef(object.ref)
+        : engine.folder(selection.folder)?.packs.find(({ pack }) => pack.id === selection.packId)?.pack.name,
+    ),
 };
 
 /** The JSON pointer of a field. */
@@ -33,9 +36,14 @@ export const copyLiveValue: Command = {
     }),
 };
 
-async function copy(editor: Editor, args: readonly unknown[], textOf: (chosen: Chosen, object: ObjectState | undefined) => string | undefined): Promise<void> {
+async function copy(
+  editor: Editor,
+  args: readonly unknown[],
+  textOf: (chosen: Chosen, object: ObjectState | undefined) => string | undefined,
+): Promise<void> {
   const given = await givenSelection(editor, args);
-  const text = given && textOf(given, findObject(editor.engine.state(given.selection.folder), given.selection.objectId));
+  const text =
+    given && textOf(given, findObject(editor.engine.state(given.selection.folder), given.selection.objectId));
   if (text === undefined) {
     void window.showInformationMessage(l10n.t("Nothing to copy here."));
     return;

@@ -1,6 +1,6 @@
 import { commands, Uri } from "vscode";
 import * as v from "valibot";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 
 const kindShape = v.picklist(["changed", "absent", "leftover", "order", "missing", "blocked"]);
 

@@ -2,7 +2,7 @@ import { Uri, l10n, window, workspace } from "vscode";
 import { MooringError } from "../../support/errors.ts";
 import { nodeFileSystem } from "../../manifests/fileSystem.ts";
 import { chosenObject } from "./chosenSelection.ts";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 
 /** Writes a live object that no file names into a new file: without what the server adds, secrets only when asked for. */
 export const exportLiveObject: Command = {
@@ -15,14 +15,20 @@ export const exportLiveObject: Command = {
     const isSecret = kind === "Secret";
     const withValues = isSecret ? await askForValues(name) : false;
     if (withValues === undefined) return;
-    const { yaml } = await editor.tasks.run(l10n.t("Reading live object"), (signal) => chosen.engine.exportObject(chosen.selection, { includeSecretValues: withValues }, signal));
+    const { yaml } = await editor.tasks.run(l10n.t("Reading live object"), (signal) =>
+      chosen.engine.exportObject(chosen.selection, { includeSecretValues: withValues }, signal),
+    );
     const target = await window.showSaveDialog({
       title: l10n.t("Write {0} {1} to", kind, name),
-      defaultUri: Uri.joinPath(Uri.file(chosen.selection.folder), `${kind.toLowerCase()}-${name.replace(/[^\w.-]/g, "-")}.yaml`),
+      defaultUri: Uri.joinPath(
+        Uri.file(chosen.selection.folder),
+        `${kind.toLowerCase()}-${name.replace(/[^\w.-]/g, "-")}.yaml`,
+      ),
       filters: { YAML: ["yaml", "yml"] },
     });
     if (!target) return;
-    if (!workspace.getWorkspaceFolder(target)) throw new MooringError("refused", l10n.t("Choose a file inside the workspace."));
+    if (!workspace.getWorkspaceFolder(target))
+      throw new MooringError("refused", l10n.t("Choose a file inside the workspace."));
     await nodeFileSystem.writeText(target.fsPath, yaml);
     chosen.engine.fileChanged(target.fsPath);
     await window.showTextDocument(target, { preview: false });
@@ -34,7 +40,10 @@ async function askForValues(name: string): Promise<boolean | undefined> {
   const withValues = l10n.t("With Values");
   const answer = await window.showWarningMessage(
     l10n.t("Secret {0}: write its values in clear text?", name),
-    { modal: true, detail: l10n.t("A file with values must not be committed. Without them the keys are written with empty values.") },
+    {
+      modal: true,
+      detail: l10n.t("A file with values must not be committed. Without them the keys are written with empty values."),
+    },
     without,
     withValues,
   );

@@ -1,6 +1,6 @@
 import { l10n } from "vscode";
 import { chosenRepository } from "./chosenRepository.ts";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 
 /** Asks the remote what it has; changes no file. */
 export const fetchRepository: Command = {

@@ -1,5 +1,5 @@
 import { l10n, window } from "vscode";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 
 /** Shows only objects whose kind, name, pack or state has the words. */
 export const filterPacks: Command = {

@@ -1,6 +1,6 @@
 import { l10n, window } from "vscode";
 import type { GroupBy } from "../views/grouping.ts";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 
 /** How the Packs view is grouped. */
 export const groupPacks: Command = {

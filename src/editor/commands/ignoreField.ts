@@ -1,7 +1,7 @@
 import { l10n, Uri, window } from "vscode";
 import type { Editor } from "../editor.ts";
 import { givenSelection } from "./chosenSelection.ts";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 
 /** Writes a rule into mooring.yaml: this field of this object is not compared. */
 export const ignoreField: Command = {
@@ -26,7 +26,12 @@ async function ignore(editor: Editor, args: readonly unknown[], scope: "object" 
   const change = await given.engine.ignore(given.selection, scope);
   await given.engine.writeFiles([change]);
   const open = l10n.t("Open mooring.yaml");
-  if ((await window.showInformationMessage(l10n.t("{0} is ignored from now on. The rule is in mooring.yaml.", given.selection.pointer), open)) === open) {
+  if (
+    (await window.showInformationMessage(
+      l10n.t("{0} is ignored from now on. The rule is in mooring.yaml.", given.selection.pointer),
+      open,
+    )) === open
+  ) {
     await window.showTextDocument(Uri.file(change.file));
   }
 }

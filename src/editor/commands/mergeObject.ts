@@ -3,7 +3,7 @@ import type { MergeSides } from "../../reconcile/intents.ts";
 import { isCancelled } from "../../support/errors.ts";
 import type { Editor } from "../editor.ts";
 import { chosenObject } from "./chosenSelection.ts";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 
 /** VS Code's three-way editor; the underscore means that it may go, so it is tried and not relied on. */
 const MERGE_EDITOR = "_open.mergeEditor";
@@ -15,7 +15,9 @@ export const mergeObject: Command = {
   async run(editor, args) {
     const chosen = await chosenObject(editor, args, l10n.t("Merge File and Cluster"));
     if (!chosen) return;
-    const sides = await editor.tasks.run(l10n.t("Reading live object"), (signal) => chosen.engine.mergeSides(chosen.selection, signal));
+    const sides = await editor.tasks.run(l10n.t("Reading live object"), (signal) =>
+      chosen.engine.mergeSides(chosen.selection, signal),
+    );
     await openMerge(editor, sides);
   },
 };
@@ -29,11 +31,20 @@ async function openMerge(editor: Editor, sides: MergeSides): Promise<void> {
   // the result of the three-way editor is the whole file, so its sides must be whole files too
   const isWholeFile = sameLines(sides.fileText, document.getText());
   if (isWholeFile && (await openThreeWay(editor, sides.title, { base, file, live, output }))) return;
-  await commands.executeCommand("vscode.diff", live, output, l10n.t("{0} (live ↔ file, edit on the right)", sides.title));
+  await commands.executeCommand(
+    "vscode.diff",
+    live,
+    output,
+    l10n.t("{0} (live ↔ file, edit on the right)", sides.title),
+  );
   void window.setStatusBarMessage(l10n.t("Edit the right side and save, then apply."), 8_000);
 }
 
-async function openThreeWay(editor: Editor, title: string, uris: Record<"base" | "file" | "live" | "output", Uri>): Promise<boolean> {
+async function openThreeWay(
+  editor: Editor,
+  title: string,
+  uris: Record<"base" | "file" | "live" | "output", Uri>,
+): Promise<boolean> {
   const known = await commands.getCommands(false);
   if (!known.includes(MERGE_EDITOR)) return false;
   try {

@@ -1,6 +1,6 @@
 import { Position, Range, Uri, window, workspace } from "vscode";
 import * as v from "valibot";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 
 const placeShape = v.object({
   file: v.pipe(v.string(), v.maxLength(4_096)),

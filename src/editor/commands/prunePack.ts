@@ -1,7 +1,7 @@
 import { l10n } from "vscode";
 import { showPlanPanel } from "../plan/planPanel.ts";
 import { chosenSelection } from "./chosenSelection.ts";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 
 /** Plans the removal of live objects that Mooring applied for this pack and that its files no longer name. */
 export const prunePack: Command = {
@@ -10,7 +10,9 @@ export const prunePack: Command = {
   async run(editor, args) {
     const chosen = await chosenSelection(editor, args, l10n.t("Remove from Cluster What the Files No Longer Name"));
     if (!chosen) return;
-    const plan = await editor.tasks.run(l10n.t("Planning"), (signal) => chosen.engine.plan(chosen.selection, { prune: true }, signal));
+    const plan = await editor.tasks.run(l10n.t("Planning"), (signal) =>
+      chosen.engine.plan(chosen.selection, { prune: true }, signal),
+    );
     showPlanPanel(editor, chosen.engine, plan, chosen.selection);
   },
 };

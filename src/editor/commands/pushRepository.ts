@@ -2,7 +2,7 @@ import { l10n, window } from "vscode";
 import type { Engine } from "../../reconcile/intents.ts";
 import type { Editor } from "../editor.ts";
 import { chosenRepository } from "./chosenRepository.ts";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 
 /** Pushes the branch to its upstream; never by force. */
 export const pushRepository: Command = {

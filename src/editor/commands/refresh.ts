@@ -1,5 +1,5 @@
 import { l10n } from "vscode";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 import { givenRow } from "./chosenSelection.ts";
 
 /** Compares again: the row it was called on, or every folder. */
@@ -10,6 +10,8 @@ export const refresh: Command = {
     const given = await givenRow(editor, args);
     const engine = await editor.engine.open();
     const selections = given ? [given.selection] : engine.folders().map(({ folder }) => ({ folder }));
-    await editor.tasks.run(l10n.t("Comparing"), (signal) => Promise.all(selections.map((selection) => engine.refresh(selection, signal))));
+    await editor.tasks.run(l10n.t("Comparing"), (signal) =>
+      Promise.all(selections.map((selection) => engine.refresh(selection, signal))),
+    );
   },
 };

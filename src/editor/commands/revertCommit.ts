@@ -1,7 +1,7 @@
 import { l10n, window } from "vscode";
 import { formatAgo } from "../words/formatTime.ts";
 import { chosenRepository } from "./chosenRepository.ts";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 import { givenSelection } from "./chosenSelection.ts";
 
 /** Commits that are looked through for ones of Mooring. */
@@ -17,9 +17,13 @@ export const revertCommit: Command = {
     if (repository === undefined) return;
     const given = await givenSelection(editor, args);
     const engine = await editor.engine.open();
-    const folder = given?.selection.folder ?? engine.folders().find(({ repositories }) => repositories.some(({ root }) => root === repository))?.folder;
+    const folder =
+      given?.selection.folder ??
+      engine.folders().find(({ repositories }) => repositories.some(({ root }) => root === repository))?.folder;
     if (folder === undefined) return;
-    const commits = (await engine.history(given?.selection ?? { folder }, HISTORY)).filter(({ trailers }) => trailers[PACK_TRAILER] !== undefined);
+    const commits = (await engine.history(given?.selection ?? { folder }, HISTORY)).filter(
+      ({ trailers }) => trailers[PACK_TRAILER] !== undefined,
+    );
     if (commits.length === 0) {
       void window.showInformationMessage(l10n.t("No commit of Mooring here yet."));
       return;
@@ -31,10 +35,16 @@ export const revertCommit: Command = {
         detail: commit.trailers[PACK_TRAILER] ?? "",
         oid: commit.oid,
       })),
-      { title: l10n.t("Revert Commit"), placeHolder: l10n.t("A new commit takes its changes back"), matchOnDescription: true },
+      {
+        title: l10n.t("Revert Commit"),
+        placeHolder: l10n.t("A new commit takes its changes back"),
+        matchOnDescription: true,
+      },
     );
     if (!picked) return;
-    const { oid } = await editor.tasks.run(l10n.t("Reverting"), (signal) => engine.revert(repository, picked.oid, signal));
+    const { oid } = await editor.tasks.run(l10n.t("Reverting"), (signal) =>
+      engine.revert(repository, picked.oid, signal),
+    );
     window.setStatusBarMessage(`$(discard) ${l10n.t("Reverted by {0}", oid.slice(0, 7))}`, 5_000);
   },
 };

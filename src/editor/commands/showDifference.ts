@@ -4,7 +4,7 @@ import type { Editor } from "../editor.ts";
 import { showSides } from "../documents/showSides.ts";
 import { needsHand } from "../words/words.ts";
 import { chosenSelection, type Chosen } from "./chosenSelection.ts";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 
 /** More diffs in one tab than this are not read. */
 const MAX_DIFFS = 100;
@@ -27,7 +27,10 @@ async function showOne(editor: Editor, { engine, selection }: Chosen): Promise<v
 }
 
 async function showAll(editor: Editor, { engine, selection }: Chosen): Promise<void> {
-  const packs = editor.engine.state(selection.folder)?.packs.filter(({ pack }) => selection.packId === undefined || pack.id === selection.packId) ?? [];
+  const packs =
+    editor.engine
+      .state(selection.folder)
+      ?.packs.filter(({ pack }) => selection.packId === undefined || pack.id === selection.packId) ?? [];
   const drifted = packs.flatMap(({ objects }) => objects.filter(needsHand)).slice(0, MAX_DIFFS);
   if (drifted.length === 0) {
     void window.showInformationMessage(l10n.t("Nothing differs here."));
@@ -37,10 +40,18 @@ async function showAll(editor: Editor, { engine, selection }: Chosen): Promise<v
     const rows = [];
     for (const [at, object] of drifted.entries()) {
       onProgress({ message: l10n.t("Reading live objects"), done: at, total: drifted.length });
-      const one: Selection = { folder: selection.folder, objectId: object.id, ...(object.packId === undefined ? {} : { packId: object.packId }) };
+      const one: Selection = {
+        folder: selection.folder,
+        objectId: object.id,
+        ...(object.packId === undefined ? {} : { packId: object.packId }),
+      };
       rows.push(await showSides(editor, engine, one, signal));
     }
     return rows;
   });
-  await commands.executeCommand("vscode.changes", l10n.t("Cluster and files"), sides.map(({ left, right }) => [right, left, right]));
+  await commands.executeCommand(
+    "vscode.changes",
+    l10n.t("Cluster and files"),
+    sides.map(({ left, right }) => [right, left, right]),
+  );
 }

@@ -4,7 +4,7 @@ import type { ObjectState } from "../../reconcile/readModel.ts";
 import { describeCulprit, describeSides } from "../words/describeDifference.ts";
 import { formatAgo } from "../words/formatTime.ts";
 import { chosenObject } from "./chosenSelection.ts";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 
 const COMMITS = 30;
 
@@ -18,7 +18,9 @@ export const showHistory: Command = {
     const chosen = await chosenObject(editor, args, l10n.t("Show Who Changed It"));
     if (!chosen) return;
     const now = editor.clock.now();
-    const commits = await editor.tasks.run(l10n.t("Reading history"), (signal) => chosen.engine.history(chosen.selection, COMMITS, signal));
+    const commits = await editor.tasks.run(l10n.t("Reading history"), (signal) =>
+      chosen.engine.history(chosen.selection, COMMITS, signal),
+    );
     const items: HistoryItem[] = [
       ...liveItems(chosen.object, chosen.selection.pointer, now),
       { label: l10n.t("In Git"), kind: QuickPickItemKind.Separator },
@@ -30,7 +32,11 @@ export const showHistory: Command = {
         oid: commit.oid,
       })),
     ];
-    const picked = await window.showQuickPick(items, { title: l10n.t("Who changed {0} {1}", chosen.object.ref.kind, chosen.object.ref.name), placeHolder: l10n.t("Enter copies the commit"), matchOnDescription: true });
+    const picked = await window.showQuickPick(items, {
+      title: l10n.t("Who changed {0} {1}", chosen.object.ref.kind, chosen.object.ref.name),
+      placeHolder: l10n.t("Enter copies the commit"),
+      matchOnDescription: true,
+    });
     if (picked?.oid) await env.clipboard.writeText(picked.oid);
     else if (picked) await commands.executeCommand("mooring.showDifference", chosen.selection);
   },

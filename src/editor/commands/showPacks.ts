@@ -1,6 +1,6 @@
 import { commands } from "vscode";
 import { VIEW_IDS } from "../views/viewIds.ts";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 
 export const showPacks: Command = {
   id: "mooring.showPacks",

@@ -4,7 +4,7 @@ import type { TakeLive } from "../../reconcile/intents.ts";
 import type { Editor } from "../editor.ts";
 import { showFileChanges } from "../documents/showFileChanges.ts";
 import { chosenSelection } from "./chosenSelection.ts";
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 
 /** Writes what the cluster has into the file: exactly the fields that differ, comments and layout kept. */
 export const takeLive: Command = {
@@ -13,14 +13,20 @@ export const takeLive: Command = {
   async run(editor, args) {
     const chosen = await chosenSelection(editor, args, l10n.t("Take Live Values into Files"));
     if (!chosen) return;
-    const taken = await editor.tasks.run(l10n.t("Reading live values"), (signal) => chosen.engine.takeLive(chosen.selection, signal));
+    const taken = await editor.tasks.run(l10n.t("Reading live values"), (signal) =>
+      chosen.engine.takeLive(chosen.selection, signal),
+    );
     if (taken.changes.length > 1 && !(await isApproved(editor, taken))) return;
     if (taken.changes.length > 0) {
       await chosen.engine.writeFiles(taken.changes);
-      window.setStatusBarMessage(`$(check) ${l10n.t("Live values taken into {0}", taken.changes.map(({ file }) => basename(file)).join(", "))}`, 5_000);
+      window.setStatusBarMessage(
+        `$(check) ${l10n.t("Live values taken into {0}", taken.changes.map(({ file }) => basename(file)).join(", "))}`,
+        5_000,
+      );
     }
     if (taken.refused.length > 0) void window.showWarningMessage(taken.refused.slice(0, 3).join(" "));
-    else if (taken.changes.length === 0) void window.showInformationMessage(l10n.t("Nothing to take: the files say what the cluster has."));
+    else if (taken.changes.length === 0)
+      void window.showInformationMessage(l10n.t("Nothing to take: the files say what the cluster has."));
   },
 };
 
@@ -28,5 +34,11 @@ export const takeLive: Command = {
 async function isApproved(editor: Editor, { changes }: TakeLive): Promise<boolean> {
   await showFileChanges(editor, l10n.t("Live values to take"), changes);
   const write = l10n.t("Change {0} Files", changes.length);
-  return (await window.showInformationMessage(l10n.t("Take live values into {0} files?", changes.length), { modal: true }, write)) === write;
+  return (
+    (await window.showInformationMessage(
+      l10n.t("Take live values into {0} files?", changes.length),
+      { modal: true },
+      write,
+    )) === write
+  );
 }

@@ -1,4 +1,4 @@
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 
 /** Asks the cluster again at once instead of waiting for the next try. */
 export const wakeConnection: Command = {

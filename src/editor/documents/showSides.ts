@@ -23,7 +23,10 @@ export async function showSides(
 /** The real file where the side is just that: then it can be edited in the diff. */
 async function fileItself(file: string | undefined, text: string): Promise<Uri | undefined> {
   if (file === undefined) return undefined;
-  const document = await workspace.openTextDocument(Uri.file(file)).then((opened) => opened, () => undefined);
+  const document = await workspace.openTextDocument(Uri.file(file)).then(
+    (opened) => opened,
+    () => undefined,
+  );
   return document?.getText() === text ? document.uri : undefined;
 }
 

@@ -15,7 +15,11 @@ export class VirtualDocuments implements TextDocumentContentProvider, Disposable
 
   constructor() {
     this.#owned.add(workspace.registerTextDocumentContentProvider(VIRTUAL_SCHEME, this));
-    this.#owned.add(workspace.onDidCloseTextDocument(({ uri }) => uri.scheme === VIRTUAL_SCHEME && this.#texts.delete(uri.toString())));
+    this.#owned.add(
+      workspace.onDidCloseTextDocument(
+        ({ uri }) => uri.scheme === VIRTUAL_SCHEME && this.#texts.delete(uri.toString()),
+      ),
+    );
   }
 
   readonly onDidChange = this.#changes.event;

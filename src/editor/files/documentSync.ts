@@ -8,7 +8,11 @@ import { isManifestDocument } from "./files.ts";
 const TYPING_PAUSE = 200;
 
 /** What may change a pack or its base: manifests, and where a branch or the index moves. */
-const WATCHED = ["**/*.{yaml,yml,json,tpl}", "**/{kustomization,Kustomization,.gitignore,.helmignore}", "**/.git/{HEAD,index,packed-refs,logs/HEAD}"];
+const WATCHED = [
+  "**/*.{yaml,yml,json,tpl}",
+  "**/{kustomization,Kustomization,.gitignore,.helmignore}",
+  "**/.git/{HEAD,index,packed-refs,logs/HEAD}",
+];
 
 /** Tells the engine what changes in editors and on disk. Does nothing until the engine is loaded. */
 export class DocumentSync implements Disposable {
@@ -21,7 +25,11 @@ export class DocumentSync implements Disposable {
   constructor(engine: EngineHost, clock: Clock) {
     this.#engine = engine;
     this.#clock = clock;
-    this.#owned.add(workspace.onDidChangeTextDocument(({ document, contentChanges }) => contentChanges.length > 0 && this.#typed(document)));
+    this.#owned.add(
+      workspace.onDidChangeTextDocument(
+        ({ document, contentChanges }) => contentChanges.length > 0 && this.#typed(document),
+      ),
+    );
     this.#owned.add(workspace.onDidSaveTextDocument((document) => this.#settle(document, true)));
     this.#owned.add(workspace.onDidCloseTextDocument((document) => this.#settle(document, true)));
     this.#owned.add(engine.onDidChange((folder) => folder === undefined && this.#start()));
@@ -58,7 +66,8 @@ export class DocumentSync implements Disposable {
       for (const pattern of WATCHED) {
         const watcher = watchers.add(workspace.createFileSystemWatcher(new RelativePattern(folder, pattern)));
         const changed = ({ fsPath }: { fsPath: string }): void => this.#engine.loaded?.fileChanged(fsPath);
-        for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) watchers.add(event(changed));
+        for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete])
+          watchers.add(event(changed));
       }
     }
   }
@@ -67,7 +76,10 @@ export class DocumentSync implements Disposable {
     if (!this.#engine.loaded || !isManifestDocument(document)) return;
     const file = document.uri.fsPath;
     this.#timers.get(file)?.dispose();
-    this.#timers.set(file, this.#clock.after(TYPING_PAUSE, () => this.#settle(document, false)));
+    this.#timers.set(
+      file,
+      this.#clock.after(TYPING_PAUSE, () => this.#settle(document, false)),
+    );
   }
 
   #settle(document: TextDocument, onDisk: boolean): void {

@@ -17,8 +17,14 @@ export const editorFiles: FileSystemPort = {
     const change = minimalEdit(document.getText(), text);
     if (!change) return;
     const edit = new WorkspaceEdit();
-    edit.replace(document.uri, new Range(document.positionAt(change.start), document.positionAt(change.end)), change.text);
-    if (!(await workspace.applyEdit(edit))) throw new MooringError("refused", l10n.t("The editor did not take the change of {0}.", file));
-    if (!wasDirty && !(await document.save())) throw new MooringError("badInput", l10n.t("{0} could not be saved.", file));
+    edit.replace(
+      document.uri,
+      new Range(document.positionAt(change.start), document.positionAt(change.end)),
+      change.text,
+    );
+    if (!(await workspace.applyEdit(edit)))
+      throw new MooringError("refused", l10n.t("The editor did not take the change of {0}.", file));
+    if (!wasDirty && !(await document.save()))
+      throw new MooringError("badInput", l10n.t("{0} could not be saved.", file));
   },
 };

@@ -1,4 +1,13 @@
-import { CodeAction, CodeActionKind, type CodeActionContext, type CodeActionProvider, type Diagnostic, l10n, type Range, type TextDocument } from "vscode";
+import {
+  CodeAction,
+  CodeActionKind,
+  type CodeActionContext,
+  type CodeActionProvider,
+  type Diagnostic,
+  l10n,
+  type Range,
+  type TextDocument,
+} from "vscode";
 import type { Selection } from "../../reconcile/intents.ts";
 import type { Editor } from "../editor.ts";
 import { countFields } from "../words/words.ts";
@@ -70,5 +79,11 @@ function fileActions(count: number): CodeAction[] {
 /** The diagnostics of the context that stand where this finding does. */
 function diagnosticsOf(finding: Finding, context: CodeActionContext): Diagnostic[] {
   const range = toRange(finding.place.range);
-  return context.diagnostics.filter((one) => one.source === "mooring" && typeof one.code === "object" && one.code.value === codeOf(finding) && one.range.isEqual(range));
+  return context.diagnostics.filter(
+    (one) =>
+      one.source === "mooring" &&
+      typeof one.code === "object" &&
+      one.code.value === codeOf(finding) &&
+      one.range.isEqual(range),
+  );
 }

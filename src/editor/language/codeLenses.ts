@@ -15,7 +15,11 @@ export class CodeLenses implements CodeLensProvider, Disposable {
   constructor(editor: Editor) {
     this.#editor = editor;
     this.#owned.add(editor.engine.onDidChange(() => this.#changes.fire()));
-    this.#owned.add(workspace.onDidChangeConfiguration((event) => event.affectsConfiguration("mooring.codeLens") && this.#changes.fire()));
+    this.#owned.add(
+      workspace.onDidChangeConfiguration(
+        (event) => event.affectsConfiguration("mooring.codeLens") && this.#changes.fire(),
+      ),
+    );
   }
 
   readonly onDidChangeCodeLenses = this.#changes.event;
@@ -36,7 +40,8 @@ function lensesOf({ object, place, selection, state }: ObjectInFile): CodeLens[]
   const { verdict } = object;
   if (!verdict || !state.target) return [];
   const range = toRange(place.range);
-  const lens = (title: string, command: string): CodeLens => new CodeLens(range, { title, command, arguments: [selection] });
+  const lens = (title: string, command: string): CodeLens =>
+    new CodeLens(range, { title, command, arguments: [selection] });
   switch (verdict.state) {
     case "inSync":
       return [lens(l10n.t("in sync with {0}", state.target.context), "mooring.showHistory")];
@@ -48,10 +53,18 @@ function lensesOf({ object, place, selection, state }: ObjectInFile): CodeLens[]
         lens(l10n.t("diff"), "mooring.showDifference"),
       ];
     case "missing":
-      return [lens(l10n.t("missing in {0}", state.target.context), "mooring.showDifference"), lens(l10n.t("apply"), "mooring.applyObject")];
+      return [
+        lens(l10n.t("missing in {0}", state.target.context), "mooring.showDifference"),
+        lens(l10n.t("apply"), "mooring.applyObject"),
+      ];
     case "blocked":
     case "unknown":
     case "extra":
-      return [lens(verdict.reason ? `${stateWord(verdict.state)}: ${verdict.reason}` : stateWord(verdict.state), "mooring.showDifference")];
+      return [
+        lens(
+          verdict.reason ? `${stateWord(verdict.state)}: ${verdict.reason}` : stateWord(verdict.state),
+          "mooring.showDifference",
+        ),
+      ];
   }
 }

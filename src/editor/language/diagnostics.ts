@@ -24,7 +24,11 @@ export class Diagnostics implements Disposable {
   constructor(editor: Editor) {
     this.#editor = editor;
     this.#owned.add(editor.engine.onDidChange(() => this.#update()));
-    this.#owned.add(workspace.onDidChangeConfiguration((event) => event.affectsConfiguration("mooring.diagnostics") && this.#update()));
+    this.#owned.add(
+      workspace.onDidChangeConfiguration(
+        (event) => event.affectsConfiguration("mooring.diagnostics") && this.#update(),
+      ),
+    );
   }
 
   dispose(): void {
@@ -53,11 +57,14 @@ export class Diagnostics implements Disposable {
     const files = new Map<string, Diagnostic[]>();
     const add = (file: string, diagnostic: Diagnostic): void => {
       const list = files.get(file) ?? [];
-      const isKnown = list.some(({ message, range }) => message === diagnostic.message && range.isEqual(diagnostic.range));
+      const isKnown = list.some(
+        ({ message, range }) => message === diagnostic.message && range.isEqual(diagnostic.range),
+      );
       if (!isKnown && list.length < MAX_PER_FILE) list.push(diagnostic);
       files.set(file, list);
     };
-    for (const [file, findings] of findingsByFile(states)) for (const finding of findings) add(file, driftDiagnostic(finding, now));
+    for (const [file, findings] of findingsByFile(states))
+      for (const finding of findings) add(file, driftDiagnostic(finding, now));
     for (const { problems } of states) for (const problem of problems) add(problem.file, problemDiagnostic(problem));
     return files;
   }
@@ -67,7 +74,10 @@ function driftDiagnostic(finding: Finding, now: number): Diagnostic {
   const diagnostic = new Diagnostic(toRange(finding.place.range), messageOf(finding, now), DiagnosticSeverity.Warning);
   const kind = codeOf(finding);
   diagnostic.source = SOURCE;
-  diagnostic.code = { value: kind, target: Uri.parse(`command:mooring.explainDrift?${encodeURIComponent(JSON.stringify([kind]))}`) };
+  diagnostic.code = {
+    value: kind,
+    target: Uri.parse(`command:mooring.explainDrift?${encodeURIComponent(JSON.stringify([kind]))}`),
+  };
   return diagnostic;
 }
 
@@ -82,7 +92,11 @@ export function messageOf({ difference, object, state }: Finding, now: number): 
   return object.verdict?.reason ?? "";
 }
 
-const SEVERITIES = { error: DiagnosticSeverity.Error, warning: DiagnosticSeverity.Warning, information: DiagnosticSeverity.Information };
+const SEVERITIES = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+};
 
 function problemDiagnostic({ message, severity, code, range }: Problem): Diagnostic {
   const place = range ?? { start: 0, end: 0, line: 1, column: 1, endLine: 1, endColumn: 1 };

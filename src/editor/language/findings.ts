@@ -46,7 +46,8 @@ export function objectsInFile(states: readonly FolderState[], file: string): Obj
   for (const state of states) {
     for (const { objects } of state.packs) {
       for (const object of objects) {
-        if (object.place?.file === file) found.push({ state, object, place: object.place, selection: selectionOf(state, object) });
+        if (object.place?.file === file)
+          found.push({ state, object, place: object.place, selection: selectionOf(state, object) });
       }
     }
   }
@@ -54,12 +55,18 @@ export function objectsInFile(states: readonly FolderState[], file: string): Obj
 }
 
 /** The object whose YAML document holds a line (from 0). */
-export function objectAtLine(states: readonly FolderState[], document: TextDocument, line: number): ObjectInFile | undefined {
+export function objectAtLine(
+  states: readonly FolderState[],
+  document: TextDocument,
+  line: number,
+): ObjectInFile | undefined {
   let first = line;
   while (first > 0 && !isSeparator(document, first)) first -= 1;
   let last = line + 1;
   while (last < document.lineCount && !isSeparator(document, last)) last += 1;
-  const inside = objectsInFile(states, document.uri.fsPath).filter(({ place }) => place.range.line - 1 >= first && place.range.line - 1 < last);
+  const inside = objectsInFile(states, document.uri.fsPath).filter(
+    ({ place }) => place.range.line - 1 >= first && place.range.line - 1 < last,
+  );
   return inside.findLast(({ place }) => place.range.line - 1 <= line) ?? inside[0];
 }
 
@@ -84,7 +91,8 @@ function findingsOf(state: FolderState, object: ObjectState): Finding[] {
   if (verdict.state === "drifted" || verdict.state === "blocked") {
     for (const difference of fieldsOf(verdict)) {
       const where = difference.place ?? place;
-      if (where) found.push({ state, object, difference, place: where, selection: selectionOf(state, object, difference) });
+      if (where)
+        found.push({ state, object, difference, place: where, selection: selectionOf(state, object, difference) });
     }
   }
   return found;

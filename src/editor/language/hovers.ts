@@ -1,4 +1,12 @@
-import { type CancellationToken, Hover, type HoverProvider, l10n, MarkdownString, type Position, type TextDocument } from "vscode";
+import {
+  type CancellationToken,
+  Hover,
+  type HoverProvider,
+  l10n,
+  MarkdownString,
+  type Position,
+  type TextDocument,
+} from "vscode";
 import { formatPath } from "../../model/fieldPath.ts";
 import { formatTarget } from "../../model/target.ts";
 import type { Commit } from "../../git/git.ts";
@@ -12,7 +20,13 @@ import { type Finding, findingsByFile } from "./findings.ts";
 import { toRange } from "./range.ts";
 
 const COMMITS_SHOWN = 3;
-const LINKS = ["mooring.applyObject", "mooring.takeLive", "mooring.mergeObject", "mooring.showDifference", "mooring.showHistory"];
+const LINKS = [
+  "mooring.applyObject",
+  "mooring.takeLive",
+  "mooring.mergeObject",
+  "mooring.showDifference",
+  "mooring.showHistory",
+];
 
 /** Over a field that differs: both values, who and when, the last commits, and the ways out as links. */
 export class Hovers implements HoverProvider {
@@ -25,12 +39,17 @@ export class Hovers implements HoverProvider {
   async provideHover(document: TextDocument, position: Position, token: CancellationToken): Promise<Hover | undefined> {
     if (!this.#editor.engine.loaded || !this.#editor.sync.isSettled(document)) return undefined;
     const version = document.version;
-    const findings = (findingsByFile(this.#editor.engine.states()).get(document.uri.fsPath) ?? []).filter(({ place }) => toRange(place.range).contains(position));
+    const findings = (findingsByFile(this.#editor.engine.states()).get(document.uri.fsPath) ?? []).filter(({ place }) =>
+      toRange(place.range).contains(position),
+    );
     const [first] = findings;
     if (!first) return undefined;
     const commits = await this.#commits(first, token);
     if (token.isCancellationRequested || document.version !== version) return undefined;
-    return new Hover(findings.slice(0, 3).map((finding) => this.#text(finding, commits)), toRange(first.place.range));
+    return new Hover(
+      findings.slice(0, 3).map((finding) => this.#text(finding, commits)),
+      toRange(first.place.range),
+    );
   }
 
   async #commits(finding: Finding, token: CancellationToken): Promise<readonly Commit[]> {
@@ -53,10 +72,13 @@ export class Hovers implements HoverProvider {
     const text = new MarkdownString(undefined, true);
     text.isTrusted = { enabledCommands: LINKS };
     const target = state.target ? formatTarget(state.target) : "";
-    text.appendMarkdown(`**${escapeMarkdown(difference ? formatPath(difference.path) : messageOf(finding, now))}** · ${escapeMarkdown(target)}`);
+    text.appendMarkdown(
+      `**${escapeMarkdown(difference ? formatPath(difference.path) : messageOf(finding, now))}** · ${escapeMarkdown(target)}`,
+    );
     if (difference) {
       text.appendMarkdown(bothSides(difference));
-      if (difference.live === undefined || difference.desired === undefined) text.appendMarkdown(`\n\n${escapeMarkdown(messageOf(finding, now))}`);
+      if (difference.live === undefined || difference.desired === undefined)
+        text.appendMarkdown(`\n\n${escapeMarkdown(messageOf(finding, now))}`);
     }
     for (const line of this.#history(finding, commits, now)) text.appendMarkdown(`\n\n${line}`);
     text.appendMarkdown(`\n\n${links(finding)}`);
@@ -71,7 +93,11 @@ export class Hovers implements HoverProvider {
       line: `$(git-commit) ${escapeMarkdown(`${oid.slice(0, 7)} ${subject} · ${author.name}, ${formatAgo(time, now)}`)}`,
     }));
     const { culprit } = difference ?? {};
-    if (culprit) rows.push({ time: Date.parse(culprit.time) || now, line: `$(server-environment) ${escapeMarkdown(describeCulprit(culprit, now))}` });
+    if (culprit)
+      rows.push({
+        time: Date.parse(culprit.time) || now,
+        line: `$(server-environment) ${escapeMarkdown(describeCulprit(culprit, now))}`,
+      });
     return rows.sort((a, b) => b.time - a.time).map(({ line }) => line);
   }
 }
@@ -80,7 +106,11 @@ function links({ selection, difference }: Finding): string {
   const argument = encodeURIComponent(JSON.stringify([selection]));
   const link = (title: string, command: string): string => `[${title}](command:${command}?${argument})`;
   const rows = [link(l10n.t("Apply"), "mooring.applyObject")];
-  if (difference) rows.push(link(l10n.t("Take live"), "mooring.takeLive"), link(l10n.t("Merge…"), "mooring.mergeObject"));
-  rows.push(link(l10n.t("Difference"), "mooring.showDifference"), link(l10n.t("Who changed it"), "mooring.showHistory"));
+  if (difference)
+    rows.push(link(l10n.t("Take live"), "mooring.takeLive"), link(l10n.t("Merge…"), "mooring.mergeObject"));
+  rows.push(
+    link(l10n.t("Difference"), "mooring.showDifference"),
+    link(l10n.t("Who changed it"), "mooring.showHistory"),
+  );
   return rows.join(" · ");
 }

@@ -8,13 +8,21 @@ import { CodeLenses } from "./codeLenses.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { Hovers } from "./hovers.ts";
 
-const MANIFESTS = [{ language: "yaml", scheme: "file" }, { language: "helm", scheme: "file" }, { pattern: "**/*.{yaml,yml}", scheme: "file" }];
+const MANIFESTS = [
+  { language: "yaml", scheme: "file" },
+  { language: "helm", scheme: "file" },
+  { pattern: "**/*.{yaml,yml}", scheme: "file" },
+];
 
 export function registerLanguageFeatures(editor: Editor): Disposable {
   const owned = new DisposableStore();
   owned.add(new Diagnostics(editor));
   owned.add(languages.registerHoverProvider(MANIFESTS, new Hovers(editor)));
-  owned.add(languages.registerCodeActionsProvider(MANIFESTS, new CodeActions(editor), { providedCodeActionKinds: CodeActions.kinds }));
+  owned.add(
+    languages.registerCodeActionsProvider(MANIFESTS, new CodeActions(editor), {
+      providedCodeActionKinds: CodeActions.kinds,
+    }),
+  );
   const lenses = owned.add(new CodeLenses(editor));
   owned.add(languages.registerCodeLensProvider(MANIFESTS, lenses));
   return owned;

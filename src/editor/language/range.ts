@@ -3,5 +3,10 @@ import type { SourceRange } from "../../model/sourcePlace.ts";
 
 /** Ranges of the model count lines and columns from 1. */
 export function toRange({ line, column, endLine, endColumn }: SourceRange): Range {
-  return new Range(Math.max(0, line - 1), Math.max(0, column - 1), Math.max(0, endLine - 1), Math.max(0, endColumn - 1));
+  return new Range(
+    Math.max(0, line - 1),
+    Math.max(0, column - 1),
+    Math.max(0, endLine - 1),
+    Math.max(0, endColumn - 1),
+  );
 }

@@ -17,7 +17,8 @@ export async function applyAtOnce(editor: Editor, engine: Engine, plan: Plan): P
   const report = await editor.tasks.run(l10n.t("Applying"), (signal, onProgress) =>
     engine.apply(plan, { hash: plan.hash, force: allConflicts(plan), wait: false }, onProgress, signal),
   );
-  if (report.results.some(({ outcome }) => outcome === "failed")) throw new MooringError("conflict", reportSentence(report));
+  if (report.results.some(({ outcome }) => outcome === "failed"))
+    throw new MooringError("conflict", reportSentence(report));
   void offerUndo(editor, engine, report);
 }
 
@@ -36,7 +37,11 @@ async function offerUndo(editor: Editor, engine: Engine, report: ApplyReport): P
   const undo = l10n.t("Undo");
   try {
     if ((await window.showInformationMessage(sentence, undo)) !== undo) return;
-    if (editor.clock.now() - since > UNDO_TIME) throw new MooringError("stale", l10n.t("That was more than 30 s ago: compare and take or apply the value instead."));
+    if (editor.clock.now() - since > UNDO_TIME)
+      throw new MooringError(
+        "stale",
+        l10n.t("That was more than 30 s ago: compare and take or apply the value instead."),
+      );
     await editor.tasks.run(l10n.t("Undoing"), (signal) => engine.undo(report, signal));
     window.setStatusBarMessage(`$(discard) ${l10n.t("The cluster has its values from before.")}`, 5_000);
   } catch (error) {
@@ -48,5 +53,10 @@ function describeOne({ plan }: ApplyReport): string {
   const [write] = plan.writes;
   const [difference] = write?.differences ?? [];
   if (!write || !difference) return l10n.t("Applied to {0}.", formatTarget(plan.target));
-  return l10n.t("{0} of {1} applied to {2}.", formatPath(difference.path), formatRef(write.ref), formatTarget(plan.target));
+  return l10n.t(
+    "{0} of {1} applied to {2}.",
+    formatPath(difference.path),
+    formatRef(write.ref),
+    formatTarget(plan.target),
+  );
 }

@@ -14,7 +14,10 @@ export function describeReport(report: ApplyReport): Extract<ToPage, { type: "do
     canUndo: report.canUndo,
     message: reportSentence(report),
     results: report.plan.writes.map((write) => {
-      const { outcome, message } = report.results.find((result) => result.write === write) ?? { outcome: "notReached" as const, message: "" };
+      const { outcome, message } = report.results.find((result) => result.write === write) ?? {
+        outcome: "notReached" as const,
+        message: "",
+      };
       return { outcome, word: outcomeWord(outcome), message: redactText(message) };
     }),
   };
@@ -27,9 +30,18 @@ export function reportSentence({ results, plan }: ApplyReport): string {
   const bad = results.filter(({ outcome }) => outcome === "failed" || outcome === "notReached");
   const [firstBad] = bad;
   if (firstBad) {
-    return l10n.t("{0} of {1} written to {2}; {3}: {4}", written.length, results.length, target, formatRef(firstBad.write.ref), redactText(firstBad.message));
+    return l10n.t(
+      "{0} of {1} written to {2}; {3}: {4}",
+      written.length,
+      results.length,
+      target,
+      formatRef(firstBad.write.ref),
+      redactText(firstBad.message),
+    );
   }
-  return written.length === 1 ? l10n.t("1 change written to {0}.", target) : l10n.t("{0} changes written to {1}.", written.length, target);
+  return written.length === 1
+    ? l10n.t("1 change written to {0}.", target)
+    : l10n.t("{0} changes written to {1}.", written.length, target);
 }
 
 function outcomeWord(outcome: WriteResult["outcome"]): string {

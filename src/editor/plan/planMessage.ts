@@ -36,13 +36,26 @@ export function planMessage(plan: Plan, packName: (id: string) => string, now: n
 export function confirmationOf(write: PlannedWrite): WriteView["confirm"] {
   if (write.action !== "delete" && write.action !== "recreate") return { kind: "none" };
   if (NAME_TO_TYPE.has(write.ref.kind)) {
-    return { kind: "name", label: l10n.t("Type {0} to delete it with all it holds", write.ref.name), name: write.ref.name };
+    return {
+      kind: "name",
+      label: l10n.t("Type {0} to delete it with all it holds", write.ref.name),
+      name: write.ref.name,
+    };
   }
-  return { kind: "tick", label: write.action === "delete" ? l10n.t("Delete {0}", formatRef(write.ref)) : l10n.t("Delete {0} and create it anew", formatRef(write.ref)) };
+  return {
+    kind: "tick",
+    label:
+      write.action === "delete"
+        ? l10n.t("Delete {0}", formatRef(write.ref))
+        : l10n.t("Delete {0} and create it anew", formatRef(write.ref)),
+  };
 }
 
 /** True when all that needs a confirmation has one: checked on this side too, whatever the page says. */
-export function isConfirmed(plan: Plan, confirmed: readonly { readonly write: number; readonly name: string }[]): boolean {
+export function isConfirmed(
+  plan: Plan,
+  confirmed: readonly { readonly write: number; readonly name: string }[],
+): boolean {
   return plan.writes.every((write, at) => {
     const wanted = confirmationOf(write);
     if (wanted.kind === "none") return true;
@@ -66,7 +79,11 @@ function writeView(write: PlannedWrite, packName: (id: string) => string, now: n
     note: write.note,
     fields: fields.slice(0, MAX_FIELDS).map((difference) => fieldView(difference, now)),
     more: Math.max(0, fields.length - MAX_FIELDS),
-    conflicts: write.conflicts.map(({ path, manager, message }) => ({ path: formatPath(path), manager, message: cut(message) })),
+    conflicts: write.conflicts.map(({ path, manager, message }) => ({
+      path: formatPath(path),
+      manager,
+      message: cut(message),
+    })),
     confirm: confirmationOf(write),
   };
 }

@@ -40,11 +40,16 @@ class PlanPanel {
   show(): void {
     const media = Uri.joinPath(this.#editor.extensionUri, "media");
     const scripts = Uri.joinPath(this.#editor.extensionUri, "dist", "webview");
-    const panel = window.createWebviewPanel("mooring.plan", l10n.t("Plan: {0}", formatTarget(this.#plan.target)), ViewColumn.Active, {
-      enableScripts: true,
-      enableCommandUris: false,
-      localResourceRoots: [media, scripts],
-    });
+    const panel = window.createWebviewPanel(
+      "mooring.plan",
+      l10n.t("Plan: {0}", formatTarget(this.#plan.target)),
+      ViewColumn.Active,
+      {
+        enableScripts: true,
+        enableCommandUris: false,
+        localResourceRoots: [media, scripts],
+      },
+    );
     this.#panel = panel;
     panel.iconPath = new ThemeIcon("mooring-anchor");
     this.#owned.add(panel.webview.onDidReceiveMessage((message: unknown) => void this.#received(message)));
@@ -67,7 +72,8 @@ class PlanPanel {
     try {
       await this.#handle(parsed.output);
     } catch (error) {
-      if (isCancelled(error)) this.#post({ type: "failed", message: l10n.t("Stopped. What was written before stays; compare to see it.") });
+      if (isCancelled(error))
+        this.#post({ type: "failed", message: l10n.t("Stopped. What was written before stays; compare to see it.") });
       else this.#post({ type: "failed", message: redactText(messageOf(error)) });
     }
   }
@@ -137,7 +143,12 @@ class PlanPanel {
   async #openPlace(write: number, field: number): Promise<void> {
     const planned = this.#plan.writes[write];
     const place = planned && fieldsOfWrite(planned)[field]?.place;
-    if (place) await commands.executeCommand("mooring.openPlace", { file: place.file, line: place.range.line, column: place.range.column });
+    if (place)
+      await commands.executeCommand("mooring.openPlace", {
+        file: place.file,
+        line: place.range.line,
+        column: place.range.column,
+      });
   }
 
   #packName(id: string): string {

@@ -56,7 +56,9 @@ export const toPageShape = v.variant("type", [
     message: text,
     isOk: v.boolean(),
     canUndo: v.boolean(),
-    results: v.array(v.object({ outcome: v.picklist(["written", "failed", "notReached", "unchanged"]), word: text, message: text })),
+    results: v.array(
+      v.object({ outcome: v.picklist(["written", "failed", "notReached", "unchanged"]), word: text, message: text }),
+    ),
   }),
   v.object({ type: v.literal("failed"), message: text }),
 ]);

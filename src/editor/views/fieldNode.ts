@@ -1,21 +1,29 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import { formatPath } from "../../model/fieldPath.ts";
 import type { Difference } from "../../model/verdict.ts";
+import type { SourcePlace } from "../../model/sourcePlace.ts";
 import type { Selection } from "../../reconcile/intents.ts";
 import { describeDifference, describeSides, shortCulprit } from "../words/describeDifference.ts";
 import { bothSides } from "../words/markdown.ts";
-import type { ObjectNode } from "./objectNode.ts";
 import { openPlaceCommand } from "./openPlaceCommand.ts";
 import { TreeNode } from "./views.ts";
+
+/** The row of the object that a field belongs to. */
+interface OwningRow extends TreeNode {
+  readonly selection: Selection;
+  readonly place: SourcePlace | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
 
 /** One field that differs; with `why`, one that differs by design. */
 export class FieldNode extends TreeNode {
   readonly id: string;
   readonly #difference: Difference;
   readonly #why: string | undefined;
-  readonly #object: ObjectNode;
+  readonly #object: OwningRow;
 
-  constructor(object: ObjectNode, difference: Difference, why?: string) {
+  constructor(object: OwningRow, difference: Difference, why?: string) {
     super(object);
     this.#object = object;
     this.#difference = difference;
@@ -23,9 +31,8 @@ export class FieldNode extends TreeNode {
     this.id = `${object.id}\u0000${why === undefined ? "field" : "excused"}\u0000${difference.kind}\u0000${difference.pointer}`;
   }
 
-  override get selection(): Selection | undefined {
-    const selection = this.#object.selection;
-    return selection && { ...selection, pointer: this.#difference.pointer };
+  override get selection(): Selection {
+    return { ...this.#object.selection, pointer: this.#difference.pointer };
   }
 
   toItem(): TreeItem {
@@ -39,11 +46,12 @@ export class FieldNode extends TreeNode {
         : new ThemeIcon("circle-slash", new ThemeColor("disabledForeground"));
     item.contextValue = this.#why === undefined ? "field" : "excusedField";
     item.accessibilityInformation = {
-      label: this.#why === undefined
-        ? l10n.t("{0}, {1}", formatPath(this.#difference.path), describeDifference(this.#difference, now))
-        : l10n.t("{0}, no drift: {1}", formatPath(this.#difference.path), this.#why),
+      label:
+        this.#why === undefined
+          ? l10n.t("{0}, {1}", formatPath(this.#difference.path), describeDifference(this.#difference, now))
+          : l10n.t("{0}, no drift: {1}", formatPath(this.#difference.path), this.#why),
     };
-    return Object.assign(item, openPlaceCommand(this.#difference.place ?? this.#object.state.place));
+    return Object.assign(item, openPlaceCommand(this.#difference.place ?? this.#object.place));
   }
 
   override tooltip(): MarkdownString {

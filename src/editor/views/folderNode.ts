@@ -27,10 +27,14 @@ export class FolderNode extends TreeNode {
     const item = new TreeItem(basename(this.folder), TreeItemCollapsibleState.Expanded);
     const { target, isProtected } = this.#state;
     item.description = target ? formatTarget(target) : l10n.t("no target");
-    item.iconPath = isProtected ? new ThemeIcon("root-folder", new ThemeColor("charts.red")) : new ThemeIcon("root-folder");
+    item.iconPath = isProtected
+      ? new ThemeIcon("root-folder", new ThemeColor("charts.red"))
+      : new ThemeIcon("root-folder");
     item.contextValue = "folder";
     item.accessibilityInformation = {
-      label: isProtected ? l10n.t("folder {0}, protected target {1}", basename(this.folder), item.description) : l10n.t("folder {0}, {1}", basename(this.folder), item.description),
+      label: isProtected
+        ? l10n.t("folder {0}, protected target {1}", basename(this.folder), item.description)
+        : l10n.t("folder {0}, {1}", basename(this.folder), item.description),
     };
     return item;
   }
@@ -41,7 +45,10 @@ export class FolderNode extends TreeNode {
 }
 
 /** One root per folder when there are several, else the rows of the only one. */
-export function perFolder(states: readonly FolderState[], rowsOf: (state: FolderState, parent: TreeNode | undefined) => readonly TreeNode[]): readonly TreeNode[] {
+export function perFolder(
+  states: readonly FolderState[],
+  rowsOf: (state: FolderState, parent: TreeNode | undefined) => readonly TreeNode[],
+): readonly TreeNode[] {
   const [only] = states;
   if (states.length === 1 && only) return rowsOf(only, undefined);
   return states.map((state) => new FolderNode(state, (parent) => rowsOf(state, parent)));

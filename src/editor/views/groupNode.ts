@@ -23,8 +23,14 @@ export class GroupNode extends TreeNode {
   toItem(): TreeItem {
     const { label, objects } = this.#group;
     const waiting = objects.filter(needsHand).length;
-    const item = new TreeItem(label, waiting > 0 ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed);
-    item.description = waiting > 0 ? l10n.t("{0}, {1} need a hand", countObjects(objects.length), waiting) : countObjects(objects.length);
+    const item = new TreeItem(
+      label,
+      waiting > 0 ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
+    );
+    item.description =
+      waiting > 0
+        ? l10n.t("{0}, {1} need a hand", countObjects(objects.length), waiting)
+        : countObjects(objects.length);
     item.iconPath = new ThemeIcon("list-tree");
     item.contextValue = "group";
     item.accessibilityInformation = { label: `${label}, ${item.description}` };
@@ -37,7 +43,12 @@ export class GroupNode extends TreeNode {
 }
 
 /** Rows for sorted objects; past MAX_CHILDREN grouped by kind, and a kind that is itself too long in runs. */
-export function objectRows(parent: TreeNode, objects: readonly ObjectState[], folder: string, now: number): readonly TreeNode[] {
+export function objectRows(
+  parent: TreeNode,
+  objects: readonly ObjectState[],
+  folder: string,
+  now: number,
+): readonly TreeNode[] {
   if (objects.length <= MAX_CHILDREN) return objects.map((object) => new ObjectNode(parent, object, folder, now));
   const byKind = groupObjects(objects, "kind");
   const groups = byKind.length > 1 ? byKind : splitLong(objects);

@@ -22,7 +22,11 @@ export function groupObjects(objects: readonly ObjectState[], by: "kind" | "stat
     if (group) group.push(object);
     else groups.set(key, [object]);
   }
-  return [...groups].map(([key, members]) => ({ key, label: by === "kind" ? key : stateWord(members[0]?.verdict?.state), objects: members }));
+  return [...groups].map(([key, members]) => ({
+    key,
+    label: by === "kind" ? key : stateWord(members[0]?.verdict?.state),
+    objects: members,
+  }));
 }
 
 /** Splits a long list into runs of MAX_CHILDREN, named by their numbers. */
@@ -39,6 +43,7 @@ export function splitLong(objects: readonly ObjectState[]): ObjectGroup[] {
 export function matchesFilter(object: ObjectState, packName: string, filter: string): boolean {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
-  const text = `${object.ref.kind} ${object.ref.namespace}/${object.ref.name} ${packName} ${object.verdict?.state ?? ""} ${stateWord(object.verdict?.state)}`.toLowerCase();
+  const text =
+    `${object.ref.kind} ${object.ref.namespace}/${object.ref.name} ${packName} ${object.verdict?.state ?? ""} ${stateWord(object.verdict?.state)}`.toLowerCase();
   return words.every((word) => text.includes(word));
 }

@@ -46,21 +46,36 @@ export class MappingNode extends TreeNode {
     const [icon, color] = ICONS[state];
     item.iconPath = new ThemeIcon(icon, new ThemeColor(color));
     item.contextValue = `mapping.${state}`;
-    item.accessibilityInformation = { label: l10n.t("mapping of {0} to {1}, {2}, {3}", packName, where || l10n.t("nothing"), stateWords(state), spokenPlaces(this.state)) };
+    item.accessibilityInformation = {
+      label: l10n.t(
+        "mapping of {0} to {1}, {2}, {3}",
+        packName,
+        where || l10n.t("nothing"),
+        stateWords(state),
+        spokenPlaces(this.state),
+      ),
+    };
     return item;
   }
 
   override tooltip(): MarkdownString {
     const { packName, state, message, target } = this.state;
     const text = new MarkdownString(`**${escapeMarkdown(packName)}** · ${escapeMarkdown(stateWords(state))}`);
-    for (const line of [message, target && formatTarget(target), spokenPlaces(this.state)]) if (line) text.appendMarkdown(`\n\n${escapeMarkdown(line)}`);
+    for (const line of [message, target && formatTarget(target), spokenPlaces(this.state)])
+      if (line) text.appendMarkdown(`\n\n${escapeMarkdown(line)}`);
     return text;
   }
 }
 
 /** `prod-eu/shop · file ● commit ○ remote ○ cluster ●`, or the reason why it is not connected. */
 export function describeMapping({ state, message, target, places }: MappingState): string {
-  const marks = l10n.t("file {0} commit {1} remote {2} cluster {3}", MARKS[places.file], MARKS[places.commit], MARKS[places.remote], MARKS[places.cluster]);
+  const marks = l10n.t(
+    "file {0} commit {1} remote {2} cluster {3}",
+    MARKS[places.file],
+    MARKS[places.commit],
+    MARKS[places.remote],
+    MARKS[places.cluster],
+  );
   const parts = [target ? formatTarget(target) : "", state === "connected" ? marks : message || stateWords(state)];
   return parts.filter(Boolean).join(" · ");
 }
@@ -83,6 +98,13 @@ function stateWords(state: MappingState["state"]): string {
 }
 
 function spokenPlaces({ places }: MappingState): string {
-  const word = (state: PlaceState): string => (state === "equal" ? l10n.t("equal") : state === "differs" ? l10n.t("differs") : l10n.t("not known"));
-  return l10n.t("file {0}, commit {1}, remote {2}, cluster {3}", word(places.file), word(places.commit), word(places.remote), word(places.cluster));
+  const word = (state: PlaceState): string =>
+    state === "equal" ? l10n.t("equal") : state === "differs" ? l10n.t("differs") : l10n.t("not known");
+  return l10n.t(
+    "file {0}, commit {1}, remote {2}, cluster {3}",
+    word(places.file),
+    word(places.commit),
+    word(places.remote),
+    word(places.cluster),
+  );
 }

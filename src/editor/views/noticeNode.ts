@@ -59,10 +59,17 @@ export function noticesOf(state: FolderState, now: number): readonly Notice[] {
     notices.push({
       key: "noTarget",
       label: l10n.t("Choose a context…"),
-      description: state.packs.length === 1 ? l10n.t("to compare this pack with a cluster") : l10n.t("to compare these {0} packs with a cluster", state.packs.length),
+      description:
+        state.packs.length === 1
+          ? l10n.t("to compare this pack with a cluster")
+          : l10n.t("to compare these {0} packs with a cluster", state.packs.length),
       icon: "plug",
       color: undefined,
-      command: { command: "mooring.chooseTarget", title: l10n.t("Choose a Context"), arguments: [{ folder: state.folder }] },
+      command: {
+        command: "mooring.chooseTarget",
+        title: l10n.t("Choose a Context"),
+        arguments: [{ folder: state.folder }],
+      },
     });
   }
   notices.push(...connectionNotices(state, now), ...forbiddenNotice(state));
@@ -76,22 +83,50 @@ function connectionNotices({ connection, target, folder }: FolderState, now: num
     case "away": {
       const wait = Math.max(0, Math.ceil((connection.retryAt - now) / 1000));
       const next = wait > 0 ? l10n.t("trying again in {0} s", wait) : l10n.t("trying again");
-      return [{
-        key: "away",
-        label: l10n.t("{0} does not answer", context),
-        description: `${l10n.t("last seen {0}", formatAgo(connection.since, now))}, ${next} · ${connection.message}`,
-        icon: "debug-disconnect",
-        color: "list.warningForeground",
-        command: again,
-      }];
+      return [
+        {
+          key: "away",
+          label: l10n.t("{0} does not answer", context),
+          description: `${l10n.t("last seen {0}", formatAgo(connection.since, now))}, ${next} · ${connection.message}`,
+          icon: "debug-disconnect",
+          color: "list.warningForeground",
+          command: again,
+        },
+      ];
     }
     case "signIn":
-      return [{ key: "signIn", label: l10n.t("Sign in to {0}…", context), description: connection.message, icon: "account", color: "list.warningForeground", command: again }];
+      return [
+        {
+          key: "signIn",
+          label: l10n.t("Sign in to {0}…", context),
+          description: connection.message,
+          icon: "account",
+          color: "list.warningForeground",
+          command: again,
+        },
+      ];
     case "failed":
-      return [{ key: "failed", label: l10n.t("No connection to {0}", context), description: connection.message, icon: "error", color: "list.errorForeground", command: again }];
+      return [
+        {
+          key: "failed",
+          label: l10n.t("No connection to {0}", context),
+          description: connection.message,
+          icon: "error",
+          color: "list.errorForeground",
+          command: again,
+        },
+      ];
     case "connected":
       return connection.isInsecure
-        ? [{ key: "insecure", label: l10n.t("{0} is not verified", context), description: l10n.t("its certificate is not checked"), icon: "unlock", color: "list.warningForeground" }]
+        ? [
+            {
+              key: "insecure",
+              label: l10n.t("{0} is not verified", context),
+              description: l10n.t("its certificate is not checked"),
+              icon: "unlock",
+              color: "list.warningForeground",
+            },
+          ]
         : [];
     case "none":
     case "connecting":
@@ -101,14 +136,24 @@ function connectionNotices({ connection, target, folder }: FolderState, now: num
 
 function forbiddenNotice({ forbidden }: FolderState): Notice[] {
   if (forbidden.length === 0) return [];
-  return [{
-    key: "forbidden",
-    label: l10n.t("No right to list {0}", forbidden.map(({ kind }) => kind).join(", ")),
-    description: forbidden.length === 1 ? (forbidden[0]?.message ?? "") : "",
-    icon: "lock",
-    color: "disabledForeground",
-    ...(forbidden.length > 1
-      ? { children: forbidden.map(({ kind, message }) => ({ key: kind, label: kind, description: message, icon: "lock", color: "disabledForeground" })) }
-      : {}),
-  }];
+  return [
+    {
+      key: "forbidden",
+      label: l10n.t("No right to list {0}", forbidden.map(({ kind }) => kind).join(", ")),
+      description: forbidden.length === 1 ? (forbidden[0]?.message ?? "") : "",
+      icon: "lock",
+      color: "disabledForeground",
+      ...(forbidden.length > 1
+        ? {
+            children: forbidden.map(({ kind, message }) => ({
+              key: kind,
+              label: kind,
+              description: message,
+              icon: "lock",
+              color: "disabledForeground",
+            })),
+          }
+        : {}),
+    },
+  ];
 }

@@ -1,5 +1,6 @@
 import { l10n, MarkdownString, TreeItem, TreeItemCollapsibleState } from "vscode";
 import { formatRef } from "../../model/objectRef.ts";
+import type { SourcePlace } from "../../model/sourcePlace.ts";
 import type { Selection } from "../../reconcile/intents.ts";
 import type { ObjectState } from "../../reconcile/readModel.ts";
 import { describeCulprit } from "../words/describeDifference.ts";
@@ -27,14 +28,25 @@ export class ObjectNode extends TreeNode {
     this.id = `${parent.id}\u0000${state.id}`;
   }
 
+  get place(): SourcePlace | undefined {
+    return this.state.place;
+  }
+
   override get selection(): Selection {
-    return { folder: this.folder, ...(this.state.packId === undefined ? {} : { packId: this.state.packId }), objectId: this.state.id };
+    return {
+      folder: this.folder,
+      ...(this.state.packId === undefined ? {} : { packId: this.state.packId }),
+      objectId: this.state.id,
+    };
   }
 
   toItem(): TreeItem {
     const { ref, verdict, staleSince, place } = this.state;
     const hasFields = fieldsOf(verdict).length + (verdict?.excused.length ?? 0) > 0;
-    const item = new TreeItem(`${ref.kind} ${ref.name}`, hasFields ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
+    const item = new TreeItem(
+      `${ref.kind} ${ref.name}`,
+      hasFields ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
+    );
     item.description = describeObject(this.state, this.now);
     item.iconPath = stateIcon(verdict?.state, staleSince !== undefined, verdict?.health);
     item.contextValue = `object.${verdict?.state ?? "notCompared"}`;
@@ -52,7 +64,14 @@ export class ObjectNode extends TreeNode {
       if (verdict.reason) lines.push(escapeMarkdown(verdict.reason));
       const who = latestCulprit(verdict);
       if (who) lines.push(escapeMarkdown(l10n.t("last changed by {0}", describeCulprit(who, this.now))));
-      if (verdict.health) lines.push(escapeMarkdown(verdict.health.message ? `${healthWord(verdict.health)}: ${verdict.health.message}` : healthWord(verdict.health)));
+      if (verdict.health)
+        lines.push(
+          escapeMarkdown(
+            verdict.health.message
+              ? `${healthWord(verdict.health)}: ${verdict.health.message}`
+              : healthWord(verdict.health),
+          ),
+        );
     }
     for (const line of lines) text.appendMarkdown(`\n\n${line}`);
     return text;

@@ -2,12 +2,24 @@ import type { VerdictState } from "../../model/verdict.ts";
 import type { ObjectState, PackState } from "../../reconcile/readModel.ts";
 
 /** What needs a hand comes first. */
-const RANK: Readonly<Record<VerdictState, number>> = { drifted: 0, missing: 1, blocked: 2, unknown: 4, extra: 5, inSync: 6 };
+const RANK: Readonly<Record<VerdictState, number>> = {
+  drifted: 0,
+  missing: 1,
+  blocked: 2,
+  unknown: 4,
+  extra: 5,
+  inSync: 6,
+};
 const FAILED_HEALTH = 3;
 const NOT_COMPARED = 5;
 
 export function byUrgency(a: ObjectState, b: ObjectState): number {
-  return rankOf(a) - rankOf(b) || compareText(a.ref.kind, b.ref.kind) || compareText(a.ref.name, b.ref.name) || compareText(a.ref.namespace, b.ref.namespace);
+  return (
+    rankOf(a) - rankOf(b) ||
+    compareText(a.ref.kind, b.ref.kind) ||
+    compareText(a.ref.name, b.ref.name) ||
+    compareText(a.ref.namespace, b.ref.namespace)
+  );
 }
 
 export function packsByUrgency(a: PackState, b: PackState): number {

@@ -22,7 +22,13 @@ export class PackNode extends TreeNode {
   readonly #now: number;
 
   /** `objects`: those that pass the filter. */
-  constructor(parent: TreeNode | undefined, state: PackState, objects: readonly ObjectState[], folder: FolderState, now: number) {
+  constructor(
+    parent: TreeNode | undefined,
+    state: PackState,
+    objects: readonly ObjectState[],
+    folder: FolderState,
+    now: number,
+  ) {
     super(parent);
     this.state = state;
     this.#target = folder.target;
@@ -41,10 +47,18 @@ export class PackNode extends TreeNode {
     const { pack, isPaused } = this.state;
     const worst = worstState(this.state);
     const isUrgent = this.#isUrgent;
-    const item = new TreeItem(packTitle(pack, this.#target), isUrgent ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed);
+    const item = new TreeItem(
+      packTitle(pack, this.#target),
+      isUrgent ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
+    );
     const summary = this.#problem?.message ?? (summarize(this.state.counts) || countObjects(this.state.objects.length));
     item.description = [kindWord(pack.kind), summary, ...(isPaused ? [l10n.t("paused")] : [])].join(" · ");
-    item.iconPath = this.#problem ? new ThemeIcon("warning", new ThemeColor("list.warningForeground")) : stateIcon(worst, this.#objects.some((object) => object.staleSince !== undefined));
+    item.iconPath = this.#problem
+      ? new ThemeIcon("warning", new ThemeColor("list.warningForeground"))
+      : stateIcon(
+          worst,
+          this.#objects.some((object) => object.staleSince !== undefined),
+        );
     item.contextValue = `pack.${isUrgent ? "drifted" : (worst ?? "notCompared")}`;
     item.accessibilityInformation = { label: l10n.t("pack {0}, {1}", packTitle(pack, this.#target), item.description) };
     return item;
@@ -57,11 +71,16 @@ export class PackNode extends TreeNode {
 
   override tooltip(): MarkdownString {
     const { pack, isPaused } = this.state;
-    const text = new MarkdownString(`**${escapeMarkdown(packTitle(pack, this.#target))}** · ${escapeMarkdown(kindWord(pack.kind))}`);
+    const text = new MarkdownString(
+      `**${escapeMarkdown(packTitle(pack, this.#target))}** · ${escapeMarkdown(kindWord(pack.kind))}`,
+    );
     text.appendMarkdown(`\n\n${escapeMarkdown(rootOf(pack))}`);
     text.appendMarkdown(`\n\n${escapeMarkdown(summarize(this.state.counts) || l10n.t("not compared with a cluster"))}`);
     if (this.#problem) text.appendMarkdown(`\n\n${escapeMarkdown(this.#problem.message)}`);
-    if (isPaused) text.appendMarkdown(`\n\n${escapeMarkdown(l10n.t("Paused: applied without a commit. The next commit resumes it."))}`);
+    if (isPaused)
+      text.appendMarkdown(
+        `\n\n${escapeMarkdown(l10n.t("Paused: applied without a commit. The next commit resumes it."))}`,
+      );
     return text;
   }
 
@@ -86,7 +105,10 @@ export function kindWord(kind: PackKind): string {
 /** Why a pack has no objects: the error of its renderer or of its file. */
 function renderProblem({ pack, objects }: PackState, { problems }: FolderState): Problem | undefined {
   if (objects.length > 0) return undefined;
-  return problems.find(({ file, severity }) => severity === "error" && (file === pack.root || file.startsWith(pack.root + sep) || pack.files.includes(file)));
+  return problems.find(
+    ({ file, severity }) =>
+      severity === "error" && (file === pack.root || file.startsWith(pack.root + sep) || pack.files.includes(file)),
+  );
 }
 
 function rootOf(pack: Pack): string {

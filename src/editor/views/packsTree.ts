@@ -26,7 +26,9 @@ export function packRoots(states: readonly FolderState[], shown: PacksShown): re
 function packRows(state: FolderState, parent: TreeNode | undefined, { filter, now }: PacksShown): TreeNode[] {
   const rows: TreeNode[] = [];
   for (const pack of [...state.packs].sort(packsByUrgency)) {
-    const objects = filter ? pack.objects.filter((object) => matchesFilter(object, pack.pack.name, filter)) : pack.objects;
+    const objects = filter
+      ? pack.objects.filter((object) => matchesFilter(object, pack.pack.name, filter))
+      : pack.objects;
     if (!filter || objects.length > 0) rows.push(new PackNode(parent, pack, objects, state, now));
   }
   const extra = state.extra.filter((object) => matchesFilter(object, "", filter));
@@ -34,7 +36,12 @@ function packRows(state: FolderState, parent: TreeNode | undefined, { filter, no
   return rows;
 }
 
-function groupRows(state: FolderState, parent: TreeNode | undefined, { filter, now }: PacksShown, by: "kind" | "state"): TreeNode[] {
+function groupRows(
+  state: FolderState,
+  parent: TreeNode | undefined,
+  { filter, now }: PacksShown,
+  by: "kind" | "state",
+): TreeNode[] {
   const objects = [
     ...state.packs.flatMap(({ pack, objects }) => objects.filter((object) => matchesFilter(object, pack.name, filter))),
     ...state.extra.filter((object) => matchesFilter(object, "", filter)),

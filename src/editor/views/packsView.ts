@@ -29,8 +29,19 @@ export class PacksView implements Disposable {
     this.#engine = engine;
     this.#clock = clock;
     this.#memento = memento;
-    this.#tree = this.#owned.add(new LiveTree(() => packRoots(engine.states(), { groupBy: this.groupBy, filter: this.#filter, now: clock.now() }), clock));
-    this.#view = this.#owned.add(window.createTreeView(VIEW_IDS.packs, { treeDataProvider: this.#tree, showCollapseAll: true, canSelectMany: false }));
+    this.#tree = this.#owned.add(
+      new LiveTree(
+        () => packRoots(engine.states(), { groupBy: this.groupBy, filter: this.#filter, now: clock.now() }),
+        clock,
+      ),
+    );
+    this.#view = this.#owned.add(
+      window.createTreeView(VIEW_IDS.packs, {
+        treeDataProvider: this.#tree,
+        showCollapseAll: true,
+        canSelectMany: false,
+      }),
+    );
     this.#owned.add(engine.onDidChange(() => this.#update()));
   }
 
@@ -71,7 +82,10 @@ export class PacksView implements Disposable {
   #update(): void {
     const states = this.#engine.states();
     const drifted = driftedPacks(states);
-    this.#view.badge = drifted > 0 ? { value: drifted, tooltip: drifted === 1 ? l10n.t("1 drifted pack") : l10n.t("{0} drifted packs", drifted) } : undefined;
+    this.#view.badge =
+      drifted > 0
+        ? { value: drifted, tooltip: drifted === 1 ? l10n.t("1 drifted pack") : l10n.t("{0} drifted packs", drifted) }
+        : undefined;
     this.#view.description = this.#filter ? l10n.t("filter: {0}", this.#filter) : "";
     this.#view.message = packsMessage(states);
     this.#tree.refresh();
@@ -89,7 +103,10 @@ export class PacksView implements Disposable {
 }
 
 export function driftedPacks(states: readonly FolderState[]): number {
-  return states.reduce((sum, { packs }) => sum + packs.filter(({ counts }) => counts.drifted + counts.missing + counts.blocked > 0).length, 0);
+  return states.reduce(
+    (sum, { packs }) => sum + packs.filter(({ counts }) => counts.drifted + counts.missing + counts.blocked > 0).length,
+    0,
+  );
 }
 
 /** The line above the rows; "" when there is nothing to say. */

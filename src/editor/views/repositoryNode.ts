@@ -23,7 +23,10 @@ export class RepositoryNode extends TreeNode {
 
   toItem(): TreeItem {
     const { name, dirtyMappedFiles, error, operation } = this.state;
-    const item = new TreeItem(name, dirtyMappedFiles.length > 0 ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.None);
+    const item = new TreeItem(
+      name,
+      dirtyMappedFiles.length > 0 ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.None,
+    );
     item.description = describeRepository(this.state);
     item.iconPath = error
       ? new ThemeIcon("error", new ThemeColor("list.errorForeground"))
@@ -38,7 +41,13 @@ export class RepositoryNode extends TreeNode {
   override tooltip(): MarkdownString {
     const { name, url, root, upstream, head, error } = this.state;
     const text = new MarkdownString(`**${escapeMarkdown(name)}** · ${escapeMarkdown(describeRepository(this.state))}`);
-    for (const line of [url, root, upstream && l10n.t("follows {0}", upstream), head && l10n.t("at {0}", head.slice(0, 7)), error]) {
+    for (const line of [
+      url,
+      root,
+      upstream && l10n.t("follows {0}", upstream),
+      head && l10n.t("at {0}", head.slice(0, 7)),
+      error,
+    ]) {
       if (line) text.appendMarkdown(`\n\n${escapeMarkdown(line)}`);
     }
     return text;
@@ -64,7 +73,11 @@ class ChangedFileNode extends TreeNode {
     const item = new TreeItem(uri, TreeItemCollapsibleState.None);
     item.description = true;
     item.contextValue = "changedFile";
-    item.command = { command: "mooring.openPlace", title: l10n.t("Open File"), arguments: [{ file: this.#file, line: 1, column: 1 }] };
+    item.command = {
+      command: "mooring.openPlace",
+      title: l10n.t("Open File"),
+      arguments: [{ file: this.#file, line: 1, column: 1 }],
+    };
     return item;
   }
 }
@@ -72,7 +85,8 @@ class ChangedFileNode extends TreeNode {
 /** `main ↑1 ↓0 · 2 files changed`. */
 export function describeRepository(state: RepositoryState): string {
   if (state.error) return state.error;
-  const branch = state.branch ?? (state.head ? l10n.t("detached at {0}", state.head.slice(0, 7)) : l10n.t("no commit yet"));
+  const branch =
+    state.branch ?? (state.head ? l10n.t("detached at {0}", state.head.slice(0, 7)) : l10n.t("no commit yet"));
   const parts = [state.upstream ? `${branch} ↑${state.ahead} ↓${state.behind}` : branch];
   if (state.operation) parts.push(l10n.t("{0} in progress", state.operation));
   const changed = state.dirtyMappedFiles.length;

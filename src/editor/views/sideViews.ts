@@ -9,7 +9,14 @@ import { MappingNode } from "./mappingNode.ts";
 import { RepositoryNode } from "./repositoryNode.ts";
 import { VIEW_IDS } from "./viewIds.ts";
 
-const MAPPING_ORDER: readonly MappingState["state"][] = ["conflict", "paused", "unmappedPack", "unmappedFile", "disconnected", "connected"];
+const MAPPING_ORDER: readonly MappingState["state"][] = [
+  "conflict",
+  "paused",
+  "unmappedPack",
+  "unmappedFile",
+  "disconnected",
+  "connected",
+];
 
 function nameOfRepository({ repositories }: FolderState, { repository }: MappingState): string | undefined {
   return repositories.find(({ root }) => root === repository)?.name ?? repository;
@@ -19,16 +26,37 @@ function nameOfRepository({ repositories }: FolderState, { repository }: Mapping
 export function createSideViews(engine: EngineHost, clock: Clock, onVisible: () => void): Disposable {
   const owned = new DisposableStore();
   const repositories = owned.add(
-    new LiveTree(() => perFolder(engine.states().filter((state) => state.repositories.length > 0), (state, parent) =>
-      state.repositories.map((repository) => new RepositoryNode(parent, repository, state.folder))), clock),
+    new LiveTree(
+      () =>
+        perFolder(
+          engine.states().filter((state) => state.repositories.length > 0),
+          (state, parent) =>
+            state.repositories.map((repository) => new RepositoryNode(parent, repository, state.folder)),
+        ),
+      clock,
+    ),
   );
   const mappings = owned.add(
-    new LiveTree(() => perFolder(engine.states().filter((state) => state.mappings.length > 0), (state, parent) =>
-      [...state.mappings]
-        .sort((a, b) => MAPPING_ORDER.indexOf(a.state) - MAPPING_ORDER.indexOf(b.state) || a.packName.localeCompare(b.packName))
-        .map((mapping) => new MappingNode(parent, mapping, state.folder, nameOfRepository(state, mapping)))), clock),
+    new LiveTree(
+      () =>
+        perFolder(
+          engine.states().filter((state) => state.mappings.length > 0),
+          (state, parent) =>
+            [...state.mappings]
+              .sort(
+                (a, b) =>
+                  MAPPING_ORDER.indexOf(a.state) - MAPPING_ORDER.indexOf(b.state) ||
+                  a.packName.localeCompare(b.packName),
+              )
+              .map((mapping) => new MappingNode(parent, mapping, state.folder, nameOfRepository(state, mapping))),
+        ),
+      clock,
+    ),
   );
-  for (const [id, tree] of [[VIEW_IDS.repositories, repositories], [VIEW_IDS.mappings, mappings]] as const) {
+  for (const [id, tree] of [
+    [VIEW_IDS.repositories, repositories],
+    [VIEW_IDS.mappings, mappings],
+  ] as const) {
     const view = owned.add(window.createTreeView(id, { treeDataProvider: tree, showCollapseAll: true }));
     owned.add(view.onDidChangeVisibility(({ visible }) => visible && onVisible()));
     owned.add(engine.onDidChange(() => tree.refresh()));

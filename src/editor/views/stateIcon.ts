@@ -15,7 +15,8 @@ const ICONS: Readonly<Record<VerdictState, { readonly icon: string; readonly col
 /** `isStale`: the cluster is away, so the colour is taken back while the shape stays. */
 export function stateIcon(state: VerdictState | undefined, isStale: boolean, health?: Health): ThemeIcon {
   if (state === undefined) return new ThemeIcon("circle-outline", new ThemeColor("disabledForeground"));
-  if (state === "inSync" && health?.status === "failed") return new ThemeIcon("error", new ThemeColor(isStale ? "disabledForeground" : "list.errorForeground"));
+  if (state === "inSync" && health?.status === "failed")
+    return new ThemeIcon("error", new ThemeColor(isStale ? "disabledForeground" : "list.errorForeground"));
   const { icon, color } = ICONS[state];
   return new ThemeIcon(icon, new ThemeColor(isStale ? "disabledForeground" : color));
 }

@@ -24,7 +24,8 @@ export function describeObject(object: ObjectState, now: number): string {
 /** The one who wrote last among the differences. */
 export function latestCulprit(verdict: Verdict): Culprit | undefined {
   let latest: Culprit | undefined;
-  for (const { culprit } of verdict.differences) if (culprit && (!latest || culprit.time > latest.time)) latest = culprit;
+  for (const { culprit } of verdict.differences)
+    if (culprit && (!latest || culprit.time > latest.time)) latest = culprit;
   return latest;
 }
 

@@ -5,7 +5,8 @@ import { isRedacted, MASK } from "../../support/redaction.ts";
 /** A value that fits in a sentence: scalars as written in YAML flow style, the rest cut to `limit` characters. Secrets are masked. */
 export function formatValue(value: Json | undefined, limit = 80): string {
   if (value === undefined) return l10n.t("nothing");
-  if (typeof value === "string") return cut(isRedacted(value) ? MASK : /^[\w./:@-]+$/.test(value) ? value : JSON.stringify(value), limit);
+  if (typeof value === "string")
+    return cut(isRedacted(value) ? MASK : /^[\w./:@-]+$/.test(value) ? value : JSON.stringify(value), limit);
   return cut(stringifyJson(masked(value)), limit);
 }
 

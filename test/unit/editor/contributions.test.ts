@@ -16,11 +16,15 @@ interface Contribution {
 }
 interface Manifest {
   readonly activationEvents: readonly string[];
-  readonly capabilities: { readonly untrustedWorkspaces: { readonly supported: string; readonly restrictedConfigurations: readonly string[] } };
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly supported: string; readonly restrictedConfigurations: readonly string[] };
+  };
   readonly contributes: {
     readonly commands: readonly Contribution[];
     readonly menus: Readonly<Record<string, readonly (Contribution & { readonly group?: string })[]>>;
-    readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string; readonly default: unknown }>> };
+    readonly configuration: {
+      readonly properties: Readonly<Record<string, { readonly scope: string; readonly default: unknown }>>;
+    };
     readonly walkthroughs: readonly { readonly steps: readonly { readonly media: { readonly svg: string } }[] }[];
   };
 }
@@ -35,15 +39,41 @@ describe("package.json and the code", () => {
   });
 
   it("have no menu entry for a command that is not there", () => {
-    const used = Object.values(contributes.menus).flat().flatMap(({ command }) => command ?? []);
-    assert.deepEqual(used.filter((command) => !contributed.includes(command)), []);
+    const used = Object.values(contributes.menus)
+      .flat()
+      .flatMap(({ command }) => command ?? []);
+    assert.deepEqual(
+      used.filter((command) => !contributed.includes(command)),
+      [],
+    );
   });
 
   it("run no command link or argument command that is not there", () => {
-    const sources = fs.readdirSync(path.join(ROOT, "src/editor"), { recursive: true }).map(String).filter((file) => file.endsWith(".ts")).map((file) => read(`src/editor/${file}`)).join("\n");
+    const sources = fs
+      .readdirSync(path.join(ROOT, "src/editor"), { recursive: true })
+      .map(String)
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => read(`src/editor/${file}`))
+      .join("\n");
     const named = new Set([...sources.matchAll(/["`:](mooring\.[a-z]\w+)["`?]/g)].map(([, id]) => id ?? ""));
-    const ids = new Set([...contributed, "mooring.packs", "mooring.repositories", "mooring.mappings", "mooring.plan", "mooring.status", "mooring.targets", "mooring.consents", "mooring.groupBy", "mooring.isBusy", "mooring.isFiltered", "mooring.diagnostics"]);
-    assert.deepEqual([...named].filter((id) => !ids.has(id) && !/^mooring\.(codeLens|kubeconfig)/.test(id)), []);
+    const ids = new Set([
+      ...contributed,
+      "mooring.packs",
+      "mooring.repositories",
+      "mooring.mappings",
+      "mooring.plan",
+      "mooring.status",
+      "mooring.targets",
+      "mooring.consents",
+      "mooring.groupBy",
+      "mooring.isBusy",
+      "mooring.isFiltered",
+      "mooring.diagnostics",
+    ]);
+    assert.deepEqual(
+      [...named].filter((id) => !ids.has(id) && !/^mooring\.(codeLens|kubeconfig)/.test(id)),
+      [],
+    );
   });
 
   it("have a text for every %key%, and no text without one", () => {
@@ -58,7 +88,10 @@ describe("package.json and the code", () => {
   it("name files that are there", () => {
     const files = [...text.matchAll(/"(?:\.\/)?((?:media|l10n)\/[\w./-]+)"/g)].map(([, file]) => file ?? "");
     assert.ok(files.length > 6);
-    assert.deepEqual(files.filter((file) => !fs.existsSync(path.join(ROOT, file))), []);
+    assert.deepEqual(
+      files.filter((file) => !fs.existsSync(path.join(ROOT, file))),
+      [],
+    );
   });
 });
 
@@ -66,11 +99,19 @@ describe("what package.json promises", () => {
   it("lets no workspace name a binary, a kubeconfig or what is protected", () => {
     const own = ["mooring.kubeconfig", "mooring.toolFolders", "mooring.protectedContexts"];
     for (const key of own) assert.equal(contributes.configuration.properties[key]?.scope, "machine", key);
-    assert.deepEqual(manifest.capabilities.untrustedWorkspaces, { ...manifest.capabilities.untrustedWorkspaces, supported: "limited", restrictedConfigurations: own });
+    assert.deepEqual(manifest.capabilities.untrustedWorkspaces, {
+      ...manifest.capabilities.untrustedWorkspaces,
+      supported: "limited",
+      restrictedConfigurations: own,
+    });
   });
 
   it("activates for nothing that every window has", () => {
-    assert.ok(!manifest.activationEvents.some((event) => event === "*" || event === "onStartupFinished" || event.includes("**")));
+    assert.ok(
+      !manifest.activationEvents.some(
+        (event) => event === "*" || event === "onStartupFinished" || event.includes("**"),
+      ),
+    );
   });
 
   it("greys out in Restricted Mode whatever is refused there", () => {
@@ -82,10 +123,25 @@ describe("what package.json promises", () => {
   });
 
   it("has at most three buttons in a row", () => {
-    const values = ["object.drifted", "object.missing", "object.inSync", "object.extra", "object.blocked", "field", "pack.drifted", "pack.inSync", "repository.dirty.upstream", "mapping.paused", "notice.away", "folder"];
+    const values = [
+      "object.drifted",
+      "object.missing",
+      "object.inSync",
+      "object.extra",
+      "object.blocked",
+      "field",
+      "pack.drifted",
+      "pack.inSync",
+      "repository.dirty.upstream",
+      "mapping.paused",
+      "notice.away",
+      "folder",
+    ];
     for (const view of ["mooring.packs", "mooring.repositories", "mooring.mappings"]) {
       for (const value of values) {
-        const shown = (contributes.menus["view/item/context"] ?? []).filter(({ group, when }) => group?.startsWith("inline") && holds(when ?? "", view, value));
+        const shown = (contributes.menus["view/item/context"] ?? []).filter(
+          ({ group, when }) => group?.startsWith("inline") && holds(when ?? "", view, value),
+        );
         assert.ok(shown.length <= 3, `${value}: ${shown.map(({ command }) => command).join(", ")}`);
       }
     }
@@ -95,10 +151,12 @@ describe("what package.json promises", () => {
 /** Enough of when-clauses for the menus of trees: `a == b`, `a =~ /re/`, `&&` before `||`. */
 function holds(when: string, view: string, viewItem: string): boolean {
   const context: Record<string, string> = { view, viewItem };
-  return when.split("||").some((part) => part.split("&&").every((clause) => {
-    const [, key = "", operator, value = ""] = /^\s*(\w+)\s*(==|!=|=~)\s*(.+?)\s*$/.exec(clause) ?? [];
-    const actual = context[key] ?? "";
-    if (operator === "=~") return new RegExp(value.slice(1, -1)).test(actual);
-    return operator === "!=" ? actual !== value : actual === value;
-  }));
+  return when.split("||").some((part) =>
+    part.split("&&").every((clause) => {
+      const [, key = "", operator, value = ""] = /^\s*(\w+)\s*(==|!=|=~)\s*(.+?)\s*$/.exec(clause) ?? [];
+      const actual = context[key] ?? "";
+      if (operator === "=~") return new RegExp(value.slice(1, -1)).test(actual);
+      return operator === "!=" ? actual !== value : actual === value;
+    }),
+  );
 }

@@ -15,9 +15,11 @@ describe("the smallest edit between two texts", () => {
 
   it("gives the second text from the first, always", () => {
     const texts = fc.string({ unit: fc.constantFrom("a", "b", "\r\n", "\n", "😀", "😁") });
-    fc.assert(fc.property(texts, texts, (before, after) => {
-      const edit = minimalEdit(before, after);
-      assert.equal(edit ? before.slice(0, edit.start) + edit.text + before.slice(edit.end) : before, after);
-    }));
+    fc.assert(
+      fc.property(texts, texts, (before, after) => {
+        const edit = minimalEdit(before, after);
+        assert.equal(edit ? before.slice(0, edit.start) + edit.text + before.slice(edit.end) : before, after);
+      }),
+    );
   });
 });

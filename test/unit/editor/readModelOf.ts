@@ -9,19 +9,42 @@ export const NOON = new Date(2026, 5, 15, 12, 0, 0).getTime();
 export const FOLDER = "/work/shop-config";
 
 export function fieldsPath(text: string): FieldPath {
-  return text.split(".").filter(Boolean).map((field) => ({ field }));
+  return text
+    .split(".")
+    .filter(Boolean)
+    .map((field) => ({ field }));
 }
 
-export function difference(path: string, live: Json | undefined, desired: Json | undefined, options: Partial<Difference> = {}): Difference {
+export function difference(
+  path: string,
+  live: Json | undefined,
+  desired: Json | undefined,
+  options: Partial<Difference> = {},
+): Difference {
   const kind = live === undefined ? "absent" : desired === undefined ? "leftover" : "changed";
   const full = fieldsPath(path);
   return { kind, path: full, pointer: toPointer(undefined, full), live, desired, culprit: undefined, ...options };
 }
 
-export function object(kind: string, name: string, state: VerdictState | undefined, differences: readonly Difference[] = [], options: Partial<ObjectState> = {}): ObjectState {
+export function object(
+  kind: string,
+  name: string,
+  state: VerdictState | undefined,
+  differences: readonly Difference[] = [],
+  options: Partial<ObjectState> = {},
+): ObjectState {
   const ref = { apiVersion: "v1", kind, namespace: "shop", name };
   const verdict: Verdict | undefined = state && {
-    ref, state, evidence: "proof", reason: "", differences, excused: [], health: undefined, uid: "u", resourceVersion: "1", asOf: NOON - 4_000,
+    ref,
+    state,
+    evidence: "proof",
+    reason: "",
+    differences,
+    excused: [],
+    health: undefined,
+    uid: "u",
+    resourceVersion: "1",
+    asOf: NOON - 4_000,
   };
   return { id: `${kind}/${name}`, ref, packId: "pack", place: undefined, verdict, staleSince: undefined, ...options };
 }
@@ -39,8 +62,19 @@ export function pack(name: string, objects: readonly ObjectState[]): PackState {
 
 export function folder(packs: readonly PackState[], options: Partial<FolderState> = {}): FolderState {
   return {
-    folder: FOLDER, isTrusted: true, target: { context: "prod-eu", namespace: "shop" }, isProtected: false,
-    connection: { kind: "connected", server: "https://prod-eu:6443", isInsecure: false }, progress: undefined, isDiscovered: true,
-    packs, extra: [], repositories: [], mappings: [], problems: [], forbidden: [], ...options,
+    folder: FOLDER,
+    isTrusted: true,
+    target: { context: "prod-eu", namespace: "shop" },
+    isProtected: false,
+    connection: { kind: "connected", server: "https://prod-eu:6443", isInsecure: false },
+    progress: undefined,
+    isDiscovered: true,
+    packs,
+    extra: [],
+    repositories: [],
+    mappings: [],
+    problems: [],
+    forbidden: [],
+    ...options,
   };
 }

@@ -11,11 +11,13 @@ const { describeRepository } = await import("../../../src/editor/views/repositor
 const { LiveTree } = await import("../../../src/editor/views/liveTree.ts");
 const { statusWords } = await import("../../../src/editor/statusBar.ts");
 
-const show = (states: readonly FolderState[], shown: Partial<Parameters<typeof packRoots>[1]> = {}) => packRoots(states, { groupBy: "pack", filter: "", now: NOON, ...shown });
-const rows = (nodes: readonly TreeNode[]): string[] => nodes.map((node) => {
-  const item = node.toItem();
-  return `${String(item.label)} | ${String(item.description)}`;
-});
+const show = (states: readonly FolderState[], shown: Partial<Parameters<typeof packRoots>[1]> = {}) =>
+  packRoots(states, { groupBy: "pack", filter: "", now: NOON, ...shown });
+const rows = (nodes: readonly TreeNode[]): string[] =>
+  nodes.map((node) => {
+    const item = node.toItem();
+    return `${String(item.label)} | ${String(item.description)}`;
+  });
 
 const inSync = object("Service", "checkout", "inSync");
 const drifted = object("Deployment", "checkout", "drifted", [difference("spec.replicas", 5, 3)]);
@@ -23,8 +25,14 @@ const missing = object("ConfigMap", "checkout", "missing");
 
 describe("the Packs tree", () => {
   it("puts first what needs a hand", () => {
-    const roots = show([folder([pack("shop/a", [inSync]), pack("shop/b", [inSync, missing, drifted]), pack("shop/c", [missing])])]);
-    assert.deepEqual(rows(roots), ["shop/b | folder · 1 drifted, 1 missing, 1 in sync", "shop/c | folder · 1 missing", "shop/a | folder · in sync"]);
+    const roots = show([
+      folder([pack("shop/a", [inSync]), pack("shop/b", [inSync, missing, drifted]), pack("shop/c", [missing])]),
+    ]);
+    assert.deepEqual(rows(roots), [
+      "shop/b | folder · 1 drifted, 1 missing, 1 in sync",
+      "shop/c | folder · 1 missing",
+      "shop/a | folder · in sync",
+    ]);
     assert.deepEqual(rows(roots[0]?.children ?? []), [
       "Deployment checkout | drifted · 1 field",
       "ConfigMap checkout | missing in cluster",
@@ -41,7 +49,10 @@ describe("the Packs tree", () => {
   it("says the state in words and for screen readers, not only by colour", () => {
     const [root] = show([folder([pack("shop/a", [drifted])])]);
     assert.equal(root?.toItem().accessibilityInformation?.label, "pack shop/a, folder · 1 drifted");
-    assert.equal(root?.children[0]?.toItem().accessibilityInformation?.label, "Deployment shop/checkout, drifted · 1 field");
+    assert.equal(
+      root?.children[0]?.toItem().accessibilityInformation?.label,
+      "Deployment shop/checkout, drifted · 1 field",
+    );
   });
 
   it("lists what no file names last", () => {
@@ -66,14 +77,26 @@ describe("the Packs tree", () => {
 
   it("groups by kind and by state", () => {
     const state = folder([pack("shop/a", [inSync, drifted]), pack("shop/b", [missing])]);
-    assert.deepEqual(rows(show([state], { groupBy: "state" })), ["drifted | 1 object, 1 need a hand", "missing in cluster | 1 object, 1 need a hand", "in sync | 1 object"]);
-    assert.deepEqual(rows(show([state], { groupBy: "kind" })).map((row) => row.split(" ")[0]), ["Deployment", "ConfigMap", "Service"]);
+    assert.deepEqual(rows(show([state], { groupBy: "state" })), [
+      "drifted | 1 object, 1 need a hand",
+      "missing in cluster | 1 object, 1 need a hand",
+      "in sync | 1 object",
+    ]);
+    assert.deepEqual(
+      rows(show([state], { groupBy: "kind" })).map((row) => row.split(" ")[0]),
+      ["Deployment", "ConfigMap", "Service"],
+    );
   });
 
   it("filters by words of kind, name, pack and state", () => {
     const state = folder([pack("shop/a", [inSync, drifted]), pack("shop/b", [missing])]);
-    assert.deepEqual(rows(show([state], { filter: "SHOP/A drift" })).map((row) => row.split(" ")[0]), ["shop/a"]);
-    assert.deepEqual(rows(show([state], { filter: "drift" })[0]?.children ?? []), ["Deployment checkout | drifted · 1 field"]);
+    assert.deepEqual(
+      rows(show([state], { filter: "SHOP/A drift" })).map((row) => row.split(" ")[0]),
+      ["shop/a"],
+    );
+    assert.deepEqual(rows(show([state], { filter: "drift" })[0]?.children ?? []), [
+      "Deployment checkout | drifted · 1 field",
+    ]);
     assert.deepEqual(show([state], { filter: "nothing such" }), []);
   });
 
@@ -86,45 +109,102 @@ describe("the Packs tree", () => {
 /** name, state, first row */
 const NOTICES: readonly (readonly [string, Partial<FolderState>, string])[] = [
   ["untrusted", { isTrusted: false, target: undefined }, "Restricted Mode | files are read, nothing runs"],
-  ["no target", { target: undefined, connection: { kind: "none" } }, "Choose a context… | to compare this pack with a cluster"],
-  ["away", { connection: { kind: "away", since: NOON - 180_000, retryAt: NOON + 20_000, message: "refused" } }, "prod-eu does not answer | last seen 3 min ago, trying again in 20 s · refused"],
-  ["sign-in", { connection: { kind: "signIn", message: "runs `tool login`" } }, "Sign in to prod-eu… | runs `tool login`"],
+  [
+    "no target",
+    { target: undefined, connection: { kind: "none" } },
+    "Choose a context… | to compare this pack with a cluster",
+  ],
+  [
+    "away",
+    { connection: { kind: "away", since: NOON - 180_000, retryAt: NOON + 20_000, message: "refused" } },
+    "prod-eu does not answer | last seen 3 min ago, trying again in 20 s · refused",
+  ],
+  [
+    "sign-in",
+    { connection: { kind: "signIn", message: "runs `tool login`" } },
+    "Sign in to prod-eu… | runs `tool login`",
+  ],
   ["failed", { connection: { kind: "failed", message: "no such host" } }, "No connection to prod-eu | no such host"],
-  ["forbidden", { forbidden: [{ kind: "Secret", message: "compared by name only" }] }, "No right to list Secret | compared by name only"],
+  [
+    "forbidden",
+    { forbidden: [{ kind: "Secret", message: "compared by name only" }] },
+    "No right to list Secret | compared by name only",
+  ],
 ];
 
 describe("notices above the packs", () => {
   for (const [name, options, wanted] of NOTICES) {
-    it(name, () => assert.equal(rows(show([folder([pack("shop/a", [object("Service", "a", undefined)])], options)]))[0], wanted));
+    it(name, () =>
+      assert.equal(rows(show([folder([pack("shop/a", [object("Service", "a", undefined)])], options)]))[0], wanted),
+    );
   }
 
   it("says when all is equal, and not while a verdict is stale or missing", () => {
-    assert.equal(packsMessage([folder([pack("shop/a", [inSync]), pack("shop/b", [inSync])])]), "All 2 objects equal the files.");
+    assert.equal(
+      packsMessage([folder([pack("shop/a", [inSync]), pack("shop/b", [inSync])])]),
+      "All 2 objects equal the files.",
+    );
     assert.equal(packsMessage([folder([pack("shop/a", [{ ...inSync, staleSince: NOON }])])]), "");
     assert.equal(packsMessage([folder([pack("shop/a", [inSync, drifted])])]), "");
   });
 
   it("counts packs that need a hand for the badge", () => {
-    assert.equal(driftedPacks([folder([pack("shop/a", [inSync]), pack("shop/b", [drifted]), pack("shop/c", [missing])])]), 2);
+    assert.equal(
+      driftedPacks([folder([pack("shop/a", [inSync]), pack("shop/b", [drifted]), pack("shop/c", [missing])])]),
+      2,
+    );
   });
 });
 
 describe("the other rows", () => {
   it("describes a repository", () => {
-    const repository = { root: "/r", name: "shop", branch: "main", head: "4f2a9c1d", upstream: "origin/main", ahead: 1, behind: 0, dirtyMappedFiles: ["/r/a", "/r/b"], operation: undefined, url: undefined, error: undefined };
+    const repository = {
+      root: "/r",
+      name: "shop",
+      branch: "main",
+      head: "4f2a9c1d",
+      upstream: "origin/main",
+      ahead: 1,
+      behind: 0,
+      dirtyMappedFiles: ["/r/a", "/r/b"],
+      operation: undefined,
+      url: undefined,
+      error: undefined,
+    };
     assert.equal(describeRepository(repository), "main ↑1 ↓0 · 2 files changed");
-    assert.equal(describeRepository({ ...repository, branch: undefined, upstream: undefined, operation: "rebase", dirtyMappedFiles: [] }), "detached at 4f2a9c1 · rebase in progress");
+    assert.equal(
+      describeRepository({
+        ...repository,
+        branch: undefined,
+        upstream: undefined,
+        operation: "rebase",
+        dirtyMappedFiles: [],
+      }),
+      "detached at 4f2a9c1 · rebase in progress",
+    );
   });
 
   it("names the four places of a mapping apart", () => {
-    const mapping = { packId: "p", packName: "shop/checkout", repository: "/r", path: "apps/checkout", target: { context: "prod-eu", namespace: "shop" }, message: "", state: "connected" as const, places: { file: "equal", commit: "differs", remote: "differs", cluster: "equal" } as const };
+    const mapping = {
+      packId: "p",
+      packName: "shop/checkout",
+      repository: "/r",
+      path: "apps/checkout",
+      target: { context: "prod-eu", namespace: "shop" },
+      message: "",
+      state: "connected" as const,
+      places: { file: "equal", commit: "differs", remote: "differs", cluster: "equal" } as const,
+    };
     assert.equal(describeMapping(mapping), "prod-eu/shop · file ● commit ○ remote ○ cluster ●");
     assert.equal(describeMapping({ ...mapping, state: "paused" }), "prod-eu/shop · paused: applied without commit");
   });
 
   it("has target and count in the status bar, and who is busy", () => {
     const target = { context: "prod-eu", namespace: "shop" };
-    assert.equal(statusWords([folder([pack("shop/b", [drifted, missing, inSync])])], target, undefined).text, "$(mooring-anchor) prod-eu/shop  2 drifted");
+    assert.equal(
+      statusWords([folder([pack("shop/b", [drifted, missing, inSync])])], target, undefined).text,
+      "$(mooring-anchor) prod-eu/shop  2 drifted",
+    );
     assert.equal(statusWords([], target, undefined).text, "$(mooring-anchor) prod-eu/shop  not compared");
     assert.match(statusWords([folder([pack("shop/b", [inSync])])], target, "Applying").text, /^\$\(loading~spin\)/);
   });
@@ -133,11 +213,24 @@ describe("the other rows", () => {
 describe("redraws", () => {
   it("are one per 100 ms, whatever comes", () => {
     const waiting: (() => void)[] = [];
-    const clock = { now: () => 0, random: () => 0, after: (delay: number, run: () => void) => { assert.equal(delay, 100); waiting.push(run); return { dispose: () => undefined }; } };
+    const clock = {
+      now: () => 0,
+      random: () => 0,
+      after: (delay: number, run: () => void) => {
+        assert.equal(delay, 100);
+        waiting.push(run);
+        return { dispose: () => undefined };
+      },
+    };
     let made = 0;
     let redrawn = 0;
-    const tree = new LiveTree(() => { made += 1; return []; }, clock);
-    tree.onDidChangeTreeData(() => { redrawn += 1; });
+    const tree = new LiveTree(() => {
+      made += 1;
+      return [];
+    }, clock);
+    tree.onDidChangeTreeData(() => {
+      redrawn += 1;
+    });
     for (let at = 0; at < 50; at += 1) tree.refresh();
     assert.equal(waiting.length, 1);
     waiting[0]?.();

@@ -33,6 +33,8 @@ export class Position {}
 `;
 
 registerHooks({
-  resolve: (specifier, context, next) => (specifier === "vscode" ? { url: "stub:vscode", format: "module", shortCircuit: true } : next(specifier, context)),
-  load: (url, context, next) => (url === "stub:vscode" ? { format: "module", source: SOURCE, shortCircuit: true } : next(url, context)),
+  resolve: (specifier, context, next) =>
+    specifier === "vscode" ? { url: "stub:vscode", format: "module", shortCircuit: true } : next(specifier, context),
+  load: (url, context, next) =>
+    url === "stub:vscode" ? { format: "module", source: SOURCE, shortCircuit: true } : next(url, context),
 });

@@ -15,11 +15,31 @@ const edit = { manager: "kubectl-edit", operation: "Update" as const, subresourc
 
 /** name, difference, the sentence on the line */
 const SENTENCES = [
-  ["a changed field names both values and who", difference("spec.replicas", 5, 3, { culprit: edit }), "live has 5 (kubectl-edit, today 11:03), file says 3"],
-  ["a culprit without a time", difference("spec.replicas", 5, 3, { culprit: { ...edit, time: "" } }), "live has 5 (kubectl-edit), file says 3"],
-  ["a subresource is named", difference("spec.replicas", 5, 3, { culprit: { ...edit, manager: "kubectl", subresource: "scale", time: "" } }), "live has 5 (kubectl (scale)), file says 3"],
-  ["a field the cluster does not have", difference("spec.replicas", undefined, 3), "not set in the cluster, file says 3"],
-  ["a removed field names its path", difference("resources.limits.cpu", "2", undefined), "`resources.limits.cpu` is still set in the cluster (2), removed here"],
+  [
+    "a changed field names both values and who",
+    difference("spec.replicas", 5, 3, { culprit: edit }),
+    "live has 5 (kubectl-edit, today 11:03), file says 3",
+  ],
+  [
+    "a culprit without a time",
+    difference("spec.replicas", 5, 3, { culprit: { ...edit, time: "" } }),
+    "live has 5 (kubectl-edit), file says 3",
+  ],
+  [
+    "a subresource is named",
+    difference("spec.replicas", 5, 3, { culprit: { ...edit, manager: "kubectl", subresource: "scale", time: "" } }),
+    "live has 5 (kubectl (scale)), file says 3",
+  ],
+  [
+    "a field the cluster does not have",
+    difference("spec.replicas", undefined, 3),
+    "not set in the cluster, file says 3",
+  ],
+  [
+    "a removed field names its path",
+    difference("resources.limits.cpu", "2", undefined),
+    "`resources.limits.cpu` is still set in the cluster (2), removed here",
+  ],
   ["another order", difference("args", ["b"], ["a"], { kind: "order" }), "live has the same items in another order"],
 ] as const;
 
@@ -27,24 +47,42 @@ describe("words on the line", () => {
   for (const [name, given, wanted] of SENTENCES) it(name, () => assert.equal(describeDifference(given, NOON), wanted));
 
   it("never shows a value of a Secret, on no side", () => {
-    const data = (value: string) => redactObject({ apiVersion: "v1", kind: "Secret", data: { password: Buffer.from(value).toString("base64") } }).data;
+    const data = (value: string) =>
+      redactObject({ apiVersion: "v1", kind: "Secret", data: { password: Buffer.from(value).toString("base64") } })
+        .data;
     const given = difference("data", data("hunter2") ?? null, data("hunter3") ?? null);
-    for (const text of [describeDifference(given, NOON), describeSides(given), formatBlock(given.live), formatValue(given.desired), bothSides(given)]) {
+    for (const text of [
+      describeDifference(given, NOON),
+      describeSides(given),
+      formatBlock(given.live),
+      formatValue(given.desired),
+      bothSides(given),
+    ]) {
       assert.ok(!/mooring-redacted|hunter|aHVud/.test(text), text);
     }
-    const single = { ...given, live: (given.live as { password: string }).password, desired: (given.desired as { password: string }).password };
+    const single = {
+      ...given,
+      live: (given.live as { password: string }).password,
+      desired: (given.desired as { password: string }).password,
+    };
     assert.equal(describeDifference(single, NOON), "live has another value");
   });
 });
 
 describe("words of a row", () => {
   it("says state, number of fields, and who and when", () => {
-    const row = object("Deployment", "checkout", "drifted", [difference("a", 1, 2, { culprit: edit }), difference("b", 1, 2)]);
+    const row = object("Deployment", "checkout", "drifted", [
+      difference("a", 1, 2, { culprit: edit }),
+      difference("b", 1, 2),
+    ]);
     assert.equal(describeObject(row, NOON), "drifted · 2 fields · kubectl-edit, 11:03");
   });
 
   it("counts no field where the whole object is missing", () => {
-    assert.equal(describeObject(object("Service", "cart", "missing", [difference("", undefined, {})]), NOON), "missing in cluster");
+    assert.equal(
+      describeObject(object("Service", "cart", "missing", [difference("", undefined, {})]), NOON),
+      "missing in cluster",
+    );
   });
 
   it("says until when a verdict held while the cluster is away", () => {
