@@ -12,7 +12,12 @@ import type { Terminal } from "./terminal.ts";
 import { differenceText } from "./words.ts";
 
 /** `mooring apply`: shows the plan, asks, writes. Conflicts stay with their managers. */
-export async function applyFiles(session: CliSession, args: CliArguments, terminal: Terminal, signal: AbortSignal): Promise<number> {
+export async function applyFiles(
+  session: CliSession,
+  args: CliArguments,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
   await chooseTarget(session, args);
   const { engine, workspace } = session;
   const state = await compare(session, terminal, signal);
@@ -37,7 +42,9 @@ export async function applyFiles(session: CliSession, args: CliArguments, termin
     signal,
   );
   terminal.print(table(report.results.map(({ write, outcome, message }) => [outcome, formatRef(write.ref), message])));
-  return report.results.every(({ outcome }) => outcome === "written" || outcome === "unchanged") ? afterApply(session) : FAILED;
+  return report.results.every(({ outcome }) => outcome === "written" || outcome === "unchanged")
+    ? afterApply(session)
+    : FAILED;
 }
 
 /** What is left after the writes, e.g. fields that were not taken from other managers. */
@@ -51,12 +58,15 @@ type Force = readonly { readonly write: number; readonly conflict: number }[];
 /** Only what was asked for by name changes hands. */
 function takenOver(plan: Plan, managers: readonly string[]): Force {
   return plan.writes.flatMap(({ conflicts }, write) =>
-    conflicts.flatMap(({ manager }, conflict) => (managers.includes("all") || managers.includes(manager) ? [{ write, conflict }] : [])),
+    conflicts.flatMap(({ manager }, conflict) =>
+      managers.includes("all") || managers.includes(manager) ? [{ write, conflict }] : [],
+    ),
   );
 }
 
 function planText(plan: Plan, force: Force): string {
-  const isTaken = (write: number, conflict: number): boolean => force.some((tick) => tick.write === write && tick.conflict === conflict);
+  const isTaken = (write: number, conflict: number): boolean =>
+    force.some((tick) => tick.write === write && tick.conflict === conflict);
   const lines = plan.writes.flatMap(({ action, ref, differences, conflicts, note }, write) => [
     `${action} ${formatRef(ref)}`,
     ...differences.map((difference) => `    ${differenceText(difference)}`),

@@ -28,7 +28,12 @@ const COMMANDS: Readonly<Record<CommandName, { readonly run: Command; readonly t
 };
 
 /** Runs one command. Returns the exit status; every failure is one line on the error stream. */
-export async function runCli(words: readonly string[], env: NodeJS.ProcessEnv, terminal: Terminal, signal: AbortSignal): Promise<number> {
+export async function runCli(
+  words: readonly string[],
+  env: NodeJS.ProcessEnv,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
   let session: CliSession | undefined;
   try {
     const args = readArguments(words, env, os.homedir());
@@ -41,7 +46,10 @@ export async function runCli(words: readonly string[], env: NodeJS.ProcessEnv, t
     return await command.run(session, args, terminal, signal);
   } catch (error) {
     if (isCancelled(error) || signal.aborted) terminal.note("cancelled");
-    else terminal.note(`error: ${redactText(messageOf(error))}${MooringError.is(error) || !env.MOORING_DEBUG ? "" : `\n${String((error as Error).stack)}`}`);
+    else
+      terminal.note(
+        `error: ${redactText(messageOf(error))}${MooringError.is(error) || !env.MOORING_DEBUG ? "" : `\n${String((error as Error).stack)}`}`,
+      );
     return FAILED;
   } finally {
     session?.engine.dispose();

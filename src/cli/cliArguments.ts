@@ -58,8 +58,10 @@ export function readArguments(words: readonly string[], env: NodeJS.ProcessEnv, 
   const { values, positionals } = parse(words);
   if (values.help || positionals.length === 0) return "help";
   const [command, ...operands] = positionals;
-  if (!isOneOf(COMMANDS, command)) throw new MooringError("badInput", `There is no command "${command ?? ""}". Commands: ${COMMANDS.join(", ")}.`);
-  if (!isOneOf(OUTPUTS, values.output)) throw new MooringError("badInput", `--output is text, json or patch, not "${values.output}".`);
+  if (!isOneOf(COMMANDS, command))
+    throw new MooringError("badInput", `There is no command "${command ?? ""}". Commands: ${COMMANDS.join(", ")}.`);
+  if (!isOneOf(OUTPUTS, values.output))
+    throw new MooringError("badInput", `--output is text, json or patch, not "${values.output}".`);
   const files = values.kubeconfig ?? env.KUBECONFIG ?? "";
   const kubeconfig = files.split(path.delimiter).filter((file) => file !== "");
   return {

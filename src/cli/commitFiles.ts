@@ -6,7 +6,12 @@ import type { CliSession } from "./openSession.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** `mooring commit`: the changed files of the packs and nothing else; what is staged stays staged. Needs no cluster. */
-export async function commitFiles({ engine, workspace }: CliSession, args: CliArguments, terminal: Terminal, signal: AbortSignal): Promise<number> {
+export async function commitFiles(
+  { engine, workspace }: CliSession,
+  args: CliArguments,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
   await engine.open(workspace.folder);
   const proposal = await engine.proposeCommit({ folder: workspace.folder });
   const message = args.message ?? proposal.message;

@@ -6,10 +6,18 @@ import { type CliSession, chooseTarget } from "./openSession.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** `mooring export KIND NAME`: a live object as a person would write it. */
-export async function exportLiveObject(session: CliSession, args: CliArguments, terminal: Terminal, signal: AbortSignal): Promise<number> {
+export async function exportLiveObject(
+  session: CliSession,
+  args: CliArguments,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
   const [kind, name, ...more] = args.operands;
   if (kind === undefined || name === undefined || more.length > 0) {
-    throw new MooringError("badInput", "Say what to export: mooring export KIND NAME, e.g. mooring export Deployment checkout -n shop.");
+    throw new MooringError(
+      "badInput",
+      "Say what to export: mooring export KIND NAME, e.g. mooring export Deployment checkout -n shop.",
+    );
   }
   await chooseTarget(session, args);
   const { object, yaml } = await session.engine.exportNamed(session.workspace.folder, kind, name, signal);

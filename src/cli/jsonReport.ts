@@ -31,7 +31,11 @@ export function jsonReport(state: FolderState, requests: Readonly<RequestCounts>
   };
 }
 
-function objectReport({ ref, packId, place, verdict }: ObjectState, folder: string, names: ReadonlyMap<string, string>): Json {
+function objectReport(
+  { ref, packId, place, verdict }: ObjectState,
+  folder: string,
+  names: ReadonlyMap<string, string>,
+): Json {
   const first = verdict?.differences.find((difference) => difference.place)?.place ?? place;
   return {
     apiVersion: ref.apiVersion,

@@ -20,9 +20,15 @@ export interface CliSession {
 }
 
 /** Builds the engine for one run: lists instead of watches, the user's own tools, state in the user's cache folder. */
-export function openSession(args: CliArguments, operands: readonly string[], terminal: Terminal, env: NodeJS.ProcessEnv): CliSession {
+export function openSession(
+  args: CliArguments,
+  operands: readonly string[],
+  terminal: Terminal,
+  env: NodeJS.ProcessEnv,
+): CliSession {
   const workspace = workspaceOf(operands, process.cwd());
-  const state = env.MOORING_STATE ?? path.join(env.XDG_CACHE_HOME ?? path.join(os.homedir(), ".cache"), "mooring", "state");
+  const state =
+    env.MOORING_STATE ?? path.join(env.XDG_CACHE_HOME ?? path.join(os.homedir(), ".cache"), "mooring", "state");
   const targets = new CliTargets(state);
   const engine = createEngine({
     log: createLog((level, line) => {
@@ -39,6 +45,7 @@ export function openSession(args: CliArguments, operands: readonly string[], ter
     cacheFolder: state,
     settings: () => ({ protectedContexts: [], showExtra: true }),
     watch: false,
+    isOffline: args.command === "commit",
     scope: workspace.scope,
   });
   engine.setFolders([workspace.folder]);
@@ -51,12 +58,18 @@ export async function chooseTarget({ engine, workspace, targets }: CliSession, a
   const contexts = await engine.contexts();
   const name = args.context ?? remembered?.context ?? contexts.find(({ isCurrent }) => isCurrent)?.name;
   if (name === undefined) {
-    throw new MooringError("badInput", "No context: the kubeconfig has no current one. Give --context NAME; `mooring context` lists them.");
+    throw new MooringError(
+      "badInput",
+      "No context: the kubeconfig has no current one. Give --context NAME; `mooring context` lists them.",
+    );
   }
   const info = contexts.find((context) => context.name === name);
   if (!info) {
     const known = contexts.map((context) => context.name).join(", ");
-    throw new MooringError("badInput", `There is no context "${name}" in ${args.kubeconfig.join(", ")}. Contexts: ${known || "none"}.`);
+    throw new MooringError(
+      "badInput",
+      `There is no context "${name}" in ${args.kubeconfig.join(", ")}. Contexts: ${known || "none"}.`,
+    );
   }
   const kept = remembered?.context === name ? remembered.namespace : undefined;
   targets.choose(workspace.folder, { context: name, namespace: args.namespace ?? kept ?? info.namespace });

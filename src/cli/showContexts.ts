@@ -7,12 +7,20 @@ import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** `mooring context`: the contexts of the kubeconfig; with a name, that one is remembered for this folder. No kubeconfig is written. */
-export async function showContexts({ engine, workspace, targets }: CliSession, args: CliArguments, terminal: Terminal): Promise<number> {
+export async function showContexts(
+  { engine, workspace, targets }: CliSession,
+  args: CliArguments,
+  terminal: Terminal,
+): Promise<number> {
   const contexts = await engine.contexts();
   const [name] = args.operands;
   if (name !== undefined) {
     const info = contexts.find((context) => context.name === name);
-    if (!info) throw new MooringError("badInput", `There is no context "${name}". Contexts: ${contexts.map((context) => context.name).join(", ") || "none"}.`);
+    if (!info)
+      throw new MooringError(
+        "badInput",
+        `There is no context "${name}". Contexts: ${contexts.map((context) => context.name).join(", ") || "none"}.`,
+      );
     const target = { context: name, namespace: args.namespace ?? info.namespace };
     await targets.set(workspace.folder, target);
     terminal.print(`${workspace.folder} is compared with ${target.context}/${target.namespace}`);

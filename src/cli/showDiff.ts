@@ -17,11 +17,17 @@ import { culpritText, differenceText, placeText, stateWord } from "./words.ts";
 const MAX_EDITS = 2_000;
 
 /** `mooring diff`: every difference with its line, both values and who made it. */
-export async function showDiff(session: CliSession, args: CliArguments, terminal: Terminal, signal: AbortSignal): Promise<number> {
+export async function showDiff(
+  session: CliSession,
+  args: CliArguments,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
   await chooseTarget(session, args);
   const state = await compare(session, terminal, signal);
   reportProblems(state, terminal);
-  if (args.output === "json") terminal.print(stringifyJson(jsonReport(state, session.engine.requests(), Date.now()), 2));
+  if (args.output === "json")
+    terminal.print(stringifyJson(jsonReport(state, session.engine.requests(), Date.now()), 2));
   else if (args.output === "patch") await printPatch(session, terminal);
   else terminal.print(diffText(state));
   return exitStatus(state);
@@ -56,7 +62,9 @@ async function printPatch({ engine, workspace }: CliSession, terminal: Terminal)
   const { changes, refused } = await engine.takeLive({ folder: workspace.folder });
   for (const { file, before, after } of changes) {
     const name = path.relative(workspace.folder, file).split(path.sep).join("/");
-    const patch = createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, { maxEditLength: MAX_EDITS });
+    const patch = createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, {
+      maxEditLength: MAX_EDITS,
+    });
     if (patch === undefined) terminal.note(`warning: ${name}: too many changed lines for a patch`);
     else terminal.print(patch.replace(/^=+\n/, ""));
   }

@@ -13,11 +13,17 @@ import type { Terminal } from "./terminal.ts";
 import { countWords, culpritText, stateWord } from "./words.ts";
 
 /** `mooring status`: one line per pack, one more for each object that needs a hand. */
-export async function showStatus(session: CliSession, args: CliArguments, terminal: Terminal, signal: AbortSignal): Promise<number> {
+export async function showStatus(
+  session: CliSession,
+  args: CliArguments,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
   await chooseTarget(session, args);
   const state = await compare(session, terminal, signal);
   reportProblems(state, terminal);
-  if (args.output === "json") terminal.print(stringifyJson(jsonReport(state, session.engine.requests(), Date.now()), 2));
+  if (args.output === "json")
+    terminal.print(stringifyJson(jsonReport(state, session.engine.requests(), Date.now()), 2));
   else terminal.print(statusText(state));
   return exitStatus(state);
 }
@@ -27,8 +33,13 @@ function statusText(state: FolderState): string {
     [pack.name, pack.kind, countWords(counts), ""],
     ...objects.filter(needsHand).map(objectRow),
   ]);
-  const extra = state.extra.length > 0 ? [["not in Git", "", `${state.extra.length} objects`, ""], ...state.extra.map(objectRow)] : [];
-  const all = countVerdicts([...state.packs.flatMap(({ objects }) => objects), ...state.extra].flatMap(({ verdict }) => verdict ?? []));
+  const extra =
+    state.extra.length > 0
+      ? [["not in Git", "", `${state.extra.length} objects`, ""], ...state.extra.map(objectRow)]
+      : [];
+  const all = countVerdicts(
+    [...state.packs.flatMap(({ objects }) => objects), ...state.extra].flatMap(({ verdict }) => verdict ?? []),
+  );
   const head = state.target ? formatTarget(state.target) : "no target";
   return `${head}: ${countWords(all)}\n${table([...rows, ...extra])}`;
 }
@@ -39,8 +50,16 @@ function needsHand({ verdict }: ObjectState): boolean {
 
 function objectRow({ ref, verdict }: ObjectState): readonly string[] {
   const [first] = verdict?.differences ?? [];
-  const fields = verdict?.state === "drifted" ? ` · ${verdict.differences.length} ${verdict.differences.length === 1 ? "field" : "fields"}` : "";
+  const fields =
+    verdict?.state === "drifted"
+      ? ` · ${verdict.differences.length} ${verdict.differences.length === 1 ? "field" : "fields"}`
+      : "";
   const who = first?.culprit ? `${culpritText(first.culprit)} ${first.culprit.time}` : "";
   const health = verdict?.health && verdict.health.status !== "current" ? verdict.health.status : "";
-  return [`  ${formatRef(ref)}`, "", `${stateWord(verdict?.state ?? "unknown")}${fields}`, [who, health, verdict?.reason].filter(Boolean).join(" · ")];
+  return [
+    `  ${formatRef(ref)}`,
+    "",
+    `${stateWord(verdict?.state ?? "unknown")}${fields}`,
+    [who, health, verdict?.reason].filter(Boolean).join(" · "),
+  ];
 }

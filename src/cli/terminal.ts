@@ -8,7 +8,11 @@ export class Terminal {
   readonly #in: Readable & { readonly isTTY?: boolean };
   #hasLine = false;
 
-  constructor(streams: { readonly out: Writable; readonly err: Writable & { readonly isTTY?: boolean }; readonly input: Readable & { readonly isTTY?: boolean } }) {
+  constructor(streams: {
+    readonly out: Writable;
+    readonly err: Writable & { readonly isTTY?: boolean };
+    readonly input: Readable & { readonly isTTY?: boolean };
+  }) {
     this.#out = streams.out;
     this.#err = streams.err;
     this.#in = streams.input;

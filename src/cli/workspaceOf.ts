@@ -15,7 +15,10 @@ export function workspaceOf(operands: readonly string[], cwd: string): CliWorksp
   const folders = new Set((paths.length > 0 ? paths : [realpathSync(cwd)]).map(rootOf));
   const [folder] = folders;
   if (!folder || folders.size > 1) {
-    throw new MooringError("badInput", `These paths belong to different workspaces: ${[...folders].join(", ")}. Name the paths of one.`);
+    throw new MooringError(
+      "badInput",
+      `These paths belong to different workspaces: ${[...folders].join(", ")}. Name the paths of one.`,
+    );
   }
   return { folder, scope: paths.filter((file) => file !== folder) };
 }

@@ -12,6 +12,7 @@ const MAX_FIELDS = 20;
 export function proposeCommit(source: FolderReconciler, selection: Selection): CommitProposal {
   const [repository] = source.repositories.states;
   if (!repository) throw new MooringError("refused", "These files are in no Git repository, or the workspace is not trusted.");
+  if (repository.error !== undefined) throw new MooringError("toolFailed", `Git could not say what changed in ${repository.root}: ${repository.error}`);
   const packs = packsIn(source, selection);
   const changed = source.repositories.changedFiles;
   const paths = [...new Set(packs.flatMap(({ files }) => files))].filter((file) => changed.has(file));

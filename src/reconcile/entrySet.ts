@@ -7,7 +7,8 @@ export class EntrySet {
   readonly #entries = new Map<string, Entry>();
   readonly #byObject = new Map<ObjectId, Set<Entry>>();
   readonly #byPack = new Map<string, ReadonlyMap<string, Entry>>();
-  readonly #scalers = new Set<Entry>();
+  /** How many autoscalers name an object, by `scaledKey`. */
+  readonly #scaled = new Map<string, number>();
 
   all(): Iterable<Entry> {
     return this.#entries.values();
@@ -29,9 +30,10 @@ export class EntrySet {
   replacePack(packId: string, entries: readonly Entry[]): ReadonlyMap<string, Entry> {
     const old = this.#byPack.get(packId) ?? new Map<string, Entry>();
     for (const entry of old.values()) this.#remove(entry);
-    if (entries.length === 0) this.#byPack.delete(packId);
-    else this.#byPack.set(packId, new Map(entries.map((entry) => [entry.id, entry])));
-    for (const entry of entries) this.#add(entry);
+    const own = new Map(entries.map((entry) => [entry.id, entry]));
+    if (own.size === 0) this.#byPack.delete(packId);
+    else this.#byPack.set(packId, own);
+    for (const entry of own.values()) this.#add(entry);
     return old;
   }
 
@@ -41,18 +43,14 @@ export class EntrySet {
 
   /** True when a HorizontalPodAutoscaler among the desired objects names this one. */
   isScaled({ kind, name, namespace }: ObjectRef): boolean {
-    for (const { desired } of this.#scalers) {
-      const target = isJsonObject(desired.body.spec) ? desired.body.spec.scaleTargetRef : undefined;
-      if (desired.ref.namespace === namespace && isJsonObject(target) && target.kind === kind && target.name === name) return true;
-    }
-    return false;
+    return this.#scaled.has(scaledKey(namespace, kind, name));
   }
 
   #add(entry: Entry): void {
     this.#entries.set(entry.id, entry);
     const others = this.#byObject.get(entry.objectId) ?? new Set();
     this.#byObject.set(entry.objectId, others.add(entry));
-    if (entry.desired.ref.kind === "HorizontalPodAutoscaler") this.#scalers.add(entry);
+    this.#countScaler(entry, 1);
   }
 
   #remove(entry: Entry): void {
@@ -60,6 +58,20 @@ export class EntrySet {
     const others = this.#byObject.get(entry.objectId);
     others?.delete(entry);
     if (others?.size === 0) this.#byObject.delete(entry.objectId);
-    this.#scalers.delete(entry);
+    this.#countScaler(entry, -1);
   }
+
+  #countScaler({ desired: { ref, body } }: Entry, by: 1 | -1): void {
+    if (ref.kind !== "HorizontalPodAutoscaler" || !isJsonObject(body.spec)) return;
+    const target = body.spec.scaleTargetRef;
+    if (!isJsonObject(target) || typeof target.kind !== "string" || typeof target.name !== "string") return;
+    const key = scaledKey(ref.namespace, target.kind, target.name);
+    const count = (this.#scaled.get(key) ?? 0) + by;
+    if (count > 0) this.#scaled.set(key, count);
+    else this.#scaled.delete(key);
+  }
+}
+
+function scaledKey(namespace: string, kind: string, name: string): string {
+  return `${namespace}/${kind}/${name}`;
 }

@@ -28,10 +28,11 @@ export async function makeEntries(pack: Pack, objects: readonly DesiredObject[],
   const target = targetOf(pack, sources.config, sources.target);
   const session = target && sources.sessions.get(target.context);
   const scopes = scopesOf(objects);
+  const places = new Places(sources);
   const entries: Entry[] = [];
   for (const object of objects) {
     const desired = target && needsNamespace(object, session, scopes) ? withNamespace(object, target.namespace) : object;
-    entries.push(makeEntry(pack, desired, { session, target, place: await placeOf(object, sources) }));
+    entries.push(makeEntry(pack, desired, { session, target, place: await places.of(object) }));
   }
   return entries;
 }
@@ -56,9 +57,30 @@ function needsNamespace(object: DesiredObject, session: ClusterSession | undefin
   return resource ? resource.namespaced : (scopes.get(kindKey(object)) ?? false);
 }
 
-async function placeOf({ origin }: DesiredObject, { cache, files }: EntrySources): Promise<SourcePlace> {
-  if (origin.kind !== "file") return { file: origin.file, range: FILE_START, exact: false };
-  const { documents } = await cache.read(origin.file, files);
-  const found = documents.find(({ document, item }) => document === origin.document && item === origin.item);
-  return { file: origin.file, range: found?.range ?? FILE_START, exact: found !== undefined };
+/** Where objects stand. A file is read once, however many of them are in it. */
+class Places {
+  readonly #sources: EntrySources;
+  readonly #ranges = new Map<string, ReadonlyMap<string, SourceRange>>();
+
+  constructor(sources: EntrySources) {
+    this.#sources = sources;
+  }
+
+  async of({ origin }: DesiredObject): Promise<SourcePlace> {
+    if (origin.kind !== "file") return { file: origin.file, range: FILE_START, exact: false };
+    const ranges = this.#ranges.get(origin.file) ?? (await this.#read(origin.file));
+    const range = ranges.get(spot(origin));
+    return { file: origin.file, range: range ?? FILE_START, exact: range !== undefined };
+  }
+
+  async #read(file: string): Promise<ReadonlyMap<string, SourceRange>> {
+    const { documents } = await this.#sources.cache.read(file, this.#sources.files);
+    const ranges = new Map(documents.map((one) => [spot(one), one.range]));
+    this.#ranges.set(file, ranges);
+    return ranges;
+  }
+}
+
+function spot({ document, item }: { readonly document: number; readonly item: number | undefined }): string {
+  return `${document}:${item}`;
 }

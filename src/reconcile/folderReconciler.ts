@@ -166,7 +166,7 @@ export class FolderReconciler implements Disposable {
     });
   }
 
-  /** Branch, distance and changed files; called when Git says that something moved. */
+  /** Branch, distance and changed files, after something in Git moved. */
   async reloadRepositories(): Promise<void> {
     this.#bases.clear();
     await this.#readRepositories();
@@ -215,11 +215,7 @@ export class FolderReconciler implements Disposable {
   /** Judges what is dirty. Cancelled, it goes on without the caller. */
   async #judge(signal?: AbortSignal): Promise<void> {
     this.observer.flush();
-    try {
-      await abortable(this.comparison.run(), signal);
-    } finally {
-      this.progress = undefined;
-    }
+    await abortable(this.comparison.run(), signal).finally(() => (this.progress = undefined));
     this.observer.scanExtra();
     this.#changed();
   }
@@ -239,7 +235,9 @@ export class FolderReconciler implements Disposable {
   /** A file that cannot be read right now (someone is typing) takes no object away. */
   #unread(pack: Pack, entries: readonly Entry[]): readonly Entry[] {
     const ids = new Set(entries.map(({ id }) => id));
-    return [...this.comparison.entriesOf(pack.id)].filter(({ id, session }) => !ids.has(id) && session === entries[0]?.session);
+    const target = targetOf(pack, this.packs.config, this.target);
+    const session = target && this.sessionOf(target);
+    return [...this.comparison.entriesOf(pack.id)].filter((entry) => !ids.has(entry.id) && entry.session === session);
   }
 
   /** Objects that left the files may be extra now: their bodies are read again for that. */
