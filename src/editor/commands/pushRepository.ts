@@ -17,7 +17,7 @@ export const pushRepository: Command = {
 export async function pushNow(editor: Editor, engine: Engine, repository: string): Promise<void> {
   const { kind, message } = await editor.tasks.run(l10n.t("Pushing"), (signal) => engine.push(repository, signal));
   if (kind === "pushed") {
-    window.setStatusBarMessage(`$(repo-push) ${message}`, 5_000);
+    window.setStatusBarMessage(`$(repo-push) ${message || l10n.t("Pushed")}`, 5_000);
     return;
   }
   const fetch = l10n.t("Fetch");

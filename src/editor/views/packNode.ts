@@ -54,7 +54,9 @@ export class PackNode extends TreeNode {
     const summary = this.#problem?.message ?? (summarize(this.state.counts) || countObjects(this.state.objects.length));
     item.description = [kindWord(pack.kind), summary, ...(isPaused ? [l10n.t("paused")] : [])].join(" · ");
     item.iconPath = this.#problem
-      ? new ThemeIcon("warning", new ThemeColor("list.warningForeground"))
+      ? this.#problem.severity === "information"
+        ? new ThemeIcon("info")
+        : new ThemeIcon("warning", new ThemeColor("list.warningForeground"))
       : stateIcon(
           worst,
           this.#objects.some((object) => object.staleSince !== undefined),
@@ -102,12 +104,11 @@ export function kindWord(kind: PackKind): string {
   }
 }
 
-/** Why a pack has no objects: the error of its renderer or of its file. */
+/** Why a pack has no objects: what its renderer or its file says. */
 function renderProblem({ pack, objects }: PackState, { problems }: FolderState): Problem | undefined {
   if (objects.length > 0) return undefined;
   return problems.find(
-    ({ file, severity }) =>
-      severity === "error" && (file === pack.root || file.startsWith(pack.root + sep) || pack.files.includes(file)),
+    ({ file }) => file === pack.root || file.startsWith(pack.root + sep) || pack.files.includes(file),
   );
 }
 

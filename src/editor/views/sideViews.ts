@@ -36,11 +36,12 @@ export function createSideViews(engine: EngineHost, clock: Clock, onVisible: () 
       clock,
     ),
   );
+  // what a mapping holds is known by Git only, which is not asked in Restricted Mode
   const mappings = owned.add(
     new LiveTree(
       () =>
         perFolder(
-          engine.states().filter((state) => state.mappings.length > 0),
+          engine.states().filter((state) => state.isTrusted && state.mappings.length > 0),
           (state, parent) =>
             [...state.mappings]
               .sort(

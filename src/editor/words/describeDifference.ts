@@ -1,6 +1,6 @@
 import { l10n } from "vscode";
 import { formatPath } from "../../model/fieldPath.ts";
-import type { Culprit, Difference, Excused } from "../../model/verdict.ts";
+import type { Culprit, Difference } from "../../model/verdict.ts";
 import { formatDayTime, formatTime } from "./formatTime.ts";
 import { formatValue } from "./formatValue.ts";
 
@@ -52,8 +52,4 @@ export function describeSides(difference: Difference): string {
     case "order":
       return l10n.t("another order");
   }
-}
-
-export function describeExcused(excused: Excused): string {
-  return `${describeSides(excused.difference)} · ${excused.why}`;
 }

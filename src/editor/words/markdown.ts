@@ -2,14 +2,14 @@ import { l10n } from "vscode";
 import type { Difference } from "../../model/verdict.ts";
 import { formatBlock } from "./formatValue.ts";
 
-/** A value up to this length on one line stands in the table; a longer one gets a block of its own. */
-const SHORT = 60;
+/** Values of together this length, each on one line, fit side by side into a hover; longer ones get blocks of their own. */
+const SHORT = 50;
 const LONGEST = 800;
 
 /** Both values: short ones side by side in a table, others below each other. */
 export function bothSides({ live, desired }: Pick<Difference, "live" | "desired">): string {
   const [liveText, fileText] = [formatBlock(live, LONGEST), formatBlock(desired, LONGEST)];
-  if ([liveText, fileText].every((text) => text.length <= SHORT && !text.includes("\n"))) {
+  if (liveText.length + fileText.length <= SHORT && !`${liveText}${fileText}`.includes("\n")) {
     const cell = (text: string): string => (text === "" ? "–" : `\`${text.replace(/[`|]/g, "\u02cb")}\``);
     return `\n\n| ${l10n.t("Live")} | ${l10n.t("File")} |\n|---|---|\n| ${cell(liveText)} | ${cell(fileText)} |\n`;
   }
