@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { canonicalJson, type Json } from "../model/json.ts";
 
 /** SHA-256 of a text, hex, cut to 32 characters (128 bits). */
 export function hashText(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+  return hash("sha256", text, "hex").slice(0, 32);
 }
 
 /** Hash of a JSON value; equal values give equal hashes whatever their key order. */

@@ -50,7 +50,8 @@ console.log(`\n${markdown}`);
 if (values.only === undefined) writeReport(markdown);
 
 async function fleets(): Promise<string> {
-  await using plane = await startControlPlane();
+  // the usual range is too small for so many Services
+  await using plane = await startControlPlane({ apiserverFlags: ["--service-cluster-ip-range=10.96.0.0/16"] });
   await using proxy = await startFaultProxy(plane);
   const folder = temporaryFolder("bench");
   const of = (objects: number): string => path.join(folder, String(objects));
