@@ -27,7 +27,7 @@ export function exportLive(raw: JsonObject, options: ExportOptions = {}): JsonOb
   if (isSecretKind(raw) && !options.includeSecretValues) {
     throw new MooringError(
       "refused",
-      `${nameOf(raw)} is a Secret: its values would stand in the file in clear. Export it only into an encrypted file or a private repository, and say so.`,
+      `${nameOf(raw)} holds secrets, which would stand in the file in clear. Export it only into an encrypted file or a private repository, and say so.`,
     );
   }
   const { status: _status, ...intended } = withoutControllerFields(raw);
