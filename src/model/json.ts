@@ -9,7 +9,7 @@ type SourceReviver = (key: string, value: unknown, context: { readonly source?: 
 const parseWithSource = JSON.parse as (text: string, reviver?: SourceReviver) => unknown;
 const rawJson = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON;
 
-const LONG_INTEGER = /[[:,\s]-?\d{16}/;
+const LONG_INTEGER = /(?:^|[[:,\s])-?\d{16}/;
 const INTEGER = /^-?\d+$/;
 
 /**

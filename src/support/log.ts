@@ -9,11 +9,12 @@ export interface Log {
   error(message: string): void;
 }
 
-/** Every line passes the redactor before it reaches the sink; control characters (terminal escapes) are dropped. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal escapes are what is removed
+const TERMINAL = /\u001b\[[0-9;?]*[ -/]*[@-~]|[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Every line loses terminal escapes, which could also hide a secret from the redactor, and passes the redactor. */
 export function createLog(sink: (level: LogLevel, line: string) => void): Log {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal escapes are what is removed
-  const write = (level: LogLevel) => (message: string) =>
-    sink(level, redactText(message).replace(/[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e]/g, ""));
+  const write = (level: LogLevel) => (message: string) => sink(level, redactText(message.replace(TERMINAL, "")));
   return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
 }
 
