@@ -11,6 +11,8 @@ export interface Workbench extends AsyncDisposable {
   readonly page: Page;
   /** What the page wrote to its console, for failures. */
   readonly console: readonly string[];
+  /** Settings, state and logs of the server, until `stop`. */
+  readonly folder: string;
   /** Ends the server, all that it started, and the browser. */
   stop(): Promise<void>;
 }
@@ -35,7 +37,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     await page.goto(server.url);
     await page.waitForFunction(isRestored, undefined, { timeout: openLimitMs });
     await takesKeys(page);
-    return { page, console: lines, stop, [Symbol.asyncDispose]: stop };
+    return { page, console: lines, folder: server.folder, stop, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
     throw error;
