@@ -2,19 +2,34 @@ import { l10n } from "vscode";
 import type { Difference } from "../../model/verdict.ts";
 import { formatBlock } from "./formatValue.ts";
 
-/** Values of together this length, each on one line, fit side by side into a hover; longer ones get blocks of their own. */
-const SHORT = 50;
+/** Values of together this length fit side by side into a hover. */
+const BESIDE = 50;
+/** A value of this length fits into one line of a hover. */
+const ONE_LINE = 70;
 const LONGEST = 800;
 
-/** Both values: short ones side by side in a table, others below each other. */
+/** Both values: side by side or below each other in a table, as they fit; long ones in blocks of their own. */
 export function bothSides({ live, desired }: Pick<Difference, "live" | "desired">): string {
   const [liveText, fileText] = [formatBlock(live, LONGEST), formatBlock(desired, LONGEST)];
-  if (liveText.length + fileText.length <= SHORT && !`${liveText}${fileText}`.includes("\n")) {
-    const cell = (text: string): string => (text === "" ? "–" : `\`${text.replace(/[`|]/g, "\u02cb")}\``);
-    return `\n\n| ${l10n.t("Live")} | ${l10n.t("File")} |\n|---|---|\n| ${cell(liveText)} | ${cell(fileText)} |\n`;
+  const [liveWord, fileWord] = [l10n.t("Live"), l10n.t("File")];
+  if ([liveText, fileText].every((text) => text.length <= ONE_LINE && !text.includes("\n"))) {
+    const isBeside = liveText.length + fileText.length <= BESIDE;
+    return isBeside
+      ? table([liveWord, fileWord], [cell(liveText), cell(fileText)])
+      : table([liveWord, cell(liveText)], [fileWord, cell(fileText)]);
   }
   const block = (title: string, text: string): string => (text === "" ? "" : `\n\n${title}${codeBlock(text)}`);
-  return block(l10n.t("Live"), liveText) + block(l10n.t("File"), fileText);
+  return block(liveWord, liveText) + block(fileWord, fileText);
+}
+
+/** Two rows; the first is the head. */
+function table(head: readonly string[], row: readonly string[]): string {
+  return `\n\n| ${head.join(" | ")} |\n|:--|:--|\n| ${row.join(" | ")} |\n`;
+}
+
+/** Nothing in a value may end the cell or its code. */
+function cell(text: string): string {
+  return text === "" ? "–" : `\`${text.replace(/[`|]/g, "\u02cb")}\``;
 }
 
 /** A fenced block that its content cannot close: the fence is longer than any run of backticks inside. */
