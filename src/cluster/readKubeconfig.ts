@@ -76,30 +76,24 @@ function toJson(path: string, read: () => unknown): Json {
   }
 }
 
-/** KubeConfig decides what a valid entry is; invalid ones are left out and reported when a context needs them. */
+/** The client's own KubeConfig decides what a valid entry is; invalid ones are left out and reported when a context needs them. */
 async function decode(path: string, raw: JsonObject): Promise<KubeconfigFile> {
-  const { KubeConfig } = await loadClientNode();
-  const config = new KubeConfig();
+  const { newClusters, newContexts, newUsers } = await loadClientNode();
   const users = named(raw.users).map(withoutNonStandardFile);
-  const plain = {
-    clusters: named(raw.clusters),
-    contexts: named(raw.contexts),
-    users,
-    "current-context": raw["current-context"] ?? "",
-  };
-  config.loadFromString(JSON.stringify(plain), { onInvalidEntry: "filter" });
-  const clusters = byName(plain.clusters, "cluster");
+  const clusters = byName(named(raw.clusters), "cluster");
   const credentials = byName(users, "user");
+  const options = { onInvalidEntry: "filter" } as const;
+  const currentContext = raw["current-context"];
   return {
     path,
-    currentContext: typeof config.currentContext === "string" ? config.currentContext : "",
-    clusters: firstOfEach(config.clusters).map(({ name, server }) => ({
+    currentContext: typeof currentContext === "string" ? currentContext : "",
+    clusters: firstOfEach(newClusters(named(raw.clusters), options)).map(({ name, server }) => ({
       name,
       server,
       cluster: clusters.get(name) ?? {},
     })),
-    users: firstOfEach(config.users).map(({ name }) => ({ name, user: credentials.get(name) ?? {} })),
-    contexts: firstOfEach(config.contexts).map(({ name, cluster, user, namespace }) => ({
+    users: firstOfEach(newUsers(users, options)).map(({ name }) => ({ name, user: credentials.get(name) ?? {} })),
+    contexts: firstOfEach(newContexts(named(raw.contexts), options)).map(({ name, cluster, user, namespace }) => ({
       name,
       cluster,
       user: user ?? "",
