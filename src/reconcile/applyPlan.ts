@@ -50,7 +50,12 @@ interface Sending {
  * Stops at the first failure and at a cancel: what was not reached is said so, and nothing is called a success that was not.
  * @throws MooringError `stale` when the plan, the cluster or a file is not what was approved
  */
-export async function applyPlan(plan: Plan, approval: Approval, deps: ApplyDeps, signal?: AbortSignal): Promise<readonly WriteResult[]> {
+export async function applyPlan(
+  plan: Plan,
+  approval: Approval,
+  deps: ApplyDeps,
+  signal?: AbortSignal,
+): Promise<readonly WriteResult[]> {
   await refuseStale(plan, approval, deps, signal);
   const sendings = plan.writes.map((write, at) => sendingOf(write, at, approval));
   const results: WriteResult[] = [];
@@ -64,7 +69,9 @@ export async function applyPlan(plan: Plan, approval: Approval, deps: ApplyDeps,
     for (const sending of mine) {
       const refusal = refusals.find(({ write }) => write === sending.write);
       const isOver = isStopped || signal?.aborted;
-      const result = refusal ?? (isOver ? notReached(sending.write) : await send(sending, results.length, plan.writes.length, deps, signal));
+      const result =
+        refusal ??
+        (isOver ? notReached(sending.write) : await send(sending, results.length, plan.writes.length, deps, signal));
       isStopped ||= result.outcome === "failed";
       results.push(result);
     }
@@ -79,32 +86,48 @@ function stageOfWrite(write: PlannedWrite): number {
   return write.action === "delete" ? 3 : stageOf(write.ref);
 }
 
-async function refuseStale(plan: Plan, approval: Approval, { session, files }: ApplyDeps, signal?: AbortSignal): Promise<void> {
+async function refuseStale(
+  plan: Plan,
+  approval: Approval,
+  { session, files }: ApplyDeps,
+  signal?: AbortSignal,
+): Promise<void> {
   if (approval.hash !== plan.hash || hashPlan(plan) !== plan.hash) {
     throw new MooringError("stale", "This is not the plan that was approved. Show the plan again.");
   }
   const identity = await session.cluster.identity(signal);
   if (!sameCluster(identity, plan.identity)) {
-    throw new MooringError("stale", `The context ${plan.target.context} now leads to another cluster (${identity.server}). Nothing was written; compare again.`);
+    throw new MooringError(
+      "stale",
+      `The context ${plan.target.context} now leads to another cluster (${identity.server}). Nothing was written; compare again.`,
+    );
   }
   for (const [file, hash] of Object.entries(plan.texts)) {
     const text = await files.readText(file).catch(() => undefined);
     if (text === undefined || hashText(text) !== hash) {
-      throw new MooringError("stale", `${file} changed after the plan was made. Nothing was written; show the plan again.`);
+      throw new MooringError(
+        "stale",
+        `${file} changed after the plan was made. Nothing was written; show the plan again.`,
+      );
     }
   }
 }
 
 /** Conflicts that were not ticked stay with their owner: their fields are left out of what is sent. */
 function sendingOf(write: PlannedWrite, at: number, approval: Approval): Sending {
-  const isTicked = (conflict: number): boolean => approval.force.some((tick) => tick.write === at && tick.conflict === conflict);
+  const isTicked = (conflict: number): boolean =>
+    approval.force.some((tick) => tick.write === at && tick.conflict === conflict);
   const left = write.conflicts.filter((_, conflict) => !isTicked(conflict)).map(({ path }) => path);
   const wire = write.desired && leaveOut(write.desired.wire, left);
   return { write, wire, taken: write.conflicts.filter((_, conflict) => isTicked(conflict)) };
 }
 
 /** The failures of a stage's dry-runs; with any, nothing of the stage is written. A cancel ends them early. */
-async function tryStage(stage: readonly Sending[], deps: ApplyDeps, signal?: AbortSignal): Promise<readonly WriteResult[]> {
+async function tryStage(
+  stage: readonly Sending[],
+  deps: ApplyDeps,
+  signal?: AbortSignal,
+): Promise<readonly WriteResult[]> {
   deps.onProgress({ message: "checking", done: 0, total: stage.length });
   const answers = await Promise.all(
     stage.map(async (sending): Promise<WriteResult | undefined> => {
@@ -120,7 +143,11 @@ async function tryStage(stage: readonly Sending[], deps: ApplyDeps, signal?: Abo
 }
 
 /** What stands in the way of one write. Only the conflicts that were ticked may be forced: others came up since the plan. */
-async function tryOne({ write, wire, taken }: Sending, { session }: ApplyDeps, signal?: AbortSignal): Promise<string | undefined> {
+async function tryOne(
+  { write, wire, taken }: Sending,
+  { session }: ApplyDeps,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
   if (!wire || write.action === "recreate") return undefined;
   const answer = await session.cluster.apply(wire, { dryRun: true, force: false }, signal);
   if (answer.kind === "ok") return undefined;
@@ -131,7 +158,13 @@ async function tryOne({ write, wire, taken }: Sending, { session }: ApplyDeps, s
   return undefined;
 }
 
-async function send(sending: Sending, done: number, total: number, deps: ApplyDeps, signal?: AbortSignal): Promise<WriteResult> {
+async function send(
+  sending: Sending,
+  done: number,
+  total: number,
+  deps: ApplyDeps,
+  signal?: AbortSignal,
+): Promise<WriteResult> {
   const { session, journal, operation } = deps;
   const { write } = sending;
   const step = `${write.action} ${formatRef(write.ref)}`;
@@ -178,7 +211,11 @@ async function takeFields(write: PlannedWrite, { cluster }: ClusterSession): Pro
 }
 
 /** Objects of a new kind can only be sent once its definition is established. */
-async function settleDefinitions(stage: readonly Sending[], { session, clock, onProgress }: ApplyDeps, signal?: AbortSignal): Promise<void> {
+async function settleDefinitions(
+  stage: readonly Sending[],
+  { session, clock, onProgress }: ApplyDeps,
+  signal?: AbortSignal,
+): Promise<void> {
   const definitions = stage.map(({ write }) => write.ref).filter(({ kind }) => kind === "CustomResourceDefinition");
   if (definitions.length === 0) return;
   await waitReady(definitions, session.cluster, clock, onProgress, signal);

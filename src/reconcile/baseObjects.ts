@@ -42,10 +42,15 @@ export class BaseObjects {
     const paths = unspokenPaths(desired.body, live);
     if (paths.length === 0 && live.managedFields.length > 0) return undefined;
     const versions = await this.#history(desired.origin.file);
-    const bodies = versions.flatMap((version) => version.filter(({ ref }) => isSame(ref, desired.ref)).map(({ body }) => body));
+    const bodies = versions.flatMap((version) =>
+      version.filter(({ ref }) => isSame(ref, desired.ref)).map(({ body }) => body),
+    );
     if (live.managedFields.length === 0) return bodies[0];
     // the version that explains most; the newest of equals
-    const explained = bodies.map((body) => ({ body, count: paths.filter((path) => valueAt(body, path) !== undefined).length }));
+    const explained = bodies.map((body) => ({
+      body,
+      count: paths.filter((path) => valueAt(body, path) !== undefined).length,
+    }));
     return explained.sort((a, b) => b.count - a.count).find(({ count }) => count > 0)?.body;
   }
 
@@ -89,7 +94,12 @@ function objectsIn(text: string, file: string): Version {
   return parseManifest(text, file)
     .documents.filter(({ isKubernetes }) => isKubernetes)
     .map((document) => {
-      const { ref, body } = toDesired(document, { kind: "file", file, document: document.document, item: document.item });
+      const { ref, body } = toDesired(document, {
+        kind: "file",
+        file,
+        document: document.document,
+        item: document.item,
+      });
       return { ref, body };
     });
 }

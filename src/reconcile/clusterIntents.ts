@@ -33,13 +33,24 @@ export class ClusterIntents {
     this.#journal = journal;
   }
 
-  async plan(selection: Selection, options: { prune?: boolean; recreate?: boolean } = {}, signal?: AbortSignal): Promise<Plan> {
+  async plan(
+    selection: Selection,
+    options: { prune?: boolean; recreate?: boolean } = {},
+    signal?: AbortSignal,
+  ): Promise<Plan> {
     const source = this.#folders.get(selection.folder);
-    const deletes = options.prune ? await plannedDeletes(source, selection, this.#folders.ports.cacheFolder, signal) : [];
+    const deletes = options.prune
+      ? await plannedDeletes(source, selection, this.#folders.ports.cacheFolder, signal)
+      : [];
     return makePlan(source, selection, { recreate: options.recreate ?? false, deletes }, signal);
   }
 
-  async apply(plan: Plan, approval: Approval & { readonly wait: boolean }, onProgress: OnProgress, signal?: AbortSignal): Promise<ApplyReport> {
+  async apply(
+    plan: Plan,
+    approval: Approval & { readonly wait: boolean },
+    onProgress: OnProgress,
+    signal?: AbortSignal,
+  ): Promise<ApplyReport> {
     const { ports, files } = this.#folders;
     const { source, session } = this.#sourceOf(plan);
     const operation = randomUUID();
@@ -60,7 +71,9 @@ export class ClusterIntents {
     );
     const written = done.map(({ write }) => write);
     this.#undo.set(operation, { done, session, folder: source.folder });
-    await rememberApplied(session, done, ports.cacheFolder).catch((error: unknown) => ports.log.warn(`The inventory was not saved: ${messageOf(error)}`));
+    await rememberApplied(session, done, ports.cacheFolder).catch((error: unknown) =>
+      ports.log.warn(`The inventory was not saved: ${messageOf(error)}`),
+    );
     pauseUncommitted(source, new Set(written.map(({ packId }) => packId)));
     if (approval.wait) {
       const refs = written.filter(({ action }) => action !== "delete").map(({ ref }) => ref);
@@ -78,17 +91,27 @@ export class ClusterIntents {
     await this.#folders.get(undo.folder).afterWrites(signal);
   }
 
-  async exportObject(selection: Selection, options: { includeSecretValues?: boolean }, signal?: AbortSignal): ReturnType<Engine["exportObject"]> {
+  async exportObject(
+    selection: Selection,
+    options: { includeSecretValues?: boolean },
+    signal?: AbortSignal,
+  ): ReturnType<Engine["exportObject"]> {
     const source = this.#folders.get(selection.folder);
     for (const { session, verdict } of source.observer.extra.all()) {
-      if (selection.objectId === `${EXTRA_PACK}#${objectId(verdict.ref)}`) return exportObject(verdict.ref, session, options, signal);
+      if (selection.objectId === `${EXTRA_PACK}#${objectId(verdict.ref)}`)
+        return exportObject(verdict.ref, session, options, signal);
     }
     const { desired, session } = selectOne(source, selection);
     if (!session) throw new MooringError("unreachable", "There is no connection to a cluster. Choose a context first.");
     return exportObject(desired.ref, session, options, signal);
   }
 
-  async exportNamed(folder: string, kind: string, name: string, signal?: AbortSignal): ReturnType<Engine["exportNamed"]> {
+  async exportNamed(
+    folder: string,
+    kind: string,
+    name: string,
+    signal?: AbortSignal,
+  ): ReturnType<Engine["exportNamed"]> {
     const { target } = this.#folders.get(folder);
     if (!target) throw new MooringError("refused", "No target was chosen for this folder.");
     const session = await this.#folders.sessions.get(target.context, signal);
@@ -109,6 +132,9 @@ export class ClusterIntents {
 function pauseUncommitted(source: FolderReconciler, packIds: ReadonlySet<string>): void {
   for (const pack of source.packs.packs) {
     if (!packIds.has(pack.id) || !pack.files.some((file) => source.repositories.changedFiles.has(file))) continue;
-    source.paused.set(pack.id, "Applied without commit: the cluster has what is not in Git yet. The next commit resumes it.");
+    source.paused.set(
+      pack.id,
+      "Applied without commit: the cluster has what is not in Git yet. The next commit resumes it.",
+    );
   }
 }

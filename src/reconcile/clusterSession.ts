@@ -15,7 +15,13 @@ import { joinWants, type Want, wantKey } from "./wants.ts";
 
 /** What is known of a live object right now. */
 export type Sighting =
-  | { readonly kind: "found"; readonly object: LiveObject | undefined; readonly uid: string; readonly resourceVersion: string; readonly asOf: number }
+  | {
+      readonly kind: "found";
+      readonly object: LiveObject | undefined;
+      readonly uid: string;
+      readonly resourceVersion: string;
+      readonly asOf: number;
+    }
   | { readonly kind: "absent"; readonly asOf: number }
   | { readonly kind: "notYet" }
   /** Never listed, and the server does not answer. */
@@ -27,6 +33,11 @@ export type Sighting =
 export interface KindSchema {
   readonly schema: TypeSchema | undefined;
   readonly hash: string;
+}
+
+interface ServedKind {
+  readonly isServed: boolean;
+  readonly collection: LiveCollection | undefined;
 }
 
 /** A kind whose picture changed as a whole, and whose verdicts that may touch. */
@@ -45,16 +56,26 @@ export class ClusterSession implements Disposable {
   readonly #schemas = new Map<string, Promise<KindSchema>>();
   readonly #refusals: Refusals;
   readonly #isWatching: boolean;
+  /** Kinds that were looked up, by apiVersion and kind: asked several times for each object. */
+  readonly #kinds = new Map<string, Map<string, ServedKind>>();
   catalog: Catalog;
 
-  private constructor(cluster: Cluster, catalog: Catalog, options: { readonly isWatching: boolean; readonly clock: Clock }) {
+  private constructor(
+    cluster: Cluster,
+    catalog: Catalog,
+    options: { readonly isWatching: boolean; readonly clock: Clock },
+  ) {
     this.cluster = cluster;
     this.catalog = catalog;
     this.#isWatching = options.isWatching;
     this.#refusals = new Refusals(options.clock);
   }
 
-  static async open(cluster: Cluster, options: { readonly isWatching: boolean; readonly clock: Clock }, signal?: AbortSignal): Promise<ClusterSession> {
+  static async open(
+    cluster: Cluster,
+    options: { readonly isWatching: boolean; readonly clock: Clock },
+    signal?: AbortSignal,
+  ): Promise<ClusterSession> {
     return new ClusterSession(cluster, await cluster.catalog(signal), options);
   }
 
@@ -70,7 +91,8 @@ export class ClusterSession implements Disposable {
   async observe(owner: string, wants: readonly Want[], signal?: AbortSignal): Promise<void> {
     this.#wants.set(owner, wants);
     this.#adjust();
-    if (!this.#isWatching) await Promise.all([...this.#collections.values()].map((collection) => collection.list(signal)));
+    if (!this.#isWatching)
+      await Promise.all([...this.#collections.values()].map((collection) => collection.list(signal)));
     await abortable(Promise.all([...this.#collections.values()].map(({ ready }) => ready)), signal);
   }
 
@@ -91,13 +113,12 @@ export class ClusterSession implements Disposable {
   }
 
   collectionOf(ref: ObjectRef): LiveCollection | undefined {
-    const resource = this.catalog.find(ref.apiVersion, ref.kind);
-    return resource && this.#collections.get(wantKey(resource));
+    return this.#kindOf(ref).collection;
   }
 
   look(ref: ObjectRef): Sighting {
-    if (!this.catalog.find(ref.apiVersion, ref.kind)) return { kind: "unserved" };
-    const collection = this.collectionOf(ref);
+    const { isServed, collection } = this.#kindOf(ref);
+    if (!isServed) return { kind: "unserved" };
     if (!collection) return { kind: "notYet" };
     const state = collection.state(ref.namespace);
     if (state.kind === "forbidden") return { kind: "forbidden", message: state.message };
@@ -122,7 +143,9 @@ export class ClusterSession implements Disposable {
 
   /** What a forced apply would make of the object; asked at most once where the right is missing. */
   dryRun({ ref, wire }: Pick<DesiredObject, "ref" | "wire">, signal?: AbortSignal): Promise<ApplyResult> {
-    return this.#refusals.ask(rightKey("patch", ref), () => this.cluster.apply(wire, { dryRun: true, force: true }, signal));
+    return this.#refusals.ask(rightKey("patch", ref), () =>
+      this.cluster.apply(wire, { dryRun: true, force: true }, signal),
+    );
   }
 
   put(object: LiveObject): void {
@@ -147,6 +170,7 @@ export class ClusterSession implements Disposable {
   /** After a CRD came, went or changed: discovery and schemas are read again. Returns the kinds in use whose schema is another now. */
   async refreshCatalog(signal?: AbortSignal): Promise<ReadonlySet<string>> {
     this.catalog = await this.cluster.catalog(signal, { refresh: true });
+    this.#kinds.clear();
     const old = [...this.#schemas];
     this.#schemas.clear();
     const changed = new Set<string>();
@@ -166,8 +190,21 @@ export class ClusterSession implements Disposable {
     this.cluster.dispose();
   }
 
+  #kindOf({ apiVersion, kind }: ObjectRef): ServedKind {
+    const known = this.#kinds.get(apiVersion)?.get(kind);
+    if (known) return known;
+    const resource = this.catalog.find(apiVersion, kind);
+    const found = {
+      isServed: resource !== undefined,
+      collection: resource && this.#collections.get(wantKey(resource)),
+    };
+    this.#kinds.set(apiVersion, (this.#kinds.get(apiVersion) ?? new Map<string, ServedKind>()).set(kind, found));
+    return found;
+  }
+
   /** Ends collections that nobody wants in this way, makes those that are missing. */
   #adjust(): void {
+    this.#kinds.clear();
     const joined = joinWants(this.#wants.values());
     for (const [key, collection] of this.#collections) {
       const want = joined.get(key);

@@ -11,13 +11,16 @@ const MAX_FIELDS = 20;
 /** What a commit of the selection's packs would hold: changed files that belong to them, and nothing else. */
 export function proposeCommit(source: FolderReconciler, selection: Selection): CommitProposal {
   const [repository] = source.repositories.states;
-  if (!repository) throw new MooringError("refused", "These files are in no Git repository, or the workspace is not trusted.");
-  if (repository.error !== undefined) throw new MooringError("toolFailed", `Git could not say what changed in ${repository.root}: ${repository.error}`);
+  if (!repository)
+    throw new MooringError("refused", "These files are in no Git repository, or the workspace is not trusted.");
+  if (repository.error !== undefined)
+    throw new MooringError("toolFailed", `Git could not say what changed in ${repository.root}: ${repository.error}`);
   const packs = packsIn(source, selection);
   const changed = source.repositories.changedFiles;
   const paths = [...new Set(packs.flatMap(({ files }) => files))].filter((file) => changed.has(file));
   if (selection.packId === undefined && changed.has(source.packs.configFile)) paths.push(source.packs.configFile);
-  if (paths.length === 0) throw new MooringError("refused", "Nothing to commit: the files of this pack equal the last commit.");
+  if (paths.length === 0)
+    throw new MooringError("refused", "Nothing to commit: the files of this pack equal the last commit.");
   const named = packs.filter(({ files }) => files.some((file) => paths.includes(file)));
   return { repository: repository.root, paths, message: messageOf(named) };
 }

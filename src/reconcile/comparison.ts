@@ -42,6 +42,7 @@ export class Comparison implements Disposable {
   /** Counts the looks at an entry: an answer to an earlier look that comes late is dropped. */
   readonly #looks = new WeakMap<Entry, number>();
   #running: Promise<void> | undefined;
+  #version = 0;
 
   constructor(deps: ComparisonDeps) {
     this.#deps = deps;
@@ -51,6 +52,11 @@ export class Comparison implements Disposable {
       handle: (key, signal) => this.#settle(key, signal),
       onError: () => undefined, // the verdict carries the reason
     });
+  }
+
+  /** Another number whenever the entries are others; verdicts do not count. */
+  get version(): number {
+    return this.#version;
   }
 
   entries(): Iterable<Entry> {
@@ -68,6 +74,7 @@ export class Comparison implements Disposable {
   /** Takes new desired objects of a pack; entries that are equal to the old ones keep their verdict. Returns what went. */
   setPack(packId: string, entries: readonly Entry[]): readonly Entry[] {
     const gone = new Map(this.#entries.replacePack(packId, entries));
+    this.#version += 1;
     for (const entry of entries) {
       const old = gone.get(entry.id);
       gone.delete(entry.id);
@@ -91,15 +98,14 @@ export class Comparison implements Disposable {
 
   /** What an ignore rule or a connection may change: everything but plain "in sync". */
   touchUnsettled(isMeant: (entry: Entry) => boolean = () => true): void {
-    for (const entry of this.#entries.all()) {
-      const { verdict } = entry;
-      if ((verdict?.state !== "inSync" || verdict.excused.length > 0) && isMeant(entry)) this.#dirty.add(entry.id);
-    }
+    this.touchAll((entry) => (entry.verdict?.state !== "inSync" || entry.verdict.excused.length > 0) && isMeant(entry));
   }
 
   /** The rules of comparing changed, e.g. a schema: no proof holds any more. */
   touchAll(isMeant: (entry: Entry) => boolean): void {
-    for (const entry of this.#entries.all()) if (isMeant(entry)) this.#dirty.add(entry.id);
+    for (const entry of this.#entries.all()) {
+      if (!this.#dirty.has(entry.id) && isMeant(entry)) this.#dirty.add(entry.id);
+    }
   }
 
   /** Judges everything that is dirty; resolves when nothing is left, dry-runs included. */
@@ -144,7 +150,8 @@ export class Comparison implements Disposable {
     try {
       const input = await this.#caseOf(entry);
       const answer = input && judgeLocally(input, this.#judgeDeps(entry, input));
-      if (!answer || isSuspicion(answer)) this.#suspects.add(entry.id); // needs a GET or the server's word
+      if (!answer || isSuspicion(answer))
+        this.#suspects.add(entry.id); // needs a GET or the server's word
       else await this.#set(entry, answer, look);
     } catch (error) {
       await this.#set(entry, unknownVerdict(entry.desired, messageOf(error), this.#deps.clock.now()), look);
@@ -186,7 +193,12 @@ export class Comparison implements Disposable {
 
   #isStillMeant({ verdict, session, desired }: Entry): boolean {
     const sighting = session?.look(desired.ref);
-    return verdict !== undefined && sighting?.kind === "found" && sighting.uid === verdict.uid && sighting.resourceVersion === verdict.resourceVersion;
+    return (
+      verdict !== undefined &&
+      sighting?.kind === "found" &&
+      sighting.uid === verdict.uid &&
+      sighting.resourceVersion === verdict.resourceVersion
+    );
   }
 
   /** The verdicts that need no live object; undefined = nothing can be said yet. */
@@ -245,7 +257,11 @@ export class Comparison implements Disposable {
 
   #judgeDeps({ session, desired }: Entry, { schemaHash }: Case): JudgeDeps {
     if (!session) throw new MooringError("internal", `No cluster for ${formatRef(desired.ref)}.`);
-    return { memo: this.#deps.memo, defaults: this.#deps.memo.defaultsOf(session.cluster.server, schemaHash), now: () => this.#deps.clock.now() };
+    return {
+      memo: this.#deps.memo,
+      defaults: this.#deps.memo.defaultsOf(session.cluster.server, schemaHash),
+      now: () => this.#deps.clock.now(),
+    };
   }
 
   #startLook(entry: Entry): number {
@@ -259,7 +275,8 @@ export class Comparison implements Disposable {
     if (this.#looks.get(entry) !== look || this.#entries.get(entry.id) !== entry) return;
     entry.verdict = located;
     // excused differences may count again when a rule goes
-    if (verdict.state === "inSync" && verdict.excused.length === 0) entry.session?.dropBody(entry.desired.ref, entry.objectId, verdict.resourceVersion);
+    if (verdict.state === "inSync" && verdict.excused.length === 0)
+      entry.session?.dropBody(entry.desired.ref, entry.objectId, verdict.resourceVersion);
     this.#deps.onVerdict(entry);
   }
 }

@@ -26,7 +26,11 @@ export function entryId(packId: string, object: ObjectId): string {
 export function makeEntry(
   pack: Pack,
   desired: DesiredObject,
-  where: { readonly session: ClusterSession | undefined; readonly target: Target | undefined; readonly place: SourcePlace | undefined },
+  where: {
+    readonly session: ClusterSession | undefined;
+    readonly target: Target | undefined;
+    readonly place: SourcePlace | undefined;
+  },
 ): Entry {
   const object = objectId(desired.ref);
   return { id: entryId(pack.id, object), objectId: object, pack, desired, ...where, verdict: undefined };

@@ -44,5 +44,10 @@ export function findRef(catalog: Catalog, kind: string, name: string, namespace:
       (group.length === 0 || candidate.group === group.join(".")),
   );
   if (!resource) throw new MooringError("notFound", `This cluster serves no kind "${kind}".`);
-  return { apiVersion: apiVersionOf(resource), kind: resource.kind, namespace: resource.namespaced ? namespace : "", name };
+  return {
+    apiVersion: apiVersionOf(resource),
+    kind: resource.kind,
+    namespace: resource.namespaced ? namespace : "",
+    name,
+  };
 }

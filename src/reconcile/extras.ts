@@ -16,7 +16,11 @@ const BY_DESIGN: readonly { readonly kind: string; readonly name: RegExp }[] = [
   { kind: "Lease", name: /./ },
   { kind: "PodMetrics", name: /./ },
 ];
-const SECRET_TYPES = new Set(["kubernetes.io/service-account-token", "helm.sh/release.v1", "bootstrap.kubernetes.io/token"]);
+const SECRET_TYPES = new Set([
+  "kubernetes.io/service-account-token",
+  "helm.sh/release.v1",
+  "bootstrap.kubernetes.io/token",
+]);
 
 /**
  * True for a live object that a person or a tool made and no file names: not owned by another object, not part of the

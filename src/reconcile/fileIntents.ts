@@ -40,7 +40,8 @@ export class FileIntents {
     const { files } = this.#folders;
     for (const { file, before } of changes) {
       const now = await files.readText(file).catch(() => "");
-      if (now !== before) throw new MooringError("stale", `${file} changed in the meantime; nothing was written. Try again.`);
+      if (now !== before)
+        throw new MooringError("stale", `${file} changed in the meantime; nothing was written. Try again.`);
     }
     for (const { file, after } of changes) await files.writeText(file, after);
     for (const source of this.#folders.all()) {

@@ -96,7 +96,8 @@ export class FolderConnections implements Disposable {
   #failed(error: unknown): void {
     const message = messageOf(error);
     if (MooringError.is(error, "signIn")) return this.#set({ kind: "signIn", message });
-    if (!MooringError.is(error, "unreachable") || !this.#deps.ports.watch) return this.#set({ kind: "failed", message });
+    if (!MooringError.is(error, "unreachable") || !this.#deps.ports.watch)
+      return this.#set({ kind: "failed", message });
     const { clock } = this.#deps.ports;
     const pause = Math.min(FIRST_RETRY * 2 ** this.#failures, LONGEST_RETRY) * (0.8 + 0.4 * clock.random());
     this.#failures += 1;

@@ -24,14 +24,19 @@ export interface EntrySources {
 }
 
 /** Binds the desired objects of a pack to their target: namespace filled in, session and place beside them. */
-export async function makeEntries(pack: Pack, objects: readonly DesiredObject[], sources: EntrySources): Promise<readonly Entry[]> {
+export async function makeEntries(
+  pack: Pack,
+  objects: readonly DesiredObject[],
+  sources: EntrySources,
+): Promise<readonly Entry[]> {
   const target = targetOf(pack, sources.config, sources.target);
   const session = target && sources.sessions.get(target.context);
   const scopes = scopesOf(objects);
   const places = new Places(sources);
   const entries: Entry[] = [];
   for (const object of objects) {
-    const desired = target && needsNamespace(object, session, scopes) ? withNamespace(object, target.namespace) : object;
+    const desired =
+      target && needsNamespace(object, session, scopes) ? withNamespace(object, target.namespace) : object;
     entries.push(makeEntry(pack, desired, { session, target, place: await places.of(object) }));
   }
   return entries;
@@ -51,7 +56,11 @@ export function kindKey(object: DesiredObject): string {
   return `${splitApiVersion(object.ref.apiVersion).group}/${object.ref.kind}`;
 }
 
-function needsNamespace(object: DesiredObject, session: ClusterSession | undefined, scopes: ReadonlyMap<string, boolean>): boolean {
+function needsNamespace(
+  object: DesiredObject,
+  session: ClusterSession | undefined,
+  scopes: ReadonlyMap<string, boolean>,
+): boolean {
   if (object.ref.namespace) return false;
   const resource = session?.catalog.find(object.ref.apiVersion, object.ref.kind);
   return resource ? resource.namespaced : (scopes.get(kindKey(object)) ?? false);

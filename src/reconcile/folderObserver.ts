@@ -36,7 +36,9 @@ export class FolderObserver {
     this.#wants.clear();
     this.#catalogs.clear();
     for (const session of connections.sessions()) {
-      const refs = [...comparison.entries()].filter((entry) => entry.session === session).map(({ desired }) => desired.ref);
+      const refs = [...comparison.entries()]
+        .filter((entry) => entry.session === session)
+        .map(({ desired }) => desired.ref);
       const wants = wantsOf(refs, session.catalog);
       this.#wants.set(session, new Set(wants.map(({ key }) => key)));
       this.#catalogs.set(session, session.catalog);
@@ -63,7 +65,8 @@ export class FolderObserver {
     const { connections, comparison } = this.#deps;
     for (const session of connections.sessions()) {
       const changed = await session.refreshCatalog(signal);
-      const isConcerned = ({ session: own, desired }: Entry): boolean => own === session && changed.has(`${desired.ref.apiVersion}|${desired.ref.kind}`);
+      const isConcerned = ({ session: own, desired }: Entry): boolean =>
+        own === session && changed.has(`${desired.ref.apiVersion}|${desired.ref.kind}`);
       comparison.touchAll(isConcerned);
     }
     comparison.touchUnsettled();

@@ -57,7 +57,9 @@ export class FolderPacks {
   async discover(signal?: AbortSignal): Promise<void> {
     await this.readConfig();
     const { packs, problems } = await discoverPacks(this.folder, this.#files, signal, { cache: this.#cache });
-    this.#packs = packs.filter((pack) => this.#isInScope(pack.root) || this.#scope.some((part) => isInside(part, pack.root)));
+    this.#packs = packs.filter(
+      (pack) => this.#isInScope(pack.root) || this.#scope.some((part) => isInside(part, pack.root)),
+    );
     this.#discoveryProblems = problems;
     const known = new Set(packs.map(({ id }) => id));
     for (const id of [...this.#rendered.keys()]) if (!known.has(id)) this.#rendered.delete(id);
@@ -95,7 +97,11 @@ export class FolderPacks {
 
   /** A pack of which only some files were asked for is never complete, so nothing of it is pruned. */
   #narrowed(rendered: RenderedPack): RenderedPack {
-    return { ...rendered, objects: rendered.objects.filter(({ origin }) => this.#isInScope(origin.file)), complete: false };
+    return {
+      ...rendered,
+      objects: rendered.objects.filter(({ origin }) => this.#isInScope(origin.file)),
+      complete: false,
+    };
   }
 
   /** True when files came or went, so that the packs may be others now. */

@@ -3,7 +3,6 @@ import type { ManifestCache } from "../manifests/manifestCache.ts";
 import { isProtected, targetOf } from "../mappings/target.ts";
 import type { IgnoreRule } from "../model/ignoreRule.ts";
 import type { ObjectId } from "../model/objectRef.ts";
-import type { Pack } from "../model/pack.ts";
 import type { Target } from "../model/target.ts";
 import { DisposableStore, type Disposable } from "../support/disposable.ts";
 import { isCancelled, messageOf } from "../support/errors.ts";
@@ -11,14 +10,14 @@ import { BaseObjects } from "./baseObjects.ts";
 import { Batch } from "./batch.ts";
 import type { ClusterSession } from "./clusterSession.ts";
 import { Comparison } from "./comparison.ts";
-import type { Entry } from "./entry.ts";
 import { FolderConnections } from "./folderConnections.ts";
-import { makeEntries } from "./folderEntries.ts";
+import { FolderMappings } from "./folderMappings.ts";
 import { FolderObserver } from "./folderObserver.ts";
 import { FolderPacks } from "./folderPacks.ts";
 import { FolderRepositories } from "./folderRepositories.ts";
 import type { OverlayFiles } from "./overlayFiles.ts";
 import { locateVerdict } from "./locateVerdict.ts";
+import { PackBinding } from "./packBinding.ts";
 import { Pace } from "./pace.ts";
 import type { EnginePorts } from "./ports.ts";
 import type { CompareProgress } from "./readModel.ts";
@@ -27,9 +26,6 @@ import type { VerdictMemo } from "./verdictMemo.ts";
 
 /** Live events come in bursts (a rollout writes status many times a second); they are judged together. */
 const EVENT_PAUSE = 50;
-
-/** Objects that left the files at once and are looked at one by one; of more, the rest shows as extra with the next list. */
-const MAX_RESTORED = 50;
 
 export interface FolderShared {
   readonly ports: EnginePorts;
@@ -47,12 +43,14 @@ export class FolderReconciler implements Disposable {
   readonly repositories: FolderRepositories;
   readonly comparison: Comparison;
   readonly observer: FolderObserver;
+  readonly mappings = new FolderMappings();
   readonly paused = new Map<string, string>();
   readonly connections: FolderConnections;
   progress: CompareProgress | undefined;
   isDiscovered = false;
   readonly #shared: FolderShared;
   readonly #bases: BaseObjects;
+  readonly #binding: PackBinding;
   readonly #store = new DisposableStore();
   readonly #files: Batch<string>;
   readonly #events: Batch<"objects" | "definitions">;
@@ -63,10 +61,20 @@ export class FolderReconciler implements Disposable {
     this.#shared = shared;
     const { ports, files, cache, memo } = shared;
     // failures are logged by the turn
-    this.#files = this.#store.add(new Batch(ports.clock, EVENT_PAUSE, (names) => void this.reloadFiles([...names]).catch(() => undefined)));
-    this.#events = this.#store.add(new Batch(ports.clock, EVENT_PAUSE, (kinds) => void this.#afterEvents(kinds.has("definitions")).catch(() => undefined)));
+    this.#files = this.#store.add(
+      new Batch(ports.clock, EVENT_PAUSE, (names) => void this.reloadFiles([...names]).catch(() => undefined)),
+    );
+    this.#events = this.#store.add(
+      new Batch(
+        ports.clock,
+        EVENT_PAUSE,
+        (kinds) => void this.#afterEvents(kinds.has("definitions")).catch(() => undefined),
+      ),
+    );
     this.packs = new FolderPacks(folder, ports, files, cache);
-    this.repositories = this.#store.add(new FolderRepositories(folder, ports, () => void this.reloadRepositories().catch(() => undefined)));
+    this.repositories = this.#store.add(
+      new FolderRepositories(folder, ports, () => void this.reloadRepositories().catch(() => undefined)),
+    );
     this.#bases = new BaseObjects(this.repositories, files);
     this.connections = this.#store.add(
       new FolderConnections(folder, {
@@ -96,6 +104,16 @@ export class FolderReconciler implements Disposable {
       }),
     );
     this.observer = new FolderObserver({ folder, ports, connections: this.connections, comparison: this.comparison });
+    const { packs, connections, comparison, observer } = this;
+    this.#binding = new PackBinding({
+      packs,
+      connections,
+      comparison,
+      observer,
+      files,
+      cache,
+      target: () => this.target,
+    });
   }
 
   get target(): Target | undefined {
@@ -160,7 +178,7 @@ export class FolderReconciler implements Disposable {
         await this.#compareAll();
         return;
       }
-      for (const pack of this.packs.packs) if (touched.has(pack.id) || !before.has(pack.id)) await this.#bind(pack);
+      await this.#binding.bind(this.packs.packs.filter(({ id }) => touched.has(id) || !before.has(id)));
       await this.observer.observe();
       await this.#judge();
     });
@@ -199,17 +217,20 @@ export class FolderReconciler implements Disposable {
 
   async #discover(signal?: AbortSignal): Promise<void> {
     await this.packs.discover(signal);
-    const gone = this.comparison.keepPacks(new Set(this.packs.packs.map(({ id }) => id)));
-    this.observer.extra.entriesChanged();
-    await this.#restore(gone);
+    await this.#binding.forgetGone();
   }
 
   async #compareAll(signal?: AbortSignal): Promise<void> {
-    await this.connections.open(this.packs.packs.map((pack) => targetOf(pack, this.packs.config, this.target)), signal);
-    for (const pack of this.packs.packs) await this.#bind(pack);
+    await this.connections.open(
+      this.packs.packs.map((pack) => targetOf(pack, this.packs.config, this.target)),
+      signal,
+    );
+    await this.#binding.bind(this.packs.packs);
     await this.observer.observe(signal);
     await this.#judge(signal);
-    await this.#shared.memo.save().catch((error: unknown) => this.#shared.ports.log.warn(`The verdict memo was not saved: ${messageOf(error)}`));
+    await this.#shared.memo
+      .save()
+      .catch((error: unknown) => this.#shared.ports.log.warn(`The verdict memo was not saved: ${messageOf(error)}`));
   }
 
   /** Judges what is dirty. Cancelled, it goes on without the caller. */
@@ -220,43 +241,9 @@ export class FolderReconciler implements Disposable {
     this.#changed();
   }
 
-  async #bind(pack: Pack): Promise<void> {
-    const rendered = this.packs.rendered(pack.id);
-    if (!rendered) return;
-    const { files, cache } = this.#shared;
-    const sources = { config: this.packs.config, target: this.target, files, cache, sessions: this.connections.byContext };
-    const entries = await makeEntries(pack, rendered.objects, sources);
-    const kept = rendered.complete ? [] : this.#unread(pack, entries);
-    const gone = this.comparison.setPack(pack.id, [...entries, ...kept]);
-    this.observer.extra.entriesChanged();
-    await this.#restore(gone);
-  }
-
-  /** A file that cannot be read right now (someone is typing) takes no object away. */
-  #unread(pack: Pack, entries: readonly Entry[]): readonly Entry[] {
-    const ids = new Set(entries.map(({ id }) => id));
-    const target = targetOf(pack, this.packs.config, this.target);
-    const session = target && this.sessionOf(target);
-    return [...this.comparison.entriesOf(pack.id)].filter((entry) => !ids.has(entry.id) && entry.session === session);
-  }
-
-  /** Objects that left the files may be extra now: their bodies are read again for that. */
-  async #restore(gone: readonly Entry[]): Promise<void> {
-    const dropped = gone.filter(({ session, desired }) => {
-      const sighting = session?.look(desired.ref);
-      return sighting?.kind === "found" && !sighting.object;
-    });
-    await Promise.all(
-      dropped.slice(0, MAX_RESTORED).map(async ({ session, desired }) => {
-        const live = await session?.get(desired.ref).catch(() => undefined);
-        if (live) session?.put(live);
-      }),
-    );
-  }
-
   async #bindIfServedAnew(): Promise<void> {
     if (!this.observer.isServedAnew()) return;
-    for (const pack of this.packs.packs) await this.#bind(pack);
+    await this.#binding.bind(this.packs.packs);
     await this.observer.observe();
   }
 

@@ -76,7 +76,15 @@ export class FolderRepositories implements Disposable {
       ];
     } catch (error) {
       if (signal?.aborted) throw error;
-      const unknown = { branch: undefined, head: undefined, upstream: undefined, ahead: 0, behind: 0, operation: undefined, url: undefined };
+      const unknown = {
+        branch: undefined,
+        head: undefined,
+        upstream: undefined,
+        ahead: 0,
+        behind: 0,
+        operation: undefined,
+        url: undefined,
+      };
       this.#states = [{ ...base, ...unknown, dirtyMappedFiles: [], error: messageOf(error) }];
     }
   }

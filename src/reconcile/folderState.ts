@@ -1,4 +1,3 @@
-import { mappingsOf } from "../mappings/mappings.ts";
 import { countVerdicts, type Verdict } from "../model/verdict.ts";
 import type { ClusterSession } from "./clusterSession.ts";
 import { type Entry, entryId } from "./entry.ts";
@@ -78,22 +77,14 @@ function forbiddenKinds(source: FolderReconciler): FolderState["forbidden"] {
 }
 
 function mappingStates(source: FolderReconciler, packs: readonly PackState[]): readonly MappingState[] {
-  const own = source.repositories.states;
-  const mappings = mappingsOf({
-    folder: source.folder,
-    packs: packs.map(({ pack }) => pack),
-    config: source.packs.config,
-    target: source.target,
-    repositories: own.map(({ root, name, url }) => ({ root, name, url })),
-    claims: new Map(packs.map(({ pack, objects }) => [pack.id, objects.map(({ ref }) => ref)])),
-    paused: source.paused,
-  });
   const byId = new Map(packs.map((state) => [state.pack.id, state]));
-  return mappings.map((mapping) => {
-    const { packId, packName, repository, path, target, state, message } = mapping;
-    const pack = packId === undefined ? undefined : byId.get(packId);
-    return { packId, packName, repository, path, target, state, message, places: placesOf(source, pack) };
-  });
+  return source.mappings
+    .of(source, () => new Map(packs.map(({ pack, objects }) => [pack.id, objects.map(({ ref }) => ref)])))
+    .map((mapping) => {
+      const { packId, packName, repository, path, target, state, message } = mapping;
+      const pack = packId === undefined ? undefined : byId.get(packId);
+      return { packId, packName, repository, path, target, state, message, places: placesOf(source, pack) };
+    });
 }
 
 /** File, commit, remote and cluster are named apart: each equals the file, differs from it, or is not known. */
@@ -102,7 +93,11 @@ function placesOf(source: FolderReconciler, pack: PackState | undefined): Mappin
   const isDirty = pack?.pack.files.some((file) => source.repositories.changedFiles.has(file)) ?? false;
   const commit: PlaceState = !repository?.head || !pack ? "unknown" : isDirty ? "differs" : "equal";
   const remote: PlaceState =
-    !repository?.upstream || !pack ? "unknown" : isDirty || repository.ahead > 0 || repository.behind > 0 ? "differs" : "equal";
+    !repository?.upstream || !pack
+      ? "unknown"
+      : isDirty || repository.ahead > 0 || repository.behind > 0
+        ? "differs"
+        : "equal";
   return { file: pack ? "equal" : "unknown", commit, remote, cluster: clusterPlace(pack) };
 }
 

@@ -13,13 +13,15 @@ import type { LiveObject, ManagedFieldsEntry } from "../model/live.ts";
  * @returns undefined when nothing is to be handed over. The patch fails with 409 when the object changed since it was read
  */
 export function handOver(live: LiveObject, manager: string, paths: readonly FieldPath[]): JsonPatch | undefined {
-  const isOurs = (entry: ManagedFieldsEntry): boolean => entry.manager === manager && entry.operation === "Apply" && entry.subresource === "";
+  const isOurs = (entry: ManagedFieldsEntry): boolean =>
+    entry.manager === manager && entry.operation === "Apply" && entry.subresource === "";
   const ours = live.managedFields.find(isOurs);
   let taken: JsonObject = {};
   let from: ManagedFieldsEntry | undefined;
   const others = live.managedFields.flatMap((entry): ManagedFieldsEntry[] => {
     if (isOurs(entry)) return [];
-    const isMeant = entry.subresource === "" && isHandTool(entry.manager) && (!ours || ours.apiVersion === entry.apiVersion);
+    const isMeant =
+      entry.subresource === "" && isHandTool(entry.manager) && (!ours || ours.apiVersion === entry.apiVersion);
     const { moved, kept } = isMeant ? part(entry.fieldsV1, [], paths) : { moved: {}, kept: entry.fieldsV1 };
     if (Object.keys(moved).length === 0) return [entry];
     from ??= entry;
@@ -27,7 +29,12 @@ export function handOver(live: LiveObject, manager: string, paths: readonly Fiel
     return Object.keys(kept).length > 0 ? [{ ...entry, fieldsV1: kept }] : [];
   });
   if (!from) return undefined;
-  const united = { ...(ours ?? from), manager, operation: "Apply" as const, fieldsV1: uniteFields(ours?.fieldsV1 ?? {}, taken) };
+  const united = {
+    ...(ours ?? from),
+    manager,
+    operation: "Apply" as const,
+    fieldsV1: uniteFields(ours?.fieldsV1 ?? {}, taken),
+  };
   return [
     { op: "replace", path: "/metadata/managedFields", value: [united, ...others].map(toJson) },
     // the server refuses a write that carries an old version
@@ -36,7 +43,11 @@ export function handOver(live: LiveObject, manager: string, paths: readonly Fiel
 }
 
 /** Parts a field set into what lies at or below one of the paths, and the rest. */
-function part(node: JsonObject, prefix: FieldPath, paths: readonly FieldPath[]): { readonly moved: JsonObject; readonly kept: JsonObject } {
+function part(
+  node: JsonObject,
+  prefix: FieldPath,
+  paths: readonly FieldPath[],
+): { readonly moved: JsonObject; readonly kept: JsonObject } {
   const moved: Record<string, Json> = {};
   const kept: Record<string, Json> = {};
   for (const [segment, child] of Object.entries(node)) {

@@ -31,5 +31,7 @@ export async function ignoreDifference(
 
 /** JSON pointer where items of lists are `*`: an index would mean another item after the next insert. */
 function ignorePointer(path: FieldPath): string {
-  return path.map((element) => `/${"field" in element ? element.field.replaceAll("~", "~0").replaceAll("/", "~1") : "*"}`).join("");
+  return path
+    .map((element) => `/${"field" in element ? element.field.replaceAll("~", "~0").replaceAll("/", "~1") : "*"}`)
+    .join("");
 }

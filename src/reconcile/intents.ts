@@ -92,11 +92,19 @@ export interface Engine extends Disposable {
   /** A file changed on disk. */
   fileChanged(file: string): void;
 
-  plan(selection: Selection, options?: { readonly prune?: boolean; readonly recreate?: boolean }, signal?: AbortSignal): Promise<Plan>;
+  plan(
+    selection: Selection,
+    options?: { readonly prune?: boolean; readonly recreate?: boolean },
+    signal?: AbortSignal,
+  ): Promise<Plan>;
   /** `force`: conflicts to take over, as `objectId` → pointers or dotted paths of the plan's conflicts. */
   apply(
     plan: Plan,
-    approval: { readonly hash: string; readonly force: readonly { readonly write: number; readonly conflict: number }[]; readonly wait: boolean },
+    approval: {
+      readonly hash: string;
+      readonly force: readonly { readonly write: number; readonly conflict: number }[];
+      readonly wait: boolean;
+    },
     onProgress: OnProgress,
     signal?: AbortSignal,
   ): Promise<ApplyReport>;
@@ -106,16 +114,31 @@ export interface Engine extends Disposable {
   writeFiles(changes: readonly FileChange[]): Promise<void>;
   mergeSides(selection: Selection, signal?: AbortSignal): Promise<MergeSides>;
   /** Both sides of one object as YAML without noise: server-set and defaulted fields that the file does not name are left out. */
-  diffSides(selection: Selection, signal?: AbortSignal): Promise<{ readonly live: string; readonly file: string; readonly title: string }>;
+  diffSides(
+    selection: Selection,
+    signal?: AbortSignal,
+  ): Promise<{ readonly live: string; readonly file: string; readonly title: string }>;
   /** A new file for a live object that no file names. */
-  exportObject(selection: Selection, options: { readonly includeSecretValues?: boolean }, signal?: AbortSignal): Promise<{ readonly object: JsonObject; readonly yaml: string }>;
+  exportObject(
+    selection: Selection,
+    options: { readonly includeSecretValues?: boolean },
+    signal?: AbortSignal,
+  ): Promise<{ readonly object: JsonObject; readonly yaml: string }>;
   /** The same by kind (`Deployment`, `deployments`, `deploy.apps`) and name, in the folder's target. */
-  exportNamed(folder: string, kind: string, name: string, signal?: AbortSignal): Promise<{ readonly object: JsonObject; readonly yaml: string }>;
+  exportNamed(
+    folder: string,
+    kind: string,
+    name: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly object: JsonObject; readonly yaml: string }>;
   ignore(selection: Selection, scope: "object" | "kind"): Promise<FileChange>;
 
   proposeCommit(selection: Selection): Promise<CommitProposal>;
   commit(proposal: CommitProposal, signal?: AbortSignal): Promise<{ readonly oid: string } | "nothing">;
-  push(repository: string, signal?: AbortSignal): Promise<{ readonly kind: "pushed" | "rejected"; readonly message: string }>;
+  push(
+    repository: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly kind: "pushed" | "rejected"; readonly message: string }>;
   fetch(repository: string, signal?: AbortSignal): Promise<void>;
   revert(repository: string, oid: string, signal?: AbortSignal): Promise<{ readonly oid: string }>;
   /** Commits that touched the selection's files, newest first. */

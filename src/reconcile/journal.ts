@@ -104,7 +104,11 @@ export class Journal {
       await mkdir(path.dirname(this.#file), { recursive: true });
       await appendFile(this.#file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
     } catch (error) {
-      throw new MooringError("refused", `The journal ${this.#file} cannot be written (${messageOf(error)}), so nothing is changed. Make its folder writable.`, { cause: error });
+      throw new MooringError(
+        "refused",
+        `The journal ${this.#file} cannot be written (${messageOf(error)}), so nothing is changed. Make its folder writable.`,
+        { cause: error },
+      );
     }
   }
 }

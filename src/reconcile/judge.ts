@@ -89,7 +89,8 @@ export async function confirmByDryRun(
   const { desired, live, schema, base } = input;
   try {
     const answer = await dryRun(desired, signal);
-    if (answer.kind === "conflict") return unconfirmed(input, suspicion, "the server reports a conflict in spite of force", deps);
+    if (answer.kind === "conflict")
+      return unconfirmed(input, suspicion, "the server reports a conflict in spite of force", deps);
     if (schema) learnDefaults(deps.defaults, { desired: desired.body, live, predicted: answer.object, schema });
     const differences = judgeDryRun({
       desired: desired.body,
@@ -124,9 +125,14 @@ export async function confirmByDryRun(
 function unconfirmed(input: Case, { suspects }: Suspicion, why: string, deps: JudgeDeps): Verdict {
   const certain = suspects.filter(
     ({ kind, culprit, desired, live }) =>
-      kind === "changed" && culprit !== undefined && culprit.manager !== FIELD_MANAGER && isPlain(desired) && isPlain(live),
+      kind === "changed" &&
+      culprit !== undefined &&
+      culprit.manager !== FIELD_MANAGER &&
+      isPlain(desired) &&
+      isPlain(live),
   );
-  if (certain.length > 0) return verdictOf(input, "drifted", "none", `not confirmed by the server: ${why}`, certain, deps);
+  if (certain.length > 0)
+    return verdictOf(input, "drifted", "none", `not confirmed by the server: ${why}`, certain, deps);
   return verdictOf(input, "unknown", "none", why, suspects, deps);
 }
 

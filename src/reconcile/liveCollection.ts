@@ -51,7 +51,9 @@ export class LiveCollection implements Disposable {
     for (const part of parts) part.watch();
     const started = Promise.all([this.#ready, ...parts.map(({ ready }) => ready)]);
     // a split adds parts while the first is waited for
-    this.#ready = started.then(() => Promise.all([...this.#parts.values()].map(({ ready }) => ready))).then(() => undefined);
+    this.#ready = started
+      .then(() => Promise.all([...this.#parts.values()].map(({ ready }) => ready)))
+      .then(() => undefined);
   }
 
   /** Reads the lists once. Failures become states, as for a watch. */

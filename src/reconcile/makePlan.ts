@@ -34,7 +34,10 @@ export async function makePlan(
   const differing = selectEntries(source, selection).filter((entry) => isWritable(entry, options));
   const deletes = options.deletes ?? [];
   if (differing.length === 0 && deletes.length === 0) {
-    throw new MooringError("refused", "Nothing to apply: the cluster holds what the files say, as far as that is known.");
+    throw new MooringError(
+      "refused",
+      "Nothing to apply: the cluster holds what the files say, as far as that is known.",
+    );
   }
   const { target, session } = oneTarget(differing.length > 0 ? differing : selectEntries(source, selection));
   const writes = await Promise.all(differing.map((entry) => planWrite(entry, session, selection, signal)));
@@ -49,7 +52,12 @@ function isWritable({ verdict }: Entry, options: PlanOptions): boolean {
   return verdict?.state === "blocked" && options.recreate === true;
 }
 
-async function planWrite(entry: Entry, session: ClusterSession, selection: Selection, signal?: AbortSignal): Promise<PlannedWrite> {
+async function planWrite(
+  entry: Entry,
+  session: ClusterSession,
+  selection: Selection,
+  signal?: AbortSignal,
+): Promise<PlannedWrite> {
   const { desired, verdict } = entry;
   const differences = selectDifferences(entry, selection);
   const base = {
@@ -61,7 +69,13 @@ async function planWrite(entry: Entry, session: ClusterSession, selection: Selec
     takeOver: takeOverOf(differences),
   };
   if (verdict?.state === "blocked") {
-    return { ...base, action: "recreate", desired, conflicts: [], note: `Deletes ${formatRef(desired.ref)} and creates it anew; what it holds is lost.` };
+    return {
+      ...base,
+      action: "recreate",
+      desired,
+      conflicts: [],
+      note: `Deletes ${formatRef(desired.ref)} and creates it anew; what it holds is lost.`,
+    };
   }
   const wanted = await narrowed(entry, differences, session, signal);
   const { conflicts, note } = await tryOut(wanted, session, signal);
@@ -69,7 +83,12 @@ async function planWrite(entry: Entry, session: ClusterSession, selection: Selec
 }
 
 /** The object to send: where only some fields were chosen, all others stay as the cluster has them. */
-async function narrowed(entry: Entry, chosen: readonly Difference[], session: ClusterSession, signal?: AbortSignal): Promise<DesiredObject> {
+async function narrowed(
+  entry: Entry,
+  chosen: readonly Difference[],
+  session: ClusterSession,
+  signal?: AbortSignal,
+): Promise<DesiredObject> {
   const { desired, verdict } = entry;
   const others = (verdict?.differences ?? []).filter((difference) => !chosen.includes(difference));
   const excused = (verdict?.excused ?? []).map(({ difference }) => difference);
@@ -89,7 +108,8 @@ async function tryOut(
     const answer = await session.cluster.apply(desired.wire, { dryRun: true, force: false }, signal);
     return answer.kind === "conflict" ? { conflicts: answer.conflicts, note: "" } : { conflicts: [], note: "" };
   } catch (error) {
-    if (isCancelled(error) || !MooringError.is(error) || ["unreachable", "signIn", "throttled"].includes(error.reason)) throw error;
+    if (isCancelled(error) || !MooringError.is(error) || ["unreachable", "signIn", "throttled"].includes(error.reason))
+      throw error;
     // its namespace or kind may come with the same plan; the dry-run before the write decides
     return { conflicts: [], note: `Not checked yet: ${messageOf(error)}` };
   }
@@ -97,7 +117,9 @@ async function tryOut(
 
 /** A field that left the files stays with the tool that wrote it by hand, unless it is taken from there first (kubernetes #99003). */
 function takeOverOf(differences: readonly Difference[]): readonly string[] {
-  const managers = differences.flatMap(({ kind, culprit }) => (kind === "leftover" && culprit ? [culprit.manager] : []));
+  const managers = differences.flatMap(({ kind, culprit }) =>
+    kind === "leftover" && culprit ? [culprit.manager] : [],
+  );
   return [...new Set(managers)].filter(isHandTool);
 }
 

@@ -11,10 +11,17 @@ import { diffSides } from "./sides.ts";
  * the live values. All have the same comments and order, so that only real differences show.
  * @throws MooringError `refused` for objects that no single file holds
  */
-export async function mergeSides(entry: Entry, files: OverlayFiles, repositories: FolderRepositories): Promise<MergeSides> {
+export async function mergeSides(
+  entry: Entry,
+  files: OverlayFiles,
+  repositories: FolderRepositories,
+): Promise<MergeSides> {
   const sides = await diffSides(entry, files);
   if (sides.path === undefined) {
-    throw new MooringError("refused", `${formatRef(entry.desired.ref)} cannot be merged in place: it is generated, secret or missing in the cluster. Use the difference view.`);
+    throw new MooringError(
+      "refused",
+      `${formatRef(entry.desired.ref)} cannot be merged in place: it is generated, secret or missing in the cluster. Use the difference view.`,
+    );
   }
   const repository = await repositories.repository();
   const base = (await repository?.textAt("HEAD", sides.path)) ?? sides.file;

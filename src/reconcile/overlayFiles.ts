@@ -25,6 +25,11 @@ export class OverlayFiles implements FileSystemPort {
   readonly stat: FileSystemPort["stat"] = (file) => this.#disk.stat(file);
   readonly realpath: FileSystemPort["realpath"] = (file) => this.#disk.realpath(file);
 
+  /** Unsaved text has none: it is at hand anyway. */
+  async version(file: string): Promise<string | undefined> {
+    return this.#texts.has(file) ? undefined : this.#disk.version?.(file);
+  }
+
   async writeText(file: string, text: string): Promise<void> {
     await this.#disk.writeText(file, text);
     this.#texts.delete(file);

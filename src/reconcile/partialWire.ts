@@ -7,7 +7,11 @@ import { Sensitive } from "../model/sensitive.ts";
  * The object to send when some fields must stay as they are in the cluster: those get the live value, or are left out where
  * the cluster has none. Equal values are owned together, so no conflict arises (SMD `merge/update.go`).
  */
-export function keepLive(wire: Sensitive<JsonObject>, live: Sensitive<JsonObject>, kept: readonly FieldPath[]): Sensitive<JsonObject> {
+export function keepLive(
+  wire: Sensitive<JsonObject>,
+  live: Sensitive<JsonObject>,
+  kept: readonly FieldPath[],
+): Sensitive<JsonObject> {
   const edits = kept.map((path): Edit => {
     const value = valueAt(live.expose(), path);
     return value === undefined ? { op: "remove", path } : { op: "set", path, value };
@@ -17,7 +21,10 @@ export function keepLive(wire: Sensitive<JsonObject>, live: Sensitive<JsonObject
 
 /** The object without fields that belong to others: not applying a path leaves it to its owner. */
 export function leaveOut(wire: Sensitive<JsonObject>, paths: readonly FieldPath[]): Sensitive<JsonObject> {
-  return edited(wire, paths.map((path): Edit => ({ op: "remove", path })));
+  return edited(
+    wire,
+    paths.map((path): Edit => ({ op: "remove", path })),
+  );
 }
 
 function edited(wire: Sensitive<JsonObject>, edits: readonly Edit[]): Sensitive<JsonObject> {

@@ -21,8 +21,9 @@ export class PictureChanges {
       const key = session?.collectionOf(desired.ref)?.want.key;
       return session && key !== undefined ? this.#pending.get(session)?.get(key) : undefined;
     };
-    comparison.touchAll((entry) => touchesOf(entry) === "all");
-    comparison.touchUnsettled((entry) => touchesOf(entry) === "unsettled");
+    const kinds = new Set([...this.#pending.values()].flatMap((touches) => [...touches.values()]));
+    if (kinds.has("all")) comparison.touchAll((entry) => touchesOf(entry) === "all");
+    if (kinds.has("unsettled")) comparison.touchUnsettled((entry) => touchesOf(entry) === "unsettled");
     this.#pending.clear();
   }
 }

@@ -35,12 +35,17 @@ export async function plannedDeletes(
   const entries = selectEntries(source, selection);
   const packId = selection.packId ?? entries[0]?.pack.id;
   const [first] = entries;
-  if (packId === undefined || !first?.session) throw new MooringError("refused", "Choose one pack that is compared with a cluster; only packs are pruned.");
+  if (packId === undefined || !first?.session)
+    throw new MooringError("refused", "Choose one pack that is compared with a cluster; only packs are pruned.");
   const rendered = source.packs.rendered(packId);
-  if (!rendered?.complete) throw new MooringError("refused", "Nothing is pruned while a file of the pack cannot be read or rendered.");
-  if (rendered.objects.length === 0) throw new MooringError("refused", "The pack renders to nothing; a prune would delete all it ever applied.");
+  if (!rendered?.complete)
+    throw new MooringError("refused", "Nothing is pruned while a file of the pack cannot be read or rendered.");
+  if (rendered.objects.length === 0)
+    throw new MooringError("refused", "The pack renders to nothing; a prune would delete all it ever applied.");
   const { session } = first;
-  const desired = new Set([...source.comparison.entries()].filter((entry) => entry.session === session).map(({ objectId: id }) => id));
+  const desired = new Set(
+    [...source.comparison.entries()].filter((entry) => entry.session === session).map(({ objectId: id }) => id),
+  );
   const inventory = await readInventory(inventoryFile(folder, packId, await session.cluster.identity(signal)));
   const deletes: PlannedWrite[] = [];
   for (const item of inventory) {
@@ -54,7 +59,9 @@ export async function plannedDeletes(
 function mayBePruned(live: LiveObject, item: InventoryItem): boolean {
   const metadata = isJsonObject(live.body.metadata) ? live.body.metadata : {};
   const isOwned = isJsonArray(metadata.ownerReferences) && metadata.ownerReferences.length > 0;
-  const isOurs = live.managedFields.some(({ manager, operation }) => manager === FIELD_MANAGER && operation === "Apply");
+  const isOurs = live.managedFields.some(
+    ({ manager, operation }) => manager === FIELD_MANAGER && operation === "Apply",
+  );
   return live.uid === item.uid && isOurs && !isOwned;
 }
 
@@ -69,12 +76,18 @@ function deleteOf(live: LiveObject, packId: string): PlannedWrite {
     resourceVersion: live.resourceVersion,
     uid: live.uid,
     takeOver: [],
-    note: isDangerousToDelete(live.ref) ? `Type the name of ${formatRef(live.ref)} to delete it: it takes data or other objects along.` : "",
+    note: isDangerousToDelete(live.ref)
+      ? `Type the name of ${formatRef(live.ref)} to delete it: it takes data or other objects along.`
+      : "",
   };
 }
 
 /** Adds what was applied to the inventory and takes out what was deleted. */
-export async function rememberApplied(session: ClusterSession, done: readonly DoneWrite[], folder: string | undefined): Promise<void> {
+export async function rememberApplied(
+  session: ClusterSession,
+  done: readonly DoneWrite[],
+  folder: string | undefined,
+): Promise<void> {
   if (!folder || done.length === 0) return;
   const identity = await session.cluster.identity();
   for (const packId of new Set(done.map(({ write }) => write.packId))) {
@@ -90,7 +103,14 @@ export async function rememberApplied(session: ClusterSession, done: readonly Do
 }
 
 function inventoryFile(folder: string | undefined, packId: string, identity: ClusterIdentity): string | undefined {
-  return folder && path.join(folder, "inventory", `${hashText([packId, identity.server, identity.caHash, identity.uid].join("\n"))}.json`);
+  return (
+    folder &&
+    path.join(
+      folder,
+      "inventory",
+      `${hashText([packId, identity.server, identity.caHash, identity.uid].join("\n"))}.json`,
+    )
+  );
 }
 
 async function readInventory(file: string | undefined): Promise<readonly InventoryItem[]> {

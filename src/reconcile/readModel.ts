@@ -90,5 +90,10 @@ export interface MappingState {
   readonly target: Target | undefined;
   readonly state: "connected" | "disconnected" | "paused" | "conflict" | "unmappedFile" | "unmappedPack";
   readonly message: string;
-  readonly places: { readonly file: PlaceState; readonly commit: PlaceState; readonly remote: PlaceState; readonly cluster: PlaceState };
+  readonly places: {
+    readonly file: PlaceState;
+    readonly commit: PlaceState;
+    readonly remote: PlaceState;
+    readonly cluster: PlaceState;
+  };
 }

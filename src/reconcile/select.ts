@@ -43,7 +43,8 @@ export function selectDifferences(entry: Entry, selection: Selection): readonly 
  */
 export function oneTarget(entries: readonly Entry[]): { readonly target: Target; readonly session: ClusterSession } {
   const [first] = entries;
-  if (!first?.target || !first.session) throw new MooringError("refused", "There is no connection to a cluster. Choose a context first.");
+  if (!first?.target || !first.session)
+    throw new MooringError("refused", "There is no connection to a cluster. Choose a context first.");
   if (entries.some(({ session }) => session !== first.session)) {
     throw new MooringError("refused", "These packs belong to several clusters. Apply one pack at a time.");
   }

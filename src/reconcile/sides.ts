@@ -30,11 +30,18 @@ export async function diffSides(entry: Entry, files: OverlayFiles): Promise<Side
     const change = changes.find((candidate) => candidate.file === origin.file);
     if (refused.length === 0) return { live: change?.after ?? file, file, title, path: origin.file };
   }
-  const edits = (verdict?.differences ?? []).filter(({ path }) => path.length > 0).map(({ path, live }): Edit => {
-    return live === undefined ? { op: "remove", path } : { op: "set", path, value: live };
-  });
+  const edits = (verdict?.differences ?? [])
+    .filter(({ path }) => path.length > 0)
+    .map(({ path, live }): Edit => {
+      return live === undefined ? { op: "remove", path } : { op: "set", path, value: live };
+    });
   const live = applyEdits(desired.body, edits);
-  return { live: isJsonObject(live) ? asYaml(live, "live", desired.body) : "", file: asYaml(desired.body, "file"), title, path: undefined };
+  return {
+    live: isJsonObject(live) ? asYaml(live, "live", desired.body) : "",
+    file: asYaml(desired.body, "file"),
+    title,
+    path: undefined,
+  };
 }
 
 /** Digests become words, so that equal and unequal values can be told apart and nothing else. */

@@ -32,7 +32,12 @@ export function stageOf(ref: ObjectRef): number {
 }
 
 export function compareForApply(a: ObjectRef, b: ObjectRef): number {
-  return stageOf(a) - stageOf(b) || rank(a) - rank(b) || a.namespace.localeCompare(b.namespace) || a.name.localeCompare(b.name);
+  return (
+    stageOf(a) - stageOf(b) ||
+    rank(a) - rank(b) ||
+    a.namespace.localeCompare(b.namespace) ||
+    a.name.localeCompare(b.name)
+  );
 }
 
 function rank(ref: ObjectRef): number {
@@ -44,7 +49,8 @@ function rank(ref: ObjectRef): number {
 export function isDangerousToDelete(ref: ObjectRef): boolean {
   const { group } = splitApiVersion(ref.apiVersion);
   return (
-    (group === "" && (ref.kind === "Namespace" || ref.kind === "PersistentVolumeClaim" || ref.kind === "PersistentVolume")) ||
+    (group === "" &&
+      (ref.kind === "Namespace" || ref.kind === "PersistentVolumeClaim" || ref.kind === "PersistentVolume")) ||
     ref.kind === "CustomResourceDefinition"
   );
 }

@@ -44,7 +44,9 @@ export async function takeLiveValues(choices: readonly Choice[], files: OverlayF
       }
     }
   }
-  const changes = [...texts].filter(([, { before, after }]) => before !== after).map(([file, text]) => ({ file, ...text }));
+  const changes = [...texts]
+    .filter(([, { before, after }]) => before !== after)
+    .map(([file, text]) => ({ file, ...text }));
   return { changes, refused };
 }
 
@@ -73,21 +75,29 @@ function groupByFile(entry: Entry, differences: readonly Difference[]): readonly
 }
 
 /** Where a difference is written back: only in the file that certainly holds the field. */
-function fileOf(entry: Entry, { place, path }: Difference): { readonly name: string; readonly problem: string | undefined } {
+function fileOf(
+  entry: Entry,
+  { place, path }: Difference,
+): { readonly name: string; readonly problem: string | undefined } {
   const { origin, ref } = entry.desired;
   if (origin.kind === "file") return { name: origin.file, problem: undefined };
   // a base may belong to other overlays too: only the pack's own files are written
   const isOwn = place?.exact && place.file.startsWith(entry.pack.root + sep) && /\.(ya?ml|json)$/i.test(place.file);
   if (isOwn && path.length > 0) return { name: place.file, problem: undefined };
   const source = origin.kind === "chart" ? "the chart's values" : "the kustomization";
-  return { name: origin.file, problem: `${formatRef(ref)} is generated: change ${source} (${place?.file ?? origin.file}) instead.` };
+  return {
+    name: origin.file,
+    problem: `${formatRef(ref)} is generated: change ${source} (${place?.file ?? origin.file}) instead.`,
+  };
 }
 
 function refusalOf(entry: Entry, { path, live }: Difference): string | undefined {
   const name = formatRef(entry.desired.ref);
-  if (path.length === 0) return `${name} as a whole is not in the cluster: delete it from the file by hand, or apply it.`;
+  if (path.length === 0)
+    return `${name} as a whole is not in the cluster: delete it from the file by hand, or apply it.`;
   if (isSecretKind(entry.desired.body)) return `${name}: values of Secrets are never written into a file.`;
-  if (live === undefined && valueAt(entry.desired.body, path) === undefined) return `${name}: neither side has the field any more.`;
+  if (live === undefined && valueAt(entry.desired.body, path) === undefined)
+    return `${name}: neither side has the field any more.`;
   return undefined;
 }
 
@@ -107,7 +117,7 @@ function edit(text: string, entry: Entry, file: string, edits: readonly Edit[]):
     return ref.name.endsWith(object.ref.name) || ref.name.startsWith(object.ref.name);
   });
   const [only] = named;
-  if (!only || named.length > 1) throw new MooringError("refused", `no single document in ${file} stands for it; edit the source by hand.`);
+  if (!only || named.length > 1)
+    throw new MooringError("refused", `no single document in ${file} stands for it; edit the source by hand.`);
   return writeBack(text, only, edits);
 }
-

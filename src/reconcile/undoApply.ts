@@ -25,7 +25,8 @@ export async function undoApply(
 ): Promise<void> {
   for (const { write, before, uid } of [...done].reverse()) {
     if (write.action === "create") await remove(write.ref, uid, deps.session, signal);
-    else if (write.action === "apply" && before && write.desired) await restoreFields(write, before, deps.session, signal);
+    else if (write.action === "apply" && before && write.desired)
+      await restoreFields(write, before, deps.session, signal);
     else if (before) {
       await remove(write.ref, uid, deps.session, signal);
       if (uid !== undefined) await untilGone(write.ref, uid, deps);
@@ -35,7 +36,12 @@ export async function undoApply(
 }
 
 /** Only the very object that was written: one made anew since belongs to somebody else. */
-async function remove(ref: ObjectRef, uid: string | undefined, session: ClusterSession, signal?: AbortSignal): Promise<void> {
+async function remove(
+  ref: ObjectRef,
+  uid: string | undefined,
+  session: ClusterSession,
+  signal?: AbortSignal,
+): Promise<void> {
   if (uid !== undefined) await session.cluster.delete(ref, { uid, propagation: "Background", dryRun: false }, signal);
 }
 
@@ -47,12 +53,25 @@ async function restoreFields(
 ): Promise<void> {
   if (!desired) return;
   const paths = differences.map(({ path }) => path).filter((path) => path.length > 0);
-  const answer = await session.cluster.apply(keepLive(desired.wire, before, paths), { dryRun: false, force: true }, signal);
-  if (answer.kind === "conflict") throw new MooringError("conflict", `${formatRef(ref)} could not be put back: ${answer.conflicts.map(({ message }) => message).join("; ")}`);
+  const answer = await session.cluster.apply(
+    keepLive(desired.wire, before, paths),
+    { dryRun: false, force: true },
+    signal,
+  );
+  if (answer.kind === "conflict")
+    throw new MooringError(
+      "conflict",
+      `${formatRef(ref)} could not be put back: ${answer.conflicts.map(({ message }) => message).join("; ")}`,
+    );
   session.put(answer.object);
 }
 
-async function restoreObject({ ref }: PlannedWrite, before: Sensitive<JsonObject>, session: ClusterSession, signal?: AbortSignal): Promise<void> {
+async function restoreObject(
+  { ref }: PlannedWrite,
+  before: Sensitive<JsonObject>,
+  session: ClusterSession,
+  signal?: AbortSignal,
+): Promise<void> {
   const wire = new Sensitive(exportLive(before.expose(), { includeSecretValues: true }));
   const live = await session.cluster.create(wire, { dryRun: false }, signal);
   if (objectId(live.ref) === objectId(ref)) session.put(live);

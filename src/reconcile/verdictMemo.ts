@@ -89,7 +89,9 @@ export class VerdictMemo {
 
   /** Defaults of a schema that taught nothing are left out. */
   #export(): JsonObject {
-    const defaults = [...this.#defaults].map(([key, known]) => [key, [...known.export()]] as const).filter(([, pairs]) => pairs.length > 0);
+    const defaults = [...this.#defaults]
+      .map(([key, known]) => [key, [...known.export()]] as const)
+      .filter(([, pairs]) => pairs.length > 0);
     return { verdicts: [...this.#entries] as unknown as Json, defaults: Object.fromEntries(defaults) };
   }
 }
@@ -99,7 +101,11 @@ function readEntries(stored: Json | undefined): readonly (readonly [string, Reme
   if (!isJsonArray(stored)) return [];
   return stored.flatMap((entry) => {
     const [key, value] = isJsonArray(entry) ? entry : [];
-    const isWhole = typeof key === "string" && isJsonObject(value) && typeof value.state === "string" && isJsonArray(value.differences);
+    const isWhole =
+      typeof key === "string" &&
+      isJsonObject(value) &&
+      typeof value.state === "string" &&
+      isJsonArray(value.differences);
     return isWhole ? [[key, value as unknown as Remembered] as const] : [];
   });
 }

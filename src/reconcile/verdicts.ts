@@ -45,6 +45,10 @@ function whole(kind: Difference["kind"], culprit: Culprit | undefined): Differen
 
 /** Who made an object: the writer with the oldest entry that is not about status. */
 function creatorOf(live: LiveObject): Culprit | undefined {
-  const [first] = live.managedFields.filter(({ subresource }) => !subresource).sort((a, b) => a.time.localeCompare(b.time));
-  return first && { manager: first.manager, operation: first.operation, subresource: first.subresource, time: first.time };
+  const [first] = live.managedFields
+    .filter(({ subresource }) => !subresource)
+    .sort((a, b) => a.time.localeCompare(b.time));
+  return (
+    first && { manager: first.manager, operation: first.operation, subresource: first.subresource, time: first.time }
+  );
 }

@@ -24,7 +24,14 @@ describe("bad input on the command line", function () {
   });
   afterEach(() => rig.close());
 
-  const target = (context = "admin"): readonly string[] => ["--kubeconfig", plane().kubeconfig, "--context", context, "-n", "shop"];
+  const target = (context = "admin"): readonly string[] => [
+    "--kubeconfig",
+    plane().kubeconfig,
+    "--context",
+    context,
+    "-n",
+    "shop",
+  ];
   const diff = (...more: readonly string[]): Promise<CliRun> => rig.run(["diff", ...target(), ...more]);
 
   /** The message names place and cure, the rest is compared all the same, and the status says that something is wrong. */
@@ -40,13 +47,22 @@ describe("bad input on the command line", function () {
   });
 
   it("a file of 50 MB", async () => {
-    rig.write("huge.yaml", `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: huge }\ndata:\n${"  a: b\n".repeat(50)}#${"x".repeat(50 * 1024 * 1024)}\n`);
+    rig.write(
+      "huge.yaml",
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: huge }\ndata:\n${"  a: b\n".repeat(50)}#${"x".repeat(50 * 1024 * 1024)}\n`,
+    );
     saysAndGoesOn(await diff(), /huge\.yaml.*(large|MB|MiB)/);
   });
 
   it("an alias bomb", async () => {
-    const levels = Array.from({ length: 12 }, (_, at) => `  l${at + 1}: &l${at + 1} [${Array(10).fill(`*l${at}`).join(", ")}]`);
-    rig.write("bomb.yaml", `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: bomb }\ndata:\n  l0: &l0 [x]\n${levels.join("\n")}\n`);
+    const levels = Array.from(
+      { length: 12 },
+      (_, at) => `  l${at + 1}: &l${at + 1} [${Array(10).fill(`*l${at}`).join(", ")}]`,
+    );
+    rig.write(
+      "bomb.yaml",
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: bomb }\ndata:\n  l0: &l0 [x]\n${levels.join("\n")}\n`,
+    );
     const started = performance.now();
     saysAndGoesOn(await diff(), /bomb\.yaml:\d+: .*alias/i);
     assert.ok(performance.now() - started < 30_000);
@@ -69,7 +85,9 @@ describe("bad input on the command line", function () {
 
   it("a server that is dead: fails within seconds and says which", async () => {
     const port = await freePort();
-    const kubeconfig = changedKubeconfig((config) => (config.clusters[0].cluster.server = `https://127.0.0.1:${port}`));
+    const kubeconfig = changedKubeconfig((config) =>
+      config.clusters.forEach(({ cluster }) => (cluster.server = `https://127.0.0.1:${port}`)),
+    );
     const started = performance.now();
     const { status, err } = await rig.run(["status", "--kubeconfig", kubeconfig]);
     assert.ok(performance.now() - started < 15_000);
@@ -78,7 +96,7 @@ describe("bad input on the command line", function () {
   });
 
   it("a token that is not accepted", async () => {
-    const kubeconfig = changedKubeconfig((config) => config.users.forEach((user: { user: { token: string } }) => (user.user.token = "expired")));
+    const kubeconfig = changedKubeconfig((config) => config.users.forEach(({ user }) => (user.token = "expired")));
     const { status, err } = await rig.run(["status", "--kubeconfig", kubeconfig]);
     assert.match(err, /^error: .*(sign-in|credentials)/m);
     assert.ok(!err.includes("expired"), "the token itself is not shown");
@@ -86,7 +104,10 @@ describe("bad input on the command line", function () {
   });
 
   it("no rights: each kind is named, nothing is called missing", async () => {
-    rig.write("role.yaml", "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata:\n  name: view\nrules: []\n");
+    rig.write(
+      "role.yaml",
+      "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata:\n  name: view\nrules: []\n",
+    );
     const { status, out, err } = await rig.run(["diff", ...target("shop-dev")]);
     assert.match(err, /warning: ClusterRole: .*no right/);
     assert.match(out, /ClusterRole view +unknown/);
@@ -128,9 +149,14 @@ describe("bad input on the command line", function () {
   it("a commit needs no cluster, although a target is remembered", async () => {
     rig.initGit();
     const port = await freePort();
-    const kubeconfig = changedKubeconfig((config) => (config.clusters[0].cluster.server = `https://127.0.0.1:${port}`));
+    const kubeconfig = changedKubeconfig((config) =>
+      config.clusters.forEach(({ cluster }) => (cluster.server = `https://127.0.0.1:${port}`)),
+    );
     fs.mkdirSync(rig.cacheFolder, { recursive: true });
-    fs.writeFileSync(path.join(rig.cacheFolder, "targets.json"), JSON.stringify({ [rig.folder]: { context: "admin", namespace: "shop" } }));
+    fs.writeFileSync(
+      path.join(rig.cacheFolder, "targets.json"),
+      JSON.stringify({ [rig.folder]: { context: "admin", namespace: "shop" } }),
+    );
     rig.write("good.yaml", configMap("good", "  labels: { a: b }\n"));
     const { status, err } = await rig.run(["commit", "--yes", "--kubeconfig", kubeconfig]);
     assert.equal(status, 0, err);
@@ -159,12 +185,16 @@ describe("bad input on the command line", function () {
     assert.equal(status, 2);
   });
 
-  // biome-ignore lint/suspicious/noExplicitAny: a kubeconfig as parsed YAML
-  function changedKubeconfig(change: (config: any) => void): string {
-    const config: unknown = parse(fs.readFileSync(plane().kubeconfig, "utf8"));
+  function changedKubeconfig(change: (config: KubeconfigFile) => void): string {
+    const config = parse(fs.readFileSync(plane().kubeconfig, "utf8")) as KubeconfigFile;
     change(config);
     const file = path.join(rig.base, "kubeconfig");
     fs.writeFileSync(file, stringify(config), { mode: 0o600 });
     return file;
   }
 });
+
+interface KubeconfigFile {
+  readonly clusters: readonly { readonly cluster: { server: string } }[];
+  readonly users: readonly { readonly user: { token: string } }[];
+}

@@ -15,12 +15,20 @@ export class CliRig extends EngineRig {
   printed = "";
 
   /** A command with its options, on the rig's folder. */
-  run(words: readonly string[], env: NodeJS.ProcessEnv = {}, signal: AbortSignal = new AbortController().signal): Promise<CliRun> {
+  run(
+    words: readonly string[],
+    env: NodeJS.ProcessEnv = {},
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<CliRun> {
     return this.runExactly([...words, this.folder], env, signal);
   }
 
   /** Without a path the command line would look at the folder that the tests run in. */
-  async runExactly(words: readonly string[], env: NodeJS.ProcessEnv = {}, signal: AbortSignal = new AbortController().signal): Promise<CliRun> {
+  async runExactly(
+    words: readonly string[],
+    env: NodeJS.ProcessEnv = {},
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<CliRun> {
     let out = "";
     let err = "";
     const sink = (take: (text: string) => void): Writable =>
@@ -31,7 +39,11 @@ export class CliRig extends EngineRig {
           done();
         },
       });
-    const terminal = new Terminal({ out: sink((text) => (out += text)), err: sink((text) => (err += text)), input: new PassThrough() });
+    const terminal = new Terminal({
+      out: sink((text) => (out += text)),
+      err: sink((text) => (err += text)),
+      input: new PassThrough(),
+    });
     const settings = { PATH: process.env.PATH ?? "", HOME: this.base, MOORING_STATE: this.cacheFolder, ...env };
     const status = await runCli(words, settings, terminal, signal);
     return { status, out, err };

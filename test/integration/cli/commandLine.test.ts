@@ -52,14 +52,26 @@ describe("the command line", function () {
     for (const object of objects) {
       assert.deepEqual(fieldsOf(object), documented.object);
       const differences = at(object, "differences");
-      for (const difference of isJsonArray(differences) ? differences : []) assert.deepEqual(fieldsOf(difference), documented.difference);
+      for (const difference of isJsonArray(differences) ? differences : [])
+        assert.deepEqual(fieldsOf(difference), documented.difference);
     }
     const web = objects.find((object) => at(object, "name") === "web");
     const { time, ...difference } = at(web, "differences", 0) as Record<string, Json>;
     assert.match(String(time), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
     const place = { file: "web.yaml", line: 6 };
-    assert.deepEqual(difference, { path: "/spec/replicas", ...place, desired: 2, live: 4, manager: "kubectl-edit", operation: "Update", subresource: "" });
-    assert.deepEqual([at(web, "file"), at(web, "line"), at(web, "verdict"), at(web, "evidence")], ["web.yaml", 6, "drifted", "dryRun"]);
+    assert.deepEqual(difference, {
+      path: "/spec/replicas",
+      ...place,
+      desired: 2,
+      live: 4,
+      manager: "kubectl-edit",
+      operation: "Update",
+      subresource: "",
+    });
+    assert.deepEqual(
+      [at(web, "file"), at(web, "line"), at(web, "verdict"), at(web, "evidence")],
+      ["web.yaml", 6, "drifted", "dryRun"],
+    );
     const stray = objects.find((object) => at(object, "name") === "stray");
     assert.deepEqual([at(stray, "pack"), at(stray, "file"), at(stray, "verdict")], [null, null, "extra"]);
     assert.ok(Number.isFinite(Date.parse(String(at(report, "asOf")))));
@@ -68,7 +80,14 @@ describe("the command line", function () {
   it("compares only the paths that are named, and then calls nothing extra", async () => {
     const one = await rig.runExactly(["diff", "-o", "json", ...target(), path.join(rig.folder, "same.yaml")]);
     assert.equal(one.status, 0, one.out);
-    assert.deepEqual(at(parseJson(one.out), "summary"), { inSync: 1, drifted: 0, missing: 0, extra: 0, blocked: 0, unknown: 0 });
+    assert.deepEqual(at(parseJson(one.out), "summary"), {
+      inSync: 1,
+      drifted: 0,
+      missing: 0,
+      extra: 0,
+      blocked: 0,
+      unknown: 0,
+    });
   });
 
   it("prints a patch that git applies, and that changes one line", async () => {
@@ -128,7 +147,8 @@ describe("the command line", function () {
   it("shows its usage, and progress only where somebody watches", async () => {
     const help = await rig.runExactly(["--help"]);
     assert.equal(help.status, 0);
-    for (const command of ["status", "diff", "apply", "export", "commit", "context"]) assert.match(help.out, new RegExp(`^  ${command} `, "m"));
+    for (const command of ["status", "diff", "apply", "export", "commit", "context"])
+      assert.match(help.out, new RegExp(`^  ${command} `, "m"));
     assert.equal((await rig.runExactly([])).status, 2);
     const { err } = await rig.run(["status", ...target()]);
     assert.equal(err, "");
@@ -155,7 +175,11 @@ describe("the command line", function () {
 
   function program(words: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
     const settings = { ...process.env, HOME: rig.base, MOORING_STATE: rig.cacheFolder, ...env };
-    return spawn(process.execPath, [path.join(ROOT, "src/cli/main.ts"), ...words], { cwd: rig.folder, env: settings, stdio: ["ignore", "pipe", "pipe"] });
+    return spawn(process.execPath, [path.join(ROOT, "src/cli/main.ts"), ...words], {
+      cwd: rig.folder,
+      env: settings,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
   }
 });
 
@@ -166,18 +190,28 @@ function ended(child: ChildProcess): Promise<{ readonly code: number | null; rea
 }
 
 /** Names of the fields in the tables of docs/command-line.md. */
-function documentedFields(): { readonly report: readonly string[]; readonly object: readonly string[]; readonly difference: readonly string[] } {
+function documentedFields(): {
+  readonly report: readonly string[];
+  readonly object: readonly string[];
+  readonly difference: readonly string[];
+} {
   const text = fs.readFileSync(path.join(ROOT, "docs/command-line.md"), "utf8");
   const inTable = (heading: string): readonly string[] => {
     const section = text.slice(text.indexOf(heading)).split(/\n\n(?=#|`)/)[0] ?? "";
     return [...section.matchAll(/^\| `([\w.]+)` \|/gm)].map(([, name]) => name ?? "").sort();
   };
-  return { report: inTable("### The report"), object: inTable("### An object"), difference: inTable("### A difference") };
+  return {
+    report: inTable("### The report"),
+    object: inTable("### An object"),
+    difference: inTable("### A difference"),
+  };
 }
 
 function fieldsOf(value: Json | undefined, open: readonly string[] = []): readonly string[] {
   if (!isJsonObject(value)) return [];
   return Object.entries(value)
-    .flatMap(([key, item]) => (open.includes(key) && isJsonObject(item) ? Object.keys(item).map((inner) => `${key}.${inner}`) : [key]))
+    .flatMap(([key, item]) =>
+      open.includes(key) && isJsonObject(item) ? Object.keys(item).map((inner) => `${key}.${inner}`) : [key],
+    )
     .sort();
 }

@@ -10,7 +10,14 @@ import { CliRig } from "./cliRig.ts";
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
 
 /** Values that stand nowhere else; none may be seen in any form. */
-const CANARIES = ["canary-data-7f31", "canary-string-5ab2", "canary-key-91cc", "canary-registry-c04e", "canary-live-d6d0", "canary-extra-2e8a"] as const;
+const CANARIES = [
+  "canary-data-7f31",
+  "canary-string-5ab2",
+  "canary-key-91cc",
+  "canary-registry-c04e",
+  "canary-live-d6d0",
+  "canary-extra-2e8a",
+] as const;
 const [DATA, STRING, KEY, REGISTRY, LIVE, EXTRA] = CANARIES;
 
 const secrets = (data: string): string => `apiVersion: v1
@@ -51,7 +58,9 @@ describe("values of Secrets", function () {
     await plane().kubectl(["apply", "-n", "shop", "-f", file]);
     rig.initGit();
     await patch("opaque", { data: { password: base64(LIVE), added: base64(EXTRA) } });
-    await patch("registry", { data: { ".dockerconfigjson": base64(`{"auths":{"registry.example.com":{"password":"${LIVE}"}}}`) } });
+    await patch("registry", {
+      data: { ".dockerconfigjson": base64(`{"auths":{"registry.example.com":{"password":"${LIVE}"}}}`) },
+    });
     await plane().kubectl(["delete", "secret", "tls", "-n", "shop"]);
     await plane().kubectl(["create", "secret", "generic", "stray", "-n", "shop", `--from-literal=password=${EXTRA}`]);
     // a field that left Git and that only history still has
@@ -64,7 +73,17 @@ describe("values of Secrets", function () {
   });
 
   const patch = (name: string, body: object): Promise<string> =>
-    plane().kubectl(["patch", "secret", name, "-n", "shop", "--type=merge", "--field-manager=kubectl-edit", "-p", JSON.stringify(body)]);
+    plane().kubectl([
+      "patch",
+      "secret",
+      name,
+      "-n",
+      "shop",
+      "--type=merge",
+      "--field-manager=kubectl-edit",
+      "-p",
+      JSON.stringify(body),
+    ]);
 
   /** The value as it is, in base64 at each alignment, in hex, and as a part of a percent-encoded text. */
   function assertClean(text: string, where: string): void {
@@ -99,20 +118,36 @@ describe("values of Secrets", function () {
 
   it("are in no state, text, plan or log line of the engine, also when the server refuses them", async () => {
     const engine = await rig.open({ kubeconfig: proxy.kubeconfig, watch: true });
-    const state = await until(engine, rig.folder, ({ packs, extra }) => extra.some(({ ref }) => ref.name === "stray") && packs.every(({ objects }) => objects.every(({ verdict }) => verdict)));
+    const state = await until(
+      engine,
+      rig.folder,
+      ({ packs, extra }) =>
+        extra.some(({ ref }) => ref.name === "stray") &&
+        packs.every(({ objects }) => objects.every(({ verdict }) => verdict)),
+    );
     assertClean(JSON.stringify(state), "the read model");
     const plan = await engine.plan({ folder: rig.folder });
     assertClean(JSON.stringify(plan), "the plan");
     for (const { id, verdict } of stateOf(engine, rig.folder).packs.flatMap(({ objects }) => objects)) {
-      assertClean(stringifyJson({ ...(await engine.diffSides({ folder: rig.folder, objectId: id })) }), "the two sides");
+      assertClean(
+        stringifyJson({ ...(await engine.diffSides({ folder: rig.folder, objectId: id })) }),
+        "the two sides",
+      );
       if (verdict?.state !== "drifted") continue;
       const { refused, changes } = await engine.takeLive({ folder: rig.folder, objectId: id });
       assert.deepEqual(changes, []);
       assertClean(refused.join("\n"), "the refusal");
     }
-    rig.write("broken.yaml", `apiVersion: v1\nkind: Secret\nmetadata: { name: broken }\ntype: kubernetes.io/tls\ndata:\n  tls.key: ${base64(DATA)}\n  wrong: "${LIVE} is no base64"\n`);
+    rig.write(
+      "broken.yaml",
+      `apiVersion: v1\nkind: Secret\nmetadata: { name: broken }\ntype: kubernetes.io/tls\ndata:\n  tls.key: ${base64(DATA)}\n  wrong: "${LIVE} is no base64"\n`,
+    );
     await engine.refresh({ folder: rig.folder });
-    const report = await engine.plan({ folder: rig.folder }).then((next) => engine.apply(next, { hash: next.hash, force: [], wait: false }, (step) => rig.lines.push(step.message)));
+    const report = await engine
+      .plan({ folder: rig.folder })
+      .then((next) =>
+        engine.apply(next, { hash: next.hash, force: [], wait: false }, (step) => rig.lines.push(step.message)),
+      );
     assert.ok(report.results.some(({ outcome }) => outcome === "failed"));
     assertClean(JSON.stringify(report), "the report");
     assertClean(JSON.stringify(engine.folders()), "the read model after a refusal");
@@ -121,9 +156,17 @@ describe("values of Secrets", function () {
   });
 
   it("are in no file that Mooring keeps", () => {
-    const files = fs.readdirSync(rig.cacheFolder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    assert.ok(files.some(({ name }) => name.startsWith("verdicts")), "the verdict memo was written");
-    assert.ok(files.some(({ name }) => name.startsWith("journal")), "the journal was written");
+    const files = fs
+      .readdirSync(rig.cacheFolder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile());
+    assert.ok(
+      files.some(({ name }) => name.startsWith("verdicts")),
+      "the verdict memo was written",
+    );
+    assert.ok(
+      files.some(({ name }) => name.startsWith("journal")),
+      "the journal was written",
+    );
     for (const { parentPath, name } of files) assertClean(fs.readFileSync(path.join(parentPath, name), "utf8"), name);
     assertClean(rig.printed, "everything printed");
   });

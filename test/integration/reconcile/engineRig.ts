@@ -131,7 +131,12 @@ export function objectsOf(state: FolderState): readonly ObjectState[] {
 /** The object of that kind and name. */
 export function find(state: FolderState, kind: string, name: string): ObjectState {
   const found = objectsOf(state).find(({ ref }) => ref.kind === kind && ref.name === name);
-  if (!found) throw new Error(`no ${kind} ${name} among ${objectsOf(state).map(({ ref }) => `${ref.kind} ${ref.name}`).join(", ")}`);
+  if (!found)
+    throw new Error(
+      `no ${kind} ${name} among ${objectsOf(state)
+        .map(({ ref }) => `${ref.kind} ${ref.name}`)
+        .join(", ")}`,
+    );
   return found;
 }
 
@@ -142,7 +147,11 @@ export function verdictOf(engine: Engine, folder: string, kind: string, name: st
 }
 
 /** Resolves when the state of the folder satisfies the condition; the test's timeout is the limit. */
-export async function until(engine: Engine, folder: string, isDone: (state: FolderState) => boolean): Promise<FolderState> {
+export async function until(
+  engine: Engine,
+  folder: string,
+  isDone: (state: FolderState) => boolean,
+): Promise<FolderState> {
   const look = (): FolderState | undefined => {
     const state = engine.folder(folder);
     return state && isDone(state) ? state : undefined;

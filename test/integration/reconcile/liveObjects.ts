@@ -1,9 +1,31 @@
-import { isJsonArray, isJsonObject, type Json, type JsonObject, parseJson, stringifyJson } from "../../../src/model/json.ts";
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  parseJson,
+  stringifyJson,
+} from "../../../src/model/json.ts";
 import type { ControlPlane } from "../../testbed/controlPlane.ts";
 
 /** An object as kubectl shows it, with managedFields; undefined when it is not there. */
-export async function live(plane: ControlPlane, kind: string, name: string, namespace = "shop"): Promise<JsonObject | undefined> {
-  const text = await plane.kubectl(["get", kind, name, "-n", namespace, "-o", "json", "--show-managed-fields", "--ignore-not-found"]);
+export async function live(
+  plane: ControlPlane,
+  kind: string,
+  name: string,
+  namespace = "shop",
+): Promise<JsonObject | undefined> {
+  const text = await plane.kubectl([
+    "get",
+    kind,
+    name,
+    "-n",
+    namespace,
+    "-o",
+    "json",
+    "--show-managed-fields",
+    "--ignore-not-found",
+  ]);
   const object = text.trim() === "" ? undefined : parseJson(text);
   return isJsonObject(object) ? object : undefined;
 }
@@ -19,8 +41,24 @@ export function at(object: Json | undefined, ...path: readonly (string | number)
 }
 
 /** A change by another field manager: a strategic merge patch as `kubectl edit` sends it. */
-export function edit(plane: ControlPlane, kind: string, name: string, body: JsonObject, manager = "kubectl-edit"): Promise<string> {
-  return plane.kubectl(["patch", kind, name, "-n", "shop", "--type=strategic", `--field-manager=${manager}`, "-p", stringifyJson(body)]);
+export function edit(
+  plane: ControlPlane,
+  kind: string,
+  name: string,
+  body: JsonObject,
+  manager = "kubectl-edit",
+): Promise<string> {
+  return plane.kubectl([
+    "patch",
+    kind,
+    name,
+    "-n",
+    "shop",
+    "--type=strategic",
+    `--field-manager=${manager}`,
+    "-p",
+    stringifyJson(body),
+  ]);
 }
 
 export function remove(plane: ControlPlane, kind: string, name: string): Promise<string> {

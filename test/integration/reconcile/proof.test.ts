@@ -24,7 +24,9 @@ describe("real manifests on a real API server", function () {
   before(async () => {
     rig = new EngineRig();
     const corpora = await corporaFolder();
-    await cp(path.join(corpora, "kube-prometheus/manifests"), path.join(rig.folder, "kube-prometheus"), { recursive: true });
+    await cp(path.join(corpora, "kube-prometheus/manifests"), path.join(rig.folder, "kube-prometheus"), {
+      recursive: true,
+    });
     const shop = "online-boutique/release/kubernetes-manifests.yaml";
     await cp(path.join(corpora, shop), path.join(rig.folder, "boutique/shop.yaml"));
     await applyCorpora(plane(), rig.folder, NAMESPACE);
@@ -73,9 +75,12 @@ describe("real manifests on a real API server", function () {
   });
 
   it("keeps no value of a manifest in the cache folder", async () => {
-    const files = (await readdir(rig.cacheFolder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    const files = (await readdir(rig.cacheFolder, { recursive: true, withFileTypes: true })).filter((entry) =>
+      entry.isFile(),
+    );
     assert.ok(files.some(({ name }) => name.startsWith("verdicts")));
-    for (const { parentPath, name } of files) assert.ok(!(await readFile(path.join(parentPath, name), "utf8")).includes("microservices-demo"), name);
+    for (const { parentPath, name } of files)
+      assert.ok(!(await readFile(path.join(parentPath, name), "utf8")).includes("microservices-demo"), name);
   });
 });
 
@@ -84,7 +89,8 @@ function isNot(state: string): (object: ObjectState) => boolean {
 }
 
 function describe_({ ref, verdict }: ObjectState): string {
-  const fields = verdict?.differences.map(({ kind, pointer, culprit }) => `${kind} ${pointer} by ${culprit?.manager}`) ?? [];
+  const fields =
+    verdict?.differences.map(({ kind, pointer, culprit }) => `${kind} ${pointer} by ${culprit?.manager}`) ?? [];
   return `${ref.kind} ${ref.namespace}/${ref.name}: ${verdict?.state} ${verdict?.reason} ${fields.join(", ")}`;
 }
 

@@ -1,8 +1,7 @@
-import fs from "node:fs";
-import path from "node:path";
-import { parse } from "yaml";
 import { isJsonArray, isJsonObject, type Json, type JsonObject, stringifyJson } from "../../../src/model/json.ts";
 import type { ControlPlane } from "../../testbed/controlPlane.ts";
+import { type Source, sourcesIn } from "./sources.ts";
+import { generator, shuffle } from "./seededChoice.ts";
 
 /** One change behind Mooring's back and the rows that a compare must then have (see `rowsOf` of the proof test). */
 export interface Edit {
@@ -10,15 +9,6 @@ export interface Edit {
   readonly what: string;
   readonly expected: readonly string[];
   make(): Promise<unknown>;
-}
-
-/** One document of a file, read without Mooring. */
-interface Source {
-  readonly text: string;
-  readonly object: JsonObject;
-  readonly kind: string;
-  readonly name: string;
-  readonly namespace: string | undefined;
 }
 
 /** The field to change: what to send, where it is, and what stands on its line. */
@@ -32,7 +22,11 @@ const EDITOR = "kubectl-edit";
 const PLATFORM = "platform";
 
 /** Seeded choice of `count` edits on different objects, in turn by each way of changing something. */
-export function chooseEdits(plane: ControlPlane, folder: string, choice: { readonly namespace: string; readonly seed: number; readonly count: number }): readonly Edit[] {
+export function chooseEdits(
+  plane: ControlPlane,
+  folder: string,
+  choice: { readonly namespace: string; readonly seed: number; readonly count: number },
+): readonly Edit[] {
   const { namespace, seed, count } = choice;
   const random = generator(seed);
   const sources = shuffle(sourcesIn(folder, namespace), random);
@@ -63,17 +57,28 @@ const WAYS: readonly Way[] = [
     const line = oneLine(source, /^ {2}replicas: \d+$/);
     if (source.kind !== "Deployment" || !line) return undefined;
     const make = () => plane.kubectl(["scale", `deployment/${source.name}`, "--replicas=7", ...place(source)]);
-    return { manager: "kubectl", what: `scale ${source.name}`, make, expected: [row(source, "changed", "/spec/replicas", "kubectl", line)] };
+    return {
+      manager: "kubectl",
+      what: `scale ${source.name}`,
+      make,
+      expected: [row(source, "changed", "/spec/replicas", "kubectl", line)],
+    };
   },
   fieldWay("image", (source) => {
     const [container] = containersOf(source);
     if (!container || typeof container.image !== "string") return undefined;
-    return { body: inContainer(container, { image: "registry.example.com/other:1" }), pointer: `${CONTAINER}/image`, line: new RegExp(`^\\s*(- )?image: ${escape(container.image)}$`) };
+    return {
+      body: inContainer(container, { image: "registry.example.com/other:1" }),
+      pointer: `${CONTAINER}/image`,
+      line: new RegExp(`^\\s*(- )?image: ${escape(container.image)}$`),
+    };
   }),
   fieldWay("env", (source) => {
     const [container] = containersOf(source);
     const variables = container && isJsonArray(container.env) ? container.env : [];
-    const at = variables.findIndex((item) => isJsonObject(item) && typeof item.value === "string" && oneLine(source, valueLine(item.value)));
+    const at = variables.findIndex(
+      (item) => isJsonObject(item) && typeof item.value === "string" && oneLine(source, valueLine(item.value)),
+    );
     const variable = variables[at];
     if (!container || !isJsonObject(variable)) return undefined;
     const body = inContainer(container, { env: [{ name: variable.name ?? "", value: "changed" }] });
@@ -91,7 +96,11 @@ const WAYS: readonly Way[] = [
     const [port] = isJsonArray(ports) ? ports : [];
     if (source.kind !== "Service" || !isJsonObject(port) || port.targetPort === undefined) return undefined;
     const body = { spec: { ports: [{ port: port.port ?? 0, protocol: "TCP", targetPort: 4321 }] } };
-    return { body, pointer: "/spec/ports/0/targetPort", line: new RegExp(`^\\s*(- )?targetPort: ${escape(String(port.targetPort))}$`) };
+    return {
+      body,
+      pointer: "/spec/ports/0/targetPort",
+      line: new RegExp(`^\\s*(- )?targetPort: ${escape(String(port.targetPort))}$`),
+    };
   }),
   fieldWay("ConfigMap data", (source) => {
     const [key] = isJsonObject(source.object.data) ? Object.keys(source.object.data) : [];
@@ -104,13 +113,26 @@ const WAYS: readonly Way[] = [
     const line = entry && oneLine(source, entry.line);
     if (!entry || !line) return undefined;
     const make = () => patch(plane, source, "json", [{ op: "remove", path: entry.pointer }]);
-    return { manager: EDITOR, what: `remove a label of ${source.name}`, make, expected: [row(source, "absent", entry.pointer, "-", line)] };
+    return {
+      manager: EDITOR,
+      what: `remove a label of ${source.name}`,
+      make,
+      expected: [row(source, "absent", entry.pointer, "-", line)],
+    };
   },
   (source, plane) => {
-    if (!["Service", "ServiceAccount", "RoleBinding", "PodDisruptionBudget", "PrometheusRule"].includes(source.kind)) return undefined;
+    if (!["Service", "ServiceAccount", "RoleBinding", "PodDisruptionBudget", "PrometheusRule"].includes(source.kind))
+      return undefined;
     const line = oneLine(source, new RegExp(`^kind: ${source.kind}$`));
     const make = () => plane.kubectl(["delete", source.kind, source.name, ...place(source)]);
-    return line === undefined ? undefined : { manager: "kubectl", what: `delete ${source.name}`, make, expected: [`${source.kind} ${source.name} | missing | absent |  | - | ${line}`] };
+    return line === undefined
+      ? undefined
+      : {
+          manager: "kubectl",
+          what: `delete ${source.name}`,
+          make,
+          expected: [`${source.kind} ${source.name} | missing | absent |  | - | ${line}`],
+        };
   },
 ];
 
@@ -121,20 +143,39 @@ function fieldWay(what: string, choose: (source: Source) => Target | undefined):
     const line = target && oneLine(source, target.line);
     if (!target || line === undefined) return undefined;
     const manager = random() < 0.5 ? EDITOR : PLATFORM;
-    const make = () => (manager === EDITOR ? patch(plane, source, isCustom(source) ? "merge" : "strategic", target.body) : applyAs(plane, source, target.body));
-    return { manager, what: `${what} of ${source.name}`, make, expected: [row(source, "changed", target.pointer, manager, line)] };
+    const make = () =>
+      manager === EDITOR
+        ? patch(plane, source, isCustom(source) ? "merge" : "strategic", target.body)
+        : applyAs(plane, source, target.body);
+    return {
+      manager,
+      what: `${what} of ${source.name}`,
+      make,
+      expected: [row(source, "changed", target.pointer, manager, line)],
+    };
   };
 }
 
 function patch(plane: ControlPlane, source: Source, type: string, body: Json): Promise<unknown> {
-  return plane.kubectl(["patch", resource(source), source.name, ...place(source), `--type=${type}`, `--field-manager=${EDITOR}`, "-p", stringifyJson(body)]);
+  return plane.kubectl([
+    "patch",
+    resource(source),
+    source.name,
+    ...place(source),
+    `--type=${type}`,
+    `--field-manager=${EDITOR}`,
+    "-p",
+    stringifyJson(body),
+  ]);
 }
 
 function applyAs(plane: ControlPlane, { object, kind, name, namespace }: Source, body: JsonObject): Promise<unknown> {
   const own = isJsonObject(body.metadata) ? body.metadata : {};
   const metadata = { ...own, name, ...(namespace === undefined ? {} : { namespace }) };
   const input = stringifyJson({ apiVersion: object.apiVersion ?? "", kind, ...body, metadata });
-  return plane.kubectl(["apply", "--server-side", "--force-conflicts", `--field-manager=${PLATFORM}`, "-f", "-"], { input });
+  return plane.kubectl(["apply", "--server-side", "--force-conflicts", `--field-manager=${PLATFORM}`, "-f", "-"], {
+    input,
+  });
 }
 
 const CONTAINER = "/spec/template/spec/containers/0";
@@ -155,7 +196,11 @@ function changedEntry(source: Source, part: "labels" | "annotations"): Target | 
   for (const [key, value] of Object.entries(isJsonObject(metadata[part]) ? metadata[part] : {})) {
     const line = new RegExp(`^ {4}${escape(key)}: ["']?${escape(String(value))}["']?$`);
     if (!oneLine(source, line)) continue;
-    return { body: { metadata: { [part]: { [key]: "changed" } } }, pointer: `/metadata/${part}/${key.replaceAll("/", "~1")}`, line };
+    return {
+      body: { metadata: { [part]: { [key]: "changed" } } },
+      pointer: `/metadata/${part}/${key.replaceAll("/", "~1")}`,
+      line,
+    };
   }
   return undefined;
 }
@@ -191,36 +236,6 @@ function specOf({ object }: Source): JsonObject {
   return isJsonObject(object.spec) ? object.spec : {};
 }
 
-const CLUSTER_SCOPED = new Set(["ClusterRole", "ClusterRoleBinding", "CustomResourceDefinition", "Namespace", "APIService"]);
-
-function sourcesIn(folder: string, defaultNamespace: string): readonly Source[] {
-  const files = fs.readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".yaml") && !name.includes("setup"));
-  return files.sort().flatMap((name) =>
-    fs.readFileSync(path.join(folder, name), "utf8").split(/^---$/m).flatMap((text): Source[] => {
-      const object = parse(text) as Json;
-      if (!isJsonObject(object) || !isJsonObject(object.metadata) || typeof object.kind !== "string" || object.kind.endsWith("List")) return [];
-      const isClusterScoped = CLUSTER_SCOPED.has(object.kind);
-      const namespace = isClusterScoped ? undefined : String(object.metadata.namespace ?? defaultNamespace);
-      return [{ text, object, kind: object.kind, name: String(object.metadata.name), namespace }];
-    }),
-  );
-}
-
 function escape(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
-}
-
-function shuffle<T>(list: readonly T[], random: () => number): readonly T[] {
-  return list.map((item) => ({ item, key: random() })).sort((a, b) => a.key - b.key).map(({ item }) => item);
-}
-
-/** mulberry32: small, and the same everywhere. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -35,7 +35,9 @@ describe("live values into files and commits", function () {
     await serverSideApply(plane(), file, ["-n", "shop", "--force-conflicts"]);
     rig.write("notes.txt", "a\n");
     rig.initGit();
-    await edit(plane(), "deployment", "front", { spec: { replicas: 4, template: { spec: { containers: [{ name: "web", image: "registry.example.com/web:2" }] } } } });
+    await edit(plane(), "deployment", "front", {
+      spec: { replicas: 4, template: { spec: { containers: [{ name: "web", image: "registry.example.com/web:2" }] } } },
+    });
     engine = await rig.open({ kubeconfig: plane().kubeconfig });
   });
   afterEach(() => rig.close());
@@ -47,12 +49,21 @@ describe("live values into files and commits", function () {
 
   it("changes exactly one line, keeps its comment, and leaves the other drift alone", async () => {
     const { id } = find(stateOf(engine, rig.folder), "Deployment", "front");
-    const { changes, refused } = await engine.takeLive({ folder: rig.folder, objectId: id, pointer: "/spec/template/spec/containers/0/image" });
+    const { changes, refused } = await engine.takeLive({
+      folder: rig.folder,
+      objectId: id,
+      pointer: "/spec/template/spec/containers/0/image",
+    });
     assert.deepEqual(refused, []);
     assert.equal(rig.read("apps/front.yaml"), shop, "nothing is written before it is asked for");
     await engine.writeFiles(changes);
-    assert.deepEqual(changedLines(shop, rig.read("apps/front.yaml")), ["          image: 'registry.example.com/web:2' # pinned by the release"]);
-    assert.deepEqual(verdictOf(engine, rig.folder, "Deployment", "front").differences.map(({ pointer }) => pointer), ["/spec/replicas"]);
+    assert.deepEqual(changedLines(shop, rig.read("apps/front.yaml")), [
+      "          image: 'registry.example.com/web:2' # pinned by the release",
+    ]);
+    assert.deepEqual(
+      verdictOf(engine, rig.folder, "Deployment", "front").differences.map(({ pointer }) => pointer),
+      ["/spec/replicas"],
+    );
   });
 
   it("commits just that file with trailers, while what else was staged stays staged", async () => {
@@ -61,7 +72,10 @@ describe("live values into files and commits", function () {
     const { changes } = await engine.takeLive({ folder: rig.folder });
     await engine.writeFiles(changes);
     const proposal = await engine.proposeCommit({ folder: rig.folder });
-    assert.deepEqual(proposal.paths.map((file) => path.relative(rig.folder, file)), ["apps/front.yaml"]);
+    assert.deepEqual(
+      proposal.paths.map((file) => path.relative(rig.folder, file)),
+      ["apps/front.yaml"],
+    );
     assert.notEqual(await engine.commit(proposal), "nothing");
     assert.equal(rig.git("show", "--name-only", "--format=", "HEAD").trim(), "apps/front.yaml");
     assert.equal(rig.git("status", "--porcelain").trim(), "M  notes.txt");
@@ -92,7 +106,19 @@ describe("live values into files and commits", function () {
     rig.git("push", "--quiet", "--set-upstream", "origin", "main");
     const other = path.join(rig.base, "other");
     rig.git("clone", "--quiet", "-b", "main", remote, other);
-    rig.git("-C", other, "-c", "user.name=Bo", "-c", "user.email=bo@example.test", "commit", "--quiet", "--allow-empty", "-m", "Meanwhile");
+    rig.git(
+      "-C",
+      other,
+      "-c",
+      "user.name=Bo",
+      "-c",
+      "user.email=bo@example.test",
+      "commit",
+      "--quiet",
+      "--allow-empty",
+      "-m",
+      "Meanwhile",
+    );
     rig.git("-C", other, "push", "--quiet");
     const { changes } = await engine.takeLive({ folder: rig.folder });
     await engine.writeFiles(changes);
@@ -119,6 +145,9 @@ describe("live values into files and commits", function () {
     const { id } = find(stateOf(engine, rig.folder), "Deployment", "front");
     const sides = await engine.mergeSides({ folder: rig.folder, objectId: id });
     assert.equal(sides.fileText, shop);
-    assert.deepEqual(changedLines(sides.fileText, sides.live), ["  replicas: 4 # one per zone", "          image: 'registry.example.com/web:2' # pinned by the release"]);
+    assert.deepEqual(changedLines(sides.fileText, sides.live), [
+      "  replicas: 4 # one per zone",
+      "          image: 'registry.example.com/web:2' # pinned by the release",
+    ]);
   });
 });

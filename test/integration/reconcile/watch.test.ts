@@ -36,9 +36,14 @@ describe("verdicts that follow the cluster and the files", function () {
     await rig.close();
   });
 
-  const watching = (context = "admin"): Promise<Engine> => rig.open({ kubeconfig: proxy.kubeconfig, watch: true, context });
-  const is = (name: string, verdict: string) => (state: FolderState): boolean => find(state, "ConfigMap", name).verdict?.state === verdict;
-  const isFresh = (state: FolderState): boolean => state.connection.kind === "connected" && objectsOf(state).every(({ staleSince }) => staleSince === undefined);
+  const watching = (context = "admin"): Promise<Engine> =>
+    rig.open({ kubeconfig: proxy.kubeconfig, watch: true, context });
+  const is =
+    (name: string, verdict: string) =>
+    (state: FolderState): boolean =>
+      find(state, "ConfigMap", name).verdict?.state === verdict;
+  const isFresh = (state: FolderState): boolean =>
+    state.connection.kind === "connected" && objectsOf(state).every(({ staleSince }) => staleSince === undefined);
 
   async function deployed(name: string): Promise<void> {
     await serverSideApply(plane(), rig.write(`${name}.yaml`, configMap(name)), ["-n", "shop", "--force-conflicts"]);
@@ -51,7 +56,10 @@ describe("verdicts that follow the cluster and the files", function () {
     await edit(plane(), "configmap", "edited", { data: { key: "two" } });
     const state = await until(engine, rig.folder, is("edited", "drifted"));
     const [difference] = find(state, "ConfigMap", "edited").verdict?.differences ?? [];
-    assert.deepEqual([difference?.pointer, difference?.culprit?.manager, difference?.place?.range.line], ["/data/key", "kubectl-edit", 6]);
+    assert.deepEqual(
+      [difference?.pointer, difference?.culprit?.manager, difference?.place?.range.line],
+      ["/data/key", "kubectl-edit", 6],
+    );
     await remove(plane(), "configmap", "edited");
     await until(engine, rig.folder, is("edited", "missing"));
     await deployed("edited");
@@ -61,7 +69,8 @@ describe("verdicts that follow the cluster and the files", function () {
   it("finds and loses extra objects, also across its own writes", async () => {
     await deployed("named");
     const engine = await watching();
-    const names = (state: FolderState): readonly string[] => state.extra.filter(({ ref }) => ref.kind === "ConfigMap").map(({ ref }) => ref.name);
+    const names = (state: FolderState): readonly string[] =>
+      state.extra.filter(({ ref }) => ref.kind === "ConfigMap").map(({ ref }) => ref.name);
     await plane().kubectl(["create", "configmap", "stray", "-n", "shop"]);
     await until(engine, rig.folder, (state) => names(state).includes("stray"));
     rig.write("named.yaml", configMap("named", "three"));
@@ -103,7 +112,11 @@ describe("verdicts that follow the cluster and the files", function () {
       proxy.drop("watches");
       value += 1;
       await edit(plane(), "configmap", "faults", { data: { key: `changed ${value}` } });
-      await until(engine, rig.folder, (state) => find(state, "ConfigMap", "faults").verdict?.differences[0]?.live === `changed ${value}`);
+      await until(
+        engine,
+        rig.folder,
+        (state) => find(state, "ConfigMap", "faults").verdict?.differences[0]?.live === `changed ${value}`,
+      );
       await until(engine, rig.folder, isFresh);
     }
   });
@@ -117,8 +130,15 @@ describe("verdicts that follow the cluster and the files", function () {
     // a running watch lasts until it ends; then the server asks for the rights again
     proxy.drop("watches");
     proxy.failNext(1, gone, ["watch"]);
-    const blind = await until(engine, rig.folder, (state) => state.forbidden.length > 0 && is("rights", "unknown")(state));
-    assert.deepEqual(blind.forbidden.map(({ kind }) => kind), ["ConfigMap"]);
+    const blind = await until(
+      engine,
+      rig.folder,
+      (state) => state.forbidden.length > 0 && is("rights", "unknown")(state),
+    );
+    assert.deepEqual(
+      blind.forbidden.map(({ kind }) => kind),
+      ["ConfigMap"],
+    );
     assert.match(find(blind, "ConfigMap", "rights").verdict?.reason ?? "", /no right/);
     await plane().kubectl(["apply", "-f", "-"], { input: role });
     await edit(plane(), "configmap", "rights", { data: { key: "meanwhile" } });
@@ -137,7 +157,10 @@ describe("verdicts that follow the cluster and the files", function () {
     engine.setOverlay(file, "apiVersion: v1\nkind: ConfigMap\nmetadata: [");
     const broken = await until(engine, rig.folder, ({ problems }) => problems.length > 0);
     assert.equal(find(broken, "ConfigMap", "typed").verdict?.state, "drifted");
-    assert.deepEqual(broken.extra.filter(({ ref }) => ref.name === "typed"), []);
+    assert.deepEqual(
+      broken.extra.filter(({ ref }) => ref.name === "typed"),
+      [],
+    );
     engine.setOverlay(file, undefined);
     const saved = await until(engine, rig.folder, is("typed", "inSync"));
     assert.deepEqual(saved.problems, []);
@@ -149,7 +172,9 @@ describe("verdicts that follow the cluster and the files", function () {
     await until(engine, rig.folder, is("stays", "inSync"));
     const file = rig.write("more/comes.yaml", configMap("comes"));
     engine.fileChanged(file);
-    await until(engine, rig.folder, (state) => objectsOf(state).some(({ ref, verdict }) => ref.name === "comes" && verdict?.state === "missing"));
+    await until(engine, rig.folder, (state) =>
+      objectsOf(state).some(({ ref, verdict }) => ref.name === "comes" && verdict?.state === "missing"),
+    );
     fs.rmSync(file);
     engine.fileChanged(file);
     await until(engine, rig.folder, (state) => !objectsOf(state).some(({ ref }) => ref.name === "comes"));
@@ -172,7 +197,10 @@ describe("verdicts that follow the cluster and the files", function () {
   });
 
   it("compares objects of a new kind as soon as its definition appears", async () => {
-    rig.write("buoy.yaml", "apiVersion: fleet.example.com/v1\nkind: Buoy\nmetadata:\n  name: north\nspec:\n  light: red\n");
+    rig.write(
+      "buoy.yaml",
+      "apiVersion: fleet.example.com/v1\nkind: Buoy\nmetadata:\n  name: north\nspec:\n  light: red\n",
+    );
     const definition = (scope: string): string => `apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata: { name: buoys.fleet.example.com }
@@ -188,9 +216,19 @@ spec:
 `;
     rig.write("definition.yaml", definition("Namespaced"));
     const engine = await watching();
-    await until(engine, rig.folder, (state) => find(state, "CustomResourceDefinition", "buoys.fleet.example.com").verdict?.state === "missing");
+    await until(
+      engine,
+      rig.folder,
+      (state) => find(state, "CustomResourceDefinition", "buoys.fleet.example.com").verdict?.state === "missing",
+    );
     await serverSideApply(plane(), path.join(rig.folder, "definition.yaml"));
-    await until(engine, rig.folder, (state) => find(state, "Buoy", "north").ref.namespace === "shop" && find(state, "Buoy", "north").verdict?.state === "missing");
+    await until(
+      engine,
+      rig.folder,
+      (state) =>
+        find(state, "Buoy", "north").ref.namespace === "shop" &&
+        find(state, "Buoy", "north").verdict?.state === "missing",
+    );
     await serverSideApply(plane(), path.join(rig.folder, "buoy.yaml"), ["-n", "shop"]);
     await until(engine, rig.folder, (state) => find(state, "Buoy", "north").verdict?.state === "inSync");
   });

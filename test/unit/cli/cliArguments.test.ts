@@ -19,7 +19,10 @@ describe("arguments of the command line", () => {
 
   it("may stand before, between and behind paths", () => {
     const args = read(["diff", "-n", "shop", "a.yaml", "-o", "json", "b.yaml", "--take-over", "x", "--take-over", "y"]);
-    assert.deepEqual([args.operands, args.namespace, args.output, args.takeOver], [["a.yaml", "b.yaml"], "shop", "json", ["x", "y"]]);
+    assert.deepEqual(
+      [args.operands, args.namespace, args.output, args.takeOver],
+      [["a.yaml", "b.yaml"], "shop", "json", ["x", "y"]],
+    );
   });
 
   it("are refused with the word that is wrong", () => {
@@ -31,13 +34,32 @@ describe("arguments of the command line", () => {
   it("ask for help by an option, or by saying nothing; the usage names each option", () => {
     assert.equal(readArguments(["diff", "--help"], {}, "/"), "help");
     assert.equal(readArguments([], {}, "/"), "help");
-    for (const option of ["context", "kubeconfig", "namespace", "output", "wait", "dry-run", "take-over", "yes", "message", "push", "allow-exec"]) assert.ok(USAGE.includes(`--${option}`), option);
+    for (const option of [
+      "context",
+      "kubeconfig",
+      "namespace",
+      "output",
+      "wait",
+      "dry-run",
+      "take-over",
+      "yes",
+      "message",
+      "push",
+      "allow-exec",
+    ])
+      assert.ok(USAGE.includes(`--${option}`), option);
   });
 });
 
 describe("texts of the command line", () => {
   it("stand in columns, without escapes that a name may carry", () => {
-    assert.equal(table([["a", "long", "x"], ["bbb", "c", ""]]), "a    long  x\nbbb  c");
+    assert.equal(
+      table([
+        ["a", "long", "x"],
+        ["bbb", "c", ""],
+      ]),
+      "a    long  x\nbbb  c",
+    );
     assert.ok(!table([["\u001b[31mred\u202e"]]).includes("\u001b"));
   });
 

@@ -10,7 +10,8 @@ describe("JSON without loss", () => {
     '{"a":18446744073709551615,"text":"x 12345678901234567890 y"}',
   ];
   for (const text of texts) {
-    it(`${text} comes back as it was`, () => assert.equal(stringifyJson(parseJson(text)), text === "[1,1.5,1e3,-0.25]" ? "[1,1.5,1000,-0.25]" : text));
+    it(`${text} comes back as it was`, () =>
+      assert.equal(stringifyJson(parseJson(text)), text === "[1,1.5,1e3,-0.25]" ? "[1,1.5,1000,-0.25]" : text));
   }
 
   it("keeps integers that a double cannot hold as bigint, all others as numbers", () => {
@@ -20,7 +21,8 @@ describe("JSON without loss", () => {
   });
 
   it("refuses malformed text", () => {
-    for (const text of ["", "{", "{'a':1}", "[1,]", "1234567890123456789x"]) assert.throws(() => parseJson(text), SyntaxError);
+    for (const text of ["", "{", "{'a':1}", "[1,]", "1234567890123456789x"])
+      assert.throws(() => parseJson(text), SyntaxError);
   });
 
   it("does not let a key named __proto__ change anything else", () => {

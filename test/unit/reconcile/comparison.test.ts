@@ -30,8 +30,19 @@ async function given(first: LiveObject): Promise<Given> {
   const clock = new FakeClock();
   const session = await ClusterSession.open(cluster, { isWatching: true, clock });
   const ref = configMapRef("a");
-  const body = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a", namespace: "shop" }, data: { key: "wanted" } };
-  const desired = { ref, body, wire: new Sensitive(body), hash: hashJson(body), origin: { kind: "file", file: "/a.yaml", document: 0, item: undefined } } as const;
+  const body = {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "a", namespace: "shop" },
+    data: { key: "wanted" },
+  };
+  const desired = {
+    ref,
+    body,
+    wire: new Sensitive(body),
+    hash: hashJson(body),
+    origin: { kind: "file", file: "/a.yaml", document: 0, item: undefined },
+  } as const;
   const pack = { id: "p", name: "p", kind: "file", folder: "/", root: "/a.yaml", files: ["/a.yaml"] } as const;
   const entry = makeEntry(pack, desired, { session, target: { context: "fake", namespace: "shop" }, place: undefined });
   const comparison = new Comparison({
@@ -61,7 +72,10 @@ async function given(first: LiveObject): Promise<Given> {
   return { cluster, clock, session, comparison, entry, sink, change };
 }
 
-const predicted = (object: LiveObject): ApplyResult => ({ kind: "ok", object: { ...object, body: { ...object.body, data: { key: "wanted" } } } });
+const predicted = (object: LiveObject): ApplyResult => ({
+  kind: "ok",
+  object: { ...object, body: { ...object.body, data: { key: "wanted" } } },
+});
 
 describe("a comparison", () => {
   it("gives the body of a proven object back, and reads it again when it is needed", async () => {
@@ -147,15 +161,24 @@ describe("a picture of live objects", () => {
     other?.sink.replace([liveConfigMap("a", "wanted", "2")], 1);
     other?.sink.state({ kind: "live" });
     await observing;
-    assert.deepEqual([session.look(configMapRef("a")).kind, session.look(configMapRef("b", "other")).kind], ["found", "forbidden"]);
+    assert.deepEqual(
+      [session.look(configMapRef("a")).kind, session.look(configMapRef("b", "other")).kind],
+      ["found", "forbidden"],
+    );
   });
 
   it("ends for the last folder that needs it, and leaves nobody waiting", async () => {
     const { cluster, session } = await given(liveConfigMap("a", "wanted", "1"));
-    const waiting = session.observe("second", wantsOf([configMapRef("a"), configMapRef("b", "other")], session.catalog));
+    const waiting = session.observe(
+      "second",
+      wantsOf([configMapRef("a"), configMapRef("b", "other")], session.catalog),
+    );
     session.forget("folder");
     session.forget("second");
     await waiting;
-    assert.deepEqual(cluster.sinks.map(({ isDisposed }) => isDisposed), [true, true]);
+    assert.deepEqual(
+      cluster.sinks.map(({ isDisposed }) => isDisposed),
+      [true, true],
+    );
   });
 });

@@ -20,16 +20,26 @@ describe("an extra object", () => {
     ["in a namespace that no pack uses", live("ConfigMap", "stray", "other"), false],
     ["in a namespace of the system", live("ConfigMap", "stray", "kube-system"), false],
     ["cluster-scoped", live("ClusterRole", "stray", ""), false],
-    ["made by a controller for another object", live("Pod", "web-1", "shop", { metadata: { ownerReferences: [{ name: "web" }] } }), false],
+    [
+      "made by a controller for another object",
+      live("Pod", "web-1", "shop", { metadata: { ownerReferences: [{ name: "web" }] } }),
+      false,
+    ],
     ["the authority that each namespace gets", live("ConfigMap", "kube-root-ca.crt"), false],
     ["the default service account", live("ServiceAccount", "default"), false],
     ["another service account", live("ServiceAccount", "deployer"), true],
     ["an event", live("Event", "x"), false],
     ["a Helm release", live("Secret", "sh.helm.release.v1.x.v1", "shop", { type: "helm.sh/release.v1" }), false],
     ["a Secret", live("Secret", "x", "shop", { type: "Opaque" }), true],
-    ["a role that the API server keeps itself", live("Role", "x", "shop", { metadata: { labels: { "kubernetes.io/bootstrapping": "rbac-defaults" } } }), false],
+    [
+      "a role that the API server keeps itself",
+      live("Role", "x", "shop", { metadata: { labels: { "kubernetes.io/bootstrapping": "rbac-defaults" } } }),
+      false,
+    ],
   ];
-  for (const [what, object, expected] of cases) it(`${expected ? "is" : "is not"} one that is ${what}`, () => assert.equal(isExtra(object, nothing, namespaces), expected));
+  for (const [what, object, expected] of cases)
+    it(`${expected ? "is" : "is not"} one that is ${what}`, () =>
+      assert.equal(isExtra(object, nothing, namespaces), expected));
 
   it("is not one that a file names", () => {
     const object = live("ConfigMap", "named");

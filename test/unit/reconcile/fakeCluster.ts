@@ -4,10 +4,17 @@ import type { Watch, WatchSink } from "../../../src/cluster/watch.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { LiveObject } from "../../../src/model/live.ts";
 import { type ObjectRef, objectId } from "../../../src/model/objectRef.ts";
-import { Sensitive } from "../../../src/model/sensitive.ts";
+import type { Sensitive } from "../../../src/model/sensitive.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 
-const CONFIG_MAPS: ApiResource = { group: "", version: "v1", kind: "ConfigMap", plural: "configmaps", namespaced: true, verbs: [] };
+const CONFIG_MAPS: ApiResource = {
+  group: "",
+  version: "v1",
+  kind: "ConfigMap",
+  plural: "configmaps",
+  namespaced: true,
+  verbs: [],
+};
 
 /** A cluster of ConfigMaps in memory, whose watches and dry-runs are in the hands of the test. */
 export class FakeCluster implements Cluster {
@@ -88,7 +95,12 @@ export function liveConfigMap(name: string, value: string, resourceVersion: stri
     ref,
     uid,
     resourceVersion,
-    body: { apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: ref.namespace, uid, resourceVersion }, data: { key: value } },
+    body: {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name, namespace: ref.namespace, uid, resourceVersion },
+      data: { key: value },
+    },
     managedFields: [],
   };
 }

@@ -20,15 +20,32 @@ const live = (...managedFields: readonly ManagedFieldsEntry[]): LiveObject => ({
   body: {},
   managedFields,
 });
-const limits = (fields: JsonObject): JsonObject => ({ "f:spec": { "f:containers": { 'k:{"name":"web"}': { ".": {}, "f:name": {}, "f:limits": fields } } } });
-const cpu: FieldPath = [{ field: "spec" }, { field: "containers" }, { keys: { name: "web" } }, { field: "limits" }, { field: "cpu" }];
+const limits = (fields: JsonObject): JsonObject => ({
+  "f:spec": { "f:containers": { 'k:{"name":"web"}': { ".": {}, "f:name": {}, "f:limits": fields } } },
+});
+const cpu: FieldPath = [
+  { field: "spec" },
+  { field: "containers" },
+  { keys: { name: "web" } },
+  { field: "limits" },
+  { field: "cpu" },
+];
 const fieldsAfter = (patch: ReturnType<typeof handOver>): Record<string, unknown> =>
-  Object.fromEntries(((patch?.[0]?.value ?? []) as readonly JsonObject[]).map(({ manager, operation, fieldsV1 }) => [`${String(manager)} ${String(operation)}`, fieldsV1]));
+  Object.fromEntries(
+    ((patch?.[0]?.value ?? []) as readonly JsonObject[]).map(({ manager, operation, fieldsV1 }) => [
+      `${String(manager)} ${String(operation)}`,
+      fieldsV1,
+    ]),
+  );
 
 describe("fields handed over from a tool driven by hand", () => {
   it("are exactly those that were named", () => {
     const mine = entry("mooring", limits({ "f:memory": {} }), { operation: "Apply" });
-    const patch = handOver(live(mine, entry("kubectl-client-side-apply", limits({ "f:cpu": {}, "f:memory": {} }))), "mooring", [cpu]);
+    const patch = handOver(
+      live(mine, entry("kubectl-client-side-apply", limits({ "f:cpu": {}, "f:memory": {} }))),
+      "mooring",
+      [cpu],
+    );
     assert.deepEqual(fieldsAfter(patch), {
       "mooring Apply": limits({ "f:memory": {}, "f:cpu": {} }),
       "kubectl-client-side-apply Update": limits({ "f:memory": {} }),
@@ -44,7 +61,11 @@ describe("fields handed over from a tool driven by hand", () => {
   it("are never taken from a controller, a subresource or an entry in another version", () => {
     const fields = { "f:data": { "f:a": {} } };
     const mine = entry("mooring", { "f:x": {} }, { operation: "Apply" });
-    for (const other of [entry("kube-controller-manager", fields), entry("kubectl", fields, { subresource: "scale" }), entry("kubectl", fields, { apiVersion: "apps/v1beta1" })]) {
+    for (const other of [
+      entry("kube-controller-manager", fields),
+      entry("kubectl", fields, { subresource: "scale" }),
+      entry("kubectl", fields, { apiVersion: "apps/v1beta1" }),
+    ]) {
       assert.equal(handOver(live(mine, other), "mooring", [[{ field: "data" }]]), undefined);
     }
   });

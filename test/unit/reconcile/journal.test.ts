@@ -21,7 +21,9 @@ describe("the journal", () => {
     await journal.done("1", "create a");
     await journal.step("1", "apply b");
     const next = open();
-    assert.deepEqual(await next.interrupted(), [{ operation: "1", text: "apply 3 changes", open: ["apply b"], done: ["create a"] }]);
+    assert.deepEqual(await next.interrupted(), [
+      { operation: "1", text: "apply 3 changes", open: ["apply b"], done: ["create a"] },
+    ]);
     assert.deepEqual(await next.interrupted(), []);
     assert.deepEqual(await open().interrupted(), []);
   });
@@ -40,7 +42,10 @@ describe("the journal", () => {
     const next = open();
     assert.equal((await next.interrupted()).length, 1);
     await next.begin("2", "another");
-    assert.deepEqual((await open().interrupted()).map(({ operation }) => operation), ["2"]);
+    assert.deepEqual(
+      (await open().interrupted()).map(({ operation }) => operation),
+      ["2"],
+    );
   });
 
   it("does not grow without end", async () => {
@@ -52,7 +57,10 @@ describe("the journal", () => {
   it("refuses the operation when it cannot be written", async () => {
     fs.writeFileSync(path.join(folder, "blocked"), "");
     const journal = new Journal(path.join(folder, "blocked"), () => 0);
-    await assert.rejects(journal.begin("1", "apply"), (error: unknown) => MooringError.is(error, "refused") && error.message.includes("blocked"));
+    await assert.rejects(
+      journal.begin("1", "apply"),
+      (error: unknown) => MooringError.is(error, "refused") && error.message.includes("blocked"),
+    );
   });
 
   it("is silent where nothing is kept", async () => {

@@ -6,11 +6,28 @@ const ref = (kind: string, name = "a", apiVersion = "v1"): ObjectRef => ({ apiVe
 
 describe("the order of an apply", () => {
   it("brings definitions and namespaces first, then classes, then what refers to them", () => {
-    const kinds = ["Deployment", "Service", "StorageClass", "ConfigMap", "Namespace", "Boat", "CustomResourceDefinition", "ServiceAccount", "ClusterRole", "RoleBinding"];
-    const ordered = kinds.map((kind) => ref(kind)).sort(compareForApply).map(({ kind }) => kind);
+    const kinds = [
+      "Deployment",
+      "Service",
+      "StorageClass",
+      "ConfigMap",
+      "Namespace",
+      "Boat",
+      "CustomResourceDefinition",
+      "ServiceAccount",
+      "ClusterRole",
+      "RoleBinding",
+    ];
+    const ordered = kinds
+      .map((kind) => ref(kind))
+      .sort(compareForApply)
+      .map(({ kind }) => kind);
     assert.deepEqual(ordered.slice(0, 4), ["CustomResourceDefinition", "Namespace", "ClusterRole", "StorageClass"]);
     assert.deepEqual(ordered.slice(4, 8), ["ServiceAccount", "RoleBinding", "ConfigMap", "Service"]);
-    assert.deepEqual(kinds.map((kind) => stageOf(ref(kind))), [2, 2, 1, 2, 0, 2, 0, 2, 0, 2]);
+    assert.deepEqual(
+      kinds.map((kind) => stageOf(ref(kind))),
+      [2, 2, 1, 2, 0, 2, 0, 2, 0, 2],
+    );
   });
 
   it("is the same whatever the order of the files", () => {
@@ -19,8 +36,16 @@ describe("the order of an apply", () => {
   });
 
   it("knows what takes data or other objects along", () => {
-    const dangerous = [ref("Namespace"), ref("PersistentVolumeClaim"), ref("PersistentVolume"), ref("CustomResourceDefinition", "a", "apiextensions.k8s.io/v1")];
+    const dangerous = [
+      ref("Namespace"),
+      ref("PersistentVolumeClaim"),
+      ref("PersistentVolume"),
+      ref("CustomResourceDefinition", "a", "apiextensions.k8s.io/v1"),
+    ];
     assert.deepEqual(dangerous.map(isDangerousToDelete), [true, true, true, true]);
-    assert.deepEqual([ref("ConfigMap"), ref("Namespace", "a", "example.com/v1")].map(isDangerousToDelete), [false, false]);
+    assert.deepEqual([ref("ConfigMap"), ref("Namespace", "a", "example.com/v1")].map(isDangerousToDelete), [
+      false,
+      false,
+    ]);
   });
 });

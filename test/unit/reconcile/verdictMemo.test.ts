@@ -32,12 +32,19 @@ describe("remembered dry-run answers", () => {
     await memo.save();
     const next = await reopened();
     assert.deepEqual(next.get(key), drifted);
-    for (const other of Object.keys(key) as (keyof MemoKey)[]) assert.equal(next.get({ ...key, [other]: "another" }), undefined, other);
+    for (const other of Object.keys(key) as (keyof MemoKey)[])
+      assert.equal(next.get({ ...key, [other]: "another" }), undefined, other);
   });
 
   it("keep what was learned about defaults, by server and schema", async () => {
     const memo = await reopened();
-    const finding = { kind: "changed", path: [{ field: "spec" }], desired: "1000m", live: "1", type: undefined } as const;
+    const finding = {
+      kind: "changed",
+      path: [{ field: "spec" }],
+      desired: "1000m",
+      live: "1",
+      type: undefined,
+    } as const;
     memo.defaultsOf("https://one", "s").learn({ apiVersion: "v1", kind: "Pod" }, finding);
     memo.set(key, drifted);
     await memo.save();
@@ -63,7 +70,14 @@ describe("remembered dry-run answers", () => {
     memo.set(key, drifted);
     await memo.save();
     const file = onlyFile();
-    for (const text of ["", "{", "[]", "[[1]]", '{"verdicts":[["k",null],["k",{"state":"inSync"}],7],"defaults":[3]}', '{"verdicts":{"a":1},"defaults":{"a":"b"}}']) {
+    for (const text of [
+      "",
+      "{",
+      "[]",
+      "[[1]]",
+      '{"verdicts":[["k",null],["k",{"state":"inSync"}],7],"defaults":[3]}',
+      '{"verdicts":{"a":1},"defaults":{"a":"b"}}',
+    ]) {
       fs.writeFileSync(file, text);
       assert.equal((await reopened()).get(key), undefined, text);
     }

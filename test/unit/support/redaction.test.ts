@@ -3,9 +3,15 @@ import type { Json, JsonObject } from "../../../src/model/json.ts";
 import { createLog } from "../../../src/support/log.ts";
 import { isRedacted, redactObject, redactText } from "../../../src/support/redaction.ts";
 
-const secret = (fields: JsonObject): JsonObject => ({ apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, ...fields });
+const secret = (fields: JsonObject): JsonObject => ({
+  apiVersion: "v1",
+  kind: "Secret",
+  metadata: { name: "s" },
+  ...fields,
+});
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
-const dataOf = (object: JsonObject): Readonly<Record<string, Json>> => redactObject(object).data as Record<string, Json>;
+const dataOf = (object: JsonObject): Readonly<Record<string, Json>> =>
+  redactObject(object).data as Record<string, Json>;
 
 describe("redaction of objects", () => {
   it("turns each value of a Secret into a digest, and equal values into equal digests", () => {
@@ -25,8 +31,14 @@ describe("redaction of objects", () => {
 
   it("sees no difference in how base64 is broken into lines, and one in text that is no base64", () => {
     const [head, tail] = [base64("a longer value").slice(0, 8), base64("a longer value").slice(8)];
-    assert.equal(dataOf(secret({ data: { a: `${head}\n  ${tail}\n` } })).a, dataOf(secret({ data: { a: head + tail } })).a);
-    assert.notEqual(dataOf(secret({ data: { a: "no base64!" } })).a, dataOf(secret({ stringData: { a: "no base64!" } })).a);
+    assert.equal(
+      dataOf(secret({ data: { a: `${head}\n  ${tail}\n` } })).a,
+      dataOf(secret({ data: { a: head + tail } })).a,
+    );
+    assert.notEqual(
+      dataOf(secret({ data: { a: "no base64!" } })).a,
+      dataOf(secret({ stringData: { a: "no base64!" } })).a,
+    );
   });
 
   it("hides values that should be texts and are not", () => {
@@ -43,7 +55,10 @@ describe("redaction of objects", () => {
     const annotations = { "kubectl.kubernetes.io/last-applied-configuration": "canary", kept: "yes" };
     const object = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "c", annotations } };
     assert.deepEqual(redactObject(object).metadata, { name: "c", annotations: { kept: "yes" } });
-    const only = { ...object, metadata: { name: "c", annotations: { "kubectl.kubernetes.io/last-applied-configuration": "canary" } } };
+    const only = {
+      ...object,
+      metadata: { name: "c", annotations: { "kubectl.kubernetes.io/last-applied-configuration": "canary" } },
+    };
     assert.deepEqual(redactObject(only).metadata, { name: "c" });
   });
 
@@ -63,7 +78,8 @@ describe("redaction of texts", () => {
     ["-----BEGIN PRIVATE KEY-----\ncut off", "***"],
     ["deployments.apps is forbidden", "deployments.apps is forbidden"],
   ];
-  for (const [text, expected] of cases) it(`${JSON.stringify(text)} becomes ${JSON.stringify(expected)}`, () => assert.equal(redactText(text), expected));
+  for (const [text, expected] of cases)
+    it(`${JSON.stringify(text)} becomes ${JSON.stringify(expected)}`, () => assert.equal(redactText(text), expected));
 
   it("takes out exact strings that are known to be secret, but no short ones", () => {
     assert.equal(redactText("it said hunter2 and ab", ["hunter2", "ab"]), "it said *** and ab");
@@ -71,7 +87,9 @@ describe("redaction of texts", () => {
 
   it("is applied to each log line, which also loses terminal escapes", () => {
     const lines: string[] = [];
-    createLog((level, line) => lines.push(`${level} ${line}`)).warn("\u001b[31mtoken: abc\u001b[0m\u202e and to\u0007ken: def");
+    createLog((level, line) => lines.push(`${level} ${line}`)).warn(
+      "\u001b[31mtoken: abc\u001b[0m\u202e and to\u0007ken: def",
+    );
     assert.deepEqual(lines, ["warn token: *** and token: ***"]);
   });
 });

@@ -9,7 +9,9 @@ class Handler {
 
   readonly handle = (key: string): Promise<void> => {
     this.started.push(key);
-    return new Promise((resolve, reject) => this.#running.set(key, [...(this.#running.get(key) ?? []), { resolve, reject }]));
+    return new Promise((resolve, reject) =>
+      this.#running.set(key, [...(this.#running.get(key) ?? []), { resolve, reject }]),
+    );
   };
 
   get running(): readonly string[] {
@@ -29,7 +31,12 @@ describe("a work queue", () => {
   const given = (concurrency = 2): { queue: WorkQueue; clock: FakeClock; handler: Handler } => {
     const clock = new FakeClock();
     const handler = new Handler();
-    const queue = new WorkQueue({ clock, concurrency, handle: handler.handle, onError: (key, error) => handler.errors.push(`${key}: ${(error as Error).message}`) });
+    const queue = new WorkQueue({
+      clock,
+      concurrency,
+      handle: handler.handle,
+      onError: (key, error) => handler.errors.push(`${key}: ${(error as Error).message}`),
+    });
     return { queue, clock, handler };
   };
 

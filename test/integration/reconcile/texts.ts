@@ -1,0 +1,27 @@
+/** Manifests of one object, with comments to keep. */
+export const deployment = (name: string, more = ""): string => `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: ${name}
+  labels:
+    tier: front # for the dashboards
+spec:
+  replicas: 2
+  selector:
+    matchLabels: { app: ${name} }
+  template:
+    metadata:
+      labels: { app: ${name} }
+    spec:
+      containers:
+        - name: web
+          image: registry.example.com/web:1 # pinned
+${more}`;
+
+export const configMap = (name: string, value = "one", namespace = ""): string => `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: ${name}
+${namespace ? `  namespace: ${namespace}\n` : ""}data:
+  key: ${value}
+`;
