@@ -149,6 +149,7 @@ function environment(path: string): NodeJS.ProcessEnv {
     LANG: "C.UTF-8",
     KUBECONFIG: devNull,
     HELM_NO_PLUGINS: "1",
+    HELM_REGISTRY_CONFIG: devNull, // helm ends when this file is in a folder that cannot be
     HELM_PLUGINS: nothing,
     GIT_ALLOW_PROTOCOL: "none",
     GIT_TERMINAL_PROMPT: "0",
