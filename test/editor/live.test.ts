@@ -166,6 +166,17 @@ describe("a repository and its cluster", () => {
     await git(folder, ["revert", "--no-edit", "HEAD"]);
   });
 
+  it("writes to disk although the open editor has not seen yet that the file changed there", async () => {
+    const engine = await (await editorUnderTest()).engine.open();
+    const before = fs.readFileSync(file, "utf8");
+    await workspace.openTextDocument(uri);
+    const elsewhere = before.replace(REPLICAS_LINE, REPLICAS_LINE.replace("3", "9"));
+    // as `git checkout` does it: the editor learns of it a moment later
+    fs.writeFileSync(file, elsewhere);
+    await engine.writeFiles([{ file, before: elsewhere, after: before }]);
+    assert.equal(fs.readFileSync(file, "utf8"), before);
+  });
+
   it("judges unsaved text, and the text on disk again after an undo", async () => {
     const document = await workspace.openTextDocument(uri);
     const line = lineOf(REPLICAS_LINE);

@@ -13,7 +13,8 @@ import { layTraps } from "./traps.ts";
 import { writeShop } from "./writeShop.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
-const quiet = { "git.enabled": false };
+/** In a browser the editor saves by itself after a second; the tests want to see unsaved text. */
+const quiet = { "git.enabled": false, "files.autoSave": "off" };
 
 const build = spawn(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
 const [code] = (await once(build, "close")) as [number | null];

@@ -12,9 +12,11 @@ export const editorFiles: FileSystemPort = {
   ...nodeFileSystem,
   async writeText(file, text) {
     const document = openDocumentOf(file);
-    if (!document) return nodeFileSystem.writeText(file, text);
-    const wasDirty = document.isDirty;
-    const change = minimalEdit(document.getText(), text);
+    const wasDirty = document?.isDirty === true;
+    // an editor learns a moment later what git or another program wrote: until then its text is no ground to write on
+    if (!document || (!wasDirty && !(await isAsOnDisk(file, document.getText()))))
+      return nodeFileSystem.writeText(file, text);
+    const change = minimalEdit(document.getText(), withoutMark(text));
     if (!change) return;
     const edit = new WorkspaceEdit();
     edit.replace(
@@ -28,3 +30,13 @@ export const editorFiles: FileSystemPort = {
       throw new MooringError("badInput", l10n.t("{0} could not be saved.", file));
   },
 };
+
+/** The editor keeps the byte-order mark apart from the text. What cannot be read is not as on disk. */
+async function isAsOnDisk(file: string, shown: string): Promise<boolean> {
+  const text = await nodeFileSystem.readText(file).catch(() => undefined);
+  return text !== undefined && withoutMark(text) === shown;
+}
+
+function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, "");
+}
