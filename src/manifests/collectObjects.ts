@@ -2,14 +2,19 @@ import type { DesiredObject, Origin } from "../model/desired.ts";
 import { isJsonObject } from "../model/json.ts";
 import { formatRef, objectId } from "../model/objectRef.ts";
 import type { Problem } from "../model/sourcePlace.ts";
+import type { ManifestCache } from "./manifestCache.ts";
 import type { ManifestDocument, ParsedManifest } from "./parseManifest.ts";
-import { toDesired } from "./toDesired.ts";
 
 /** Gathers the desired objects of a pack. What cannot be compared is named and makes the pack incomplete. */
 export class ObjectCollector {
   readonly problems: Problem[] = [];
   complete = true;
+  readonly #cache: ManifestCache;
   readonly #objects = new Map<string, DesiredObject>();
+
+  constructor(cache: ManifestCache) {
+    this.#cache = cache;
+  }
 
   get objects(): readonly DesiredObject[] {
     return [...this.#objects.values()];
@@ -38,7 +43,7 @@ export class ObjectCollector {
 
   #addObject(document: ManifestDocument, file: string, origin: Origin): void {
     const { value, range } = document;
-    const object = toDesired(document, origin);
+    const object = this.#cache.desired(document, origin);
     if (isJsonObject(value.sops)) {
       this.#skip("encrypted", `${formatRef(object.ref)} is encrypted with SOPS and is not compared.`, file, range);
       return;

@@ -2,6 +2,7 @@ import { basename, join, relative, sep } from "node:path";
 import { isJsonObject, type JsonObject } from "../model/json.ts";
 import type { Pack, PackKind } from "../model/pack.ts";
 import type { Problem } from "../model/sourcePlace.ts";
+import { isCancelled, MooringError } from "../support/errors.ts";
 import type { FileSystemPort } from "./fileSystem.ts";
 import type { KustomizationTree } from "./kustomizationNode.ts";
 import { isKustomizationName, readKustomizationTree } from "./kustomizationTree.ts";
@@ -165,15 +166,14 @@ class Discoverer {
   /** Parsed only when it can hold an object; a file that cannot be read is not a manifest. */
   async #read(file: string): Promise<ParsedManifest | undefined> {
     this.#signal?.throwIfAborted();
-    const text = await this.#files.readText(file, MAX_TEXT).catch(() => undefined);
-    if (text === undefined) return this.#unread(file);
-    return mayHoldObjects(text) ? this.#cache.parse(text, file, this.#signal) : undefined;
-  }
-
-  async #unread(file: string): Promise<ParsedManifest | undefined> {
-    const size = (await this.#files.stat(file).catch(() => undefined))?.size ?? 0;
-    // JSON of that size is data; YAML of that size may have been meant as a manifest and gets its problem when rendered
-    return size > MAX_TEXT && !/\.json$/i.test(file) ? this.#cache.read(file, this.#files, this.#signal) : undefined;
+    try {
+      const parsed = await this.#cache.readIf(mayHoldObjects, file, this.#files, this.#signal);
+      // JSON of that size is data; YAML of that size may have been meant as a manifest and gets its problem when rendered
+      return parsed?.problems.some(({ code }) => code === "tooLarge") && /\.json$/i.test(file) ? undefined : parsed;
+    } catch (error) {
+      if (!MooringError.is(error) || isCancelled(error)) throw error;
+      return undefined;
+    }
   }
 }
 

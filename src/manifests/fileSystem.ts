@@ -25,11 +25,19 @@ export interface FileSystemPort {
   list(folder: string): Promise<readonly FolderEntry[]>;
   /** undefined when there is nothing; links are not followed. */
   stat(file: string): Promise<FileStat | undefined>;
+  /**
+   * Changes whenever the content does (size and times of the file, links followed). undefined = cannot be told without reading:
+   * there is no such file, or it was written so lately that another write could have the same times.
+   */
+  version?(file: string): Promise<string | undefined>;
   /** The path with all links resolved. */
   realpath(file: string): Promise<string>;
   /** Replaces the whole file at once (a new file beside it, then rename) and keeps its mode. */
   writeText(file: string, text: string): Promise<void>;
 }
+
+/** File systems round times, some to 2 s: a file younger than this (ms) may change again and keep its times (as Git's "racily clean"). */
+const YOUNG = 3_000;
 
 export const nodeFileSystem: FileSystemPort = {
   async readText(file, maxBytes) {
@@ -60,6 +68,11 @@ export const nodeFileSystem: FileSystemPort = {
       if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return undefined;
       throw toMooringError(file, error);
     }
+  },
+  async version(file) {
+    const found = await stat(file).catch(() => undefined);
+    if (!found || Math.max(found.mtimeMs, found.ctimeMs) > Date.now() - YOUNG) return undefined;
+    return [found.size, found.mtimeMs, found.ctimeMs, found.ino].join(":");
   },
   async realpath(file) {
     return translate(file, () => realpath(file));

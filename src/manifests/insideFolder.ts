@@ -13,7 +13,11 @@ export function isInside(folder: string, path: string): boolean {
  * @throws MooringError refused, notFound
  */
 export async function requireInside(folder: string, path: string, files: FileSystemPort): Promise<void> {
-  const [realFolder, realPath] = await Promise.all([files.realpath(folder), files.realpath(path)]);
-  if (!isInside(realFolder, realPath))
+  await requireBelow(await files.realpath(folder), path, files);
+}
+
+/** The same where the links of the folder are resolved already, for many paths in one go. */
+export async function requireBelow(realFolder: string, path: string, files: FileSystemPort): Promise<void> {
+  if (!isInside(realFolder, await files.realpath(path)))
     throw new MooringError("refused", `${path} leads out of the workspace folder and is not read.`);
 }

@@ -1,6 +1,8 @@
 import { hashText } from "../support/hash.ts";
 import { isCancelled, MooringError } from "../support/errors.ts";
-import { MAX_TEXT, type ParsedManifest, parseSteps, tooLarge } from "./parseManifest.ts";
+import type { DesiredObject, Origin } from "../model/desired.ts";
+import { type ManifestDocument, MAX_TEXT, type ParsedManifest, parseSteps, tooLarge } from "./parseManifest.ts";
+import { toDesired } from "./toDesired.ts";
 import type { KustomizationTree } from "./kustomizationNode.ts";
 import type { FileSystemPort } from "./fileSystem.ts";
 
@@ -18,6 +20,9 @@ interface Entry {
 export class ManifestCache {
   readonly #entries = new Map<string, Entry>();
   readonly #pending = new Map<string, Promise<ParsedManifest>>();
+  /** What a file held at a version of it. */
+  readonly #versions = new Map<string, { readonly version: string; readonly key: string }>();
+  readonly #desired = new WeakMap<ManifestDocument, DesiredObject>();
   readonly #rendered = new Map<string, { readonly inputs: string; readonly output: string }>();
   readonly #trees = new Map<string, KustomizationTree>();
   #size = 0;
@@ -27,12 +32,8 @@ export class ManifestCache {
   /** The parsed text; parsing goes in slices that leave the event loop free. Texts are parsed one after another. */
   async parse(text: string, file: string, signal?: AbortSignal): Promise<ParsedManifest> {
     const key = `${hashText(text)}:${file}`;
-    const kept = this.#entries.get(key);
-    if (kept) {
-      this.#entries.delete(key);
-      this.#entries.set(key, kept);
-      return kept.parsed;
-    }
+    const kept = this.#kept(key);
+    if (kept) return kept;
     const pending = this.#pending.get(key);
     if (pending) return pending.catch((error: unknown) => this.#parseAgain(error, text, file, signal));
     const parsing = this.#turn.then(() => this.#parseInSlices(text, file, signal));
@@ -54,17 +55,46 @@ export class ManifestCache {
   }
 
   /**
-   * Reads and parses a file. A file over the size limit gives one problem and is not read.
+   * Reads and parses a file; one that did not change is not read again. A file over the size limit gives one problem.
    * @throws MooringError notFound, forbidden, badInput
    */
   async read(file: string, files: FileSystemPort, signal?: AbortSignal): Promise<ParsedManifest> {
+    return (await this.readIf(() => true, file, files, signal)) ?? { hash: "", documents: [], problems: [] };
+  }
+
+  /** The same for a text that is wanted; undefined for others. */
+  async readIf(
+    isWanted: (text: string) => boolean,
+    file: string,
+    files: FileSystemPort,
+    signal?: AbortSignal,
+  ): Promise<ParsedManifest | undefined> {
+    // asked before the text is read: a change in between makes the version too old, never too new
+    const version = await files.version?.(file);
+    const known = this.#versions.get(file);
+    const kept = version !== undefined && known?.version === version ? this.#kept(known.key) : undefined;
+    if (kept) return kept;
     try {
-      return await this.parse(await files.readText(file, MAX_TEXT), file, signal);
+      const text = await files.readText(file, MAX_TEXT);
+      if (!isWanted(text)) return undefined;
+      const parsed = await this.parse(text, file, signal);
+      if (version !== undefined) this.#versions.set(file, { version, key: `${parsed.hash}:${file}` });
+      return parsed;
     } catch (error) {
       if (!MooringError.is(error, "tooLarge")) throw error;
       const size = (await files.stat(file))?.size ?? 0;
       return { hash: hashText(`${file}:${size}`), documents: [], problems: [tooLarge(file, size)] };
     }
+  }
+
+  /** The desired object of a document of a file, made once. */
+  desired(document: ManifestDocument, origin: Origin): DesiredObject {
+    if (origin.kind !== "file") return toDesired(document, origin);
+    const kept = this.#desired.get(document);
+    if (kept?.origin.kind === "file" && kept.origin.file === origin.file) return kept;
+    const made = toDesired(document, origin);
+    this.#desired.set(document, made);
+    return made;
   }
 
   /** The last output of a renderer for a pack, as long as `inputs` is the same; else `render` is asked. */
@@ -99,6 +129,15 @@ export class ManifestCache {
     if (performance.now() - this.#sliceStart < SLICE) return;
     await new Promise<void>((resolve) => setImmediate(resolve));
     this.#sliceStart = performance.now();
+  }
+
+  /** A parsed text, which is the most recently used then. */
+  #kept(key: string): ParsedManifest | undefined {
+    const kept = this.#entries.get(key);
+    if (!kept) return undefined;
+    this.#entries.delete(key);
+    this.#entries.set(key, kept);
+    return kept.parsed;
   }
 
   #keep(key: string, entry: Entry): void {

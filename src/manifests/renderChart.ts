@@ -16,7 +16,7 @@ const MAX_CHART_FILES = 5_000;
  * an install, no lasting state). A chart that links out of the workspace folder is refused, since helm follows links.
  */
 export async function renderChart(pack: Pack, deps: RenderDeps): Promise<RenderedPack> {
-  const collector = new ObjectCollector();
+  const collector = new ObjectCollector(deps.cache);
   const file = join(pack.root, "Chart.yaml");
   const texts: Record<string, string> = {};
   try {

@@ -16,7 +16,7 @@ export const MAX_RENDERED = 10 * 1024 * 1024;
  * and checked first: see `readKustomizationTree`. kustomize's own load restrictor stays on.
  */
 export async function renderKustomization(pack: Pack, deps: RenderDeps): Promise<RenderedPack> {
-  const collector = new ObjectCollector();
+  const collector = new ObjectCollector(deps.cache);
   const tree = await readKustomizationTree(pack.root, pack.folder, deps);
   deps.cache.keepTree(pack.id, tree);
   const file = tree.nodes[0]?.file ?? pack.root;

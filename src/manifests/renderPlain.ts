@@ -1,17 +1,19 @@
 import type { Pack } from "../model/pack.ts";
 import { MooringError } from "../support/errors.ts";
 import { ObjectCollector } from "./collectObjects.ts";
-import { requireInside } from "./insideFolder.ts";
+import { requireBelow } from "./insideFolder.ts";
 import type { ParsedManifest } from "./parseManifest.ts";
 import type { RenderDeps, RenderedPack } from "./renderedPack.ts";
 
 /** A file or a folder of manifests: read and parsed, nothing is run. */
 export async function renderPlain(pack: Pack, deps: RenderDeps): Promise<RenderedPack> {
-  const collector = new ObjectCollector();
+  const collector = new ObjectCollector(deps.cache);
   const texts: Record<string, string> = {};
+  const realFolder = deps.files.realpath(pack.folder);
+  realFolder.catch(() => undefined); // told with each file
   for (const file of pack.kind === "file" ? [pack.root] : pack.files) {
     deps.signal?.throwIfAborted();
-    const parsed = await readManifest(file, pack, deps, collector);
+    const parsed = await readManifest(file, realFolder, deps, collector);
     if (!parsed) continue;
     texts[file] = parsed.hash;
     collector.add(parsed, file, ({ document, item }) => ({ kind: "file", file, document, item }));
@@ -27,12 +29,12 @@ export async function renderPlain(pack: Pack, deps: RenderDeps): Promise<Rendere
 
 async function readManifest(
   file: string,
-  pack: Pack,
+  realFolder: Promise<string>,
   deps: RenderDeps,
   collector: ObjectCollector,
 ): Promise<ParsedManifest | undefined> {
   try {
-    await requireInside(pack.folder, file, deps.files);
+    await requireBelow(await realFolder, file, deps.files);
     return await deps.cache.read(file, deps.files, deps.signal);
   } catch (error) {
     if (!MooringError.is(error) || error.reason === "cancelled") throw error;

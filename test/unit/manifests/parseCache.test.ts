@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { nodeFileSystem } from "../../../src/manifests/fileSystem.ts";
+import fs from "node:fs";
+import { type FileSystemPort, nodeFileSystem } from "../../../src/manifests/fileSystem.ts";
 import { ManifestCache } from "../../../src/manifests/manifestCache.ts";
+import { OverlayFiles } from "../../../src/reconcile/overlayFiles.ts";
 import { configMap, withFolder } from "./discoverFolder.ts";
 
 describe("ManifestCache", () => {
@@ -54,5 +56,68 @@ describe("ManifestCache", () => {
         [["tooLarge", undefined]],
       );
     });
+  });
+
+  it("makes the desired object of a document once", async () => {
+    const cache = new ManifestCache();
+    const [document] = (await cache.parse(configMap("a"), "/a.yaml")).documents;
+    assert.ok(document);
+    const origin = { kind: "file", file: "/a.yaml", document: 0, item: undefined } as const;
+    assert.equal(cache.desired(document, origin), cache.desired(document, { ...origin }));
+    const rendered = { kind: "chart", root: "/", file: "/Chart.yaml" } as const;
+    assert.equal(cache.desired(document, rendered).origin, rendered);
+  });
+});
+
+describe("a file that is read again", () => {
+  it("is not read while its version is the same, and is read when there is none", async () => {
+    let version: string | undefined = "1";
+    let text = configMap("a");
+    let reads = 0;
+    const files: FileSystemPort = {
+      ...nodeFileSystem,
+      version: () => Promise.resolve(version),
+      readText: () => Promise.resolve(((reads += 1), text)),
+    };
+    const cache = new ManifestCache();
+    const nameNow = async (): Promise<unknown> => (await cache.read("/a.yaml", files)).documents[0]?.value.metadata;
+    assert.deepEqual([await nameNow(), await nameNow(), reads], [{ name: "a" }, { name: "a" }, 1]);
+    text = configMap("b");
+    version = "2";
+    assert.deepEqual([await nameNow(), await nameNow(), reads], [{ name: "b" }, { name: "b" }, 2]);
+    text = configMap("c");
+    version = undefined;
+    assert.deepEqual([await nameNow(), await nameNow(), reads], [{ name: "c" }, { name: "c" }, 4]);
+  });
+
+  it("has no version while it is young, and another one after each write", async () => {
+    await withFolder({ "a.yaml": "a: 1\n" }, async (folder) => {
+      const file = `${folder}/a.yaml`;
+      const real = Date.now;
+      try {
+        assert.equal(await nodeFileSystem.version?.(file), undefined);
+        Date.now = () => real() + 60_000;
+        const before = await nodeFileSystem.version?.(file);
+        assert.ok(before);
+        assert.equal(await nodeFileSystem.version?.(file), before);
+        const { atime, mtime } = fs.statSync(file);
+        await new Promise((resolve) => setTimeout(resolve, 20)); // times of files move in steps
+        fs.writeFileSync(file, "a: 2\n");
+        fs.utimesSync(file, atime, mtime); // size and time of writing as before
+        assert.notEqual(await nodeFileSystem.version?.(file), before);
+        assert.equal(await nodeFileSystem.version?.(`${folder}/missing.yaml`), undefined);
+      } finally {
+        Date.now = real;
+      }
+    });
+  });
+
+  it("has no version while its text is not saved", async () => {
+    const files = new OverlayFiles({ ...nodeFileSystem, version: () => Promise.resolve("1") });
+    assert.equal(await files.version("/a.yaml"), "1");
+    files.set("/a.yaml", "a: 1\n");
+    assert.equal(await files.version("/a.yaml"), undefined);
+    files.set("/a.yaml", undefined);
+    assert.equal(await files.version("/a.yaml"), "1");
   });
 });
