@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { getCACertificates } from "node:tls";
+import { createSecureContext, getCACertificates } from "node:tls";
 import type { Credential } from "./credentials.ts";
 import type { ContextAccess } from "./kubeconfig.ts";
 import { loadClientNode } from "./loadClientNode.ts";
@@ -32,10 +32,10 @@ export async function createTransport(
   const { Agent, ProxyAgent } = await loadClientNode();
   const { cluster } = access;
   const server = new URL(cluster.server);
+  const certificates = { ca: await authority(access), cert: credential.certificate, key: credential.key };
   const tls = {
-    ca: await authority(access),
-    cert: credential.certificate,
-    key: credential.key,
+    // one for all connections: reading the authorities takes milliseconds, and a watch has a connection of its own
+    secureContext: server.protocol === "https:" ? createSecureContext(certificates) : undefined,
     servername: cluster.tlsServerName,
     rejectUnauthorized: !cluster.skipTlsVerify,
   };
