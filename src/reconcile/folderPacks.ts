@@ -2,6 +2,7 @@ import path from "node:path";
 import { discoverPacks } from "../manifests/discoverPacks.ts";
 import type { ManifestCache } from "../manifests/manifestCache.ts";
 import { type RenderedPack, renderPack } from "../manifests/renderPack.ts";
+import { matchEntries } from "../mappings/matchEntries.ts";
 import { EMPTY_CONFIG, MOORING_FILE, type MooringConfig } from "../mappings/mooringConfig.ts";
 import { parseMooringYaml } from "../mappings/mooringYaml.ts";
 import type { Pack } from "../model/pack.ts";
@@ -57,7 +58,10 @@ export class FolderPacks {
   async discover(signal?: AbortSignal): Promise<void> {
     await this.readConfig();
     const { packs, problems } = await discoverPacks(this.folder, this.#files, signal, { cache: this.#cache });
-    this.#packs = packs.filter(
+    const { byPack } = matchEntries(packs, this.#config);
+    // a pack has one name everywhere: the one that mooring.yaml gives it
+    const named = packs.map((pack) => ({ ...pack, name: byPack.get(pack.id)?.name ?? pack.name }));
+    this.#packs = named.filter(
       (pack) => this.#isInScope(pack.root) || this.#scope.some((part) => isInside(part, pack.root)),
     );
     this.#discoveryProblems = problems;
