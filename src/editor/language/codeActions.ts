@@ -13,7 +13,7 @@ import type { Editor } from "../editor.ts";
 import { countFields } from "../words/words.ts";
 import { codeOf } from "./diagnostics.ts";
 import { type Finding, findingsByFile } from "./findings.ts";
-import { toRange } from "./range.ts";
+import { toMark, toRange } from "./range.ts";
 
 /** The ways out of drift on a line. */
 export class CodeActions implements CodeActionProvider {
@@ -78,7 +78,7 @@ function fileActions(count: number): CodeAction[] {
 
 /** The diagnostics of the context that stand where this finding does. */
 function diagnosticsOf(finding: Finding, context: CodeActionContext): Diagnostic[] {
-  const range = toRange(finding.place.range);
+  const range = toMark(finding.place.range);
   return context.diagnostics.filter(
     (one) =>
       one.source === "mooring" &&

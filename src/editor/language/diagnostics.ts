@@ -8,7 +8,7 @@ import { isOn } from "../settings.ts";
 import { describeDifference } from "../words/describeDifference.ts";
 import { describeMissing } from "../words/describeObject.ts";
 import { type Finding, findingsByFile } from "./findings.ts";
-import { toRange } from "./range.ts";
+import { toMark, toRange } from "./range.ts";
 
 const SOURCE = "mooring";
 /** A file with more than this has another trouble than the ones beyond. */
@@ -71,7 +71,7 @@ export class Diagnostics implements Disposable {
 }
 
 function driftDiagnostic(finding: Finding, now: number): Diagnostic {
-  const diagnostic = new Diagnostic(toRange(finding.place.range), messageOf(finding, now), DiagnosticSeverity.Warning);
+  const diagnostic = new Diagnostic(toMark(finding.place.range), messageOf(finding, now), DiagnosticSeverity.Warning);
   const kind = codeOf(finding);
   diagnostic.source = SOURCE;
   diagnostic.code = {

@@ -10,3 +10,9 @@ export function toRange({ line, column, endLine, endColumn }: SourceRange): Rang
     Math.max(0, endColumn - 1),
   );
 }
+
+/** What is underlined of a range: its first line, so that a long block of text stays readable. */
+export function toMark(range: SourceRange): Range {
+  const whole = toRange(range);
+  return whole.isSingleLine ? whole : new Range(whole.start.line, whole.start.character, whole.start.line + 1, 0);
+}
