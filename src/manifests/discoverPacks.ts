@@ -129,11 +129,13 @@ class Discoverer {
 
   async #plain(walked: readonly WalkedFolder[], owned: ReadonlySet<string>): Promise<readonly Pack[]> {
     const packs: Pack[] = [];
-    for (const { path, files } of walked) {
-      if (files.some(isKustomizationName)) continue;
-      const candidates = files.filter((file) => MANIFEST.test(file) && !owned.has(file));
-      const parsed = await this.#readAll(candidates);
-      const held = candidates.filter((_file, at) => holdsObjects(parsed[at]));
+    const folders = walked
+      .filter(({ files }) => !files.some(isKustomizationName))
+      .map(({ path, files }) => ({ path, files: files.filter((file) => MANIFEST.test(file) && !owned.has(file)) }));
+    const all = await this.#readAll(folders.flatMap(({ files }) => files));
+    for (const { path, files } of folders) {
+      const parsed = files.map((file) => all.get(file));
+      const held = files.filter((_file, at) => holdsObjects(parsed[at]));
       if (held.length === 0) continue;
       const objects = parsed.flatMap((manifest) =>
         (manifest?.documents ?? []).filter(({ isKubernetes }) => isKubernetes).map(({ value }) => value),
@@ -155,11 +157,14 @@ class Discoverer {
     };
   }
 
-  async #readAll(candidates: readonly string[]): Promise<readonly (ParsedManifest | undefined)[]> {
-    const results: (ParsedManifest | undefined)[] = [];
-    for (let at = 0; at < candidates.length; at += READERS) {
-      results.push(...(await Promise.all(candidates.slice(at, at + READERS).map((file) => this.#read(file)))));
-    }
+  /** What each file holds, some read while others are parsed. */
+  async #readAll(files: readonly string[]): Promise<ReadonlyMap<string, ParsedManifest | undefined>> {
+    const results = new Map<string, ParsedManifest | undefined>();
+    let next = 0;
+    const work = async (): Promise<void> => {
+      for (let file = files[next++]; file !== undefined; file = files[next++]) results.set(file, await this.#read(file));
+    };
+    await Promise.all(Array.from({ length: READERS }, work));
     return results;
   }
 

@@ -1,4 +1,4 @@
-import type { Catalog } from "../cluster/catalog.ts";
+import { apiVersionOf, type Catalog } from "../cluster/catalog.ts";
 import type { ApplyResult, Cluster } from "../cluster/cluster.ts";
 import { compileSchema, type TypeSchema } from "../drift/schema.ts";
 import type { DesiredObject } from "../model/desired.ts";
@@ -224,6 +224,8 @@ export class ClusterSession implements Disposable {
       },
     });
     this.#collections.set(key, collection);
+    // it will be asked for with the first object, and is on its way while the list is
+    void this.schemaOf(apiVersionOf(want.resource), want.resource.kind).catch(() => undefined);
     if (this.#isWatching) collection.watch();
   }
 
