@@ -21,7 +21,9 @@ export interface ActivationFigures {
 export async function measureActivation(inEditor: boolean): Promise<ActivationFigures> {
   const inNode: number[] = [];
   for (let at = 0; at < times; at++) {
-    const output = execFileSync(process.execPath, [path.join(import.meta.dirname, "activateInNode.cjs")], { encoding: "utf8" });
+    const output = execFileSync(process.execPath, [path.join(import.meta.dirname, "activateInNode.cjs")], {
+      encoding: "utf8",
+    });
     inNode.push((JSON.parse(output) as { readonly all: number }).all);
   }
   inNode.sort((a, b) => a - b);

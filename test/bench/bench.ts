@@ -25,7 +25,11 @@ const kubectlLimitMs = 60_000;
 const allFlags = [[], ["--concurrency=16"], ["--server-side"]] as const;
 
 const { values } = parseArgs({
-  options: { quick: { type: "boolean", default: false }, only: { type: "string" }, "no-kubectl": { type: "boolean", default: false } },
+  options: {
+    quick: { type: "boolean", default: false },
+    only: { type: "string" },
+    "no-kubectl": { type: "boolean", default: false },
+  },
 });
 const isQuick = values.quick;
 const parts = values.only?.split(",") ?? ["activation", "git", "small", ...(isQuick ? [] : ["large"])];
@@ -39,7 +43,11 @@ if (parts.includes("git")) add(gitRows(await measureGit()));
 const kubernetes = parts.includes("small") || parts.includes("large") ? await fleets() : "";
 
 const surroundings = {
-  versions: { Node: process.versions.node, Kubernetes: kubernetes, git: firstNumber(execFileSync("git", ["--version"], { encoding: "utf8" })) },
+  versions: {
+    Node: process.versions.node,
+    Kubernetes: kubernetes,
+    git: firstNumber(execFileSync("git", ["--version"], { encoding: "utf8" })),
+  },
   load: [loadBefore, os.loadavg()[0] ?? 0] as const,
   isQuick,
   seconds: (performance.now() - started) / 1_000,
@@ -56,7 +64,10 @@ async function fleets(): Promise<string> {
   const folder = temporaryFolder("bench");
   const of = (objects: number): string => path.join(folder, String(objects));
   const flags = values["no-kubectl"] ? [] : allFlags;
-  const run = async (options: Omit<FleetRun, "proxy" | "folder">, budget: Parameters<typeof fleetRows>[1]): Promise<void> => {
+  const run = async (
+    options: Omit<FleetRun, "proxy" | "folder">,
+    budget: Parameters<typeof fleetRows>[1],
+  ): Promise<void> => {
     say(`${options.objects} objects, ${options.latency} ms…`);
     add(fleetRows(await compareFleet({ ...options, proxy, folder: of(options.objects) }), budget));
   };
@@ -70,7 +81,10 @@ async function fleets(): Promise<string> {
     const kubectl = { folder: of(small), objects: small, limitMs: kubectlLimitMs };
     for (const latency of isQuick ? [0, 20] : [0, 5, 20]) {
       const own = latency === 20 ? flags : flags.filter(([flag]) => flag !== "--server-side");
-      await run({ objects: small, drifted, latency, repeats: 3, kubectl: { ...kubectl, flags: own } }, { ms: 1_500, heapMb: undefined });
+      await run(
+        { objects: small, drifted, latency, repeats: 3, kubectl: { ...kubectl, flags: own } },
+        { ms: 1_500, heapMb: undefined },
+      );
     }
     say("reactions…");
     add(reactionRows(await measureReactions({ plane, proxy, folder: of(small), latency: 20, app: 1 }), small, 20));
@@ -85,7 +99,10 @@ async function fleets(): Promise<string> {
     const kubectl = { folder: of(sample), objects: sample, limitMs: kubectlLimitMs };
     for (const latency of [0, 20]) {
       const own = latency === 20 ? flags.filter(([flag]) => flag !== "--server-side") : [];
-      await run({ objects: large, drifted, latency, repeats: 1, kubectl: { ...kubectl, flags: own } }, { ms: 5_000, heapMb: 60 });
+      await run(
+        { objects: large, drifted, latency, repeats: 1, kubectl: { ...kubectl, flags: own } },
+        { ms: 5_000, heapMb: 60 },
+      );
     }
     add(reactionRows(await measureReactions({ plane, proxy, folder: of(large), latency: 20, app: 1 }), large, 20));
   }
@@ -96,7 +113,8 @@ async function fleets(): Promise<string> {
 
 function add(more: readonly Row[]): void {
   rows.push(...more);
-  for (const { what, budget, measured, beside, result } of more) console.log([what, measured, budget, beside, result].filter((part) => part !== "").join(" · "));
+  for (const { what, budget, measured, beside, result } of more)
+    console.log([what, measured, budget, beside, result].filter((part) => part !== "").join(" · "));
 }
 
 function say(sentence: string): void {

@@ -58,7 +58,13 @@ export async function compareFleet(run: FleetRun): Promise<FleetFigures> {
   await removeFolder(cacheFolder);
   const kubectl = [];
   for (const flags of run.kubectl.flags) {
-    const diff = { proxy, folder: run.kubectl.folder, objects: run.kubectl.objects, standsFor: objects, limitMs: run.kubectl.limitMs };
+    const diff = {
+      proxy,
+      folder: run.kubectl.folder,
+      objects: run.kubectl.objects,
+      standsFor: objects,
+      limitMs: run.kubectl.limitMs,
+    };
     kubectl.push({ flags: flags.join(" "), run: await runKubectlDiff({ ...diff, flags }) });
   }
   return { objects, drifted, latency, first: median(firsts), second: median(seconds), watched, again, kubectl };

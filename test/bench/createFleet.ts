@@ -20,7 +20,10 @@ export async function createFleet(plane: ControlPlane, from: number, to: number)
   }
   const isNamespace = ({ object }: { readonly object: JsonObject }): boolean => object.kind === "Namespace";
   await eachAtOnce(objects.filter(isNamespace), ({ app, object }) => create(plane, app, object));
-  await eachAtOnce(objects.filter((one) => !isNamespace(one)), ({ app, object }) => create(plane, app, object));
+  await eachAtOnce(
+    objects.filter((one) => !isNamespace(one)),
+    ({ app, object }) => create(plane, app, object),
+  );
 }
 
 /** Changes one of 100 objects as other people's tools do; gives how many. */
@@ -35,7 +38,9 @@ export async function editByHand(plane: ControlPlane, from: number, to: number):
   return apps.length;
 }
 
-const newImage = { spec: { template: { spec: { containers: [{ name: "web", image: "registry.example/shop/web:hotfix" }] } } } };
+const newImage = {
+  spec: { template: { spec: { containers: [{ name: "web", image: "registry.example/shop/web:hotfix" }] } } },
+};
 
 export async function edit(plane: ControlPlane, path: string, body: JsonObject): Promise<void> {
   const contentType = "application/strategic-merge-patch+json";

@@ -17,7 +17,12 @@ let target: Target = { context: "admin", namespace: "default" };
 
 process.on("message", (question: Question) => {
   answer(question)
-    .catch((error: unknown): Answer => ({ kind: "failed", message: error instanceof Error ? String(error.stack) : String(error) }))
+    .catch(
+      (error: unknown): Answer => ({
+        kind: "failed",
+        message: error instanceof Error ? String(error.stack) : String(error),
+      }),
+    )
     .then((result) => process.send?.(result))
     .catch(() => process.exit(1));
 });
@@ -36,7 +41,10 @@ async function answer(question: Question): Promise<Answer> {
     case "refresh":
       return { kind: "compared", compared: await measure((it) => it.refresh({ folder })) };
     case "type":
-      return { kind: "seen", seen: await until(question.until, () => theEngine().setOverlay(question.file, question.text)) };
+      return {
+        kind: "seen",
+        seen: await until(question.until, () => theEngine().setOverlay(question.file, question.text)),
+      };
     case "await":
       return { kind: "seen", seen: await until(question.until, () => undefined) };
   }
@@ -92,7 +100,10 @@ async function measure(run: (engine: Engine) => Promise<void>): Promise<Compared
   const { user, system } = process.cpuUsage(cpu);
   const { longestMs, longestWallMs, peakHeapMb } = blocks.stop();
   const now = theEngine().requests();
-  const difference = Object.entries(now).map(([key, value]) => [key, value - (requests?.[key as keyof typeof now] ?? 0)]);
+  const difference = Object.entries(now).map(([key, value]) => [
+    key,
+    value - (requests?.[key as keyof typeof now] ?? 0),
+  ]);
   return {
     ms,
     cpuMs: (user + system) / 1000,
@@ -101,7 +112,9 @@ async function measure(run: (engine: Engine) => Promise<void>): Promise<Compared
     heapMb: (collected() - heapBefore) / 1e6,
     peakHeapMb,
     requests: Object.fromEntries(difference) as Compared["requests"],
-    counts: countVerdicts((state?.packs ?? []).flatMap(({ objects }) => objects.flatMap(({ verdict }) => verdict ?? []))),
+    counts: countVerdicts(
+      (state?.packs ?? []).flatMap(({ objects }) => objects.flatMap(({ verdict }) => verdict ?? [])),
+    ),
   };
 }
 
@@ -117,9 +130,14 @@ function until(sought: Sought, act: () => void): Promise<Seen> {
   return new Promise((resolve) => {
     const started = performance.now();
     const isThere = (): boolean =>
-      theEngine().folder(folder)?.packs.some(({ objects }) =>
-        objects.some(({ ref, verdict }) => ref.name === sought.name && ref.kind === sought.kind && verdict?.state === sought.state),
-      ) ?? false;
+      theEngine()
+        .folder(folder)
+        ?.packs.some(({ objects }) =>
+          objects.some(
+            ({ ref, verdict }) =>
+              ref.name === sought.name && ref.kind === sought.kind && verdict?.state === sought.state,
+          ),
+        ) ?? false;
     const done = (): void => {
       const now = performance.now();
       resolve({ ms: now - started, at: performance.timeOrigin + now });

@@ -36,7 +36,9 @@ export async function measureGit(): Promise<GitFigures> {
       return () => scratch.git("commit", "--quiet", "-m", "Take live values over", "--only", "--", name);
     });
     const page = await medianOf(() => () => repository.log({ limit: 50 }));
-    const rawPage = await medianOf(() => () => scratch.git("log", "-50", "--format=%H%x00%P%x00%an%x00%ae%x00%at%x00%B"));
+    const rawPage = await medianOf(
+      () => () => scratch.git("log", "-50", "--format=%H%x00%P%x00%an%x00%ae%x00%at%x00%B"),
+    );
     const before = (await repository.log({ limit: 5_000 })).at(-1)?.oid ?? "";
     const pagePage = await medianOf(() => () => repository.log({ limit: 50, before }));
     const paths = [scratch.path("apps/7")];
@@ -58,7 +60,13 @@ function fastImport(scratch: ScratchRepository): void {
       `committer Ann <ann@example.test> ${1_700_000_000 + at * 60} +0000`,
       `data ${message.length}`,
       message,
-      ...(at === 0 ? allFiles() : [`M 100644 inline apps/${at % 50}/${at % 10 === 0 ? "web" : `file${at % 9}`}.yaml`, `data ${text.length}`, text]),
+      ...(at === 0
+        ? allFiles()
+        : [
+            `M 100644 inline apps/${at % 50}/${at % 10 === 0 ? "web" : `file${at % 9}`}.yaml`,
+            `data ${text.length}`,
+            text,
+          ]),
     );
   }
   const env = { ...scratch.environment, GIT_CONFIG_NOSYSTEM: "1" };

@@ -26,7 +26,15 @@ export async function runKubectlDiff(options: KubectlDiff): Promise<KubectlRun> 
   const { kubectl } = await controlPlanePrograms();
   const cache = path.join(path.dirname(proxy.kubeconfig), "kubectl-bench");
   proxy.resetCounts();
-  const args = ["diff", `--kubeconfig=${proxy.kubeconfig}`, `--cache-dir=${cache}`, "--recursive", "-f", folder, ...flags];
+  const args = [
+    "diff",
+    `--kubeconfig=${proxy.kubeconfig}`,
+    `--cache-dir=${cache}`,
+    "--recursive",
+    "-f",
+    folder,
+    ...flags,
+  ];
   const started = performance.now();
   const code = await run(kubectl, args, limitMs);
   const ms = performance.now() - started;

@@ -22,13 +22,18 @@ export function markdownOf(rows: readonly Row[], { versions, load, isQuick, seco
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const loads = load.map((value) => value.toFixed(1)).join(" → ");
   const cores = os.cpus().length;
-  const busy = Math.max(...load) > cores * 1.5 ? ` The machine was busy with other work (load ${loads} on ${cores} cores): compare figures within this table only.` : ` Load ${loads} on ${cores} cores.`;
+  const busy =
+    Math.max(...load) > cores * 1.5
+      ? ` The machine was busy with other work (load ${loads} on ${cores} cores): compare figures within this table only.`
+      : ` Load ${loads} on ${cores} cores.`;
   return [
     `${new Date().toISOString().slice(0, 10)}, ${machine}; ${named.join(", ")}; ${isQuick ? "quick" : "full"} run of ${Math.round(seconds)} s.${busy}`,
     "",
     "| what | budget | measured | beside it | |",
     "|---|---|---|---|---|",
-    ...rows.map(({ what, budget, measured, beside, result }) => `| ${[what, budget, measured, beside, result].join(" | ")} |`),
+    ...rows.map(
+      ({ what, budget, measured, beside, result }) => `| ${[what, budget, measured, beside, result].join(" | ")} |`,
+    ),
   ].join("\n");
 }
 

@@ -14,7 +14,10 @@ export interface Row {
 export function activationRows(figures: ActivationFigures): readonly Row[] {
   const { sizes, inNode, inHost, whyNot } = figures;
   const ms = inHost ?? inNode;
-  const where = inHost === undefined ? ` (plain Node, stub editor: ${whyNot})` : ` (extension host; plain Node with a stub editor ${n(inNode)} ms)`;
+  const where =
+    inHost === undefined
+      ? ` (plain Node, stub editor: ${whyNot})`
+      : ` (extension host; plain Node with a stub editor ${n(inNode)} ms)`;
   const start = sizes["extension.cjs"] ?? Number.NaN;
   const later = ["engine.cjs", "cluster.cjs"].map((file) => `${file} ${n(sizes[file] ?? Number.NaN)} kB`).join(", ");
   return [
@@ -23,7 +26,10 @@ export function activationRows(figures: ActivationFigures): readonly Row[] {
   ];
 }
 
-export function fleetRows(figures: FleetFigures, budget: { readonly ms: number; readonly heapMb: number | undefined }): readonly Row[] {
+export function fleetRows(
+  figures: FleetFigures,
+  budget: { readonly ms: number; readonly heapMb: number | undefined },
+): readonly Row[] {
   const { objects, latency, first, second, watched, again, drifted } = figures;
   const name = `${objects.toLocaleString("en-US")} objects, ${latency} ms`;
   const plain = kubectlOf(figures, "");
@@ -33,18 +39,73 @@ export function fleetRows(figures: FleetFigures, budget: { readonly ms: number; 
   // one list per kind, one page more per 500, and discovery
   const most = objects <= 1_000 ? 24 : 4 + 20 * Math.ceil(objects / 20 / 500 + 0.2);
   return [
-    row(`${name}: first start`, budget.ms, first.ms, "ms", `${s(first.ms)} (CPU ${s(first.cpuMs)})`, beside(plain, first.ms)),
-    row(`${name}: first start, requests`, most, requests(first), "", detail(first), plain === undefined ? "" : `kubectl diff ${plain.requests.toLocaleString("en-US")}`),
-    row(`${name}: later start`, budget.ms, second.ms, "ms", `${s(second.ms)} (CPU ${s(second.cpuMs)})`, beside(plain, second.ms)),
+    row(
+      `${name}: first start`,
+      budget.ms,
+      first.ms,
+      "ms",
+      `${s(first.ms)} (CPU ${s(first.cpuMs)})`,
+      beside(plain, first.ms),
+    ),
+    row(
+      `${name}: first start, requests`,
+      most,
+      requests(first),
+      "",
+      detail(first),
+      plain === undefined ? "" : `kubectl diff ${plain.requests.toLocaleString("en-US")}`,
+    ),
+    row(
+      `${name}: later start`,
+      budget.ms,
+      second.ms,
+      "ms",
+      `${s(second.ms)} (CPU ${s(second.cpuMs)})`,
+      beside(plain, second.ms),
+    ),
     row(`${name}: later start, requests`, most, requests(second), "", detail(second)),
-    row(`${name}: in the editor, with watches`, budget.ms, watched.ms, "ms", `${s(watched.ms)} (CPU ${s(watched.cpuMs)})`),
-    row(`${name}: compared again, warm`, 200, again.ms, "ms", `${n(again.ms)} ms (CPU ${n(again.cpuMs)} ms), ${again.requests.total} requests`),
-    ...(budget.heapMb === undefined ? [] : [row(`${name}: heap`, budget.heapMb, watched.heapMb, "MB", `${n(watched.heapMb)} MB (peak before collection ${n(watched.peakHeapMb)} MB)`)]),
-    row(`${name}: longest block`, 50, longestBlock(figures), "ms", `${n(longestBlock(figures))} ms of the main thread's CPU (first ${n(first.longestBlockMs)}, later ${n(second.longestBlockMs)}, editor ${n(watched.longestBlockMs)}, warm ${n(again.longestBlockMs)})`),
+    row(
+      `${name}: in the editor, with watches`,
+      budget.ms,
+      watched.ms,
+      "ms",
+      `${s(watched.ms)} (CPU ${s(watched.cpuMs)})`,
+    ),
+    row(
+      `${name}: compared again, warm`,
+      200,
+      again.ms,
+      "ms",
+      `${n(again.ms)} ms (CPU ${n(again.cpuMs)} ms), ${again.requests.total} requests`,
+    ),
+    ...(budget.heapMb === undefined
+      ? []
+      : [
+          row(
+            `${name}: heap`,
+            budget.heapMb,
+            watched.heapMb,
+            "MB",
+            `${n(watched.heapMb)} MB (peak before collection ${n(watched.peakHeapMb)} MB)`,
+          ),
+        ]),
+    row(
+      `${name}: longest block`,
+      50,
+      longestBlock(figures),
+      "ms",
+      `${n(longestBlock(figures))} ms of the main thread's CPU (first ${n(first.longestBlockMs)}, later ${n(second.longestBlockMs)}, editor ${n(watched.longestBlockMs)}, warm ${n(again.longestBlockMs)})`,
+    ),
     ...figures.kubectl.map(({ flags, run }): Row => {
       const part = run.measured < objects ? `, extrapolated from ${run.measured.toLocaleString("en-US")} objects` : "";
       const measured = `${s(run.ms)}, ${run.requests.toLocaleString("en-US")} requests${part}`;
-      return { what: `${name}: kubectl diff ${flags}`.trimEnd(), budget: "", measured, beside: `${n(run.ms / first.ms)} × first start`, result: "" };
+      return {
+        what: `${name}: kubectl diff ${flags}`.trimEnd(),
+        budget: "",
+        measured,
+        beside: `${n(run.ms / first.ms)} × first start`,
+        result: "",
+      };
     }),
   ];
 }
@@ -52,8 +113,20 @@ export function fleetRows(figures: FleetFigures, budget: { readonly ms: number; 
 export function reactionRows({ live, keys }: Reactions, objects: number, latency: number): readonly Row[] {
   const name = `${objects.toLocaleString("en-US")} objects, ${latency} ms`;
   return [
-    row(`${name}: live change → verdict, of ${live.length}`, 300, middle(live), "ms", `p50 ${n(middle(live))} ms, max ${n(Math.max(...live))} ms (from before the write)`),
-    row(`${name}: keystroke → verdict, of ${keys.length}`, 250, middle(keys), "ms", `p50 ${n(middle(keys))} ms, max ${n(Math.max(...keys))} ms (after the pause in typing)`),
+    row(
+      `${name}: live change → verdict, of ${live.length}`,
+      300,
+      middle(live),
+      "ms",
+      `p50 ${n(middle(live))} ms, max ${n(Math.max(...live))} ms (from before the write)`,
+    ),
+    row(
+      `${name}: keystroke → verdict, of ${keys.length}`,
+      250,
+      middle(keys),
+      "ms",
+      `p50 ${n(middle(keys))} ms, max ${n(Math.max(...keys))} ms (after the pause in typing)`,
+    ),
   ];
 }
 
@@ -61,9 +134,30 @@ export function gitRows(figures: GitFigures): readonly Row[] {
   const { commits, commit, rawCommit, page, rawPage, pagePage, pathPage, rawPathPage } = figures;
   const name = `${commits.toLocaleString("en-US")} commits`;
   return [
-    row(`${name}: one-click commit`, 200, commit, "ms", `${n(commit)} ms`, `git commit --only ${n(rawCommit)} ms: ${n(commit / rawCommit)} ×`),
-    row(`${name}: log page of 50`, 30, page, "ms", `${n(page)} ms (5,000 commits back ${n(pagePage)} ms)`, `git log -50 ${n(rawPage)} ms: ${n(page / rawPage)} ×`),
-    row(`${name}: log page of 50 of one folder`, 30, pathPage, "ms", `${n(pathPage)} ms`, `git log -50 -- folder ${n(rawPathPage)} ms: ${n(pathPage / rawPathPage)} ×`),
+    row(
+      `${name}: one-click commit`,
+      200,
+      commit,
+      "ms",
+      `${n(commit)} ms`,
+      `git commit --only ${n(rawCommit)} ms: ${n(commit / rawCommit)} ×`,
+    ),
+    row(
+      `${name}: log page of 50`,
+      30,
+      page,
+      "ms",
+      `${n(page)} ms (5,000 commits back ${n(pagePage)} ms)`,
+      `git log -50 ${n(rawPage)} ms: ${n(page / rawPage)} ×`,
+    ),
+    row(
+      `${name}: log page of 50 of one folder`,
+      30,
+      pathPage,
+      "ms",
+      `${n(pathPage)} ms`,
+      `git log -50 -- folder ${n(rawPathPage)} ms: ${n(pathPage / rawPathPage)} ×`,
+    ),
   ];
 }
 
@@ -80,7 +174,10 @@ function beside(kubectl: { readonly ms: number } | undefined, ms: number): strin
   return kubectl === undefined ? "" : `kubectl diff ${s(kubectl.ms)}: ${n(kubectl.ms / ms)} ×`;
 }
 
-function kubectlOf({ kubectl }: FleetFigures, flags: string): { readonly ms: number; readonly requests: number } | undefined {
+function kubectlOf(
+  { kubectl }: FleetFigures,
+  flags: string,
+): { readonly ms: number; readonly requests: number } | undefined {
   return kubectl.find((one) => one.flags === flags)?.run;
 }
 

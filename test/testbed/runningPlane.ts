@@ -98,7 +98,11 @@ export class RunningPlane implements ControlPlane {
   async #startControllers(): Promise<void> {
     const { nodes = false, controllers = false } = this.#options;
     if (!controllers && !nodes) return;
-    this.#run("kube-controller-manager", this.#programs.controllerManager, components.controllerManagerFlags(this.#layout));
+    this.#run(
+      "kube-controller-manager",
+      this.#programs.controllerManager,
+      components.controllerManagerFlags(this.#layout),
+    );
     this.#run("kube-scheduler", this.#programs.scheduler, components.schedulerFlags(this.#layout));
     if (!nodes) return;
     this.#run("kwok", this.#programs.kwok, components.kwokFlags(this.#layout));
@@ -119,7 +123,10 @@ export class RunningPlane implements ControlPlane {
     if (commandLine === undefined)
       throw new Error(`no ${name} here: it is built with Go, and KUBEBUILDER_ASSETS has none`);
     const log = path.join(this.dataDir, `${name}.log`);
-    this.#running.set(name, startProgram(name, [...commandLine, ...flags], { log, argv0: name, env: { ...process.env, ...env } }));
+    this.#running.set(
+      name,
+      startProgram(name, [...commandLine, ...flags], { log, argv0: name, env: { ...process.env, ...env } }),
+    );
   }
 
   /** The API server makes its certificates itself: the last one in the chain is the authority's. */
