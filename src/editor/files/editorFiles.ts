@@ -26,7 +26,8 @@ export const editorFiles: FileSystemPort = {
     );
     if (!(await workspace.applyEdit(edit)))
       throw new MooringError("refused", l10n.t("The editor did not take the change of {0}.", file));
-    if (!wasDirty && !(await document.save()))
+    // the editor may have saved by itself meanwhile, which makes `save` answer no
+    if (!wasDirty && !(await document.save()) && document.isDirty)
       throw new MooringError("badInput", l10n.t("{0} could not be saved.", file));
   },
 };
