@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { after, describe, it } from "mocha";
+import { removeFolder, temporaryFolder } from "../testbed/guard.ts";
+import { useShop } from "./shop.ts";
+import { STEP_LIMIT, useWindow } from "./window.ts";
+
+describe("the first minute in the real editor", function () {
+  this.timeout(STEP_LIMIT);
+  const shop = useShop();
+  // the editor's own Git support starts programs too; without it every program that starts is Mooring's
+  const window = useWindow(() => ({
+    workspace: shop().workTree,
+    trust: true,
+    env: shop().env,
+    settings: { "git.enabled": false },
+  }));
+
+  it("opens a folder without a process and without a request", async () => {
+    await window().openFile("mooring.yaml");
+    await window().expectActivated();
+    assert.deepEqual(shop().processes.started(), []);
+    assert.equal(shop().proxy.total(), 0);
+    await window().keep("01-opened");
+  });
+
+  it("lists the packs when the view is opened, and asks no cluster", async () => {
+    await window().openViews();
+    await window().packs.row("Choose a context…, to compare these 6 packs with a cluster").waitFor();
+    const text = await window().packs.text();
+    assert.match(text, /Read from the files only\. No cluster is asked before you choose one\./);
+    for (const pack of ["cart", "storefront", "mailer", "platform"])
+      await window()
+        .packs.row(new RegExp(`^pack (shop/)?${pack}, folder`))
+        .waitFor();
+    assert.equal(shop().proxy.total(), 0);
+    assert.equal(await window().badge(), "");
+    await window().keep("02-packs");
+  });
+
+  it("wrote nothing to the cluster", () => {
+    assert.equal(shop().proxy.counts.patch, 0);
+    assert.deepEqual(
+      shop().proxy.seen.filter((request) => !/^(GET|PATCH .*dryRun)/.test(request)),
+      [],
+    );
+  });
+});
+
+describe("a folder that is not trusted", function () {
+  this.timeout(STEP_LIMIT);
+  const shop = useShop();
+  const window = useWindow(() => ({ workspace: shop().workTree, trust: false, env: shop().env }));
+
+  it("is read, and nothing runs", async () => {
+    await window().openViews();
+    await window().packs.row("Restricted Mode, files are read, nothing runs").waitFor();
+    await window()
+      .packs.row(/^pack .*cart, folder · 13 objects/)
+      .waitFor();
+    assert.match(await window().repositories.text(), /Restricted Mode: files are read, nothing runs\.\s+Manage Trust/);
+    await window().openFile("apps/cart/deployment.yaml");
+    assert.deepEqual(await window().quick.found("Mooring: Choose a Context"), []);
+    assert.deepEqual(shop().processes.started(), []);
+    assert.equal(shop().proxy.total(), 0);
+    await window().keep("05-restricted");
+  });
+});
+
+describe("a folder without manifests", function () {
+  this.timeout(STEP_LIMIT);
+  const folder = temporaryFolder("empty");
+  const window = useWindow(() => {
+    fs.writeFileSync(path.join(folder, "notes.txt"), "nothing here\n");
+    return { workspace: folder, trust: true };
+  });
+  after(() => removeFolder(folder));
+
+  it("says so and offers what to do", async () => {
+    await window().openViews();
+    const { packs } = window();
+    await packs.root.getByText("No Kubernetes manifests here.").waitFor();
+    await packs.root.getByRole("button", { name: "Open a Folder" }).waitFor();
+    await packs.root.getByRole("button", { name: "Clone a Repository" }).waitFor();
+    await window().keep("06-empty");
+  });
+});

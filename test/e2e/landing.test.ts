@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { describe, it } from "mocha";
+import type { JsonObject } from "../../src/model/json.ts";
+import { useShop } from "./shop.ts";
+import { STEP_LIMIT, useWindow } from "./window.ts";
+
+const STOREFRONT = "/apis/apps/v1/namespaces/shop/deployments/storefront";
+const FILE = "apps/storefront/storefront.yaml";
+const IMAGE = "registry.example.com/shop/storefront";
+
+describe("a live change in the real editor", function () {
+  this.timeout(STEP_LIMIT);
+  const shop = useShop();
+  const window = useWindow(() => ({ workspace: shop().workTree, trust: true, env: shop().env }));
+  const lineOf = (file: string, text: string): number =>
+    shop()
+      .read(file)
+      .split("\n")
+      .findIndex((line) => line.includes(text)) + 1;
+
+  it("is marked on its line by itself", async () => {
+    const { editor } = window();
+    await shop().patch(STOREFRONT, "kubectl-edit", container({ env: [{ name: "LOG_LEVEL", value: "debug" }] }));
+    await window().openViews();
+    await window().chooseContext("demo");
+    await window().openFile(FILE);
+    const line = lineOf(FILE, `image: ${IMAGE}`);
+    await editor.goTo(line, 20);
+    await editor.expectSquiggle(lineOf(FILE, "value: info"));
+    assert.ok(!(await editor.squiggles()).includes(line));
+
+    await shop().patch(STOREFRONT, "kubectl-set", container({ image: `${IMAGE}:5.12.1` }));
+
+    await editor.expectSquiggle(line);
+    const text = await editor.hoverText();
+    for (const part of ["Live", "File", `${IMAGE}:5.12.0`, `${IMAGE}:5.12.1`]) assert.ok(text.includes(part), text);
+    assert.match(text, /kubectl-set, today \d\d:\d\d/);
+    await window().keep("10-line");
+  });
+
+  it("is taken into the file, on one line, with its comment", async () => {
+    const { editor } = window();
+    const before = shop().read(FILE).split("\n");
+    const line = lineOf(FILE, "value: info #");
+    await editor.goTo(line, 16);
+    await editor.chooseCodeAction("Take live value into the file");
+    await editor.expectSquiggle(line, false);
+
+    const after = shop().read(FILE).split("\n");
+    assert.equal(after.length, before.length);
+    assert.deepEqual(
+      after.filter((text, at) => text !== before[at]),
+      ["              value: debug # debug writes customers' searches into the log"],
+    );
+    await window().keep("13-taken");
+  });
+
+  it("is committed alone, while what was staged stays staged", async () => {
+    const { quick, status } = window();
+    const readme = path.join(shop().workTree, "README.md");
+    fs.appendFileSync(readme, "\nStaged, for another commit.\n");
+    shop().git("add", "README.md");
+    fs.appendFileSync(readme, "\nNot staged.\n");
+    const staged = shop().git("diff", "--cached");
+    const head = shop().git("rev-parse", "HEAD");
+
+    await window().openFile(FILE);
+    await quick.run("Mooring: Commit…");
+    await quick.expectTitle("Commit storefront.yaml");
+    assert.equal(await quick.input.inputValue(), "Update pack shop/storefront");
+    await window().keep("14-commit");
+    await window().page.keyboard.press("Enter");
+    await status.expectMessage(/1 file committed as [0-9a-f]{7}/);
+
+    assert.equal(shop().git("rev-parse", "HEAD~1"), head);
+    assert.equal(shop().git("show", "--format=", "--name-only", "HEAD").trim(), FILE);
+    assert.equal(shop().git("diff", "--cached"), staged);
+    assert.match(shop().git("diff", "--", "README.md"), /^\+Not staged\.$/m);
+    const message = shop().git("log", "-1", "--format=%B");
+    assert.match(message, /^Mooring-Pack: shop\/storefront$/m);
+    assert.match(message, /^Mooring-Cluster: demo\/shop$/m);
+    assert.match(message, /^Mooring-Fields: .*env\[name=LOG_LEVEL\]\.value$/m);
+    await window().keep("15-committed");
+  });
+});
+
+function container(fields: JsonObject): JsonObject {
+  return { spec: { template: { spec: { containers: [{ name: "web", ...fields }] } } } };
+}

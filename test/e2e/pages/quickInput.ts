@@ -1,0 +1,91 @@
+import type { Locator, Page } from "playwright-core";
+import { waitFor } from "../../testbed/waitFor.ts";
+import { exactly } from "./text.ts";
+
+/** The box on top of the window: command palette, quick picks, input boxes and the file dialog. */
+export class QuickInput {
+  readonly root: Locator;
+  readonly input: Locator;
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.root = page.locator(".quick-input-widget");
+    this.input = this.root.locator(".quick-input-box input");
+  }
+
+  get rows(): Locator {
+    return this.root.locator(".quick-input-list .monaco-list-row");
+  }
+
+  row(label: string): Locator {
+    return this.rows.filter({
+      has: this.#page.locator(".quick-input-list-label .label-name", { hasText: exactly(label) }),
+    });
+  }
+
+  /** Waits until a box with this title is shown. */
+  async expectTitle(title: string | RegExp): Promise<void> {
+    await this.root.locator(".quick-input-title", { hasText: title }).waitFor();
+  }
+
+  async choose(label: string): Promise<void> {
+    await this.row(label).first().click();
+  }
+
+  /** Puts a text in place of the one that the box suggests, once it is there. */
+  async replace(suggested: RegExp, text: string): Promise<void> {
+    await waitFor(`suggestion ${String(suggested)}`, async () => suggested.test(await this.input.inputValue()));
+    await this.rows.first().waitFor();
+    await this.input.fill(text);
+  }
+
+  /** Takes what stands in the box. */
+  async accept(): Promise<void> {
+    await this.#page.keyboard.press("Enter");
+    await this.root.waitFor({ state: "hidden" });
+  }
+
+  /** Labels, descriptions and details of the rows, one text per row. */
+  async texts(): Promise<readonly string[]> {
+    return (await this.rows.allInnerTexts()).map((text) => text.replaceAll("\u00a0", " "));
+  }
+
+  /** Types the title of a command into the palette and chooses it. */
+  async run(command: string): Promise<void> {
+    await waitFor(`command ${command}`, async () => {
+      if (await this.root.isVisible()) await this.#page.keyboard.press("Escape");
+      await this.root.waitFor({ state: "hidden" });
+      await this.#page.keyboard.press("F1");
+      await this.input.waitFor();
+      await this.input.fill(`>${command}`);
+      // a palette that was opened too early never lists what is contributed after it
+      await this.row(command).first().click({ timeout: 5_000 });
+      return true;
+    });
+  }
+
+  /** Titles of the commands that are found by this text. */
+  async found(text: string): Promise<readonly string[]> {
+    await this.#page.keyboard.press("F1");
+    await this.input.waitFor();
+    await this.input.fill(`>${text}`);
+    await this.rows.first().waitFor(); // also when nothing is found there is a row, which says so
+    const titles = (await this.texts()).filter((title) => title.includes(text));
+    await this.#page.keyboard.press("Escape");
+    return titles;
+  }
+
+  /** Opens a file by its name, or its path when several have the name. */
+  async openFile(path: string): Promise<void> {
+    await this.#page.keyboard.press("Control+P");
+    await this.input.waitFor();
+    await this.input.fill(path);
+    await this.rows
+      .filter({ hasText: path.split("/").at(-1) ?? path })
+      .first()
+      .waitFor();
+    await this.#page.keyboard.press("Enter");
+    await this.root.waitFor({ state: "hidden" });
+  }
+}

@@ -1,0 +1,126 @@
+import type { Locator, Page } from "playwright-core";
+import { waitFor } from "../../testbed/waitFor.ts";
+import { beginning, plain } from "./text.ts";
+
+/** One of the trees in Mooring's container: Repositories, Packs or Mappings. */
+export class SideView {
+  readonly root: Locator;
+  readonly #page: Page;
+
+  constructor(page: Page, title: string) {
+    this.#page = page;
+    this.root = page
+      .locator(".sidebar .pane")
+      .filter({ has: page.locator(`.pane-header[aria-label^="${title} Section"]`) });
+  }
+
+  /** The rows that are drawn now; a long tree draws only what fits. */
+  get rows(): Locator {
+    return this.root.getByRole("treeitem");
+  }
+
+  /** A row by the beginning of what a screen reader says of it. */
+  row(spoken: string | RegExp): Locator {
+    return this.root.getByRole("treeitem", { name: typeof spoken === "string" ? beginning(spoken) : spoken });
+  }
+
+  /** What a screen reader says of the drawn rows. */
+  async spoken(): Promise<readonly string[]> {
+    const labels = await this.rows.evaluateAll((rows) => rows.map((row) => row.getAttribute("aria-label") ?? ""));
+    return labels.map(plain);
+  }
+
+  /** What a screen reader says of the packs, closed. */
+  async packRows(): Promise<readonly string[]> {
+    await this.root.hover();
+    await this.root.getByRole("button", { name: "Collapse All" }).click();
+    await waitFor(
+      "closed packs",
+      async () => (await this.root.locator('[role=treeitem][aria-expanded="true"]').count()) === 0,
+    );
+    return this.spoken();
+  }
+
+  async text(): Promise<string> {
+    return plain(await this.root.innerText());
+  }
+
+  /** Scrolls until the whole row is to be seen, and gives it. */
+  async reveal(spoken: string | RegExp): Promise<Locator> {
+    const row = this.row(spoken).first();
+    const list = this.root.locator(".monaco-list").first();
+    let drawn = "";
+    return waitFor(`row ${String(spoken)}`, async () => {
+      const place = await list.boundingBox();
+      const box = (await row.isVisible()) ? await row.boundingBox() : null;
+      if (!place) return undefined;
+      if (box && box.y >= place.y && box.y + box.height <= place.y + place.height) return row;
+      const before = drawn;
+      drawn = (await this.spoken()).join("\n");
+      await this.#page.mouse.move(place.x + place.width / 2, place.y + place.height / 2);
+      // down, and from the end back to the top
+      await this.#page.mouse.wheel(0, drawn === before ? -10_000 : box ? 50 : 150);
+      return undefined;
+    });
+  }
+
+  async open(spoken: string | RegExp): Promise<void> {
+    await (await this.reveal(spoken)).click();
+  }
+
+  /** Presses a button inside a row. */
+  async press(spoken: string | RegExp, button: string): Promise<void> {
+    const row = await this.reveal(spoken);
+    await row.hover();
+    await row.getByRole("button", { name: button }).click();
+  }
+
+  /** Chooses from the menu of a row. */
+  async choose(spoken: string | RegExp, item: string): Promise<void> {
+    await (await this.reveal(spoken)).click({ button: "right" });
+    await this.#page.getByRole("menuitem", { name: item, exact: true }).click();
+  }
+
+  async expand(spoken: string | RegExp): Promise<void> {
+    const row = await this.reveal(spoken);
+    if ((await row.getAttribute("aria-expanded")) !== "false") return;
+    await row.locator(".monaco-tl-twistie").click();
+    await waitFor(
+      `open row ${String(spoken)}`,
+      async () => (await this.row(spoken).first().getAttribute("aria-expanded")) === "true",
+    );
+  }
+
+  /** Waits until this row has the keys. */
+  async expectFocus(spoken: RegExp): Promise<void> {
+    await waitFor(`focus on ${String(spoken)}`, async () => spoken.test(await this.#focused()));
+  }
+
+  /** Goes down by the arrow key until this row has the keys. */
+  async walkTo(spoken: RegExp): Promise<void> {
+    for (let steps = 0; steps < 100; steps += 1) {
+      const before = await this.#focused();
+      if (spoken.test(before)) return;
+      await this.#page.keyboard.press("ArrowDown");
+      await waitFor("next row", async () => (await this.#focused()) !== before);
+    }
+    throw new Error(`no row ${String(spoken)}`);
+  }
+
+  /** Buttons of the view that a screen reader has no name for. */
+  async unnamedButtons(): Promise<readonly string[]> {
+    await this.root.hover();
+    return this.root
+      .getByRole("button")
+      .evaluateAll((buttons) =>
+        buttons
+          .filter((button) => !(button.getAttribute("aria-label") ?? button.textContent))
+          .map((button) => button.outerHTML),
+      );
+  }
+
+  async #focused(): Promise<string> {
+    const row = this.root.locator(".monaco-list-row.focused");
+    return (await row.count()) === 1 ? plain((await row.getAttribute("aria-label")) ?? "") : "";
+  }
+}
