@@ -162,7 +162,8 @@ class Discoverer {
     const results = new Map<string, ParsedManifest | undefined>();
     let next = 0;
     const work = async (): Promise<void> => {
-      for (let file = files[next++]; file !== undefined; file = files[next++]) results.set(file, await this.#read(file));
+      for (let file = files[next++]; file !== undefined; file = files[next++])
+        results.set(file, await this.#read(file));
     };
     await Promise.all(Array.from({ length: READERS }, work));
     return results;
