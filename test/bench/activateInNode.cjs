@@ -13,6 +13,7 @@ function anything() {
       if (key === "prototype") return target.prototype;
       return anything();
     },
+    set: () => true,
     apply: () => anything(),
     construct: () => anything(),
   });

@@ -13,15 +13,16 @@ export interface Row {
 
 export function activationRows(figures: ActivationFigures): readonly Row[] {
   const { sizes, inNode, inHost, whyNot } = figures;
-  const ms = inHost ?? inNode;
+  // CPU time where the window and its browser take the rest of the machine
+  const ms = inHost === undefined ? inNode : Math.min(inHost.ms, inHost.cpuMs);
   const where =
     inHost === undefined
-      ? ` (plain Node, stub editor: ${whyNot})`
-      : ` (extension host; plain Node with a stub editor ${n(inNode)} ms)`;
+      ? `${n(inNode)} ms (plain Node, stub editor: ${whyNot})`
+      : `${n(inHost.cpuMs)} ms CPU of the extension host, ${n(inHost.ms)} ms by the clock (plain Node with a stub editor ${n(inNode)} ms)`;
   const start = sizes["extension.cjs"] ?? Number.NaN;
   const later = ["engine.cjs", "cluster.cjs"].map((file) => `${file} ${n(sizes[file] ?? Number.NaN)} kB`).join(", ");
   return [
-    row("activation", 50, ms, "ms", `${n(ms)} ms${where}`),
+    row("activation", 50, ms, "ms", where),
     row("start bundle", 300, start, "kB", `${n(start)} kB`, `on first use: ${later}`),
   ];
 }
