@@ -5,8 +5,8 @@
 //   tests:  a program of the checkout that writes its counts to the file named by MOORING_COUNTS
 // `needs` names parts (prepare.mjs) to have before; they are fetched or built on first use. A line that cannot run fails.
 export const tiers = [
-  { name: "types", tool: "typescript/bin/tsc", args: ["--project", "."] },
-  { name: "webview types", tool: "typescript/bin/tsc", args: ["--project", "webview-ui"] },
+  { name: "types", tool: "typescript/bin/tsc", args: ["--project", ".", ...remembering("types")] },
+  { name: "webview types", tool: "typescript/bin/tsc", args: ["--project", "webview-ui", ...remembering("webview")] },
   { name: "lint", tool: "eslint/bin/eslint.js", args: ["--max-warnings", "0", "."] },
   { name: "format", tool: "@biomejs/biome/bin/biome", args: ["format", "."] },
   { name: "layers", tool: "dependency-cruiser/bin/dependency-cruiser.mjs", args: ["src", "webview-ui"] },
@@ -17,3 +17,8 @@ export const tiers = [
   { name: "editor", tests: "test/editor/run.ts", needs: ["controlPlane", "editor", "browser"] },
   { name: "e2e", mocha: "test/e2e/**/*.test.ts", needs: ["controlPlane", "editor", "browser"] },
 ];
+
+/** What the compiler found in files that did not change since is kept from one run to the next. */
+function remembering(name) {
+  return ["--incremental", "--tsBuildInfoFile", `node_modules/.cache/${name}.tsbuildinfo`];
+}
