@@ -58,6 +58,7 @@ function objectReport(
       operation: difference.culprit?.operation ?? null,
       subresource: difference.culprit?.subresource ?? null,
       time: difference.culprit?.time || null,
+      isInferred: difference.culprit?.isInferred ?? false,
     })),
   };
 }

@@ -42,7 +42,7 @@ export function masked(value: Json): Json {
 export function culpritText(culprit: Culprit | undefined): string {
   if (!culprit) return "";
   const via = culprit.subresource ? ` (${culprit.subresource})` : "";
-  return `${culprit.manager}${via}`;
+  return `${culprit.isInferred ? "perhaps " : ""}${culprit.manager}${via}`;
 }
 
 export function differenceText({ kind, pointer, desired, live }: Difference): string {

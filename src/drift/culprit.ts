@@ -34,6 +34,12 @@ function mayBeWhole(path: FieldPath, schema: TypeSchema | undefined): boolean {
   return !type?.map || type.map.isAtomic || type.list !== undefined;
 }
 
+/** Certainly replaced as a whole: a type that may also be merged piece by piece says nothing. */
+function isWhole(type: TypeSchema | undefined): boolean {
+  if (!type || (!type.map && !type.list)) return false;
+  return (type.map?.isAtomic ?? true) && (type.list === undefined || type.list.kind === "atomic");
+}
+
 /**
  * Who wrote the value at `path` last. A writer that changes a value takes the path from everyone else, so an owner is the last
  * writer; of several owners, who all wrote the same value, others come before `manager` (ours) and newer before older.
@@ -51,10 +57,26 @@ export function culpritOf(
 }
 
 /**
- * Who took away a field that we applied before. Nothing on the server remembers a removal, so this names somebody only when
- * exactly one manager other than us has written since our last apply; writes to `status` do not count. It can miss (times are
- * whole seconds) and then says undefined; it can be wrong where the remover owns nothing, and so has no entry, while somebody
- * else wrote another field.
+ * Who wrote the part that `path` lies in and that is replaced as a whole: whoever did, left the field out. Undefined where the
+ * schema knows of no such part, and where nobody but us owns it: then the field is new in the files.
+ */
+export function writerOfWhole(
+  managedFields: readonly ManagedFieldsEntry[],
+  path: FieldPath,
+  schema: TypeSchema,
+  manager: string,
+): Culprit | undefined {
+  const depth = path.findIndex(
+    (element, at) => at > 0 && ("index" in element || isWhole(typeAt(schema, path.slice(0, at)))),
+  );
+  const writer = depth < 0 ? undefined : culpritOf(managedFields, path.slice(0, depth), schema, manager);
+  return writer?.manager === manager ? undefined : writer;
+}
+
+/**
+ * Who may have taken away a field that we applied before: the only manager other than us that has written since our last apply;
+ * writes to `status` do not count. Always a guess, and marked as one: nothing on the server remembers a removal, and a remover
+ * who owns nothing else has no entry at all. Times are whole seconds, so it also misses some and then says undefined.
  */
 export function removerOf(managedFields: readonly ManagedFieldsEntry[], manager: string): Culprit | undefined {
   const ours = managedFields.find((entry) => isApplyOf(entry, manager));
@@ -63,7 +85,7 @@ export function removerOf(managedFields: readonly ManagedFieldsEntry[], manager:
     (entry) => entry.manager !== manager && entry.subresource !== "status" && entry.time > ours.time,
   );
   const [only] = later;
-  return only && later.length === 1 ? toCulprit(only) : undefined;
+  return only && later.length === 1 ? { ...toCulprit(only), isInferred: true } : undefined;
 }
 
 /** Our server-side-apply entry for the object itself (KEP-555: one per manager, whatever the version). */

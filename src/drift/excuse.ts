@@ -13,8 +13,6 @@ export interface ExcuseInput {
   readonly live: LiveObject;
   /** Where given, the annotation counts only here: what is written in the cluster alone hides nothing. */
   readonly desired?: JsonObject | undefined;
-  /** True when an autoscaler in the cluster names this object. */
-  readonly isScaled?: boolean | undefined;
 }
 
 /** Parts what is drift from what is not: ignored by a rule or by the annotation, or set by somebody else by design. */
@@ -34,24 +32,17 @@ export function excuse(
   return { differences: kept, excused };
 }
 
-function excuser({
-  ref,
-  rules,
-  live,
-  desired,
-  isScaled = false,
-}: ExcuseInput): (difference: Difference) => string | undefined {
+function excuser({ ref, rules, live, desired }: ExcuseInput): (difference: Difference) => string | undefined {
   const own = rules.filter((rule) => appliesTo(rule, ref));
   const annotated = ignoredPointers(desired ?? live.body);
   const design = designRulesFor(ref.kind);
-  const object = { live, desired, isScaled };
   return (difference) => {
     if (annotated.some((pattern) => coversPointer(pattern, difference.pointer)))
       return `the annotation ${IGNORE_ANNOTATION} says so`;
     const rule = own.find((candidate) => coversDifference(candidate, difference));
     if (rule) return rule.because;
     return design.find(
-      ({ path, when }) => coversPointer(path, difference.pointer) && (when?.(difference, object) ?? true),
+      ({ path, when }) => coversPointer(path, difference.pointer) && (when?.(difference, live) ?? true),
     )?.why;
   };
 }
@@ -64,13 +55,14 @@ function appliesTo({ kinds, names }: IgnoreRule, ref: ObjectRef): boolean {
   );
 }
 
-/** Paths and managers narrow each other; a rule that names neither ignores nothing. */
+/** Paths and managers narrow each other; a rule that names neither ignores nothing. A guessed name hides nothing either. */
 function coversDifference({ paths, managers }: IgnoreRule, { pointer, culprit }: Difference): boolean {
   if (paths.length === 0 && managers.length === 0) return false;
   const isPath = paths.length === 0 || paths.some((pattern) => coversPointer(pattern, pointer));
   return (
     isPath &&
-    (managers.length === 0 || (culprit !== undefined && managers.some((glob) => matchesGlob(culprit.manager, glob))))
+    (managers.length === 0 ||
+      (culprit !== undefined && !culprit.isInferred && managers.some((glob) => matchesGlob(culprit.manager, glob))))
   );
 }
 

@@ -1,4 +1,4 @@
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import { isJsonArray, isJsonObject, type Json } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
 import type { Difference } from "../model/verdict.ts";
 import { isController } from "./fieldManagers.ts";
@@ -10,14 +10,7 @@ interface DesignRule {
   readonly path: string;
   readonly why: string;
   /** Holds only when this says so; else always. */
-  readonly when?: (difference: Difference, object: ExcusedObject) => boolean;
-}
-
-export interface ExcusedObject {
-  readonly live: LiveObject;
-  readonly desired: JsonObject | undefined;
-  /** True when an autoscaler in the cluster names this object. */
-  readonly isScaled: boolean;
+  readonly when?: (difference: Difference, live: LiveObject) => boolean;
 }
 
 const WEBHOOKS: readonly string[] = ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"];
@@ -30,7 +23,7 @@ const RULES: readonly DesignRule[] = [
     kinds: ["ClusterRole"],
     path: "/rules",
     why: "the rules are put together from the roles that aggregationRule selects",
-    when: (_difference, { live }) => isAggregated(live),
+    when: (_difference, live) => isAggregated(live),
   },
   {
     kinds: WEBHOOKS,
@@ -117,11 +110,11 @@ export function designRulesFor(kind: string): readonly DesignRule[] {
 }
 
 /**
- * Replicas count as the autoscaler's when an autoscaler names the object, or when a controller wrote them through the `scale`
- * subresource. `kubectl scale` writes through the same subresource; that is a person, and drift.
+ * Replicas count as an autoscaler's when a controller wrote them through the `scale` subresource, whether an autoscaler is among
+ * the files or not. `kubectl scale` writes through the same subresource: that is a person, and drift.
  */
-function isScaledByController({ culprit }: Difference, { isScaled }: ExcusedObject): boolean {
-  return isScaled || (culprit?.subresource === "scale" && isController(culprit.manager));
+function isScaledByController({ culprit }: Difference): boolean {
+  return culprit?.subresource === "scale" && !culprit.isInferred && isController(culprit.manager);
 }
 
 function isAggregated({ body }: LiveObject): boolean {

@@ -1,6 +1,6 @@
 import { type FieldPath, toPointer, valueAt } from "../model/fieldPath.ts";
 import type { Culprit, Difference, DifferenceKind } from "../model/verdict.ts";
-import { culpritOf, removerOf } from "./culprit.ts";
+import { culpritOf, removerOf, writerOfWhole } from "./culprit.ts";
 import type { Comparison } from "./drift.ts";
 import type { Finding } from "./finding.ts";
 
@@ -18,14 +18,17 @@ export function toDifference(finding: Finding, comparison: Comparison): Differen
 }
 
 /**
- * A value has an owner. A missing field, a default that took its place and an order have none: there the only other writer
- * since our last apply is named, unless the last commit shows that the field is merely new in the files.
+ * A value has an owner, and so has a part that is replaced as a whole. A missing field, a default that took its place and an
+ * order have none: there the only other writer since our last apply is guessed at, unless the last commit shows that the field
+ * is merely new in the files.
  */
 function findCulprit({ kind, path }: Finding, { live, manager, base, schema }: Comparison): Culprit | undefined {
   if (kind === "changed" || kind === "leftover") {
     const owner = culpritOf(live.managedFields, path, schema, manager);
     if (owner || kind === "leftover") return owner;
   }
+  const writer = kind === "absent" && schema ? writerOfWhole(live.managedFields, path, schema, manager) : undefined;
+  if (writer) return writer;
   const isNew = base !== undefined && valueAt(base, path) === undefined;
   return isNew ? undefined : removerOf(live.managedFields, manager);
 }

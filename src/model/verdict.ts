@@ -15,6 +15,11 @@ export interface Culprit {
   readonly operation: "Apply" | "Update";
   readonly subresource: string;
   readonly time: string;
+  /**
+   * True for a guess: a removal leaves no trace on the server, so the only other writer since our last apply is named. Such a
+   * name is shown as one ("perhaps") and nothing is decided by it.
+   */
+  readonly isInferred?: true;
 }
 
 /**

@@ -250,7 +250,6 @@ export class Comparison implements Disposable {
       schemaHash: kind.hash,
       base: await this.#deps.baseOf(entry, live),
       rules: this.#deps.rules(),
-      isScaled: this.#entries.isScaled(desired.ref),
       asOf: sighting.kind === "found" ? sighting.asOf : this.#deps.clock.now(),
     };
   }

@@ -1,5 +1,4 @@
-import { isJsonObject } from "../model/json.ts";
-import type { ObjectId, ObjectRef } from "../model/objectRef.ts";
+import type { ObjectId } from "../model/objectRef.ts";
 import type { Entry } from "./entry.ts";
 
 /** All entries of a folder, found by id, by object and by pack. */
@@ -7,8 +6,6 @@ export class EntrySet {
   readonly #entries = new Map<string, Entry>();
   readonly #byObject = new Map<ObjectId, Set<Entry>>();
   readonly #byPack = new Map<string, ReadonlyMap<string, Entry>>();
-  /** How many autoscalers name an object, by `scaledKey`. */
-  readonly #scaled = new Map<string, number>();
 
   all(): Iterable<Entry> {
     return this.#entries.values();
@@ -41,16 +38,10 @@ export class EntrySet {
     return [...this.#byPack.keys()];
   }
 
-  /** True when a HorizontalPodAutoscaler among the desired objects names this one. */
-  isScaled({ kind, name, namespace }: ObjectRef): boolean {
-    return this.#scaled.has(scaledKey(namespace, kind, name));
-  }
-
   #add(entry: Entry): void {
     this.#entries.set(entry.id, entry);
     const others = this.#byObject.get(entry.objectId) ?? new Set();
     this.#byObject.set(entry.objectId, others.add(entry));
-    this.#countScaler(entry, 1);
   }
 
   #remove(entry: Entry): void {
@@ -58,20 +49,5 @@ export class EntrySet {
     const others = this.#byObject.get(entry.objectId);
     others?.delete(entry);
     if (others?.size === 0) this.#byObject.delete(entry.objectId);
-    this.#countScaler(entry, -1);
   }
-
-  #countScaler({ desired: { ref, body } }: Entry, by: 1 | -1): void {
-    if (ref.kind !== "HorizontalPodAutoscaler" || !isJsonObject(body.spec)) return;
-    const target = body.spec.scaleTargetRef;
-    if (!isJsonObject(target) || typeof target.kind !== "string" || typeof target.name !== "string") return;
-    const key = scaledKey(ref.namespace, target.kind, target.name);
-    const count = (this.#scaled.get(key) ?? 0) + by;
-    if (count > 0) this.#scaled.set(key, count);
-    else this.#scaled.delete(key);
-  }
-}
-
-function scaledKey(namespace: string, kind: string, name: string): string {
-  return `${namespace}/${kind}/${name}`;
 }

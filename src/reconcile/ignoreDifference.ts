@@ -24,7 +24,8 @@ export async function ignoreDifference(
     names: scope === "object" ? [ref.namespace ? `${ref.namespace}/${ref.name}` : ref.name] : [],
     paths: [ignorePointer(path)],
     managers: [],
-    because: culprit ? `changed by ${culprit.manager}, ignored on purpose` : "ignored on purpose",
+    because:
+      culprit && !culprit.isInferred ? `changed by ${culprit.manager}, ignored on purpose` : "ignored on purpose",
   });
   return { file, before: before ?? "", after };
 }

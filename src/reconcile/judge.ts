@@ -6,12 +6,11 @@ import { type KnownDefaults, learnDefaults } from "../drift/knownDefaults.ts";
 import { prove } from "../drift/prove.ts";
 import type { TypeSchema } from "../drift/schema.ts";
 import type { DesiredObject } from "../model/desired.ts";
-import { toPointer, valueAt } from "../model/fieldPath.ts";
 import type { IgnoreRule } from "../model/ignoreRule.ts";
 import { isJsonObject, type JsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
 import type { Difference, Evidence, Verdict, VerdictState } from "../model/verdict.ts";
-import { culpritOf } from "../drift/culprit.ts";
+import { restoreDifference } from "../drift/toDifference.ts";
 import { hashJson } from "../support/hash.ts";
 import { isCancelled, messageOf, MooringError } from "../support/errors.ts";
 import { FIELD_MANAGER } from "./ports.ts";
@@ -26,8 +25,6 @@ export interface Case {
   /** The object as an earlier commit had it; only looked up where another manager may hold removed fields. */
   readonly base: JsonObject | undefined;
   readonly rules: readonly IgnoreRule[];
-  /** True when an autoscaler names this object. */
-  readonly isScaled: boolean;
   readonly asOf: number;
 }
 
@@ -127,6 +124,7 @@ function unconfirmed(input: Case, { suspects }: Suspicion, why: string, deps: Ju
     ({ kind, culprit, desired, live }) =>
       kind === "changed" &&
       culprit !== undefined &&
+      !culprit.isInferred &&
       culprit.manager !== FIELD_MANAGER &&
       isPlain(desired) &&
       isPlain(live),
@@ -152,18 +150,9 @@ function remember(
 
 /** Values and culprits are read again from the two sides: the memo holds paths only. */
 function recall(input: Case, remembered: Remembered, deps: JudgeDeps): Verdict {
-  const { desired, live, schema } = input;
-  const differences = remembered.differences.map(({ kind, path }): Difference => {
-    const wanted = valueAt(desired.body, path);
-    return {
-      kind,
-      path,
-      pointer: toPointer(wanted === undefined ? live.body : desired.body, path),
-      desired: wanted,
-      live: valueAt(live.body, path),
-      culprit: culpritOf(live.managedFields, path, schema),
-    };
-  });
+  const { desired, live, schema, base } = input;
+  const comparison = { desired: desired.body, live, schema, manager: FIELD_MANAGER, base };
+  const differences = remembered.differences.map(({ kind, path }) => restoreDifference(kind, path, comparison));
   return verdictOf(input, remembered.state, remembered.evidence, remembered.reason, differences, deps);
 }
 
@@ -175,8 +164,8 @@ function verdictOf(
   found: readonly Difference[],
   deps: JudgeDeps,
 ): Verdict {
-  const { desired, live, rules, isScaled } = input;
-  const { differences, excused } = excuse(found, { ref: desired.ref, rules, live, desired: desired.body, isScaled });
+  const { desired, live, rules } = input;
+  const { differences, excused } = excuse(found, { ref: desired.ref, rules, live, desired: desired.body });
   const isExcused = state === "drifted" && differences.length === 0;
   return {
     ref: desired.ref,

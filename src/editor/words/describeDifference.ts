@@ -24,18 +24,22 @@ export function describeDifference(difference: Difference, now: number): string 
   }
 }
 
-/** `kubectl-edit, today 12:03`; with the subresource where one was used. */
+/** `kubectl-edit, today 12:03`; with the subresource where one was used, and `perhaps` before a guess. */
 export function describeCulprit(culprit: Culprit, now: number): string {
   const manager = culprit.subresource ? `${culprit.manager} (${culprit.subresource})` : culprit.manager;
   const time = culprit.time ? formatDayTime(culprit.time, now) : "";
-  return time ? `${manager}, ${time}` : manager;
+  return markGuess(culprit, time ? `${manager}, ${time}` : manager);
 }
 
 /** `kubectl-edit, 12:03` for a tree row. */
 export function shortCulprit(culprit: Culprit | undefined, now: number): string {
   if (!culprit) return "";
   const time = culprit.time ? formatTime(culprit.time, now) : "";
-  return time ? `${culprit.manager}, ${time}` : culprit.manager;
+  return markGuess(culprit, time ? `${culprit.manager}, ${time}` : culprit.manager);
+}
+
+function markGuess({ isInferred }: Culprit, text: string): string {
+  return isInferred ? l10n.t("perhaps {0}", text) : text;
 }
 
 /** `live 5, file 3` for a tree row. */

@@ -21,12 +21,14 @@ export function describeObject(object: ObjectState, now: number): string {
   return parts.join(" · ");
 }
 
-/** The one who wrote last among the differences. */
+/** The one who wrote last among the differences; a guess only where nobody is certain. */
 export function latestCulprit(verdict: Verdict): Culprit | undefined {
-  let latest: Culprit | undefined;
-  for (const { culprit } of verdict.differences)
-    if (culprit && (!latest || culprit.time > latest.time)) latest = culprit;
-  return latest;
+  const all = verdict.differences.flatMap(({ culprit }) => culprit ?? []);
+  const certain = all.filter(({ isInferred }) => !isInferred);
+  return (certain.length > 0 ? certain : all).reduce<Culprit | undefined>(
+    (latest, culprit) => (!latest || culprit.time > latest.time ? culprit : latest),
+    undefined,
+  );
 }
 
 /** How the verdict is known and since when. */

@@ -1,5 +1,7 @@
 import { type FieldPath, valueAt } from "../../../src/model/fieldPath.ts";
 import { isScalar, type JsonObject, jsonEqual } from "../../../src/model/json.ts";
+import { typeAt } from "../../../src/drift/listKeys.ts";
+import type { TypeSchema } from "../../../src/drift/schema.ts";
 import { toLive } from "./driftServer.ts";
 
 /** One write that the server took, and what the object was afterwards. */
@@ -15,9 +17,15 @@ export interface Step {
  * everyone who applied the same value later and so owns it too. A map or list is written piece by piece: there everyone counts
  * who changed something in it.
  */
-export function possibleCulprits(steps: readonly Step[], fullPath: FieldPath): ReadonlySet<string> {
-  // a list that is replaced as a whole is owned as a whole
-  const index = fullPath.findIndex((element) => "index" in element);
+export function possibleCulprits(
+  steps: readonly Step[],
+  fullPath: FieldPath,
+  schema: TypeSchema | undefined,
+): ReadonlySet<string> {
+  // what is replaced as a whole is owned as a whole
+  const index = fullPath.findIndex(
+    (element, at) => "index" in element || (at > 0 && typeAt(schema, fullPath.slice(0, at))?.map?.isAtomic === true),
+  );
   const path = index < 0 ? fullPath : fullPath.slice(0, index);
   const values = steps.map(({ after }) => valueAt(toLive(after).body, path));
   const changers = steps.filter((_step, at) => at === 0 || !jsonEqual(values[at], values[at - 1]));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { culpritOf, removerOf } from "../../../src/drift/culprit.ts";
+import { culpritOf, removerOf, writerOfWhole } from "../../../src/drift/culprit.ts";
 import type { FieldPath } from "../../../src/model/fieldPath.ts";
 import type { ManagedFieldsEntry } from "../../../src/model/live.ts";
 import { entry, gadgetSchema, MANAGER } from "./gadget.ts";
@@ -138,4 +138,31 @@ describe("culprit: who took a field away", () => {
   ];
   for (const { what, entries, culprit } of cases)
     it(what, () => assert.equal(removerOf(entries, MANAGER)?.manager, culprit));
+
+  it("is a guess and says so", () => {
+    assert.equal(removerOf([ours, entry("a", "{ f:text: {} }", late)], MANAGER)?.isInferred, true);
+    assert.equal(culpritOf([entry("a", "{ f:size: {} }")], size)?.isInferred, undefined);
+  });
+});
+
+describe("culprit: who left a field out of a part that is replaced as a whole", () => {
+  const run: FieldPath = [spec, { field: "steps" }, { index: 1 }, { field: "run" }];
+  const cases: readonly { what: string; path: FieldPath; entries: readonly ManagedFieldsEntry[]; culprit?: string }[] =
+    [
+      { what: "the owner of the list", path: run, entries: [entry("a", "{ f:steps: {} }")], culprit: "a" },
+      {
+        what: "the owner of the map",
+        path: [spec, { field: "selector" }, { field: "matchLabels" }],
+        entries: [entry("a", "{ f:selector: {} }")],
+        culprit: "a",
+      },
+      { what: "nobody where only we own it", path: run, entries: [entry(MANAGER, "{ f:steps: {} }")] },
+      {
+        what: "nobody for a part that is merged field by field",
+        path: [spec, { field: "options" }, { field: "mode" }],
+        entries: [entry("a", "{ f:options: {} }")],
+      },
+    ];
+  for (const { what, path, entries, culprit } of cases)
+    it(what, () => assert.equal(writerOfWhole(entries, path, gadgetSchema(), MANAGER)?.manager, culprit));
 });

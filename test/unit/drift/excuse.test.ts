@@ -60,6 +60,16 @@ describe("excuse: ignore rules", () => {
     });
   }
 
+  it("a guessed manager hides nothing", () => {
+    const guessed = difference("/spec/replicas", "autopilot", { isInferred: true });
+    const { differences } = excuse([guessed], {
+      ref: REF,
+      rules: [rule({ managers: ["autopilot"] })],
+      live: live("Deployment"),
+    });
+    assert.deepEqual(differences, [guessed]);
+  });
+
   const annotated = { metadata: { annotations: { "mooring.dev/ignore": "/spec/replicas,\n /metadata/labels/a~1b" } } };
   it("the annotation of the file counts", () => {
     const all = [replicas, difference("/metadata/labels/a~1b"), difference("/metadata/labels/c")];
@@ -85,7 +95,6 @@ describe("excuse: fields that others set by design", () => {
     kind: string;
     found: Difference;
     body?: JsonObject;
-    isScaled?: boolean;
     isExcused: boolean;
   }[] = [
     {
@@ -101,11 +110,16 @@ describe("excuse: fields that others set by design", () => {
       isExcused: false,
     },
     {
-      what: "replicas set by hand where an autoscaler watches",
+      what: "replicas that nobody is on record for",
       kind: "Deployment",
-      found: difference("/spec/replicas", "kubectl", scale),
-      isScaled: true,
-      isExcused: true,
+      found: difference("/spec/replicas"),
+      isExcused: false,
+    },
+    {
+      what: "replicas that a controller is only guessed to have set",
+      kind: "Deployment",
+      found: difference("/spec/replicas", "kube-controller-manager", { ...scale, isInferred: true }),
+      isExcused: false,
     },
     {
       what: "replicas edited",
@@ -120,10 +134,9 @@ describe("excuse: fields that others set by design", () => {
       isExcused: false,
     },
     {
-      what: "another field where an autoscaler watches",
+      what: "another field set by the autoscaler's controller",
       kind: "Deployment",
-      found: difference("/spec/paused", "kubectl"),
-      isScaled: true,
+      found: difference("/spec/paused", "kube-controller-manager", scale),
       isExcused: false,
     },
     {
@@ -159,14 +172,13 @@ describe("excuse: fields that others set by design", () => {
       isExcused: true,
     },
   ];
-  for (const { what, kind, found, body = {}, isScaled = false, isExcused } of rows) {
+  for (const { what, kind, found, body = {}, isExcused } of rows) {
     it(`${what}: ${isExcused ? "by design" : "drift"}`, () => {
       const { excused } = excuse([found], {
         ref: { ...REF, kind },
         rules: [],
         live: live(kind, body),
         desired: {},
-        isScaled,
       });
       assert.equal(excused.length, isExcused ? 1 : 0);
       assert.ok(excused.every(({ why }) => why.length > 0));

@@ -200,14 +200,15 @@ describe("judge a dry-run: the suspicions that the server confirms", () => {
   });
 
   const later = { time: "2026-05-01T12:00:00Z" };
-  it("names the remover of a field unless the field is new in the file", () => {
+  it("guesses at the remover of a field, and says so, unless the field is new in the file", () => {
     const row = {
       desired: "{ size: 1, text: a }",
       live: "{ size: 1 }",
       predicted: "{ size: 1, text: a }",
       owned: [entry(MANAGER, "{ f:size: {} }"), entry("kubectl-edit", "{ f:args: {} }", later)],
     };
-    assert.equal(judge({ ...row, base: "{ size: 1, text: a }" })[0]?.culprit?.manager, "kubectl-edit");
+    const guess = judge({ ...row, base: "{ size: 1, text: a }" })[0]?.culprit;
+    assert.deepEqual([guess?.manager, guess?.isInferred], ["kubectl-edit", true]);
     assert.equal(judge({ ...row, base: "{ size: 1 }" })[0]?.culprit, undefined, "the field is new in the file");
     assert.equal(judge(row)[0]?.culprit?.manager, "kubectl-edit", "nothing is known of the last commit");
   });

@@ -31,6 +31,11 @@ const SENTENCES = [
     "live has 5 (kubectl (scale)), file says 3",
   ],
   [
+    "a guess says that it is one",
+    difference("spec.replicas", undefined, 3, { culprit: { ...edit, isInferred: true } }),
+    "not set in the cluster (perhaps kubectl-edit, today 11:03), file says 3",
+  ],
+  [
     "a field the cluster does not have",
     difference("spec.replicas", undefined, 3),
     "not set in the cluster, file says 3",
