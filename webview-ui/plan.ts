@@ -32,8 +32,12 @@ function received(message: ToPage): void {
     case "done":
       for (const [at, { outcome, word, message: text }] of message.results.entries())
         setOutcome(at, outcome, text ? `${word}: ${text}` : word);
-      setStatus(message.message, message.isOk ? "ok" : "failed");
-      setButtons(message.canUndo ? ["undo", "close"] : ["close"]);
+      setStatus(message.message, message.isOk ? "ok" : "failed", message.readiness, message.isWaiting);
+      setButtons([
+        ...(message.isWaiting ? (["stopWaiting"] as const) : []),
+        ...(message.canUndo ? (["undo"] as const) : []),
+        "close",
+      ]);
       return;
     case "failed":
       setStatus(message.message, "failed");
@@ -67,12 +71,14 @@ function draw(shown: PlanMessage): void {
   enableApply();
 }
 
-type ButtonName = "apply" | "cancel" | "openDiff" | "stop" | "close" | "undo";
+type ButtonName = "apply" | "cancel" | "openDiff" | "stop" | "stopWaiting" | "close" | "undo";
 
 function setButtons(names: readonly ButtonName[]): void {
   const actions = document.getElementById("actions");
   const shown = plan;
-  if (!actions || !shown) return;
+  const isSame = actions?.dataset.names === names.join(" ");
+  if (!actions || !shown || isSame) return; // made anew, a button would lose the keys
+  actions.dataset.names = names.join(" ");
   const { words } = shown;
   actions.replaceChildren(
     ...names.map((name) => {
@@ -82,10 +88,15 @@ function setButtons(names: readonly ButtonName[]): void {
         text: label,
         attributes: { id: `button-${name}`, appearance: isFirst ? "primary" : "secondary" },
       });
-      button.addEventListener("click", () => (name === "apply" ? apply() : send({ type: name })));
+      button.addEventListener("click", () => pressed(name));
       return button;
     }),
   );
+}
+
+function pressed(name: ButtonName): void {
+  if (name === "apply") apply();
+  else send({ type: name === "stopWaiting" ? "stop" : name });
 }
 
 function apply(): void {
@@ -130,11 +141,15 @@ function enableApply(): void {
   if (all) all.checked = countLeft(plan, choices) === 0;
 }
 
-function setStatus(text: string, kind: "busy" | "ok" | "failed"): void {
+function setStatus(text: string, kind: "busy" | "ok" | "failed", readiness = "", isMoving = kind === "busy"): void {
   const status = document.getElementById("status");
   if (!status) return;
   status.className = `status ${kind}`;
-  status.replaceChildren(...(kind === "busy" ? [kitElement("mo-progress-ring")] : []), element("span", { text }));
+  status.replaceChildren(
+    ...(isMoving ? [kitElement("mo-progress-ring")] : []),
+    element("span", { text }),
+    ...(readiness ? [element("span", { className: "readiness", text: readiness })] : []),
+  );
 }
 
 function setOutcome(at: number, outcome: string, text: string): void {

@@ -2,7 +2,9 @@ import { formatPath } from "../model/fieldPath.ts";
 import { formatRef } from "../model/objectRef.ts";
 import type { Plan } from "../model/plan.ts";
 import { formatTarget } from "../model/target.ts";
+import type { ApplyReport, OnProgress } from "../reconcile/intents.ts";
 import { MooringError } from "../support/errors.ts";
+import { redactText } from "../support/redaction.ts";
 import type { CliArguments } from "./cliArguments.ts";
 import { DRIFT, exitStatus, FAILED, IN_SYNC } from "./exitStatus.ts";
 import { type CliSession, chooseTarget, compare } from "./openSession.ts";
@@ -35,16 +37,29 @@ export async function applyFiles(
   if (!args.yes && !(await terminal.ask(question))) {
     throw new MooringError("refused", "Nothing was written. Answer yes, or give --yes where there is nobody to ask.");
   }
-  const report = await engine.apply(
-    plan,
-    { hash: plan.hash, force, wait: args.wait },
-    ({ message, done, total }) => terminal.progress(`${done}/${total} ${message}`),
-    signal,
-  );
+  const report = await engine.apply(plan, { hash: plan.hash, force }, showStep(terminal), signal);
   terminal.print(table(report.results.map(({ write, outcome, message }) => [outcome, formatRef(write.ref), message])));
-  return report.results.every(({ outcome }) => outcome === "written" || outcome === "unchanged")
-    ? afterApply(session)
-    : FAILED;
+  if (report.results.some(({ outcome }) => outcome !== "written" && outcome !== "unchanged")) return FAILED;
+  const isReady = !args.wait || (await waitReady(session, report, terminal, signal));
+  return isReady ? afterApply(session) : FAILED;
+}
+
+function showStep(terminal: Terminal): OnProgress {
+  return ({ message, done, total }) => terminal.progress(`${done}/${total} ${message}`);
+}
+
+/** False when something is not ready; what was written is written all the same. */
+async function waitReady(
+  { engine }: CliSession,
+  report: ApplyReport,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const notReady = await engine.waitReady(report, showStep(terminal), signal);
+  for (const { ref, health } of notReady)
+    terminal.note(redactText(`not ready: ${formatRef(ref)}: ${health.message || health.status}`));
+  if (notReady.length > 0) terminal.note("The changes are written; only the waiting ended.");
+  return notReady.length === 0;
 }
 
 /** What is left after the writes, e.g. fields that were not taken from other managers. */

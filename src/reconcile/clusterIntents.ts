@@ -8,7 +8,7 @@ import type { EngineFolders } from "./engineFolders.ts";
 import { exportObject, findRef } from "./exportObject.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import { EXTRA_PACK } from "./folderState.ts";
-import type { ApplyReport, Engine, OnProgress, Selection } from "./intents.ts";
+import type { ApplyReport, Engine, NotReady, OnProgress, Selection } from "./intents.ts";
 import type { Journal } from "./journal.ts";
 import { makePlan } from "./makePlan.ts";
 import { plannedDeletes, rememberApplied } from "./prune.ts";
@@ -45,12 +45,7 @@ export class ClusterIntents {
     return makePlan(source, selection, { recreate: options.recreate ?? false, deletes }, signal);
   }
 
-  async apply(
-    plan: Plan,
-    approval: Approval & { readonly wait: boolean },
-    onProgress: OnProgress,
-    signal?: AbortSignal,
-  ): Promise<ApplyReport> {
+  async apply(plan: Plan, approval: Approval, onProgress: OnProgress, signal?: AbortSignal): Promise<ApplyReport> {
     const { ports, files } = this.#folders;
     const { source, session } = this.#sourceOf(plan);
     const operation = randomUUID();
@@ -75,12 +70,22 @@ export class ClusterIntents {
       ports.log.warn(`The inventory was not saved: ${messageOf(error)}`),
     );
     pauseUncommitted(source, new Set(written.map(({ packId }) => packId)));
-    if (approval.wait) {
-      const refs = written.filter(({ action }) => action !== "delete").map(({ ref }) => ref);
-      await waitReady(refs, session.cluster, ports.clock, onProgress, signal);
-    }
-    await source.afterWrites(signal);
+    await this.#judgeAgain(source);
     return { id: operation, plan, results, canUndo: written.length > 0 };
+  }
+
+  async waitReady(report: ApplyReport, onProgress: OnProgress, signal?: AbortSignal): Promise<readonly NotReady[]> {
+    const undo = this.#undo.get(report.id);
+    if (!undo) return [];
+    const refs = undo.done.flatMap(({ write }) => (write.action === "delete" ? [] : [write.ref]));
+    return waitReady(refs, undo.session.cluster, this.#folders.ports.clock, onProgress, signal);
+  }
+
+  /** The writes are done: whatever happens here, and also after a cancel, their report must come back. */
+  async #judgeAgain(source: FolderReconciler): Promise<void> {
+    await source
+      .afterWrites()
+      .catch((error: unknown) => this.#folders.ports.log.warn(`Not compared after an apply: ${messageOf(error)}`));
   }
 
   async undo(report: ApplyReport, signal?: AbortSignal): Promise<void> {

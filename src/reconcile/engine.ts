@@ -50,6 +50,7 @@ export function createEngine(ports: EnginePorts): Engine {
 
     plan: (selection, options, signal) => cluster.plan(selection, options, signal),
     apply: (plan, approval, onProgress, signal) => cluster.apply(plan, approval, onProgress, signal),
+    waitReady: (report, onProgress, signal) => cluster.waitReady(report, onProgress, signal),
     undo: (report, signal) => cluster.undo(report, signal),
     exportObject: (selection, options, signal) => cluster.exportObject(selection, options, signal),
     exportNamed: (folder, kind, name, signal) => cluster.exportNamed(folder, kind, name, signal),

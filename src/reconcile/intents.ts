@@ -1,4 +1,6 @@
+import type { Health } from "../model/health.ts";
 import type { JsonObject } from "../model/json.ts";
+import type { ObjectRef } from "../model/objectRef.ts";
 import type { Plan, PlannedWrite } from "../model/plan.ts";
 import type { Target } from "../model/target.ts";
 import type { Commit } from "../git/git.ts";
@@ -41,6 +43,11 @@ export interface ApplyReport {
   readonly results: readonly WriteResult[];
   /** Present when the live values from before can be put back. */
   readonly canUndo: boolean;
+}
+
+export interface NotReady {
+  readonly ref: ObjectRef;
+  readonly health: Health;
 }
 
 /** One file as it would be after a write-back. Nothing is written until `writeFiles`. */
@@ -103,11 +110,15 @@ export interface Engine extends Disposable {
     approval: {
       readonly hash: string;
       readonly force: readonly { readonly write: number; readonly conflict: number }[];
-      readonly wait: boolean;
     },
     onProgress: OnProgress,
     signal?: AbortSignal,
   ): Promise<ApplyReport>;
+  /**
+   * Waits until what was written is ready, some minutes at most. Gives what is not ready, with what it said last; the signal ends
+   * the waiting, and is no error: the writes are done.
+   */
+  waitReady(report: ApplyReport, onProgress: OnProgress, signal?: AbortSignal): Promise<readonly NotReady[]>;
   undo(report: ApplyReport, signal?: AbortSignal): Promise<void>;
 
   takeLive(selection: Selection, signal?: AbortSignal): Promise<TakeLive>;

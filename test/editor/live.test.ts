@@ -207,7 +207,7 @@ describe("a repository and its cluster", () => {
     const editor = await editorUnderTest();
     const engine = await editor.engine.open();
     const plan = await engine.plan({ folder });
-    await engine.apply(plan, { hash: plan.hash, force: [], wait: false }, () => undefined);
+    await engine.apply(plan, { hash: plan.hash, force: [] }, () => undefined);
   });
 
   it("shows live beside file with nothing but the drifted line different", async () => {

@@ -15,7 +15,7 @@ const UNDO_TIME = 30_000;
 /** Writes one field without showing the plan and offers to undo it. */
 export async function applyAtOnce(editor: Editor, engine: Engine, plan: Plan): Promise<void> {
   const report = await editor.tasks.run(l10n.t("Applying"), (signal, onProgress) =>
-    engine.apply(plan, { hash: plan.hash, force: allConflicts(plan), wait: false }, onProgress, signal),
+    engine.apply(plan, { hash: plan.hash, force: allConflicts(plan) }, onProgress, signal),
   );
   if (report.results.some(({ outcome }) => outcome === "failed"))
     throw new MooringError("conflict", reportSentence(report));

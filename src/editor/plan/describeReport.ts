@@ -1,18 +1,25 @@
 import { l10n } from "vscode";
 import { formatRef } from "../../model/objectRef.ts";
 import { formatTarget } from "../../model/target.ts";
-import type { ApplyReport, WriteResult } from "../../reconcile/intents.ts";
+import type { ApplyReport, NotReady, StepProgress, WriteResult } from "../../reconcile/intents.ts";
 import { redactText } from "../../support/redaction.ts";
 import type { ToPage } from "./planProtocol.ts";
 
+/** How far the written objects have come: still looked at, or what is left when the waiting ended. */
+export type Readiness =
+  | { readonly kind: "waiting"; readonly step: StepProgress }
+  | { readonly kind: "over"; readonly notReady: readonly NotReady[] };
+
 /** What an apply did, for the plan's page. */
-export function describeReport(report: ApplyReport): Extract<ToPage, { type: "done" }> {
+export function describeReport(report: ApplyReport, readiness?: Readiness): Extract<ToPage, { type: "done" }> {
   const failed = report.results.filter(({ outcome }) => outcome === "failed" || outcome === "notReached").length;
   return {
     type: "done",
     isOk: failed === 0,
+    isWaiting: readiness?.kind === "waiting",
     canUndo: report.canUndo,
     message: reportSentence(report),
+    readiness: readiness ? redactText(readinessSentence(readiness)) : "",
     results: report.plan.writes.map((write) => {
       const { outcome, message } = report.results.find((result) => result.write === write) ?? {
         outcome: "notReached" as const,
@@ -21,6 +28,21 @@ export function describeReport(report: ApplyReport): Extract<ToPage, { type: "do
       return { outcome, word: outcomeWord(outcome), message: redactText(message) };
     }),
   };
+}
+
+/** The writes themselves are not in question here: not being ready yet is no failure of an apply. */
+function readinessSentence(readiness: Readiness): string {
+  if (readiness.kind === "waiting") {
+    const { message, done, total } = readiness.step;
+    return l10n.t("Waiting until all is ready, {0} of {1}. {2}", done, total, message);
+  }
+  const { notReady } = readiness;
+  const [first] = notReady;
+  if (!first) return l10n.t("All is ready.");
+  const name = `${formatRef(first.ref)} (${first.health.message || first.health.status})`;
+  return notReady.length === 1
+    ? l10n.t("Not ready yet: {0}.", name)
+    : l10n.t("Not ready yet: {0} and {1} more.", name, notReady.length - 1);
 }
 
 /** `3 changes written to prod-eu/shop.` */

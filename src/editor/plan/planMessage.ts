@@ -133,6 +133,7 @@ function pageWords(target: string): Record<string, string> {
     title: l10n.t("Plan for {0}", target),
     cancel: l10n.t("Cancel"),
     stop: l10n.t("Stop"),
+    stopWaiting: l10n.t("Stop Waiting"),
     close: l10n.t("Close"),
     undo: l10n.t("Undo"),
     openDiff: l10n.t("Open Diff"),

@@ -4,7 +4,7 @@ import { commands, l10n, ThemeIcon, Uri, ViewColumn, type WebviewPanel, window }
 import * as v from "valibot";
 import type { Plan } from "../../model/plan.ts";
 import { formatTarget } from "../../model/target.ts";
-import type { ApplyReport, Engine, Selection } from "../../reconcile/intents.ts";
+import type { ApplyReport, Engine, OnProgress, Selection } from "../../reconcile/intents.ts";
 import { isCancelled, messageOf } from "../../support/errors.ts";
 import { redactText } from "../../support/redaction.ts";
 import { DisposableStore } from "../../support/disposable.ts";
@@ -29,6 +29,7 @@ class PlanPanel {
   #panel: WebviewPanel | undefined;
   #running: AbortController | undefined;
   #report: ApplyReport | undefined;
+  #isUndoing = false;
 
   constructor(editor: Editor, engine: Engine, plan: Plan, selection: Selection) {
     this.#editor = editor;
@@ -111,22 +112,45 @@ class PlanPanel {
       this.#post({ type: "failed", message: l10n.t("Not everything was confirmed; nothing was written.") });
       return;
     }
+    const report = await this.#stoppable(l10n.t("Applying"), (signal, onProgress) =>
+      this.#engine.apply(
+        this.#plan,
+        { hash, force },
+        (step) => {
+          onProgress(step);
+          this.#post({ type: "progress", message: redactText(step.message), done: step.done, total: step.total });
+        },
+        signal,
+      ),
+    );
+    this.#report = report;
+    const done = describeReport(report);
+    this.#post(done);
+    if (done.isOk && report.canUndo) await this.#waitReady(report);
+  }
+
+  /** The writes are done: stopping here, by the button or by closing the page, ends only the looking. */
+  async #waitReady(report: ApplyReport): Promise<void> {
+    const notReady = await this.#stoppable(l10n.t("Waiting until ready"), (signal, onProgress) =>
+      this.#engine.waitReady(
+        report,
+        (step) => {
+          onProgress(step);
+          if (step.done < step.total) this.#post(describeReport(report, { kind: "waiting", step }));
+        },
+        signal,
+      ),
+    );
+    if (!this.#isUndoing) this.#post(describeReport(report, { kind: "over", notReady }));
+  }
+
+  async #stoppable<T>(title: string, work: (signal: AbortSignal, onProgress: OnProgress) => Promise<T>): Promise<T> {
     const controller = new AbortController();
     this.#running = controller;
     try {
-      const report = await this.#editor.tasks.run(l10n.t("Applying"), (signal, onProgress) =>
-        this.#engine.apply(
-          this.#plan,
-          { hash, force, wait: true },
-          (step) => {
-            onProgress(step);
-            this.#post({ type: "progress", message: redactText(step.message), done: step.done, total: step.total });
-          },
-          AbortSignal.any([signal, controller.signal]),
-        ),
+      return await this.#editor.tasks.run(title, (signal, onProgress) =>
+        work(AbortSignal.any([signal, controller.signal]), onProgress),
       );
-      this.#report = report;
-      this.#post(describeReport(report));
     } finally {
       this.#running = undefined;
     }
@@ -135,6 +159,8 @@ class PlanPanel {
   async #undo(): Promise<void> {
     const report = this.#report;
     if (!report?.canUndo) return;
+    this.#isUndoing = true;
+    this.#running?.abort(); // what is waited for is taken back
     await this.#editor.tasks.run(l10n.t("Undoing"), (signal) => this.#engine.undo(report, signal));
     this.#panel?.dispose();
     window.setStatusBarMessage(`$(discard) ${l10n.t("The cluster has its values from before.")}`, 5_000);

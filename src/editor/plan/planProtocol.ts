@@ -54,7 +54,11 @@ export const toPageShape = v.variant("type", [
   v.object({
     type: v.literal("done"),
     message: text,
+    /** What is ready of what was written; "" where nobody waits for it. */
+    readiness: text,
     isOk: v.boolean(),
+    /** The writes are done; only whether they are ready is still looked at. */
+    isWaiting: v.boolean(),
     canUndo: v.boolean(),
     results: v.array(
       v.object({ outcome: v.picklist(["written", "failed", "notReached", "unchanged"]), word: text, message: text }),

@@ -145,9 +145,7 @@ describe("values of Secrets", function () {
     await engine.refresh({ folder: rig.folder });
     const report = await engine
       .plan({ folder: rig.folder })
-      .then((next) =>
-        engine.apply(next, { hash: next.hash, force: [], wait: false }, (step) => rig.lines.push(step.message)),
-      );
+      .then((next) => engine.apply(next, { hash: next.hash, force: [] }, (step) => rig.lines.push(step.message)));
     assert.ok(report.results.some(({ outcome }) => outcome === "failed"));
     assertClean(JSON.stringify(report), "the report");
     assertClean(JSON.stringify(engine.folders()), "the read model after a refusal");

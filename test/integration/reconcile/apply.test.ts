@@ -35,9 +35,8 @@ describe("apply on a real API server", function () {
     engine: Engine,
     plan: Plan,
     force: Parameters<Engine["apply"]>[1]["force"] = [],
-    wait = false,
   ): Promise<ApplyReport> {
-    return engine.apply(plan, { hash: plan.hash, force, wait }, quiet);
+    return engine.apply(plan, { hash: plan.hash, force }, quiet);
   }
 
   const outcomes = ({ results }: ApplyReport): readonly string[] =>
@@ -90,7 +89,8 @@ describe("apply on a real API server", function () {
     });
     const engine = await open();
     const plan = await engine.plan(all());
-    const report = await run(engine, plan, [{ write: 0, conflict: 0 }], true);
+    const report = await run(engine, plan, [{ write: 0, conflict: 0 }]);
+    assert.deepEqual(await engine.waitReady(report, quiet), []);
     const image = async () =>
       at(await live(plane(), "deployment", "whole"), "spec", "template", "spec", "containers", 0, "image");
     assert.equal(await image(), "registry.example.com/web:1");
@@ -102,6 +102,28 @@ describe("apply on a real API server", function () {
     assert.equal(await image(), "registry.example.com/web:hotfix");
     assert.equal(verdictOf(engine, rig.folder, "Deployment", "whole").state, "drifted");
     await assert.rejects(engine.undo(report), (error: unknown) => MooringError.is(error, "stale"));
+  });
+
+  it("stops waiting when told so, names what is not ready, and can still undo", async () => {
+    await deployed("slow.yaml", deployment("slow"));
+    await edit(plane(), "deployment", "slow", {
+      spec: { template: { spec: { containers: [{ name: "web", image: "registry.example.com/web:hotfix" }] } } },
+    });
+    rig.write("slow.yaml", deployment("slow").replace("spec:\n", "spec:\n  paused: true\n"));
+    const engine = await open();
+    const report = await run(engine, await engine.plan(all()), [{ write: 0, conflict: 0 }]);
+    assert.deepEqual(outcomes(report), ["written Deployment slow"]);
+    const stop = new AbortController();
+    const notReady = await engine.waitReady(report, () => stop.abort(), stop.signal);
+    assert.deepEqual(
+      notReady.map(({ ref }) => ref.name),
+      ["slow"],
+    );
+    await engine.undo(report);
+    assert.equal(
+      at(await live(plane(), "deployment", "slow"), "spec", "template", "spec", "containers", 0, "image"),
+      "registry.example.com/web:hotfix",
+    );
   });
 
   it("removes what it created when that is undone", async () => {
@@ -121,7 +143,7 @@ describe("apply on a real API server", function () {
     const plan = await engine.plan(all());
     const isStale = (error: unknown): boolean => MooringError.is(error, "stale");
     const force = plan.writes.flatMap(({ conflicts }, write) => conflicts.map((_, conflict) => ({ write, conflict })));
-    await assert.rejects(engine.apply(plan, { hash: "another", force, wait: false }, quiet), isStale);
+    await assert.rejects(engine.apply(plan, { hash: "another", force }, quiet), isStale);
     await assert.rejects(
       run(engine, { ...plan, writes: plan.writes.map((write) => ({ ...write, differences: [] })) }, force),
       isStale,

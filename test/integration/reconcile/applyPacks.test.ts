@@ -35,9 +35,8 @@ describe("apply of packs on a real API server", function () {
     engine: Engine,
     plan: Plan,
     force: Parameters<Engine["apply"]>[1]["force"] = [],
-    wait = false,
   ): Promise<ApplyReport> {
-    return engine.apply(plan, { hash: plan.hash, force, wait }, quiet);
+    return engine.apply(plan, { hash: plan.hash, force }, quiet);
   }
 
   const outcomes = ({ results }: ApplyReport): readonly string[] =>
@@ -100,7 +99,8 @@ ${configMap("berths", "twelve", "harbour")}`,
     const engine = await open();
     assert.match(verdictOf(engine, rig.folder, "Boat", "vega").reason, /CustomResourceDefinition is in your files/);
     assert.equal(verdictOf(engine, rig.folder, "ConfigMap", "berths").state, "missing");
-    const report = await run(engine, await engine.plan(all()), [], true);
+    const report = await run(engine, await engine.plan(all()));
+    assert.deepEqual(await engine.waitReady(report, quiet), []);
     assert.deepEqual(
       [...new Set(report.results.map(({ outcome }) => outcome))],
       ["written"],

@@ -78,7 +78,7 @@ describe("verdicts that follow the cluster and the files", function () {
     await until(engine, rig.folder, is("named", "drifted"));
     const plan = await engine.plan({ folder: rig.folder });
     const watches = proxy.counts.watch;
-    await engine.apply(plan, { hash: plan.hash, force: [], wait: false }, () => undefined);
+    await engine.apply(plan, { hash: plan.hash, force: [] }, () => undefined);
     const state = await until(engine, rig.folder, is("named", "inSync"));
     assert.ok(names(state).includes("stray"));
     assert.equal(proxy.counts.watch, watches, "a write of our own opens no watch again");

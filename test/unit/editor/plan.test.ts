@@ -139,4 +139,32 @@ describe("the report of an apply", () => {
     assert.equal(done.isOk, false);
     assert.ok(!JSON.stringify(done).includes("hunter2secret"));
   });
+
+  it("stays a success while, and when, what was written is not ready", () => {
+    const store = write("StatefulSet", "store");
+    const report = {
+      id: "1",
+      plan: plan(store),
+      canUndo: true,
+      results: [{ write: store, outcome: "written" as const, message: "" }],
+    };
+    const health = { status: "inProgress" as const, message: "0 of 1 ready" };
+    const step = { message: "StatefulSet shop/store: 0 of 1 ready", done: 0, total: 1 };
+    const told = [
+      describeReport(report, { kind: "waiting", step }),
+      describeReport(report, { kind: "over", notReady: [{ ref: store.ref, health }] }),
+      describeReport(report, { kind: "over", notReady: [] }),
+    ].map(({ message, readiness, isOk, isWaiting }) => ({ message, readiness, isOk, isWaiting }));
+    const message = "1 change written to prod-eu/shop.";
+    assert.deepEqual(told, [
+      {
+        message,
+        readiness: "Waiting until all is ready, 0 of 1. StatefulSet shop/store: 0 of 1 ready",
+        isOk: true,
+        isWaiting: true,
+      },
+      { message, readiness: "Not ready yet: StatefulSet shop/store (0 of 1 ready).", isOk: true, isWaiting: false },
+      { message, readiness: "All is ready.", isOk: true, isWaiting: false },
+    ]);
+  });
 });
