@@ -17,8 +17,12 @@ export interface GitRequest {
   readonly accept?: readonly number[];
   /** Milliseconds. */
   readonly timeout?: number;
-  /** Added to the built environment, for a private index. */
+  /** Added to the built environment, for a private index or a sign-in. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Settings (`name=value`) for this command alone; never a secret, because every process may read a command line. */
+  readonly config?: readonly string[];
+  /** What git says on stderr while it runs, piece by piece; commands with `--progress` say how far they are. */
+  readonly onSaid?: (text: string) => void;
 }
 
 /** Runs one writing command; only handed out inside `GitRunner.writing`. */
@@ -26,6 +30,8 @@ export type Write = (request: GitRequest) => Promise<GitOutput>;
 
 export interface GitRunnerDeps {
   readonly folder: string;
+  /** The git folder itself, for a clone of Mooring's own; left out, git looks for it from `folder`. */
+  readonly gitFolder?: string;
   /** False: nothing is ever started. */
   readonly trusted: boolean;
   readonly environment: NodeJS.ProcessEnv;
@@ -51,6 +57,10 @@ export class GitRunner {
 
   constructor(deps: GitRunnerDeps) {
     this.#deps = deps;
+  }
+
+  get folder(): string {
+    return this.#deps.folder;
   }
 
   get clock(): Clock {
@@ -90,7 +100,8 @@ export class GitRunner {
     const what = `git ${request.args[0] ?? ""}`;
     const limits = this.#limits(what, request.timeout ?? (kind === "read" ? READ_TIMEOUT : WRITE_TIMEOUT), signal);
     try {
-      const output = await (request.plain ? runSimple : runGroup)(this.#process(request, kind, limits));
+      const isSimple = request.plain === true && this.#deps.gitFolder === undefined;
+      const output = await (isSimple ? runSimple : runGroup)(this.#process(request, kind, limits));
       if (limits.failure) throw limits.failure;
       if (!(request.accept ?? [0]).includes(output.code)) throw gitError(what, failureText(output));
       return output;
@@ -102,14 +113,19 @@ export class GitRunner {
   }
 
   #process(request: GitRequest, kind: "read" | "write", limits: Limits): GitProcess {
-    const { folder, environment } = this.#deps;
+    const { folder, gitFolder, environment } = this.#deps;
     return {
       binary: this.#findBinary(),
       folder,
+      settings: [
+        ...(request.config ?? []).flatMap((setting) => ["-c", setting]),
+        ...(gitFolder === undefined ? [] : [`--git-dir=${gitFolder}`]),
+      ],
       args: request.args,
       environment: { ...gitEnvironment(environment, kind), ...request.environment },
       input: request.input,
       onOutput: limits.count,
+      onSaid: request.onSaid,
       signal: limits.signal,
     };
   }

@@ -15,11 +15,15 @@ export interface GitProcess {
   /** Absolute path of the binary. */
   readonly binary: string;
   readonly folder: string;
+  /** Options of git itself, before the subcommand. Only `runGroup` takes them. */
+  readonly settings: readonly string[];
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly input: string | Uint8Array | undefined;
   /** Called for every piece of output with its size in bytes. */
   readonly onOutput: (bytes: number) => void;
+  /** stderr while it comes. */
+  readonly onSaid: ((text: string) => void) | undefined;
   /** Aborted: the process ends, the answer is what came until then. */
   readonly signal: AbortSignal;
 }
@@ -65,7 +69,7 @@ export async function runSimple(process: GitProcess): Promise<GitOutput> {
 
 export function runGroup(process: GitProcess): Promise<GitOutput> {
   const config = GLOBAL_CONFIG.flatMap((setting) => ["-c", setting]);
-  const child = spawn(process.binary, [...config, ...GLOBAL_ARGUMENTS, ...process.args], {
+  const child = spawn(process.binary, [...config, ...process.settings, ...GLOBAL_ARGUMENTS, ...process.args], {
     cwd: process.folder,
     env: process.environment,
     // a process group of its own, without a terminal that ssh or gpg could ask on
@@ -80,6 +84,7 @@ export function runGroup(process: GitProcess): Promise<GitOutput> {
   };
   child.stdout.on("data", collect(stdout));
   child.stderr.on("data", collect(stderr));
+  child.stderr.on("data", (chunk: Buffer) => process.onSaid?.(chunk.toString("utf8")));
   // git that ends before it has read everything closes the pipe: its exit code says why
   child.stdin.on("error", () => undefined);
   child.stdin.end(process.input);

@@ -1,0 +1,55 @@
+import { checkRemoteAddress, type RemoteProtocol } from "./remoteAddress.ts";
+import type { GitRunner } from "./gitRunner.ts";
+import type { RemoteAccess } from "./remoteAccess.ts";
+
+/** What a remote says it has. */
+export interface RemoteRefs {
+  /** The branch that the host calls its default; undefined when the repository is empty or HEAD names a missing branch. */
+  readonly defaultBranch: string | undefined;
+  /** Full ref name → object name, as `ls-remote` lists them, without peeled tags. */
+  readonly refs: ReadonlyMap<string, string>;
+}
+
+/** A host that takes a connection and then is silent. */
+const TIMEOUT = 30_000;
+const HEADS = "refs/heads/";
+
+/**
+ * Asks a remote for its refs. Nothing is stored.
+ * @throws MooringError badInput, signIn, forbidden, notFound, unreachable
+ */
+export async function listRemote(
+  runner: GitRunner,
+  remote: { readonly address: string; readonly allowed: readonly RemoteProtocol[]; readonly access: RemoteAccess },
+  signal?: AbortSignal,
+): Promise<RemoteRefs> {
+  checkRemoteAddress(remote.address, remote.allowed);
+  const args = ["ls-remote", "--quiet", "--symref", "--end-of-options", remote.address];
+  const { environment, config } = remote.access;
+  const { stdout } = await runner.writing(
+    "network",
+    (write) => write({ args, environment, config, timeout: TIMEOUT }),
+    signal,
+  );
+  return parseRemoteRefs(stdout.toString("utf8"));
+}
+
+/** Lines `<oid>TAB<ref>`, and `ref: <ref>TABHEAD` for symbolic ones (git-ls-remote(1)). */
+export function parseRemoteRefs(text: string): RemoteRefs {
+  const refs = new Map<string, string>();
+  let head: string | undefined;
+  for (const line of text.split("\n")) {
+    const [left = "", name] = line.split("\t");
+    if (name === undefined || name.endsWith("^{}")) continue;
+    if (left.startsWith("ref: ")) {
+      if (name === "HEAD") head = left.slice("ref: ".length);
+    } else if (name !== "HEAD") refs.set(name, left);
+  }
+  const isThere = head?.startsWith(HEADS) === true && refs.has(head);
+  return { defaultBranch: isThere ? head?.slice(HEADS.length) : undefined, refs };
+}
+
+/** Names of the branches, in the order of the remote. */
+export function branchesOf({ refs }: RemoteRefs): readonly string[] {
+  return [...refs.keys()].filter((name) => name.startsWith(HEADS)).map((name) => name.slice(HEADS.length));
+}

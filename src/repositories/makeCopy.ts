@@ -1,0 +1,52 @@
+import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { createClone } from "../git/createClone.ts";
+import type { FetchOptions } from "../git/fetchClone.ts";
+import type { RemoteRefs } from "../git/listRemote.ts";
+import { verifyClone } from "../git/verifyClone.ts";
+import type { Copies } from "./copies.ts";
+import type { RepositoryFolder } from "./repositoryFolder.ts";
+import type { StoredRepository } from "./repositoryStore.ts";
+
+/**
+ * Makes a whole copy beside the one in use, proves that it is whole, and only then lets it take the other's place: a source
+ * that cannot be reached never costs the copy.
+ */
+export async function makeCopy(
+  copies: Copies,
+  record: StoredRepository,
+  options: FetchOptions,
+  signal: AbortSignal,
+): Promise<RemoteRefs> {
+  const folder = copies.folder(record.id);
+  await mkdir(folder.root, { recursive: true, mode: 0o700 });
+  await settleCopy(folder);
+  const incoming = copies.incoming(record);
+  try {
+    const remote = await createClone(incoming, { ...options, address: record.url }, signal);
+    await verifyClone(incoming, remote, signal);
+    await takePlace(folder);
+    return remote;
+  } finally {
+    copies.forget(record.id);
+    await rm(folder.incoming, { recursive: true, force: true });
+  }
+}
+
+/** Two renames; between them there is no copy at its place, which `settleCopy` mends. */
+async function takePlace(folder: RepositoryFolder): Promise<void> {
+  if (await isThere(folder.clone)) await rename(folder.clone, folder.outgoing);
+  await rename(folder.incoming, folder.clone);
+  await rm(folder.outgoing, { recursive: true, force: true });
+}
+
+/** After a kill: a copy that had to make room comes back, what was in the making goes. */
+export async function settleCopy(folder: RepositoryFolder): Promise<void> {
+  const isInPlace = await isThere(folder.clone);
+  if (!isInPlace && (await isThere(folder.outgoing))) await rename(folder.outgoing, folder.clone);
+  await rm(folder.outgoing, { recursive: true, force: true });
+  await rm(folder.incoming, { recursive: true, force: true });
+}
+
+export async function isThere(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}

@@ -1,0 +1,14 @@
+/**
+ * Knows the repositories that people registered: where they are written down, their copies on disk, the tasks that fill and
+ * follow them. It knows git through `src/git`, and nothing of clusters, packs or faces. Faces read records and send intents;
+ * nothing here shows anything. Loaded on first use: construction reads no file and starts no process.
+ */
+import type { Repositories } from "./intents.ts";
+import type { RepositoriesPorts } from "./ports.ts";
+import { RepositoryShelves } from "./repositoryShelves.ts";
+
+export type { NewRepository, Repositories } from "./intents.ts";
+
+export function createRepositories(ports: RepositoriesPorts): Repositories {
+  return new RepositoryShelves(ports);
+}

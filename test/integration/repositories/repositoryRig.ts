@@ -1,0 +1,130 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { RemoteProtocol } from "../../../src/git/remoteAddress.ts";
+import type { RegistryPort, RepositoriesPorts, ShelfPorts } from "../../../src/repositories/ports.ts";
+import { createRepositories, type NewRepository, type Repositories } from "../../../src/repositories/repositories.ts";
+import type { RepositoryRecord } from "../../../src/repositories/repositoryRecord.ts";
+import type { TaskRecord } from "../../../src/repositories/task.ts";
+import { type Clock, systemClock } from "../../../src/support/clock.ts";
+import { createLog } from "../../../src/support/log.ts";
+import { MooringError } from "../../../src/support/errors.ts";
+
+/** A user with a HOME of their own, a folder for sources, and Mooring's stores; all gone after `remove`. */
+export class RepositoryRig {
+  readonly base = realpathSync(mkdtempSync(join(tmpdir(), "mooring-repositories-")));
+  readonly environment: Record<string, string> = { PATH: process.env.PATH ?? "", HOME: this.base };
+  readonly secrets = new Map<string, string>();
+  readonly logged: string[] = [];
+  protocols: readonly RemoteProtocol[] = ["https", "ssh", "http", "file"];
+  clock: Clock = systemClock;
+  #opened: Repositories[] = [];
+
+  constructor() {
+    writeFileSync(
+      join(this.base, ".gitconfig"),
+      "[user]\n\tname = Ann\n\temail = ann@example.test\n[init]\n\tdefaultBranch = main\n",
+    );
+  }
+
+  git(folder: string, ...args: readonly string[]): string {
+    const env = { ...this.environment, GIT_CONFIG_NOSYSTEM: "1" };
+    return execFileSync("git", args, { cwd: folder, env, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"] });
+  }
+
+  /** A bare repository with one commit on `main`; `url` is its file address. */
+  source(name: string): { readonly folder: string; readonly url: string } {
+    const folder = join(this.base, `${name}.git`);
+    this.git(this.base, "init", "--quiet", "--bare", folder);
+    this.commit(folder, { "README.md": `# ${name}\n` }, "Begin");
+    return { folder, url: `file://${folder}` };
+  }
+
+  /** Commits files on a branch of a bare repository, without a work tree. Answers the commit. */
+  commit(folder: string, files: Readonly<Record<string, string>>, message = "Change", branch = "main"): string {
+    const lines = [`commit refs/heads/${branch}`, `committer Ann <ann@example.test> ${this.#time()} +0000`];
+    lines.push(`data ${Buffer.byteLength(message)}`, message);
+    const isThere = this.git(folder, "for-each-ref", `refs/heads/${branch}`) !== "";
+    if (isThere) lines.push(`from refs/heads/${branch}^0`);
+    for (const [path, text] of Object.entries(files)) {
+      lines.push(`M 100644 inline ${path}`, `data ${Buffer.byteLength(text)}`, text);
+    }
+    const env = { ...this.environment };
+    execFileSync("git", ["fast-import", "--quiet", "--force"], { cwd: folder, env, input: `${lines.join("\n")}\n` });
+    return this.git(folder, "rev-parse", `refs/heads/${branch}`).trim();
+  }
+
+  #seconds = 1_700_000_000;
+  #time(): number {
+    this.#seconds += 60;
+    return this.#seconds;
+  }
+
+  ports(changes: Partial<RepositoriesPorts> = {}): RepositoriesPorts {
+    return {
+      log: createLog((_level, line) => this.logged.push(line)),
+      clock: this.clock,
+      environment: this.environment,
+      secrets: {
+        get: (key) => Promise.resolve(this.secrets.get(key)),
+        set: (key, value) => Promise.resolve(void this.secrets.set(key, value)),
+        delete: (key) => Promise.resolve(void this.secrets.delete(key)),
+      },
+      private: this.shelf("private"),
+      organization: this.shelf("organization"),
+      signIn: () => Promise.resolve(undefined),
+      settings: () => ({ protocols: this.protocols, syncInterval: 0 }),
+      ...changes,
+    };
+  }
+
+  shelf(name: string): ShelfPorts {
+    return { storeFolder: join(this.base, "store", name), registry: memoryRegistry() };
+  }
+
+  async open(changes: Partial<RepositoriesPorts> = {}): Promise<Repositories> {
+    const repositories = createRepositories(this.ports(changes));
+    this.#opened.push(repositories);
+    await repositories.open();
+    return repositories;
+  }
+
+  remove(): void {
+    for (const repositories of this.#opened) repositories.dispose();
+    rmSync(this.base, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function memoryRegistry(): RegistryPort {
+  let text: string | undefined;
+  return {
+    label: "mooring.yaml",
+    read: () => Promise.resolve(text),
+    write: (next, expected) => {
+      if (text !== expected) return Promise.reject(new MooringError("stale", "The file changed meanwhile."));
+      text = next;
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Registers a repository and waits for its first copy. */
+export async function added(
+  repositories: Repositories,
+  repository: Partial<NewRepository> & { readonly url: string },
+): Promise<RepositoryRecord> {
+  const whole: NewRepository = { name: "shop", access: "signIn", level: "private", ...repository };
+  const { id } = await repositories.add(whole);
+  const [task] = repositories.tasks(id);
+  if (!task) throw new Error("no task");
+  await repositories.whenEnded(task.id);
+  const record = repositories.get(id);
+  if (!record) throw new Error("no record");
+  return record;
+}
+
+/** Runs a sync to its end. */
+export async function synced(repositories: Repositories, id: string): Promise<TaskRecord> {
+  return repositories.whenEnded((await repositories.sync(id)).id);
+}
