@@ -10,7 +10,7 @@ import { type CliSession, chooseTarget, compare } from "./openSession.ts";
 import { reportProblems } from "./reportProblems.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
-import { countWords, culpritText, stateWord } from "./words.ts";
+import { countWords, culpritText, reportText, stateWord } from "./words.ts";
 
 /** `mooring status`: one line per pack, one more for each object that needs a hand. */
 export async function showStatus(
@@ -48,7 +48,7 @@ function needsHand({ verdict }: ObjectState): boolean {
   return verdict?.state !== "inSync" || verdict.health?.status === "failed";
 }
 
-function objectRow({ ref, verdict }: ObjectState): readonly string[] {
+function objectRow({ ref, verdict, report }: ObjectState): readonly string[] {
   const [first] = verdict?.differences ?? [];
   const fields =
     verdict?.state === "drifted"
@@ -60,6 +60,6 @@ function objectRow({ ref, verdict }: ObjectState): readonly string[] {
     `  ${formatRef(ref)}`,
     "",
     `${stateWord(verdict?.state ?? "unknown")}${fields}`,
-    [who, health, verdict?.reason].filter(Boolean).join(" · "),
+    [who, reportText(report) || health, verdict?.reason].filter(Boolean).join(" · "),
   ];
 }

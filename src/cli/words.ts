@@ -1,5 +1,6 @@
 import path from "node:path";
 import { isJsonObject, type Json, stringifyJson } from "../model/json.ts";
+import type { PackReport, PackStatus } from "../model/packReport.ts";
 import type { Culprit, Difference, VerdictCounts, VerdictState } from "../model/verdict.ts";
 import { isRedacted, MASK } from "../support/redaction.ts";
 
@@ -17,6 +18,21 @@ const STATE_WORDS: Readonly<Record<VerdictState, string>> = {
 
 export function stateWord(state: VerdictState): string {
   return STATE_WORDS[state];
+}
+
+const PACK_WORDS: Readonly<Record<PackStatus, string>> = {
+  applied: "applied",
+  applyFailed: "apply failed",
+  removing: "removing",
+  removeFailed: "remove failed",
+  removed: "removed outside",
+  invalid: "invalid",
+};
+
+/** What the operator says of a `Pack` resource; "" where it has not said anything. */
+export function reportText(report: PackReport | undefined): string {
+  if (!report?.status) return "";
+  return report.message ? `${PACK_WORDS[report.status]}: ${report.message}` : PACK_WORDS[report.status];
 }
 
 export function countWords(counts: VerdictCounts): string {

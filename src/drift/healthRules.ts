@@ -1,6 +1,8 @@
 import type { Health } from "../model/health.ts";
 import type { JsonObject } from "../model/json.ts";
 import { hasCondition, numberAt, objectAt, textAt } from "./conditions.ts";
+import { isPackResource } from "../model/packReport.ts";
+import { packReportOf } from "./packStatus.ts";
 import { podHealth } from "./podHealth.ts";
 
 /** Undefined where the rule has nothing to say: the conditions that every kind may have decide. */
@@ -18,6 +20,7 @@ export const HEALTH_RULES: Readonly<Record<string, HealthRule>> = {
   Service: serviceHealth,
   PodDisruptionBudget: budgetHealth,
   CustomResourceDefinition: definitionHealth,
+  Pack: packHealth,
 };
 
 const CURRENT: Health = { status: "current", message: "" };
@@ -155,4 +158,14 @@ function definitionHealth(body: JsonObject): Health {
   const waiting = hasCondition(body, "Established", "False");
   if (waiting && waiting.reason !== "Installing") return { status: "failed", message: waiting.message || "not served" };
   return hasCondition(body, "Established", "True") ? CURRENT : inProgress("not served yet");
+}
+
+/** Other groups may have a kind of that name. */
+function packHealth(body: JsonObject): Health | undefined {
+  if (!isPackResource({ apiVersion: textAt(body, "apiVersion"), kind: "Pack" })) return undefined;
+  const { status, message } = packReportOf(body);
+  if (status === "applied") return CURRENT;
+  return status === "applyFailed" || status === "removeFailed" || status === "invalid"
+    ? { status: "failed", message }
+    : inProgress(message);
 }

@@ -3,8 +3,16 @@ import type { LiveObject } from "../model/live.ts";
 import type { Verdict } from "../model/verdict.ts";
 import type { ClusterSession } from "./clusterSession.ts";
 import type { Entry } from "./entry.ts";
-import { isExtra } from "./extras.ts";
+import { type Around, isExtra } from "./extras.ts";
 import { extraVerdict } from "./verdicts.ts";
+
+export interface ExtraScan {
+  readonly entries: () => Iterable<Entry>;
+  /** Keys of the kinds that the folder wants. */
+  readonly kinds: ReadonlySet<string>;
+  /** `namespace/name` of the releases that a pack operator made. */
+  readonly releases: ReadonlySet<string>;
+}
 
 /** What the files of a folder name on one session. */
 interface Named {
@@ -23,9 +31,10 @@ export class ExtraObjects {
   }
 
   /** Looks at every live object of the kinds once more: after lists came, after packs changed. Bodies of others are given back. */
-  scan(session: ClusterSession, entries: () => Iterable<Entry>, kinds: ReadonlySet<string>): void {
-    const named = this.#named.get(session) ?? namedBy(entries(), session);
-    this.#named.set(session, named);
+  scan(session: ClusterSession, { entries, kinds, releases }: ExtraScan): void {
+    const objects = this.#named.get(session) ?? namedBy(entries(), session);
+    this.#named.set(session, objects);
+    const named = { ...objects, releases };
     const before = this.#found.get(session) ?? new Map<ObjectId, Verdict>();
     const now = new Map<ObjectId, Verdict>();
     for (const collection of session.collections()) {
@@ -59,10 +68,10 @@ export class ExtraObjects {
     }
   }
 
-  #judge(object: LiveObject, session: ClusterSession, named: Named, asOf: number, into: Map<ObjectId, Verdict>): void {
+  #judge(object: LiveObject, session: ClusterSession, named: Around, asOf: number, into: Map<ObjectId, Verdict>): void {
     const id = objectId(object.ref);
     if (named.objects.has(id)) return;
-    if (isExtra(object, named.objects, named.namespaces)) into.set(id, extraVerdict(object, asOf));
+    if (isExtra(object, named)) into.set(id, extraVerdict(object, asOf));
     session.dropBody(object.ref, id, object.resourceVersion);
   }
 }

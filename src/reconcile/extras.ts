@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
 import { objectId, type ObjectId } from "../model/objectRef.ts";
+import { isPackResource } from "../model/packReport.ts";
 
 /** Namespaces of the system: what lives there is nobody's drift. */
 const SYSTEM_NAMESPACES = new Set(["kube-system", "kube-public", "kube-node-lease"]);
@@ -22,14 +23,25 @@ const SECRET_TYPES = new Set([
   "bootstrap.kubernetes.io/token",
 ]);
 
+export interface Around {
+  /** Objects that files name. */
+  readonly objects: ReadonlySet<ObjectId>;
+  /** Namespaces that the packs use. */
+  readonly namespaces: ReadonlySet<string>;
+  /** `namespace/name` of the releases that a pack operator made. */
+  readonly releases: ReadonlySet<string>;
+}
+
 /**
  * True for a live object that a person or a tool made and no file names: not owned by another object, not part of the
- * system. Only namespaced objects count; `namespaces` are those that the packs use.
+ * system, not installed for a `Pack` resource. Only namespaced objects count.
  */
-export function isExtra(live: LiveObject, named: ReadonlySet<ObjectId>, namespaces: ReadonlySet<string>): boolean {
+export function isExtra(live: LiveObject, { objects, namespaces, releases }: Around): boolean {
   const { ref, body } = live;
-  if (!ref.namespace || !namespaces.has(ref.namespace) || SYSTEM_NAMESPACES.has(ref.namespace)) return false;
-  if (named.has(objectId(ref))) return false;
+  if (!ref.namespace || SYSTEM_NAMESPACES.has(ref.namespace)) return false;
+  // a Pack is looked for where the folder points, too, although nothing of the folder may be there
+  if (!namespaces.has(ref.namespace) && !isPackResource(ref)) return false;
+  if (objects.has(objectId(ref)) || isReleased(body, releases)) return false;
   if (BY_DESIGN.some(({ kind, name }) => kind === ref.kind && name.test(ref.name))) return false;
   if (ref.kind === "Secret" && SECRET_TYPES.has(String(body.type))) return false;
   return !hasOwner(body) && !isBootstrapped(body);
@@ -38,6 +50,16 @@ export function isExtra(live: LiveObject, named: ReadonlySet<ObjectId>, namespac
 function hasOwner(body: JsonObject): boolean {
   const metadata = isJsonObject(body.metadata) ? body.metadata : {};
   return Array.isArray(metadata.ownerReferences) && metadata.ownerReferences.length > 0;
+}
+
+/** Helm marks what it installs for a release; the release of a `Pack` resource bears its name. */
+function isReleased(body: JsonObject, releases: ReadonlySet<string>): boolean {
+  if (releases.size === 0) return false;
+  const metadata = isJsonObject(body.metadata) ? body.metadata : {};
+  const annotations = isJsonObject(metadata.annotations) ? metadata.annotations : {};
+  const name = annotations["meta.helm.sh/release-name"];
+  const namespace = annotations["meta.helm.sh/release-namespace"];
+  return typeof name === "string" && typeof namespace === "string" && releases.has(`${namespace}/${name}`);
 }
 
 function isBootstrapped(body: JsonObject): boolean {

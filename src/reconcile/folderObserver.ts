@@ -1,11 +1,13 @@
 import type { Catalog } from "../cluster/catalog.ts";
-import { formatRef } from "../model/objectRef.ts";
+import { formatRef, type ObjectRef } from "../model/objectRef.ts";
+import type { Target } from "../model/target.ts";
 import type { ClusterSession, PictureChange } from "./clusterSession.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Entry } from "./entry.ts";
 import { ExtraObjects } from "./extraObjects.ts";
 import { kindKey, scopesOf } from "./folderEntries.ts";
 import type { FolderConnections } from "./folderConnections.ts";
+import { PackReports, packRefs } from "./packReports.ts";
 import { PictureChanges } from "./pictureChanges.ts";
 import type { EnginePorts } from "./ports.ts";
 import { wantsOf } from "./wants.ts";
@@ -15,11 +17,13 @@ export interface ObserverDeps {
   readonly ports: EnginePorts;
   readonly connections: FolderConnections;
   readonly comparison: Comparison;
+  readonly target: () => Target | undefined;
 }
 
 /** Keeps the sessions of a folder looking at what its entries need, and tells the comparison what a new look may change. */
 export class FolderObserver {
   readonly extra = new ExtraObjects();
+  readonly packs = new PackReports();
   readonly #deps: ObserverDeps;
   readonly #wants = new Map<ClusterSession, ReadonlySet<string>>();
   readonly #pictures = new PictureChanges();
@@ -39,7 +43,7 @@ export class FolderObserver {
       const refs = [...comparison.entries()]
         .filter((entry) => entry.session === session)
         .map(({ desired }) => desired.ref);
-      const wants = wantsOf(refs, session.catalog);
+      const wants = wantsOf([...refs, ...this.#packRefs(session, refs)], session.catalog);
       this.#wants.set(session, new Set(wants.map(({ key }) => key)));
       this.#catalogs.set(session, session.catalog);
       await session.observe(folder, wants, signal);
@@ -80,14 +84,32 @@ export class FolderObserver {
       : undefined;
   }
 
+  /** `Pack` resources are looked at like workloads, whether a file names one or not. */
+  #packRefs(session: ClusterSession, refs: readonly ObjectRef[]): readonly ObjectRef[] {
+    if (!this.#showsExtra) return [];
+    const namespaces = new Set(refs.map(({ namespace }) => namespace));
+    const target = this.#deps.target();
+    if (target?.context === session.cluster.context) namespaces.add(target.namespace);
+    return packRefs(session.catalog, refs, namespaces);
+  }
+
+  get #showsExtra(): boolean {
+    const { ports } = this.#deps;
+    return ports.settings().showExtra && (ports.scope?.length ?? 0) === 0;
+  }
+
   /** Where only some paths are compared nothing can be called extra: the other files may name it. */
   scanExtra(): void {
-    const { ports, connections, comparison } = this.#deps;
-    if (!ports.settings().showExtra || (ports.scope && ports.scope.length > 0)) {
+    const { connections, comparison } = this.#deps;
+    this.packs.keep(connections.sessions());
+    for (const [session, kinds] of this.#wants) this.packs.scan(session, kinds);
+    if (!this.#showsExtra) {
       this.extra.clear();
       return;
     }
     this.extra.keep(connections.sessions());
-    for (const [session, kinds] of this.#wants) this.extra.scan(session, () => comparison.entries(), kinds);
+    for (const [session, kinds] of this.#wants) {
+      this.extra.scan(session, { entries: () => comparison.entries(), kinds, releases: this.packs.releases(session) });
+    }
   }
 }

@@ -103,7 +103,13 @@ export class FolderReconciler implements Disposable {
         onVerdict: () => this.#changed(),
       }),
     );
-    this.observer = new FolderObserver({ folder, ports, connections: this.connections, comparison: this.comparison });
+    this.observer = new FolderObserver({
+      folder,
+      ports,
+      connections: this.connections,
+      comparison: this.comparison,
+      target: () => this.target,
+    });
     const { packs, connections, comparison, observer } = this;
     this.#binding = new PackBinding({
       packs,

@@ -1,6 +1,8 @@
 import { countVerdicts, type Verdict } from "../model/verdict.ts";
 import type { ClusterSession } from "./clusterSession.ts";
 import { type Entry, entryId } from "./entry.ts";
+import { isPackResource, PACK_GROUP } from "../model/packReport.ts";
+import { clusterPacks } from "./clusterPacks.ts";
 import { objectId } from "../model/objectRef.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import type { FolderState, MappingState, ObjectState, PackState, PlaceState } from "./readModel.ts";
@@ -14,13 +16,14 @@ export function folderState(source: FolderReconciler, isTrusted: boolean): Folde
   const objects = new Map<string, ObjectState[]>();
   for (const entry of comparison.entries()) {
     const list = objects.get(entry.pack.id) ?? [];
-    list.push(objectState(entry));
+    list.push(withReport(objectState(entry), entry.session, source));
     objects.set(entry.pack.id, list);
   }
   const packStates = packs.packs.map((pack): PackState => {
     const own = objects.get(pack.id) ?? [];
     return { pack, objects: own, counts: countVerdicts(verdictsOf(own)), isPaused: source.paused.has(pack.id) };
   });
+  const extra = [...source.observer.extra.all()].map(({ session, verdict }) => extraState(verdict, session, source));
   return {
     folder,
     isTrusted,
@@ -30,7 +33,8 @@ export function folderState(source: FolderReconciler, isTrusted: boolean): Folde
     progress: source.progress,
     isDiscovered: source.isDiscovered,
     packs: packStates,
-    extra: [...source.observer.extra.all()].map(({ session, verdict }) => extraState(verdict, session)),
+    extra,
+    clusterPacks: clusterPacks(extra),
     repositories: repositories.states,
     mappings: mappingStates(source, packStates),
     problems: packs.problems,
@@ -47,8 +51,8 @@ function objectState(entry: Entry): ObjectState {
   return { id, ref: desired.ref, packId: pack.id, place, verdict, staleSince: staleSince(session, desired.ref) };
 }
 
-function extraState(verdict: Verdict, session: ClusterSession): ObjectState {
-  return {
+function extraState(verdict: Verdict, session: ClusterSession, source: FolderReconciler): ObjectState {
+  const state = {
     id: entryId(EXTRA_PACK, objectId(verdict.ref)),
     ref: verdict.ref,
     packId: undefined,
@@ -56,6 +60,16 @@ function extraState(verdict: Verdict, session: ClusterSession): ObjectState {
     verdict,
     staleSince: staleSince(session, verdict.ref),
   };
+  return withReport(state, session, source);
+}
+
+function withReport(
+  state: ObjectState,
+  session: ClusterSession | undefined,
+  { observer }: FolderReconciler,
+): ObjectState {
+  const report = observer.packs.of(session, state.ref);
+  return report ? { ...state, report } : state;
 }
 
 /** A verdict that was reached under a picture that is not live any more held until then. */
@@ -64,10 +78,14 @@ function staleSince(session: ClusterSession | undefined, ref: Entry["desired"]["
   return state?.kind === "stale" ? state.since : undefined;
 }
 
+/** A kind that only Mooring itself is curious about is nobody's missing right. */
 function forbiddenKinds(source: FolderReconciler): FolderState["forbidden"] {
   const found = new Map<string, string>();
+  const namesPacks = [...source.comparison.entries()].some(({ desired }) => isPackResource(desired.ref));
   for (const session of source.connections.sessions()) {
     for (const collection of session.collections()) {
+      const { resource } = collection.want;
+      if (!namesPacks && resource.kind === "Pack" && resource.group === PACK_GROUP) continue;
       for (const state of collection.states()) {
         if (state.kind === "forbidden") found.set(collection.want.resource.kind, state.message);
       }

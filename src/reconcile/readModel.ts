@@ -1,4 +1,5 @@
 import type { Pack } from "../model/pack.ts";
+import type { PackReport } from "../model/packReport.ts";
 import type { ObjectRef } from "../model/objectRef.ts";
 import type { Problem, SourcePlace } from "../model/sourcePlace.ts";
 import type { Target } from "../model/target.ts";
@@ -19,6 +20,8 @@ export interface FolderState {
   readonly packs: readonly PackState[];
   /** Live objects of the watched kinds and namespaces that no file names. */
   readonly extra: readonly ObjectState[];
+  /** Packs among the extra objects. */
+  readonly clusterPacks: readonly ClusterPackState[];
   readonly repositories: readonly RepositoryState[];
   readonly mappings: readonly MappingState[];
   /** Problems of files, renderers and mooring.yaml. */
@@ -60,6 +63,17 @@ export interface ObjectState {
   readonly verdict: Verdict | undefined;
   /** Set while the watch behind it is not live: the verdict held until then (ms since the epoch). */
   readonly staleSince: number | undefined;
+  /** Only of `Pack` resources that their operator, or the cluster, has said something about. */
+  readonly report?: PackReport;
+}
+
+/** A pack that the cluster has and no file names: a `Pack` resource, or a workload that someone made without one. */
+export interface ClusterPackState {
+  /** One of `FolderState.extra`. */
+  readonly object: ObjectState;
+  readonly kind: "resource" | "workload";
+  /** `namespace/name` */
+  readonly name: string;
 }
 
 export interface RepositoryState {

@@ -3,12 +3,14 @@ import { formatRef } from "../../model/objectRef.ts";
 import type { SourcePlace } from "../../model/sourcePlace.ts";
 import type { Selection } from "../../reconcile/intents.ts";
 import type { ObjectState } from "../../reconcile/readModel.ts";
+import { explainReport } from "../words/describePack.ts";
 import { describeCulprit } from "../words/describeDifference.ts";
 import { describeEvidence, describeObject, healthWord, latestCulprit } from "../words/describeObject.ts";
 import { escapeMarkdown } from "../words/markdown.ts";
 import { fieldsOf, stateWord } from "../words/words.ts";
 import { FieldNode } from "./fieldNode.ts";
 import { openPlaceCommand } from "./openPlaceCommand.ts";
+import { packStatusIcon } from "./packStatusIcon.ts";
 import { stateIcon } from "./stateIcon.ts";
 import { TreeNode } from "./views.ts";
 
@@ -41,14 +43,17 @@ export class ObjectNode extends TreeNode {
   }
 
   toItem(): TreeItem {
-    const { ref, verdict, staleSince, place } = this.state;
+    const { ref, verdict, staleSince, place, report } = this.state;
     const hasFields = fieldsOf(verdict).length + (verdict?.excused.length ?? 0) > 0;
     const item = new TreeItem(
       `${ref.kind} ${ref.name}`,
       hasFields ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
     );
     item.description = describeObject(this.state, this.now);
-    item.iconPath = stateIcon(verdict?.state, staleSince !== undefined, verdict?.health);
+    item.iconPath =
+      report?.status === "removed" || report?.status === "removing"
+        ? packStatusIcon(report.status)
+        : stateIcon(verdict?.state, staleSince !== undefined, verdict?.health);
     item.contextValue = `object.${verdict?.state ?? "notCompared"}`;
     item.accessibilityInformation = { label: l10n.t("{0}, {1}", formatRef(ref), describeObject(this.state, this.now)) };
     return Object.assign(item, openPlaceCommand(fieldsOf(verdict)[0]?.place ?? place));
@@ -74,6 +79,8 @@ export class ObjectNode extends TreeNode {
         );
     }
     for (const line of lines) text.appendMarkdown(`\n\n${line}`);
+    const { report } = this.state;
+    if (report) text.appendMarkdown(`\n\n${escapeMarkdown(explainReport(report))}`);
     return text;
   }
 

@@ -5,6 +5,7 @@ import type { Culprit, Verdict } from "../../model/verdict.ts";
 import type { Health } from "../../model/health.ts";
 import type { ObjectState } from "../../reconcile/readModel.ts";
 import { shortCulprit } from "./describeDifference.ts";
+import { describeReport } from "./describePack.ts";
 import { formatAgo } from "./formatTime.ts";
 import { countFields, fieldsOf, stateWord } from "./words.ts";
 
@@ -15,7 +16,8 @@ export function describeObject(object: ObjectState, now: number): string {
   if (verdict?.state === "drifted") parts.push(countFields(fieldsOf(verdict).length));
   const who = shortCulprit(verdict ? latestCulprit(verdict) : undefined, now);
   if (who) parts.push(who);
-  if (verdict?.health && verdict.health.status !== "current") parts.push(healthWord(verdict.health));
+  if (object.report) parts.push(describeReport(object.report, now));
+  else if (verdict?.health && verdict.health.status !== "current") parts.push(healthWord(verdict.health));
   if ((verdict?.state === "unknown" || verdict?.state === "blocked") && verdict.reason) parts.push(verdict.reason);
   if (object.staleSince !== undefined) parts.push(l10n.t("last seen {0}", formatAgo(object.staleSince, now)));
   return parts.join(" · ");

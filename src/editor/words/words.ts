@@ -39,6 +39,10 @@ export function countObjects(count: number): string {
   return count === 1 ? l10n.t("1 object") : l10n.t("{0} objects", count);
 }
 
+export function countPacks(count: number): string {
+  return count === 1 ? l10n.t("1 pack") : l10n.t("{0} packs", count);
+}
+
 /** `2 drifted, 1 missing, 14 in sync`; `in sync` when nothing else is. "" when nothing was compared. */
 export function summarize(counts: VerdictCounts): string {
   const parts: string[] = [];

@@ -2,6 +2,7 @@ import type { FieldPath } from "../../../src/model/fieldPath.ts";
 import type { Json } from "../../../src/model/json.ts";
 import { toPointer } from "../../../src/model/fieldPath.ts";
 import { countVerdicts, type Difference, type Verdict, type VerdictState } from "../../../src/model/verdict.ts";
+import { clusterPacks } from "../../../src/reconcile/clusterPacks.ts";
 import type { FolderState, ObjectState, PackState } from "../../../src/reconcile/readModel.ts";
 
 /** Noon of a day, local time: what the words call "today". */
@@ -71,6 +72,7 @@ export function folder(packs: readonly PackState[], options: Partial<FolderState
     isDiscovered: true,
     packs,
     extra: [],
+    clusterPacks: clusterPacks(options.extra ?? []),
     repositories: [],
     mappings: [],
     problems: [],

@@ -12,7 +12,7 @@ const live = (kind: string, name: string, namespace = "shop", more: JsonObject =
   managedFields: [],
 });
 const namespaces = new Set(["shop", "kube-system"]);
-const nothing = new Set<never>();
+const around = { objects: new Set<never>(), namespaces, releases: new Set(["shop/redis"]) };
 
 describe("an extra object", () => {
   const cases: readonly (readonly [string, LiveObject, boolean])[] = [
@@ -30,6 +30,22 @@ describe("an extra object", () => {
     ["another service account", live("ServiceAccount", "deployer"), true],
     ["an event", live("Event", "x"), false],
     ["a Helm release", live("Secret", "sh.helm.release.v1.x.v1", "shop", { type: "helm.sh/release.v1" }), false],
+    [
+      "installed for a Pack resource",
+      live("ConfigMap", "x", "shop", {
+        metadata: {
+          annotations: { "meta.helm.sh/release-name": "redis", "meta.helm.sh/release-namespace": "shop" },
+        },
+      }),
+      false,
+    ],
+    [
+      "installed by Helm for nobody's Pack",
+      live("ConfigMap", "x", "shop", {
+        metadata: { annotations: { "meta.helm.sh/release-name": "mine", "meta.helm.sh/release-namespace": "shop" } },
+      }),
+      true,
+    ],
     ["a Secret", live("Secret", "x", "shop", { type: "Opaque" }), true],
     [
       "a role that the API server keeps itself",
@@ -38,11 +54,10 @@ describe("an extra object", () => {
     ],
   ];
   for (const [what, object, expected] of cases)
-    it(`${expected ? "is" : "is not"} one that is ${what}`, () =>
-      assert.equal(isExtra(object, nothing, namespaces), expected));
+    it(`${expected ? "is" : "is not"} one that is ${what}`, () => assert.equal(isExtra(object, around), expected));
 
   it("is not one that a file names", () => {
     const object = live("ConfigMap", "named");
-    assert.equal(isExtra(object, new Set([objectId(object.ref)]), namespaces), false);
+    assert.equal(isExtra(object, { ...around, objects: new Set([objectId(object.ref)]) }), false);
   });
 });
