@@ -1,5 +1,12 @@
 import * as v from "valibot";
-import { ACCESS_LEVELS, ACCESS_METHODS, COMMIT_POLICIES, DEFAULT_POLICY, ENGINES } from "./mooringConfig.ts";
+import {
+  ACCESS_LEVELS,
+  ACCESS_METHODS,
+  COMMIT_POLICIES,
+  DEFAULT_POLICY,
+  ENGINES,
+  PUSH_POLICIES,
+} from "./mooringConfig.ts";
 import { refusalOfUrl } from "./repositoryUrl.ts";
 import { refusalOfPath } from "./workspacePath.ts";
 
@@ -60,9 +67,13 @@ export const mappingShape = map(
     repository: v.optional(name),
     path: refusing(refusalOfPath),
     cluster: v.optional(clusterShape, {}),
+    connected: v.optional(flag, true),
     commit: v.optional(choice(COMMIT_POLICIES), DEFAULT_POLICY.commit),
+    message: v.optional(name),
+    push: v.optional(choice(PUSH_POLICIES), DEFAULT_POLICY.push),
     heal: v.optional(flag, DEFAULT_POLICY.heal),
     prune: v.optional(flag, DEFAULT_POLICY.prune),
+    pause: v.optional(flag, DEFAULT_POLICY.pause),
     engine: v.optional(choice(ENGINES), DEFAULT_POLICY.engine),
   },
   "must be a map with pack and path",

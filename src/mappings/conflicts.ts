@@ -11,6 +11,13 @@ export interface NamedPack {
   readonly target: Target | undefined;
 }
 
+export interface PackConflict {
+  /** A sentence about the first of them. */
+  readonly message: string;
+  /** Ids of all packs that claim the same. */
+  readonly rivals: readonly string[];
+}
+
 /**
  * Pack id → a sentence about another pack that claims the same. A name conflicts where `mooring.yaml` gives it, because
  * names that come from folders repeat (`overlays/prod`) without harm; an object conflicts within one cluster.
@@ -18,11 +25,15 @@ export interface NamedPack {
 export function findConflicts(
   packs: readonly NamedPack[],
   claims: ReadonlyMap<string, readonly ObjectRef[]>,
-): ReadonlyMap<string, string> {
-  const conflicts = new Map<string, string>();
+): ReadonlyMap<string, PackConflict> {
+  const conflicts = new Map<string, PackConflict>();
+  const add = (one: NamedPack, other: NamedPack, what: string): void => {
+    const { message = `${what} is also in ${pathOf(other.pack)}.`, rivals = [] } = conflicts.get(one.pack.id) ?? {};
+    conflicts.set(one.pack.id, { message, rivals: [...new Set([...rivals, other.pack.id])] });
+  };
   const report = (one: NamedPack, other: NamedPack, what: string): void => {
-    if (!conflicts.has(one.pack.id)) conflicts.set(one.pack.id, `${what} is also in ${pathOf(other.pack)}.`);
-    if (!conflicts.has(other.pack.id)) conflicts.set(other.pack.id, `${what} is also in ${pathOf(one.pack)}.`);
+    add(one, other, what);
+    add(other, one, what);
   };
   const byName = new Map<string, NamedPack>();
   const byObject = new Map<string, NamedPack>();

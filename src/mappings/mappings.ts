@@ -5,7 +5,7 @@
 import type { ObjectRef } from "../model/objectRef.ts";
 import type { Pack } from "../model/pack.ts";
 import type { Target } from "../model/target.ts";
-import { findConflicts, type NamedPack } from "./conflicts.ts";
+import { findConflicts, type NamedPack, type PackConflict } from "./conflicts.ts";
 import { candidatesOf, entryOf, matchEntries } from "./matchEntries.ts";
 import {
   DEFAULT_POLICY,
@@ -30,13 +30,13 @@ export interface OwnRepository {
 /**
  * A pack with its repository, path and target.
  * - `connected`: all three are there
- * - `disconnected`: no target was chosen, the named repository is not here, or its lines in `mooring.yaml` are wrong
- * - `paused`: applied without commit; the next commit resumes it
+ * - `disconnected`: `mooring.yaml` says so, no target was chosen, the named repository is not here, or its lines are wrong
+ * - `paused`: applied without commit (the next commit resumes it), by hand, or by `mooring.yaml`
  * - `conflict`: another pack claims the same name or the same object of the same cluster
  * - `unmappedFile`: files that no Git repository holds
  * - `unmappedPack`: named in `mooring.yaml`, with no files at its path
  */
-export interface Mapping extends MappingPolicy {
+export interface Mapping {
   /** undefined for an unmapped pack. */
   readonly packId: string | undefined;
   readonly packName: string;
@@ -48,9 +48,14 @@ export interface Mapping extends MappingPolicy {
   readonly state: MappingStatus;
   /** One sentence for people; "" when the state says all. */
   readonly message: string;
+  /** Ids of packs that claim the same; empty without a conflict. */
+  readonly rivals: readonly string[];
+  readonly policy: MappingPolicy;
   /** The lines of `mooring.yaml` that made it; undefined: found by itself. */
   readonly entry: MappingEntry | undefined;
 }
+
+const BY_CHOICE = `Disconnected by ${MOORING_FILE}: the file and its history stay.`;
 
 export interface MappingInput {
   /** Absolute path of the workspace folder. */
@@ -78,7 +83,8 @@ export function mappingsOf(input: MappingInput): readonly Mapping[] {
     const target = problem === undefined ? targetOfEntry(entry, input.target) : undefined;
     return { pack, entry, problem, isAmbiguous, name: name ?? pack.name, isNamed: name !== undefined, target };
   });
-  const conflicts = findConflicts(found, input.claims ?? new Map());
+  // a disconnected pack claims nothing
+  const conflicts = findConflicts(found.filter(isConnected), input.claims ?? new Map());
   return [
     ...found.map((item) => mappingOf(input, item, conflicts.get(item.pack.id))),
     ...withoutPack.map((entry) => unmappedPack(input, entry)),
@@ -91,10 +97,25 @@ interface Found extends NamedPack {
   readonly isAmbiguous: boolean;
 }
 
-function mappingOf(input: MappingInput, found: Found, conflict: string | undefined): Mapping {
+function isConnected({ entry }: Found): boolean {
+  return entry?.connected !== false;
+}
+
+function policyOf({
+  commit,
+  message,
+  push,
+  heal,
+  prune,
+  pause,
+  engine,
+}: MappingPolicy = DEFAULT_POLICY): MappingPolicy {
+  return { commit, message, push, heal, prune, pause, engine };
+}
+
+function mappingOf(input: MappingInput, found: Found, conflict: PackConflict | undefined): Mapping {
   const { pack, entry, target } = found;
   const repository = repositoryOf(pack.root, input.repositories);
-  const { commit, heal, prune, engine } = entry ?? DEFAULT_POLICY;
   const base = {
     packId: pack.id,
     packName: found.name,
@@ -102,11 +123,13 @@ function mappingOf(input: MappingInput, found: Found, conflict: string | undefin
     path: pathInside(repository?.root ?? input.folder, pack.root) ?? ".",
     target,
     entry,
-    ...{ commit, heal, prune, engine },
+    rivals: conflict?.rivals ?? [],
+    policy: policyOf(entry),
   };
   const pause = input.paused?.get(pack.id);
   const foreign = missingRepository(entry, repository, input.config);
-  if (conflict !== undefined) return { ...base, state: "conflict", message: conflict };
+  if (!isConnected(found)) return { ...base, state: "disconnected", message: BY_CHOICE };
+  if (conflict !== undefined) return { ...base, state: "conflict", message: conflict.message };
   if (entry && found.isAmbiguous) {
     const message = `${MOORING_FILE} maps ${entry.path} as ${entry.pack}, but several packs lie there: ${candidatesOf(entry, input.packs)}.`;
     return { ...base, state: "conflict", message };
@@ -116,12 +139,12 @@ function mappingOf(input: MappingInput, found: Found, conflict: string | undefin
   if (!repository) return { ...base, state: "unmappedFile", message: "No Git repository holds these files." };
   if (!target) return { ...base, state: "disconnected", message: "No target was chosen for this folder." };
   if (pause !== undefined) return { ...base, state: "paused", message: pause };
+  if (entry?.pause) return { ...base, state: "paused", message: `Paused by ${MOORING_FILE}.` };
   return { ...base, state: "connected", message: "" };
 }
 
 function unmappedPack(input: MappingInput, entry: MappingEntry): Mapping {
   const message = `No manifests at ${entry.path}.`;
-  const { commit, heal, prune, engine } = entry;
   const target = targetOfEntry(entry, input.target);
   return {
     packId: undefined,
@@ -129,13 +152,11 @@ function unmappedPack(input: MappingInput, entry: MappingEntry): Mapping {
     repository: undefined,
     path: entry.path,
     target,
-    state: "unmappedPack",
+    state: entry.connected ? "unmappedPack" : "disconnected",
     message,
     entry,
-    commit,
-    heal,
-    prune,
-    engine,
+    rivals: [],
+    policy: policyOf(entry),
   };
 }
 

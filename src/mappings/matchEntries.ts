@@ -94,5 +94,5 @@ function depth(path: string): number {
 }
 
 function isBroken(one: MappingEntry | BrokenMapping): one is BrokenMapping {
-  return "message" in one;
+  return !("cluster" in one);
 }

@@ -6,6 +6,7 @@ export const MOORING_FILE = "mooring.yaml";
 export const ACCESS_METHODS = ["signIn", "token", "password", "ssh"] as const;
 export const ACCESS_LEVELS = ["private", "organization"] as const;
 export const COMMIT_POLICIES = ["manual", "onSave"] as const;
+export const PUSH_POLICIES = ["none", "push", "pullRequest"] as const;
 export const ENGINES = ["mooring", "flux", "argocd"] as const;
 
 /** A repository that everyone in the workspace shares. The address never carries credentials. */
@@ -22,8 +23,14 @@ export interface RepositoryEntry {
 /** What a mapping says about writing; the defaults hold for packs that `mooring.yaml` does not name. */
 export interface MappingPolicy {
   readonly commit: (typeof COMMIT_POLICIES)[number];
+  /** Template of commit messages, with `{pack}`, `{files}` and `{cluster}`; undefined: the usual one. */
+  readonly message: string | undefined;
+  /** After a commit: nothing, a push, or a push to a branch `mooring/<pack>` for a pull request. */
+  readonly push: (typeof PUSH_POLICIES)[number];
   readonly heal: boolean;
   readonly prune: boolean;
+  /** Paused for everyone who opens the workspace. */
+  readonly pause: boolean;
   readonly engine: (typeof ENGINES)[number];
 }
 
@@ -34,6 +41,8 @@ export interface MappingEntry extends MappingPolicy {
   readonly repository: string | undefined;
   /** Relative to the workspace folder, with `/`, without `.` and `..`; `.` is the folder itself. */
   readonly path: string;
+  /** False: file and history stay, the pack is neither compared nor written. */
+  readonly connected: boolean;
   /** What is left out comes from the target chosen for the folder. */
   readonly cluster: { readonly context: string | undefined; readonly namespace: string | undefined };
   readonly range: SourceRange | undefined;
@@ -56,7 +65,15 @@ export interface MooringConfig {
   readonly protected: readonly string[];
 }
 
-export const DEFAULT_POLICY: MappingPolicy = { commit: "manual", heal: false, prune: false, engine: "mooring" };
+export const DEFAULT_POLICY: MappingPolicy = {
+  commit: "manual",
+  message: undefined,
+  push: "none",
+  heal: false,
+  prune: false,
+  pause: false,
+  engine: "mooring",
+};
 
 export const EMPTY_CONFIG: MooringConfig = {
   repositories: [],

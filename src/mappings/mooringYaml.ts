@@ -107,6 +107,7 @@ function readSections(reading: Reading, isBroken: boolean): MooringConfig {
       mappings.push({
         ...value,
         repository: value.repository,
+        message: value.message,
         path: normalizePath(value.path),
         cluster: { context, namespace },
         range,

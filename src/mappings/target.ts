@@ -6,7 +6,8 @@ import type { MappingEntry, MooringConfig } from "./mooringConfig.ts";
 
 /**
  * Where a pack is compared and applied: as `mooring.yaml` says, and where it says nothing as was chosen for the folder.
- * undefined while no target was chosen (a shared file alone never starts traffic) and while the pack's lines are wrong.
+ * undefined while no target was chosen (a shared file alone never starts traffic), while the pack is disconnected and while
+ * its lines are wrong.
  */
 export function targetOf(pack: Pack, config: MooringConfig, folderTarget: Target | undefined): Target | undefined {
   const { entry, problem } = entryOf(pack, config);
@@ -14,7 +15,7 @@ export function targetOf(pack: Pack, config: MooringConfig, folderTarget: Target
 }
 
 export function targetOfEntry(entry: MappingEntry | undefined, folderTarget: Target | undefined): Target | undefined {
-  if (!folderTarget) return undefined;
+  if (!folderTarget || entry?.connected === false) return undefined;
   return {
     context: entry?.cluster.context ?? folderTarget.context,
     namespace: entry?.cluster.namespace ?? folderTarget.namespace,

@@ -42,7 +42,7 @@ describe("mappings", () => {
     assert.equal(cart?.state, "connected");
     assert.deepEqual(cart?.target, TARGET);
     assert.deepEqual(
-      [cart?.repository, cart?.path, cart?.commit, cart?.prune, cart?.heal, cart?.engine],
+      [cart?.repository, cart?.path, cart?.policy.commit, cart?.policy.prune, cart?.policy.heal, cart?.policy.engine],
       [FOLDER, "apps/cart", "manual", false, false, "mooring"],
     );
   });
@@ -52,10 +52,10 @@ describe("mappings", () => {
       "mappings: [{ pack: shop/cart, path: apps/cart, cluster: { context: prod-eu }, prune: true, commit: onSave }]",
     );
     assert.deepEqual(
-      [cart?.packName, cart?.target, cart?.prune, cart?.commit],
+      [cart?.packName, cart?.target, cart?.policy.prune, cart?.policy.commit],
       ["shop/cart", { context: "prod-eu", namespace: "shop" }, true, "onSave"],
     );
-    assert.deepEqual([search?.packName, search?.target, search?.prune], ["search", TARGET, false]);
+    assert.deepEqual([search?.packName, search?.target, search?.policy.prune], ["search", TARGET, false]);
   });
 
   it("find the only pack below the path", () => {
@@ -63,7 +63,7 @@ describe("mappings", () => {
     const [mapping] = given("mappings: [{ pack: shop/checkout, path: apps/checkout, heal: true }]", {
       packs: [overlay],
     });
-    assert.deepEqual([mapping?.packId, mapping?.packName, mapping?.heal], [overlay.id, "shop/checkout", true]);
+    assert.deepEqual([mapping?.packId, mapping?.packName, mapping?.policy.heal], [overlay.id, "shop/checkout", true]);
   });
 
   it("give the path in the repository when the folder is a part of it, and the innermost repository", () => {
@@ -131,7 +131,7 @@ describe("mappings", () => {
     const [cart, jobs] = given(yaml, { packs: [CART, sub] });
     assert.deepEqual([cart?.packName, cart?.target?.context, cart?.state], ["shop/cart", "prod-eu", "connected"]);
     assert.deepEqual(
-      [jobs?.packName, jobs?.target?.context, jobs?.prune, jobs?.state],
+      [jobs?.packName, jobs?.target?.context, jobs?.policy.prune, jobs?.state],
       ["jobs", "prod-eu", true, "connected"],
     );
   });

@@ -49,9 +49,13 @@ describe("mooring.yaml", () => {
       repository: undefined,
       path: "apps/cart",
       cluster: { context: undefined, namespace: undefined },
+      connected: true,
       commit: "manual",
+      message: undefined,
+      push: "none",
       heal: false,
       prune: false,
+      pause: false,
       engine: "mooring",
     });
     assert.deepEqual(config.ignore, [
