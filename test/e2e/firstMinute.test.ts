@@ -59,7 +59,8 @@ describe("a folder that is not trusted", function () {
     await window()
       .packs.row(/^pack .*cart, folder · 13 objects/)
       .waitFor();
-    assert.match(await window().repositories.text(), /Restricted Mode: files are read, nothing runs\.\s+Manage Trust/);
+    for (const view of [window().repositories, window().mappings])
+      await view.expectWelcome("Restricted Mode: files are read, nothing runs.", "Manage Trust");
     await window().openFile("apps/cart/deployment.yaml");
     assert.deepEqual(await window().quick.found("Mooring: Choose a Context"), []);
     assert.deepEqual(shop().processes.started(), []);
@@ -79,10 +80,7 @@ describe("a folder without manifests", function () {
 
   it("says so and offers what to do", async () => {
     await window().openViews();
-    const { packs } = window();
-    await packs.root.getByText("No Kubernetes manifests here.").waitFor();
-    await packs.root.getByRole("button", { name: "Open a Folder" }).waitFor();
-    await packs.root.getByRole("button", { name: "Clone a Repository" }).waitFor();
+    await window().packs.expectWelcome("No Kubernetes manifests here.", "Open a Folder", "Clone a Repository");
     await window().keep("06-empty");
   });
 });

@@ -54,10 +54,11 @@ async function isRestored(): Promise<boolean> {
 /** The window listens to the keyboard a moment after it is painted: until the command palette opens, keys are lost. */
 async function takesKeys(page: Page): Promise<void> {
   const palette = page.locator(".quick-input-widget");
+  await page.locator(".monaco-workbench").click({ position: { x: 700, y: 400 } });
   await waitFor("command palette", async () => {
-    await page.locator(".monaco-workbench").click({ position: { x: 700, y: 400 } });
+    // no click in between: it would close a palette that comes late
     await page.keyboard.press("F1");
-    await palette.waitFor({ state: "visible", timeout: 1_000 });
+    await palette.waitFor({ state: "visible", timeout: 3_000 });
     return true;
   });
   await page.keyboard.press("Escape");

@@ -45,6 +45,12 @@ export class SideView {
     return plain(await this.root.innerText());
   }
 
+  /** Waits for the text of an empty view and its buttons: they are drawn a moment after the view is. */
+  async expectWelcome(text: string, ...buttons: readonly string[]): Promise<void> {
+    await this.root.getByText(text).waitFor();
+    for (const name of buttons) await this.root.getByRole("button", { name, exact: true }).waitFor();
+  }
+
   /** Scrolls until the whole row is to be seen, and gives it. */
   async reveal(spoken: string | RegExp): Promise<Locator> {
     const row = this.row(spoken).first();
