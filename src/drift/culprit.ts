@@ -2,6 +2,7 @@ import type { FieldPath } from "../model/fieldPath.ts";
 import type { ManagedFieldsEntry } from "../model/live.ts";
 import type { Culprit } from "../model/verdict.ts";
 import { ownershipOf } from "./fieldSet.ts";
+import type { Finding } from "./finding.ts";
 import { completeElement } from "./itemKey.ts";
 import { stepType, typeAt } from "./listKeys.ts";
 import type { TypeSchema } from "./typeSchema.ts";
@@ -54,6 +55,27 @@ export function culpritOf(
   const owners = ownersOf(managedFields, path, schema);
   const entry = owners.find((owner) => owner.manager !== manager) ?? owners[0];
   return entry && toCulprit(entry);
+}
+
+/**
+ * True when we own what was found and nobody else does. Where live has nothing, we must own it all the same: the server took our
+ * value and dropped it, whereas a person who removes a field takes it from every owner.
+ */
+export function isOursAlone(
+  managedFields: readonly ManagedFieldsEntry[],
+  { path, live }: Pick<Finding, "path" | "live">,
+  schema: TypeSchema | undefined,
+  manager: string,
+): boolean {
+  const complete = schema ? completePath(path, schema) : path;
+  let isOurs = false;
+  for (const entry of managedFields) {
+    const { kind } = ownershipOf(entry, complete);
+    if (kind === "none") continue;
+    if (entry.manager !== manager) return false;
+    isOurs ||= kind === "exact" || (kind === "below" && live === undefined);
+  }
+  return isOurs;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Difference } from "../model/verdict.ts";
+import { isOursAlone } from "./culprit.ts";
 import type { Comparison } from "./drift.ts";
 import type { Finding } from "./finding.ts";
 import type { KnownDefaults } from "./knownDefaults.ts";
@@ -23,11 +24,19 @@ const IN_SYNC: Proof = { kind: "inSync" };
  */
 export function prove(input: ProofInput): Proof {
   const { changes, owned, kept, doubts } = readLocally(input);
-  const unknown =
-    changes.length === 0 ? changes : changes.filter((finding) => !input.defaults.has(input.live.ref, finding));
+  const unknown = changes.length === 0 ? changes : changes.filter((finding) => !isKnownDefault(finding, input));
   if (unknown.length === 0 && owned.length === 0 && kept.length === 0 && doubts.length === 0) return IN_SYNC;
   const suspects = [...unknown, ...owned, ...kept].flatMap((finding) => refineLocally(finding, input));
   return { kind: "suspect", suspects, doubts };
+}
+
+/**
+ * A pair that an earlier dry-run has shown to be a default holds for another object only where nobody but us wrote the field:
+ * there the server itself has made our value into the live one. Admission differs by namespace and by object, so the same pair
+ * may elsewhere be the edit of a person, which an apply would undo.
+ */
+function isKnownDefault(finding: Finding, { defaults, live, schema, manager }: ProofInput): boolean {
+  return defaults.has(live.ref, finding) && isOursAlone(live.managedFields, finding, schema, manager);
 }
 
 function refineLocally(finding: Finding, input: ProofInput): Difference[] {

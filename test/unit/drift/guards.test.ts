@@ -5,7 +5,7 @@ import { type Proof, prove } from "../../../src/drift/prove.ts";
 import { proveByOwnership, recordOwnership } from "../../../src/drift/proveByOwnership.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import { parseJson } from "../../../src/model/json.ts";
-import type { LiveObject } from "../../../src/model/live.ts";
+import type { LiveObject, ManagedFieldsEntry } from "../../../src/model/live.ts";
 import { redactObject } from "../../../src/support/redaction.ts";
 import { entry, gadget, gadgetSchema, liveGadget, MANAGER, summarize } from "./gadget.ts";
 
@@ -72,7 +72,8 @@ describe("guards of the proof: where it could be wrong it says suspect", () => {
 
 describe("known defaults: what one dry-run has shown counts for the next object", () => {
   const desired = gadget("{ steps: [{ run: a }] }");
-  const live = liveGadget("{ steps: [{ run: a, shell: sh }] }");
+  const ours = [entry(MANAGER, "{ f:steps: {} }")];
+  const live = liveGadget("{ steps: [{ run: a, shell: sh }] }", ours);
   const other = { ...live, ref: { ...live.ref, name: "two" } };
 
   it("a field that the server adds inside a part that is replaced as a whole", () => {
@@ -88,12 +89,13 @@ describe("known defaults: what one dry-run has shown counts for the next object"
       "also after it was stored",
     );
     assert.equal(
-      proof(desired, liveGadget("{ steps: [{ run: a, shell: bash }] }"), { defaults }).kind,
+      proof(desired, liveGadget("{ steps: [{ run: a, shell: bash }] }", ours), { defaults }).kind,
       "suspect",
       "another value",
     );
     assert.equal(
-      proof(gadget("{ steps: [{ run: b }] }"), liveGadget("{ steps: [{ run: b, shell: sh }] }"), { defaults }).kind,
+      proof(gadget("{ steps: [{ run: b }] }"), liveGadget("{ steps: [{ run: b, shell: sh }] }", ours), { defaults })
+        .kind,
       "suspect",
       "another pair",
     );
@@ -102,6 +104,28 @@ describe("known defaults: what one dry-run has shown counts for the next object"
       "suspect",
       "another kind",
     );
+  });
+
+  const notAlone: readonly { what: string; owners: readonly ManagedFieldsEntry[] }[] = [
+    { what: "another manager wrote the field", owners: [entry("kubectl-edit", "{ f:steps: {} }")] },
+    { what: "another manager wrote it, too", owners: [...ours, entry("kubectl-edit", "{ f:steps: {} }")] },
+    { what: "nobody is on record for it", owners: [] },
+  ];
+  for (const { what, owners } of notAlone) {
+    it(`does not count where ${what}: the same may be an edit there`, () => {
+      const defaults = new KnownDefaults();
+      learnDefaults(defaults, { desired, live, predicted: live, schema });
+      assert.equal(proof(desired, { ...other, managedFields: owners }, { defaults }).kind, "suspect");
+    });
+  }
+
+  it("counts where the server took our value and dropped it, not where somebody removed it", () => {
+    const empty = gadget("{ text: '' }");
+    const dropped = liveGadget("{}", [entry(MANAGER, "{ f:text: {} }")]);
+    const defaults = new KnownDefaults();
+    learnDefaults(defaults, { desired: empty, live: dropped, predicted: dropped, schema });
+    assert.equal(proof(empty, dropped, { defaults }).kind, "inSync");
+    assert.equal(proof(empty, liveGadget("{}", [entry(MANAGER, "{ f:size: {} }")]), { defaults }).kind, "suspect");
   });
 
   const pairs: readonly { what: string; desired: string; live: string; isLearned: boolean }[] = [
