@@ -8,9 +8,9 @@ import { stepType, typeAt } from "./listKeys.ts";
 import type { TypeSchema } from "./typeSchema.ts";
 
 /**
- * The entries that own a path, best first: the path itself, then a part around it that is replaced as a whole, then parts of
- * it; newest first among equals. With a schema, list keys that the path leaves to their default are filled in, as the server
- * does, and an empty map that somebody owns is not taken for the owner of what others put into it.
+ * The entries that own a path, best first: the path itself, then parts of it; where there are none, a part around it that is
+ * replaced as a whole. Newest first among equals. With a schema, list keys that the path leaves to their default are filled in,
+ * as the server does. Whoever owns a map as empty does not own what others put into it.
  */
 export function ownersOf(
   managedFields: readonly ManagedFieldsEntry[],
@@ -25,20 +25,22 @@ export function ownersOf(
     const ownership = ownershipOf(entry, complete);
     if (ownership.kind === "exact") exact.push(entry);
     else if (ownership.kind === "below") below.push(entry);
-    else if (ownership.kind === "around" && mayBeWhole(complete.slice(0, ownership.depth), schema)) around.push(entry);
+    else if (ownership.kind === "around" && isWhole(complete, ownership.depth, schema)) around.push(entry);
   }
-  return [exact, around, below].flatMap((entries) => entries.sort(newestFirst));
+  const inside = [exact, below].flatMap((entries) => entries.sort(newestFirst));
+  return inside.length > 0 ? inside : around.sort(newestFirst);
 }
 
-function mayBeWhole(path: FieldPath, schema: TypeSchema | undefined): boolean {
-  const type = typeAt(schema, path);
-  return !type?.map || type.map.isAtomic || type.list !== undefined;
-}
-
-/** Certainly replaced as a whole: a type that may also be merged piece by piece says nothing. */
-function isWhole(type: TypeSchema | undefined): boolean {
-  if (!type || (!type.map && !type.list)) return false;
-  return (type.map?.isAtomic ?? true) && (type.list === undefined || type.list.kind === "atomic");
+/**
+ * True when the part that the first `depth` steps of a path lead to is certainly replaced as a whole. A type that allows both a
+ * map and a list is told apart by the next step; without a schema only a place in a list is certain.
+ */
+function isWhole(path: FieldPath, depth: number, schema: TypeSchema | undefined): boolean {
+  const next = path[depth];
+  if (!next) return false;
+  if ("index" in next) return true;
+  const type = typeAt(schema, path.slice(0, depth));
+  return "field" in next ? type?.map?.isAtomic === true : type?.list?.kind === "atomic";
 }
 
 /**
@@ -88,9 +90,7 @@ export function writerOfWhole(
   schema: TypeSchema,
   manager: string,
 ): Culprit | undefined {
-  const depth = path.findIndex(
-    (element, at) => at > 0 && ("index" in element || isWhole(typeAt(schema, path.slice(0, at)))),
-  );
+  const depth = path.findIndex((_element, at) => at > 0 && isWhole(path, at, schema));
   const writer = depth < 0 ? undefined : culpritOf(managedFields, path.slice(0, depth), schema, manager);
   return writer?.manager === manager ? undefined : writer;
 }

@@ -89,6 +89,18 @@ describe("culprit: who wrote a value last", () => {
       culprit: "b",
     },
     {
+      what: "not the one who owns the map around it as empty, where the schema allows a list there, too",
+      path: [spec, { field: "any" }, { field: "mode" }],
+      entries: [entry("a", "{ f:any: {} }", late), entry(MANAGER, "{ f:any: { f:mode: {} } }", early)],
+      culprit: MANAGER,
+    },
+    {
+      what: "nobody for what lies in a map that somebody owns as empty",
+      path: [spec, { field: "any" }, { field: "mode" }],
+      entries: [entry("a", "{ f:any: {} }")],
+      culprit: undefined,
+    },
+    {
       what: "a whole map: the owner of a part",
       path: [spec, { field: "options" }],
       entries: [entry("a", "{ f:options: { f:mode: {} } }")],
