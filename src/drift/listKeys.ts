@@ -10,12 +10,3 @@ export function typeAt(schema: TypeSchema | undefined, path: FieldPath): TypeSch
 export function stepType(type: TypeSchema, element: PathElement): TypeSchema | undefined {
   return "field" in element ? type.map?.field(element.field) : type.list?.items;
 }
-
-/**
- * The keys that tell the items of the list at `path` apart; undefined when it is a set, is replaced as a whole, or is no list.
- * The path leads to the list, not to an item.
- */
-export function listKeysOf(schema: TypeSchema | undefined, path: FieldPath): readonly string[] | undefined {
-  const list = typeAt(schema, path)?.list;
-  return list?.kind === "map" ? list.keys : undefined;
-}

@@ -24,19 +24,3 @@ function nameFirst(value: Json, isRoot = false, isItem = false): Json {
   const source = isItem && !isRoot && typeof value.name === "string" ? withFirst(value, ["name"]) : value;
   return Object.fromEntries(Object.entries(source).map(([key, item]) => [key, nameFirst(item)]));
 }
-
-/** `value` with the keys of its maps in the order `like` has them; keys that `like` lacks come last. Lists are matched by `name`, else by place. */
-export function orderLike(value: Json, like: Json | undefined): Json {
-  if (isJsonArray(value)) {
-    const items = isJsonArray(like) ? like : [];
-    return value.map((item, at) => orderLike(item, items.find((other) => hasSameName(item, other)) ?? items[at]));
-  }
-  if (!isJsonObject(value)) return value;
-  const pattern = isJsonObject(like) ? like : {};
-  const ordered = withFirst(value, Object.keys(pattern));
-  return Object.fromEntries(Object.entries(ordered).map(([key, item]) => [key, orderLike(item, pattern[key])]));
-}
-
-function hasSameName(a: Json, b: Json): boolean {
-  return isJsonObject(a) && isJsonObject(b) && typeof a.name === "string" && a.name === b.name;
-}
