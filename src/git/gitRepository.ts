@@ -11,6 +11,8 @@ export interface GitFile {
   readonly unstaged: boolean;
   readonly untracked: boolean;
   readonly conflicted: boolean;
+  /** No longer in the work tree, or about to leave Git. */
+  readonly isDeleted: boolean;
 }
 
 export interface GitStatus {

@@ -91,6 +91,7 @@ function toFile(tree: WorkTree, row: StatusRow): GitFile {
     unstaged: !untracked && !row.isConflict && row.work !== ".",
     untracked,
     conflicted: row.isConflict,
+    isDeleted: !row.isConflict && (row.work === "D" || (row.index === "D" && row.work === ".")),
   };
 }
 

@@ -136,7 +136,7 @@ export class ClusterIntents {
 /** The cluster now has what is not in Git: the mapping rests until the next commit. */
 function pauseUncommitted(source: FolderReconciler, packIds: ReadonlySet<string>): void {
   for (const pack of source.packs.packs) {
-    if (!packIds.has(pack.id) || !pack.files.some((file) => source.repositories.changedFiles.has(file))) continue;
+    if (!packIds.has(pack.id) || source.repositories.changedOf(pack.id).length === 0) continue;
     source.paused.set(
       pack.id,
       "Applied without commit: the cluster has what is not in Git yet. The next commit resumes it.",

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { GitRepository } from "../git/git.ts";
 import type { Pack } from "../model/pack.ts";
 import { formatTarget } from "../model/target.ts";
@@ -7,22 +8,22 @@ import type { CommitProposal, Selection } from "./intents.ts";
 
 /** Longest list of fields in a trailer; more would bury the message. */
 const MAX_FIELDS = 20;
+/** Files named in the subject of a commit that belongs to no pack. */
+const MAX_NAMES = 3;
 
-/** What a commit of the selection's packs would hold: changed files that belong to them, and nothing else. */
+/**
+ * What a commit of the selection would hold: its changed files that belong to packs, and nothing else. All changed files of
+ * the workspace, `mooring.yaml` too, when nothing narrower was selected.
+ */
 export function proposeCommit(source: FolderReconciler, selection: Selection): CommitProposal {
   const [repository] = source.repositories.states;
   if (!repository)
     throw new MooringError("refused", "These files are in no Git repository, or the workspace is not trusted.");
   if (repository.error !== undefined)
     throw new MooringError("toolFailed", `Git could not say what changed in ${repository.root}: ${repository.error}`);
-  const packs = packsIn(source, selection);
-  const changed = source.repositories.changedFiles;
-  const paths = [...new Set(packs.flatMap(({ files }) => files))].filter((file) => changed.has(file));
-  if (selection.packId === undefined && changed.has(source.packs.configFile)) paths.push(source.packs.configFile);
-  if (paths.length === 0)
-    throw new MooringError("refused", "Nothing to commit: the files of this pack equal the last commit.");
-  const named = packs.filter(({ files }) => files.some((file) => paths.includes(file)));
-  return { repository: repository.root, paths, message: messageOf(named) };
+  const paths = changedIn(source, selection);
+  if (paths.length === 0) throw new MooringError("refused", "Nothing to commit: these files equal the last commit.");
+  return { repository: repository.root, paths, message: messageOf(packsOf(source, paths), paths) };
 }
 
 export async function commitPacks(
@@ -33,7 +34,7 @@ export async function commitPacks(
   signal?: AbortSignal,
 ): Promise<{ readonly oid: string } | "nothing"> {
   const { paths, message } = proposal;
-  const packs = source.packs.packs.filter(({ files }) => files.some((file) => paths.includes(file)));
+  const packs = packsOf(source, paths);
   const trailers = {
     "Mooring-Pack": packs.map(nameOf).join(", ") || "none",
     ...(source.target ? { "Mooring-Cluster": formatTarget(source.target) } : {}),
@@ -44,14 +45,23 @@ export async function commitPacks(
   return result;
 }
 
-function packsIn(source: FolderReconciler, { packId, objectId }: Selection): readonly Pack[] {
+function changedIn(source: FolderReconciler, { packId, objectId, file }: Selection): readonly string[] {
   const id = packId ?? (objectId === undefined ? undefined : source.comparison.entry(objectId)?.pack.id);
-  return id === undefined ? source.packs.packs : source.packs.packs.filter((pack) => pack.id === id);
+  const changed = id === undefined ? [...source.repositories.changedFiles.keys()] : source.repositories.changedOf(id);
+  return file === undefined ? changed : changed.filter((path) => path === file);
 }
 
-function messageOf(packs: readonly Pack[]): string {
+function packsOf(source: FolderReconciler, paths: readonly string[]): readonly Pack[] {
+  const ids = new Set(paths.flatMap((path) => source.repositories.changedFiles.get(path) ?? []));
+  return source.packs.packs.filter(({ id }) => ids.has(id));
+}
+
+function messageOf(packs: readonly Pack[], paths: readonly string[]): string {
   const names = packs.map(nameOf);
-  if (names.length === 0) return "Update mooring.yaml";
+  if (names.length === 0)
+    return paths.length > MAX_NAMES
+      ? `Update ${paths.length} files`
+      : `Update ${paths.map((path) => basename(path)).join(", ")}`;
   return names.length === 1 ? `Update pack ${names.join("")}` : `Update packs ${names.join(", ")}`;
 }
 

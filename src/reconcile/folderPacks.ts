@@ -111,12 +111,22 @@ export class FolderPacks {
   /** True when files came or went, so that the packs may be others now. */
   async isOtherTree(files: readonly string[]): Promise<boolean> {
     for (const file of files) {
-      if (file === this.configFile || !MAY_MATTER.test(file)) continue;
+      if (file === this.configFile || !(MAY_MATTER.test(file) || this.#isInChart(file))) continue;
       const isKnown = this.#packs.some((pack) => pack.files.includes(file));
       const isThere = (await this.#files.stat(file).catch(() => undefined)) !== undefined;
       if (isKnown !== isThere || !isKnown) return true;
     }
     return false;
+  }
+
+  /** True for names that a pack may be made of, at a place that was asked for. */
+  mayHold(file: string): boolean {
+    const isPart = MAY_MATTER.test(file) || this.#isInChart(file);
+    return isPart && isInside(file, this.folder) && this.#isInScope(file);
+  }
+
+  #isInChart(file: string): boolean {
+    return this.#packs.some(({ kind, root }) => kind === "chart" && isInside(file, root));
   }
 
   /** Packs whose result depends on a file. */

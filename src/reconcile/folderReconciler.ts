@@ -269,7 +269,7 @@ export class FolderReconciler implements Disposable {
   }
 
   #readRepositories(signal?: AbortSignal): Promise<void> {
-    return this.repositories.refresh((file) => this.packs.packsOf(file).length > 0, signal);
+    return this.repositories.refresh(this.packs, signal);
   }
 
   #setProgress(progress: CompareProgress): void {

@@ -3,6 +3,8 @@ import { findRepository, type GitRepository } from "../git/git.ts";
 import { watchRepository } from "../git/watchRepository.ts";
 import { type Disposable, DisposableStore } from "../support/disposable.ts";
 import { messageOf } from "../support/errors.ts";
+import type { FolderPacks } from "./folderPacks.ts";
+import { mapChangedFiles, type MappedFiles } from "./mappedFiles.ts";
 import type { EnginePorts } from "./ports.ts";
 import type { RepositoryState } from "./readModel.ts";
 
@@ -15,7 +17,7 @@ export class FolderRepositories implements Disposable {
   #found: GitRepository | undefined;
   #looked = false;
   #states: readonly RepositoryState[] = [];
-  #changed: ReadonlySet<string> = new Set();
+  #changed: MappedFiles = new Map();
 
   /** `onMoved`: a branch, the index or an operation moved; only told where the ports say to watch. */
   constructor(folder: string, ports: EnginePorts, onMoved: () => void) {
@@ -28,9 +30,14 @@ export class FolderRepositories implements Disposable {
     return this.#states;
   }
 
-  /** Absolute paths of files that differ from the last commit. */
-  get changedFiles(): ReadonlySet<string> {
+  /** Files of packs, and `mooring.yaml`, that differ from the last commit. */
+  get changedFiles(): MappedFiles {
     return this.#changed;
+  }
+
+  /** The changed files of one pack. */
+  changedOf(packId: string): readonly string[] {
+    return [...this.#changed].filter(([, owners]) => owners.includes(packId)).map(([file]) => file);
   }
 
   async repository(): Promise<GitRepository | undefined> {
@@ -48,18 +55,20 @@ export class FolderRepositories implements Disposable {
     this.#store.dispose();
   }
 
-  /** Reads branch, distance and changed files; `isMapped` says which files belong to a pack. */
-  async refresh(isMapped: (file: string) => boolean, signal?: AbortSignal): Promise<void> {
+  /** Reads branch, distance and the changed files of the packs. */
+  async refresh(packs: FolderPacks, signal?: AbortSignal): Promise<void> {
     const repository = await this.repository().catch(() => undefined);
     if (!repository) {
       this.#states = [];
+      this.#changed = new Map();
       return;
     }
     const base = { root: repository.root, name: path.basename(repository.root) };
     try {
       const status = await repository.status(signal);
-      const changed = status.files.map((file) => file.path);
-      this.#changed = new Set(changed);
+      this.#changed = await mapChangedFiles(status.files, packs, (files) =>
+        status.head === undefined ? Promise.resolve(new Map()) : repository.textsAt(status.head, files, signal),
+      );
       this.#states = [
         {
           ...base,
@@ -68,7 +77,7 @@ export class FolderRepositories implements Disposable {
           upstream: status.upstream,
           ahead: status.ahead,
           behind: status.behind,
-          dirtyMappedFiles: changed.filter(isMapped),
+          dirtyMappedFiles: [...this.#changed.keys()],
           operation: status.operation,
           url: await repository.remoteUrl(),
           error: undefined,

@@ -108,7 +108,7 @@ function mappingStates(source: FolderReconciler, packs: readonly PackState[]): r
 /** File, commit, remote and cluster are named apart: each equals the file, differs from it, or is not known. */
 function placesOf(source: FolderReconciler, pack: PackState | undefined): MappingState["places"] {
   const [repository] = source.repositories.states;
-  const isDirty = pack?.pack.files.some((file) => source.repositories.changedFiles.has(file)) ?? false;
+  const isDirty = pack !== undefined && source.repositories.changedOf(pack.pack.id).length > 0;
   const commit: PlaceState = !repository?.head || !pack ? "unknown" : isDirty ? "differs" : "equal";
   const remote: PlaceState =
     !repository?.upstream || !pack

@@ -89,6 +89,52 @@ describe("live values into files and commits", function () {
     assert.equal(verdictOf(engine, rig.folder, "Deployment", "front").state, "inSync");
   });
 
+  const names = (files: readonly string[]): readonly string[] =>
+    files.map((file) => path.relative(rig.folder, file)).sort();
+
+  it("shows as changed just what a commit takes: parts of packs, new and deleted ones too, and no note beside them", async () => {
+    rig.write("charts/api/Chart.yaml", "apiVersion: v2\nname: api\nversion: 0.1.0\n");
+    rig.write("charts/api/templates/NOTES.txt", "Hello\n");
+    rig.write("overlay/kustomization.yaml", "configMapGenerator: [{ name: conf, files: [app.properties] }]\n");
+    rig.write("overlay/app.properties", "a=1\n");
+    rig.write("apps/old.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: old }\n");
+    rig.write("gone/only.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: only }\n");
+    rig.write("apps/README.md", "one\n");
+    rig.commitAll("More packs");
+    rig.write("apps/README.md", "two\n");
+    rig.write("apps/values.json", "{}\n");
+    rig.write("apps/new.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: new }\n");
+    rig.write("charts/api/templates/NOTES.txt", "Hello again\n");
+    rig.write("overlay/app.properties", "a=2\n");
+    rig.write("mooring.yaml", "protected: [prod-*]\n");
+    fs.rmSync(path.join(rig.folder, "apps/old.yaml"));
+    fs.rmSync(path.join(rig.folder, "gone"), { recursive: true });
+    await engine.refresh({ folder: rig.folder });
+
+    const changed = [
+      "apps/new.yaml",
+      "apps/old.yaml",
+      "charts/api/templates/NOTES.txt",
+      "gone/only.yaml",
+      "mooring.yaml",
+      "overlay/app.properties",
+    ];
+    assert.deepEqual(names(stateOf(engine, rig.folder).repositories[0]?.dirtyMappedFiles ?? []), changed);
+    const pack = await engine.proposeCommit({ folder: rig.folder, packId: "folder:apps" });
+    assert.deepEqual(names(pack.paths), ["apps/new.yaml", "apps/old.yaml"]);
+    const file = await engine.proposeCommit({ folder: rig.folder, file: path.join(rig.folder, "apps/new.yaml") });
+    assert.deepEqual(names(file.paths), ["apps/new.yaml"]);
+    const all = await engine.proposeCommit({ folder: rig.folder });
+    assert.deepEqual(names(all.paths), changed);
+    assert.notEqual(await engine.commit(all), "nothing");
+    assert.deepEqual(
+      rig.git("show", "--no-renames", "--name-only", "--format=", "HEAD").trim().split("\n").sort(),
+      changed,
+    );
+    assert.equal(rig.git("status", "--porcelain").trim(), "M apps/README.md\n?? apps/values.json");
+    assert.deepEqual(stateOf(engine, rig.folder).repositories[0]?.dirtyMappedFiles, []);
+  });
+
   it("takes a commit of its own back by a revert", async () => {
     const { changes } = await engine.takeLive({ folder: rig.folder });
     await engine.writeFiles(changes);
