@@ -13,8 +13,14 @@ export function selectEntries(source: FolderReconciler, selection: Selection): r
     const entry = source.comparison.entry(selection.objectId);
     return entry ? [entry] : [];
   }
-  const all = [...source.comparison.entries()];
-  return selection.packId === undefined ? all : all.filter(({ pack }) => pack.id === selection.packId);
+  const { packId, file } = selection;
+  return [...source.comparison.entries()].filter(
+    (entry) => (packId === undefined || entry.pack.id === packId) && (file === undefined || standsIn(entry, file)),
+  );
+}
+
+function standsIn({ place, desired }: Entry, file: string): boolean {
+  return (place?.file ?? desired.origin.file) === file;
 }
 
 /** @throws MooringError `notFound` when the object is not among the compared ones */

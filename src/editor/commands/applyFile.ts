@@ -5,46 +5,36 @@ import { objectsInFile } from "../language/findings.ts";
 import { showPlanPanel } from "../plan/planPanel.ts";
 import { needsHand } from "../words/words.ts";
 import type { Command } from "./command.ts";
+import { takeLiveInto } from "./takeLive.ts";
 
-/** Applies everything that drifted in the open file; the plan is shown first. */
+/** Applies everything that drifted in the open file: one plan, shown first. */
 export const applyFile: Command = {
   id: "mooring.applyFile",
   needsTrust: true,
   async run(editor) {
     const engine = await editor.engine.open();
-    const selections = driftedOfActiveFile(editor);
-    const plans = await editor.tasks.run(l10n.t("Planning"), (signal) =>
-      Promise.all(selections.map((selection) => engine.plan(selection, {}, signal))),
-    );
-    for (const [at, plan] of plans.entries()) {
-      const selection = selections[at];
-      if (selection && plan.writes.length > 0) showPlanPanel(editor, engine, plan, selection);
+    for (const selection of activeFile(editor)) {
+      const plan = await editor.tasks.run(l10n.t("Planning"), (signal) => engine.plan(selection, {}, signal));
+      showPlanPanel(editor, engine, plan, selection);
     }
   },
 };
 
-/** Takes the live values of everything that drifted in the open file. One object after the other: each change moves the lines of the next. */
+/** Takes the live values of everything that drifted in the open file: one change of the text, taken back by one undo. */
 export const takeLiveFile: Command = {
   id: "mooring.takeLiveFile",
   needsTrust: true,
   async run(editor) {
     const engine = await editor.engine.open();
-    const refused: string[] = [];
-    await editor.tasks.run(l10n.t("Reading live values"), async (signal) => {
-      for (const selection of driftedOfActiveFile(editor)) {
-        const taken = await engine.takeLive(selection, signal);
-        refused.push(...taken.refused);
-        if (taken.changes.length > 0) await engine.writeFiles(taken.changes);
-      }
-    });
-    if (refused.length > 0) void window.showWarningMessage(refused.slice(0, 3).join(" "));
+    for (const selection of activeFile(editor)) await takeLiveInto(editor, engine, selection);
   },
 };
 
-function driftedOfActiveFile(editor: Editor): Selection[] {
-  const file = window.activeTextEditor?.document.uri.fsPath;
-  if (file === undefined) return [];
-  return objectsInFile(editor.engine.states(), file)
-    .filter(({ object }) => needsHand(object))
-    .map(({ selection }) => selection);
+/** The open file, once for each workspace folder that compares something in it (each has a target of its own). */
+function activeFile(editor: Editor): Selection[] {
+  const uri = window.activeTextEditor?.document.uri;
+  if (uri?.scheme !== "file") return [];
+  const file = uri.fsPath;
+  const needing = objectsInFile(editor.engine.states(), file).filter(({ object }) => needsHand(object));
+  return [...new Set(needing.map(({ state }) => state.folder))].map((folder) => ({ folder, file }));
 }

@@ -5,7 +5,7 @@ import type { FolderState, ObjectState } from "../../reconcile/readModel.ts";
 import { MooringError } from "../../support/errors.ts";
 import type { Editor } from "../editor.ts";
 import { workspaceFolderPaths } from "../files/files.ts";
-import { objectAtLine } from "../language/findings.ts";
+import { objectAtLine, objectsInFile } from "../language/findings.ts";
 import { stateIcon } from "../views/stateIcon.ts";
 import { packsByUrgency, worstState } from "../views/order.ts";
 import { TreeNode } from "../views/views.ts";
@@ -14,6 +14,7 @@ import { packTitle, summarize } from "../words/words.ts";
 const selectionShape = v.strictObject({
   folder: v.pipe(v.string(), v.maxLength(4_096)),
   packId: v.exactOptional(v.pipe(v.string(), v.maxLength(4_096))),
+  file: v.exactOptional(v.pipe(v.string(), v.maxLength(4_096))),
   objectId: v.exactOptional(v.pipe(v.string(), v.maxLength(4_096))),
   pointer: v.exactOptional(v.pipe(v.string(), v.maxLength(16_384))),
 });
@@ -102,6 +103,7 @@ function checkKnown(editor: Editor, selection: Selection): void {
     workspaceFolderPaths().includes(selection.folder) &&
     state !== undefined &&
     (selection.packId === undefined || state.packs.some(({ pack }) => pack.id === selection.packId)) &&
+    (selection.file === undefined || objectsInFile([state], selection.file).length > 0) &&
     (selection.objectId === undefined || findObject(state, selection.objectId) !== undefined);
   if (!isKnown) throw new MooringError("stale", l10n.t("What this was about is no longer there. Compare again."));
 }

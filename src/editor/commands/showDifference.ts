@@ -27,11 +27,13 @@ async function showOne(editor: Editor, { engine, selection }: Chosen): Promise<v
 }
 
 async function showAll(editor: Editor, { engine, selection }: Chosen): Promise<void> {
+  const { packId, file } = selection;
   const packs =
-    editor.engine
-      .state(selection.folder)
-      ?.packs.filter(({ pack }) => selection.packId === undefined || pack.id === selection.packId) ?? [];
-  const drifted = packs.flatMap(({ objects }) => objects.filter(needsHand)).slice(0, MAX_DIFFS);
+    editor.engine.state(selection.folder)?.packs.filter(({ pack }) => packId === undefined || pack.id === packId) ?? [];
+  const drifted = packs
+    .flatMap(({ objects }) => objects.filter(needsHand))
+    .filter(({ place }) => file === undefined || place?.file === file)
+    .slice(0, MAX_DIFFS);
   if (drifted.length === 0) {
     void window.showInformationMessage(l10n.t("Nothing differs here."));
     return;

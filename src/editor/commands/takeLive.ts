@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { l10n, window } from "vscode";
-import type { TakeLive } from "../../reconcile/intents.ts";
+import type { Engine, Selection, TakeLive } from "../../reconcile/intents.ts";
 import type { Editor } from "../editor.ts";
 import { showFileChanges } from "../documents/showFileChanges.ts";
 import { chosenSelection } from "./chosenSelection.ts";
@@ -12,23 +12,25 @@ export const takeLive: Command = {
   needsTrust: true,
   async run(editor, args) {
     const chosen = await chosenSelection(editor, args, l10n.t("Take Live Values into Files"));
-    if (!chosen) return;
-    const taken = await editor.tasks.run(l10n.t("Reading live values"), (signal) =>
-      chosen.engine.takeLive(chosen.selection, signal),
-    );
-    if (taken.changes.length > 1 && !(await isApproved(editor, taken))) return;
-    if (taken.changes.length > 0) {
-      await chosen.engine.writeFiles(taken.changes);
-      window.setStatusBarMessage(
-        `$(check) ${l10n.t("Live values taken into {0}", taken.changes.map(({ file }) => basename(file)).join(", "))}`,
-        5_000,
-      );
-    }
-    if (taken.refused.length > 0) void window.showWarningMessage(taken.refused.slice(0, 3).join(" "));
-    else if (taken.changes.length === 0)
-      void window.showInformationMessage(l10n.t("Nothing to take: the files say what the cluster has."));
+    if (chosen) await takeLiveInto(editor, chosen.engine, chosen.selection);
   },
 };
+
+/** All changes of a selection are written at once, or none. */
+export async function takeLiveInto(editor: Editor, engine: Engine, selection: Selection): Promise<void> {
+  const taken = await editor.tasks.run(l10n.t("Reading live values"), (signal) => engine.takeLive(selection, signal));
+  if (taken.changes.length > 1 && !(await isApproved(editor, taken))) return;
+  if (taken.changes.length > 0) {
+    await engine.writeFiles(taken.changes);
+    window.setStatusBarMessage(
+      `$(check) ${l10n.t("Live values taken into {0}", taken.changes.map(({ file }) => basename(file)).join(", "))}`,
+      5_000,
+    );
+  }
+  if (taken.refused.length > 0) void window.showWarningMessage(taken.refused.slice(0, 3).join(" "));
+  else if (taken.changes.length === 0)
+    void window.showInformationMessage(l10n.t("Nothing to take: the files say what the cluster has."));
+}
 
 /** Several files at once are shown before they are changed. */
 async function isApproved(editor: Editor, { changes }: TakeLive): Promise<boolean> {
