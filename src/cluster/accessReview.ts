@@ -10,12 +10,14 @@ export interface Question {
   readonly namespace: string;
   /** "" = any. */
   readonly name: string;
+  /** `log`, `scale` …; left out for the object itself. */
+  readonly subresource?: string;
 }
 
 /** Asks the server what the signed-in user may do (SelfSubjectAccessReview); changes nothing. */
 export async function canDo(
   client: ApiClient,
-  { verb, resource, namespace, name }: Question,
+  { verb, resource, namespace, name, subresource }: Question,
   signal?: AbortSignal,
 ): Promise<boolean> {
   const resourceAttributes = {
@@ -25,6 +27,7 @@ export async function canDo(
     resource: resource.plural,
     namespace,
     name,
+    ...(subresource ? { subresource } : {}),
   };
   const answer = await client.json({
     method: "POST",

@@ -12,6 +12,7 @@ import type { Disposable } from "../support/disposable.ts";
 import type { ApiResource, Catalog } from "./catalog.ts";
 import type { JsonPatch } from "./takeOver.ts";
 import type { Watch, WatchSink } from "./watch.ts";
+import type { Workloads } from "./workloads.ts";
 
 /** HTTP attempts so far, retries included. Discovery includes OpenAPI; `get` includes access reviews and identity. */
 export interface RequestCounts {
@@ -78,6 +79,8 @@ export interface Cluster extends Disposable {
   /** Sends the patch made by takeOver.ts. Reason `conflict` when the object changed in between. */
   patchManagedFields(ref: ObjectRef, patch: JsonPatch, signal?: AbortSignal): Promise<LiveObject>;
   can(verb: Verb, resource: ApiResource, namespace: string, name?: string, signal?: AbortSignal): Promise<boolean>;
+  /** Restart, scale, logs. */
+  readonly workloads: Workloads;
   /** Ends every wait of every watch: after sleep, on window focus, when the user presses "now". */
   wake(): void;
 }

@@ -12,6 +12,7 @@ import type { ApiClient } from "./apiClient.ts";
 import { apiVersionOf, type ApiResource, type Catalog } from "./catalog.ts";
 import type { ApplyOptions, ApplyResult, Cluster, DeleteOptions, LiveList, RequestCounts, Verb } from "./cluster.ts";
 import type { CatalogSource } from "./discoverCatalog.ts";
+import { ConnectedWorkloads } from "./connectedWorkloads.ts";
 import { listObjects } from "./listObjects.ts";
 import { Reflector } from "./reflector.ts";
 import { isAnswering, Reachability } from "./reachability.ts";
@@ -21,6 +22,7 @@ import type { JsonPatch } from "./takeOver.ts";
 import { toLive } from "./toLive.ts";
 import type { Watch, WatchSink } from "./watch.ts";
 import { watchObjects } from "./watchObjects.ts";
+import type { Workloads } from "./workloads.ts";
 import { applyObject, createObject, deleteObject, patchFields, refOf } from "./writes.ts";
 
 export interface ClusterParts {
@@ -44,6 +46,7 @@ const DEFINITIONS = new Set(["CustomResourceDefinition", "APIService"]);
 export class ConnectedCluster implements Cluster {
   readonly context: string;
   readonly server: string;
+  readonly workloads: Workloads;
   readonly #parts: ClusterParts;
   readonly #watches = new Map<Watch, ApiResource>();
   readonly #reachability: Reachability;
@@ -52,6 +55,11 @@ export class ConnectedCluster implements Cluster {
     this.context = parts.context;
     this.server = parts.server;
     this.#parts = parts;
+    this.workloads = new ConnectedWorkloads({
+      client: parts.client,
+      catalog: (signal) => this.catalog(signal),
+      resourceOf: (ref, signal) => this.#resourceOf(ref, signal),
+    });
     this.#reachability = new Reachability(parts.clock, (signal) => isAnswering(parts.client, signal));
   }
 

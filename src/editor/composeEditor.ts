@@ -7,6 +7,7 @@ import { EngineHost } from "./engineHost.ts";
 import { DocumentSync } from "./files/documentSync.ts";
 import { workspaceFolderPaths } from "./files/files.ts";
 import { editorPorts, loadEngine } from "./loadEngine.ts";
+import { LogViews } from "./logViews.ts";
 import { Tasks } from "./tasks.ts";
 import { PacksView } from "./views/packsView.ts";
 
@@ -31,6 +32,7 @@ export function composeEditor(context: ExtensionContext): Editor {
     clock,
     tasks: own(new Tasks()),
     sync: own(new DocumentSync(engine, clock)),
+    logs: own(new LogViews()),
     documents: own(new VirtualDocuments()),
     packs: own(new PacksView(engine, clock, context.workspaceState)),
   };

@@ -4,6 +4,7 @@ import type { EngineHost } from "./engineHost.ts";
 import type { DocumentSync } from "./files/documentSync.ts";
 import type { VirtualDocuments } from "./documents/virtualDocuments.ts";
 import type { EditorLog } from "./editorLog.ts";
+import type { LogViews } from "./logViews.ts";
 import type { Tasks } from "./tasks.ts";
 import type { PacksView } from "./views/packsView.ts";
 import type { Clock } from "../support/clock.ts";
@@ -18,5 +19,6 @@ export interface Editor {
   readonly tasks: Tasks;
   readonly sync: DocumentSync;
   readonly documents: VirtualDocuments;
+  readonly logs: LogViews;
   readonly packs: PacksView;
 }

@@ -35,14 +35,15 @@ export class ClusterIntents {
 
   async plan(
     selection: Selection,
-    options: { prune?: boolean; recreate?: boolean } = {},
+    options: { prune?: boolean; recreate?: boolean; reinstall?: boolean } = {},
     signal?: AbortSignal,
   ): Promise<Plan> {
     const source = this.#folders.get(selection.folder);
     const deletes = options.prune
       ? await plannedDeletes(source, selection, this.#folders.ports.cacheFolder, signal)
       : [];
-    return makePlan(source, selection, { recreate: options.recreate ?? false, deletes }, signal);
+    const { recreate = false, reinstall = false } = options;
+    return makePlan(source, selection, { recreate, reinstall, deletes }, signal);
   }
 
   async apply(plan: Plan, approval: Approval, onProgress: OnProgress, signal?: AbortSignal): Promise<ApplyReport> {

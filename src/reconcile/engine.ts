@@ -4,6 +4,7 @@ import { EngineFolders } from "./engineFolders.ts";
 import { FileIntents } from "./fileIntents.ts";
 import type { Engine, Selection } from "./intents.ts";
 import { Journal } from "./journal.ts";
+import { RunningPacks } from "./runningPacks.ts";
 import type { EnginePorts } from "./ports.ts";
 
 /** The engine behind every face; the ports say where it runs. Nothing happens until a folder is opened. */
@@ -51,6 +52,7 @@ export function createEngine(ports: EnginePorts): Engine {
     plan: (selection, options, signal) => cluster.plan(selection, options, signal),
     apply: (plan, approval, onProgress, signal) => cluster.apply(plan, approval, onProgress, signal),
     waitReady: (report, onProgress, signal) => cluster.waitReady(report, onProgress, signal),
+    actions: new RunningPacks(folders),
     undo: (report, signal) => cluster.undo(report, signal),
     exportObject: (selection, options, signal) => cluster.exportObject(selection, options, signal),
     exportNamed: (folder, kind, name, signal) => cluster.exportNamed(folder, kind, name, signal),

@@ -8,6 +8,7 @@ import type { RequestCounts } from "../cluster/cluster.ts";
 import type { ContextInfo } from "../cluster/kubeconfig.ts";
 import type { Disposable } from "../support/disposable.ts";
 import type { Interrupted } from "./journal.ts";
+import type { PackActions } from "./actions.ts";
 import type { FolderState } from "./readModel.ts";
 
 export interface ContextChoice extends ContextInfo {
@@ -103,7 +104,7 @@ export interface Engine extends Disposable {
 
   plan(
     selection: Selection,
-    options?: { readonly prune?: boolean; readonly recreate?: boolean },
+    options?: { readonly prune?: boolean; readonly recreate?: boolean; readonly reinstall?: boolean },
     signal?: AbortSignal,
   ): Promise<Plan>;
   /** `force`: conflicts to take over, as `objectId` → pointers or dotted paths of the plan's conflicts. */
@@ -122,6 +123,8 @@ export interface Engine extends Disposable {
    */
   waitReady(report: ApplyReport, onProgress: OnProgress, signal?: AbortSignal): Promise<readonly NotReady[]>;
   undo(report: ApplyReport, signal?: AbortSignal): Promise<void>;
+  /** Restart, synchronize, scale, logs, events. */
+  readonly actions: PackActions;
 
   takeLive(selection: Selection, signal?: AbortSignal): Promise<TakeLive>;
   writeFiles(changes: readonly FileChange[]): Promise<void>;

@@ -2,7 +2,7 @@ import { isHandTool } from "../drift/fieldManagers.ts";
 import type { DesiredObject } from "../model/desired.ts";
 import { formatRef } from "../model/objectRef.ts";
 import type { Conflict, Plan, PlannedWrite } from "../model/plan.ts";
-import type { Difference } from "../model/verdict.ts";
+import type { Difference, Verdict } from "../model/verdict.ts";
 import { isCancelled, messageOf, MooringError } from "../support/errors.ts";
 import type { ClusterSession } from "./clusterSession.ts";
 import type { Entry } from "./entry.ts";
@@ -11,11 +11,13 @@ import type { Selection } from "./intents.ts";
 import { keepLive } from "./partialWire.ts";
 import { oneTarget, selectDifferences, selectEntries } from "./select.ts";
 import { hashPlan } from "./planHash.ts";
-import { compareForApply } from "./stages.ts";
+import { compareForApply, isDangerousToDelete } from "./stages.ts";
 
 export interface PlanOptions {
   /** Deletes and creates anew what cannot be changed in place. */
   readonly recreate?: boolean;
+  /** Deletes and creates anew what is there, whether it differs or not; never what takes other things along. */
+  readonly reinstall?: boolean;
   /** Deletes, listed by prune.ts. */
   readonly deletes?: readonly PlannedWrite[];
 }
@@ -40,22 +42,29 @@ export async function makePlan(
     );
   }
   const { target, session } = oneTarget(differing.length > 0 ? differing : selectEntries(source, selection));
-  const writes = await Promise.all(differing.map((entry) => planWrite(entry, session, selection, signal)));
+  const writes = await Promise.all(differing.map((entry) => planWrite(entry, session, selection, options, signal)));
   const ordered = [...writes.sort((a, b) => compareForApply(a.ref, b.ref)), ...deletes];
   const identity = await session.cluster.identity(signal);
   const content = { target, identity, texts: textsOf(source, differing), writes: ordered };
   return { ...content, hash: hashPlan(content), isProtected: source.isProtected(target) };
 }
 
-function isWritable({ verdict }: Entry, options: PlanOptions): boolean {
+/** Seen in the cluster, with the uid that guards its deletion. */
+function isLive(verdict: Verdict | undefined): verdict is Verdict {
+  return verdict !== undefined && verdict.uid !== "" && verdict.state !== "missing";
+}
+
+function isWritable({ verdict, desired }: Entry, options: PlanOptions): boolean {
   if (verdict?.state === "drifted" || verdict?.state === "missing") return true;
-  return verdict?.state === "blocked" && options.recreate === true;
+  if (verdict?.state === "blocked" && options.recreate === true) return true;
+  return options.reinstall === true && isLive(verdict) && !isDangerousToDelete(desired.ref);
 }
 
 async function planWrite(
   entry: Entry,
   session: ClusterSession,
   selection: Selection,
+  options: PlanOptions,
   signal?: AbortSignal,
 ): Promise<PlannedWrite> {
   const { desired, verdict } = entry;
@@ -68,7 +77,8 @@ async function planWrite(
     uid: verdict?.uid ?? "",
     takeOver: takeOverOf(differences),
   };
-  if (verdict?.state === "blocked") {
+  const isReinstalled = options.reinstall === true && isLive(verdict) && !isDangerousToDelete(desired.ref);
+  if (verdict?.state === "blocked" || isReinstalled) {
     return {
       ...base,
       action: "recreate",

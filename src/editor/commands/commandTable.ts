@@ -19,12 +19,18 @@ import { prunePack } from "./prunePack.ts";
 import { pushRepository } from "./pushRepository.ts";
 import { recreateObject } from "./recreateObject.ts";
 import { refresh } from "./refresh.ts";
+import { reinstallPack } from "./reinstallPack.ts";
+import { restartPack } from "./restartPack.ts";
 import { revertCommit } from "./revertCommit.ts";
+import { scaleWorkload } from "./scaleWorkload.ts";
 import { showDifference } from "./showDifference.ts";
+import { showEvents } from "./showEvents.ts";
 import { showHistory } from "./showHistory.ts";
 import { showLog } from "./showLog.ts";
+import { showLogs, stopLogs } from "./showLogs.ts";
 import { showPacks } from "./showPacks.ts";
 import { showPlan } from "./showPlan.ts";
+import { synchronizePack } from "./synchronizePack.ts";
 import { takeLive } from "./takeLive.ts";
 import { wakeConnection } from "./wakeConnection.ts";
 
@@ -55,6 +61,13 @@ export const COMMANDS: readonly Command[] = [
   pushRepository,
   fetchRepository,
   revertCommit,
+  restartPack,
+  synchronizePack,
+  reinstallPack,
+  scaleWorkload,
+  showLogs,
+  stopLogs,
+  showEvents,
   groupPacks,
   filterPacks,
   clearFilter,

@@ -39,7 +39,7 @@ export class PacksView implements Disposable {
       window.createTreeView(VIEW_IDS.packs, {
         treeDataProvider: this.#tree,
         showCollapseAll: true,
-        canSelectMany: false,
+        canSelectMany: true,
       }),
     );
     this.#owned.add(engine.onDidChange(() => this.#update()));

@@ -68,6 +68,7 @@ describe("package.json and the code", () => {
       "mooring.groupBy",
       "mooring.isBusy",
       "mooring.isFiltered",
+      "mooring.isFollowing",
       "mooring.diagnostics",
     ]);
     assert.deepEqual(
@@ -132,6 +133,8 @@ describe("what package.json promises", () => {
       "field",
       "pack.drifted",
       "pack.inSync",
+      "clusterPack.resource",
+      "clusterPack.workload",
       "repository.dirty.upstream",
       "mapping.paused",
       "notice.away",

@@ -72,6 +72,10 @@ export class FakeCluster implements Cluster {
     return this.onDryRun({ apiVersion: "v1", kind: "ConfigMap", namespace, name });
   }
 
+  get workloads(): never {
+    return this.#no();
+  }
+
   getRaw = (): never => this.#no();
   create = (): never => this.#no();
   delete = (): never => this.#no();
