@@ -1,11 +1,13 @@
 import { MooringError, type Reason } from "../support/errors.ts";
 import { redactText } from "../support/redaction.ts";
+import type { GitFailureKind } from "./failureKind.ts";
 
 interface Pattern {
   readonly match: RegExp;
   readonly reason: Reason;
   /** What failed and what to do next. */
   readonly sentence: string;
+  readonly kind: GitFailureKind | undefined;
 }
 
 /** What git (2.38 and later, English) and the programs it starts say, most telling first. */
@@ -35,35 +37,72 @@ const PATTERNS: readonly Pattern[] = [
     "stale",
     "The branch moved meanwhile. Look again, then try again.",
   ),
+  row(/couldn't find remote ref/i, "stale", "A branch of the remote went meanwhile. Look again."),
   row(
     /Authentication failed|could not read (?:Username|Password)|terminal prompts disabled|Permission denied \((?:publickey|password|keyboard)|returned error: 401|Invalid username or (?:password|token)|Access denied|SAML SSO/i,
     "signIn",
     "The remote wants you to sign in. Sign in with your usual Git tool once, then try again.",
+    "credentials",
   ),
   row(
-    /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED/,
+    /REMOTE HOST IDENTIFICATION HAS CHANGED/,
     "signIn",
-    "The SSH key of the host is not known or has changed. Connect once in a terminal and check it.",
+    "The SSH key of the host has changed since you agreed to it. Ask the host's owner whether that is right.",
+    "hostKeyChanged",
   ),
   row(
-    /returned error: 403|remote: Permission to .* denied|not allowed to push/i,
+    /Host key verification failed/,
+    "signIn",
+    "The SSH key of the host is not known. Connect once in a terminal and check it.",
+    "hostKeyUnknown",
+  ),
+  row(
+    /returned error: 403|remote: Permission to .* denied|not allowed to push|User permission denied|Not authorized to/i,
     "forbidden",
     "You may not write to this remote.",
+    "permission",
   ),
   row(
     /repository '?.*'? not found|Repository not found|does not appear to be a git repository|returned error: 404|No such remote/i,
     "notFound",
     "The remote repository was not found.",
+    "noRepository",
   ),
   row(
-    /Could not resolve host|Couldn't connect|Failed to connect|Connection (?:timed out|refused|reset|closed)|Operation timed out|Network is unreachable|No route to host|Empty reply|returned error: 5\d\d|returned error: 429|RPC failed|early EOF|remote end hung up|unable to access|ssh: connect to host/i,
+    /Could not resolve host/i,
+    "unreachable",
+    "The remote cannot be reached: the name of its host does not resolve.",
+    "dns",
+  ),
+  row(
+    /certificate|SSL_|SSL |gnutls|schannel|TLS/i,
+    "unreachable",
+    "The remote cannot be reached securely: its TLS certificate is not trusted, or the connection failed.",
+    "tls",
+  ),
+  row(
+    /(?:Connection|Operation) timed out|Timed out|timeout/i,
+    "unreachable",
+    "The remote cannot be reached: it did not answer in time.",
+    "timeout",
+  ),
+  row(
+    /returned error: (?:5\d\d|429)/i,
+    "unreachable",
+    "The remote cannot be reached: the host answers that it is busy or broken.",
+    "server",
+  ),
+  row(
+    /Couldn't connect|Failed to connect|Connection (?:refused|reset|closed)|Network is unreachable|No route to host|Empty reply|RPC failed|early EOF|remote end hung up|unable to access|ssh: connect to host/i,
     "unreachable",
     "The remote cannot be reached.",
+    "connection",
   ),
   row(
     /\(fetch first\)|\(non-fast-forward\)|tip of your current branch is behind/,
     "conflict",
     "The remote has commits that you do not have. Fetch and look at them first.",
+    "behind",
   ),
   row(/shallow update not allowed/, "refused", "The history of this clone is cut off. Run: git fetch --unshallow"),
   row(
@@ -92,7 +131,7 @@ const PATTERNS: readonly Pattern[] = [
     "refused",
     "The branch has no upstream. Push it once with a remote and a branch name.",
   ),
-  row(/No space left on device|Disk quota exceeded/i, "toolFailed", "The disk is full."),
+  row(/No space left on device|Disk quota exceeded/i, "toolFailed", "The disk is full.", "disk"),
   row(
     /Read-only file system|insufficient permission|: (?:Permission denied|Not a directory|Operation not permitted)\.?$|cannot lock ref/im,
     "forbidden",
@@ -126,11 +165,12 @@ const PATTERNS: readonly Pattern[] = [
     /index file corrupt|object file .* is empty|loose object .* corrupt|bad signature 0x/i,
     "toolFailed",
     "The repository is damaged. Run: git fsck",
+    "damaged",
   ),
 ];
 
-function row(match: RegExp, reason: Reason, sentence: string): Pattern {
-  return { match, reason, sentence };
+function row(match: RegExp, reason: Reason, sentence: string, kind?: GitFailureKind): Pattern {
+  return { match, reason, sentence, kind };
 }
 
 /**
@@ -141,7 +181,12 @@ export function gitError(what: string, stderr: string): MooringError {
   const clean = redactGit(stderr).trim();
   const cause = new Error(clean);
   const known = PATTERNS.find(({ match }) => match.test(clean));
-  if (known) return new MooringError(known.reason, known.sentence, { cause });
+  if (known) {
+    return new MooringError(known.reason, known.sentence, {
+      cause,
+      ...(known.kind === undefined ? {} : { kind: known.kind }),
+    });
+  }
   const line = clean.split("\n").find((text) => /^(?:fatal|error):/.test(text)) ?? clean.split("\n", 1)[0] ?? "";
   return new MooringError("toolFailed", line ? `${what} failed: ${line.slice(0, 300)}` : `${what} failed.`, { cause });
 }

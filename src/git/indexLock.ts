@@ -77,7 +77,7 @@ function lockedError(lock: IndexLock, cause: MooringError | undefined): MooringE
   return new MooringError("locked", message, cause ? { cause } : {});
 }
 
-async function readLock(file: string, root: string, clock: Clock): Promise<IndexLock | undefined> {
+export async function readLock(file: string, root: string, clock: Clock): Promise<IndexLock | undefined> {
   try {
     const { mtimeMs, uid } = await stat(file);
     const isOurs = process.platform === "linux" && uid === process.getuid?.();

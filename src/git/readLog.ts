@@ -7,7 +7,7 @@ import { fromGitPath, toGitPath, type WorkTree } from "./workTree.ts";
 /** Each commit begins with an empty field, so that a list of files before it has an end. */
 const FIELDS = ["%H", "%P", "%aN", "%aE", "%at", "%s", "%b", "%(trailers)", "%(trailers:only,unfold)"];
 const FORMAT = `--format=%x00${FIELDS.join("%x00")}`;
-const LOG = ["log", "-z", FORMAT, "--encoding=UTF-8", "--no-show-signature", "--no-color"];
+export const LOG = ["log", "-z", FORMAT, "--encoding=UTF-8", "--no-show-signature", "--no-color"];
 /** How far back a page is looked up by its place in the list; beyond it, pages go on with the ancestors of the last commit. */
 const MAX_PLACE = 20_000;
 

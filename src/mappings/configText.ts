@@ -7,7 +7,7 @@ import { blockOf, endLine, eolOf, inFlow, lineEnd, lineStart, rangeOf, splice } 
 
 const HEAD = "# Shared with everyone who opens this workspace. No secrets in here.\n";
 
-export type Section = "mappings" | "ignore";
+export type Section = "repositories" | "mappings" | "ignore";
 
 /** What `mooring.yaml` holds, with the text that a new one begins with. @throws MooringError `badInput` where it cannot be read */
 export function readableText(text: string | undefined): string {

@@ -1,22 +1,43 @@
+import type { FileWrite } from "../git/commitToClone.ts";
 import type { CloneKind } from "../git/cloneFolder.ts";
 import type { CloneSize } from "../git/cloneSize.ts";
+import type { CommitFile } from "../git/readCommits.ts";
 import type { Disposable } from "../support/disposable.ts";
+import type { AccessSecret } from "./access.ts";
+import type { CommitPage, CommitQuery, IndexedBranch } from "./commitIndex.ts";
+import type { ManagedCommitResult } from "./commitManaged.ts";
+import type { HostKey } from "./hostKeys.ts";
 import type { RepositoryStatus } from "./lifecycle.ts";
+import type { Recheck } from "./recheck.ts";
 import type { AccessLevel, AccessMethod, RepositoryRecord, SourceType } from "./repositoryRecord.ts";
+import type { Page } from "./repositoryStore.ts";
 import type { TaskRecord } from "./task.ts";
 
 /** What the form of a new repository holds. */
 export interface NewRepository {
   readonly name: string;
-  /** https, ssh, scp-like, file where the settings allow it. Credentials in it are refused. */
+  /** https, ssh, scp-like; http and file where the settings allow it. Credentials in it are refused. */
   readonly url: string;
   readonly branch?: string;
   readonly access: AccessMethod;
+  readonly secret?: AccessSecret;
   readonly level: AccessLevel;
   /** `bare` when left out. */
   readonly kind?: CloneKind;
   /** The whole history when left out. */
   readonly size?: CloneSize;
+}
+
+/** What the form of an existing one changes; what is left out stays. */
+export interface RepositoryEdit {
+  readonly name?: string;
+  readonly url?: string;
+  /** "" = the branch that the host calls its default. */
+  readonly branch?: string;
+  readonly access?: AccessMethod;
+  /** Blank parts keep the old ones. */
+  readonly secret?: AccessSecret;
+  readonly level?: AccessLevel;
 }
 
 export interface RepositoryQuery {
@@ -27,26 +48,100 @@ export interface RepositoryQuery {
   readonly text?: string;
 }
 
+/** A commit of texts to a managed clone. */
+export interface ManagedChange {
+  readonly writes: readonly FileWrite[];
+  readonly message: string;
+  readonly trailers: Readonly<Record<string, string>>;
+  /** The registered branch when left out; one that is not there yet begins at the registered one. */
+  readonly branch?: string;
+  /** False: the commit waits in the copy for the next one that is pushed. True when left out. */
+  readonly push?: boolean;
+}
+
+/** A folder with the files of a branch. */
+export interface TreeSnapshot {
+  /** Absolute and the same every time; leads to the newest tree and is flipped at once. Read only. */
+  readonly folder: string;
+  readonly oid: string;
+  /** Files left out because their names do not fit every system. */
+  readonly omitted: readonly string[];
+}
+
+/** Who writes: of all windows of the user there is one at a time per level. */
+export interface LeadState {
+  readonly private: boolean;
+  readonly organization: boolean;
+}
+
+/**
+ * Everything that writes is refused (`locked`) while another window leads; reading works in all. Every method may throw
+ * MooringError; those of failed git commands carry a `kind`, for which failure.ts has the cure.
+ */
 export interface Repositories extends Disposable {
-  /** Reads the registries and the stores; later calls read again. Starts no task. */
-  open(signal?: AbortSignal): Promise<void>;
+  /** Reads the registries and the stores; goes on with tasks that an earlier window left, where this one leads. */
+  open(): Promise<void>;
+  lead(): LeadState;
   /** By name. */
   list(query?: RepositoryQuery): readonly RepositoryRecord[];
   get(id: string): RepositoryRecord | undefined;
   /** Fires with the id of a repository that changed, also by its tasks; with undefined when several did. */
   readonly onDidChange: (listener: (id: string | undefined) => void) => Disposable;
+
   /**
    * Writes the repository down and queues its first copy. Resolves when it is written down.
-   * @throws MooringError badInput (address, name, branch), refused (name taken), stale (the registry changed meanwhile)
+   * @throws MooringError badInput (address, name, branch, secret), refused (name taken), stale (the registry changed meanwhile)
    */
   add(repository: NewRepository): Promise<RepositoryRecord>;
-  /** Queues a sync, or the first copy where there is none. Answers the task; one that runs already is answered as it is. */
+  /** Nothing is cloned anew. @throws as add */
+  edit(id: string, edit: RepositoryEdit): Promise<RepositoryRecord>;
+  /**
+   * Ends its tasks, removes its copy and its entry. `force`: also when the registry cannot be changed; the entry then stays
+   * written down, and what is left is answered in words.
+   */
+  remove(id: string, options?: { readonly force?: boolean }): Promise<readonly string[]>;
+  /** Asks the remote, now. The status becomes active or failed, with reason and cure. */
+  recheck(id: string, signal?: AbortSignal): Promise<Recheck>;
+  /** The branches at an address, for the form; the default one first. Without `secret` the one of `id` serves. */
+  branchesAt(
+    place: {
+      readonly url: string;
+      readonly access: AccessMethod;
+      readonly secret?: AccessSecret;
+      readonly id?: string;
+    },
+    signal?: AbortSignal,
+  ): Promise<readonly string[]>;
+  /** The SSH keys that a host shows, with fingerprints to compare. Nothing is trusted by it. */
+  hostKeys(url: string, signal?: AbortSignal): Promise<readonly HostKey[]>;
+  /** Trusts a key that the user compared; Mooring's own known_hosts keeps it. */
+  trustHostKey(url: string, key: HostKey): Promise<void>;
+
+  /** Queues a sync, or the first copy where there is none. Answers the task; one that waits or runs already is answered as it is. */
   sync(id: string): Promise<TaskRecord>;
-  /** Ends its tasks, removes its copy and its entry. */
-  remove(id: string): Promise<void>;
+  /** A new copy beside the old one, which stays until the new one is verified. */
+  reclone(id: string): Promise<TaskRecord>;
+  /** Verifies every object and packs them. */
+  maintain(id: string): Promise<TaskRecord>;
+  archive(id: string): Promise<void>;
+  activate(id: string): Promise<void>;
+  /** Lets a held rewrite through, as it is now: what was there is kept in a snapshot. Answers the sync. */
+  approveRewrite(id: string): Promise<TaskRecord>;
   /** Newest first; of one repository or of all. */
   tasks(id?: string): readonly TaskRecord[];
   /** Resolves when the task has ended, whatever its end. */
   whenEnded(task: string, signal?: AbortSignal): Promise<TaskRecord>;
   cancelTask(task: string): Promise<void>;
+
+  branches(id: string): readonly IndexedBranch[];
+  commits(id: string, query: CommitQuery, page: Page): CommitPage;
+  commitFiles(id: string, oid: string, signal?: AbortSignal): Promise<readonly CommitFile[]>;
+  /** Paths of the plain files of a revision; `rev` undefined = the registered branch. */
+  files(id: string, rev?: string, under?: string, signal?: AbortSignal): Promise<readonly string[]>;
+  /** undefined when there is no such file. */
+  textAt(id: string, rev: string | undefined, path: string, signal?: AbortSignal): Promise<string | undefined>;
+  /** Without a work tree. Answers when the remote has the commit (or the copy, where `push` is false). */
+  commit(id: string, change: ManagedChange, signal?: AbortSignal): Promise<ManagedCommitResult | "nothing">;
+  /** The files of the registered branch in a folder, for tools that read files. */
+  snapshot(id: string, signal?: AbortSignal): Promise<TreeSnapshot>;
 }

@@ -55,4 +55,6 @@ export interface RepositoriesSettings {
   readonly protocols: readonly RemoteProtocol[];
   /** Milliseconds between scheduled syncs; 0 = only when asked. */
   readonly syncInterval: number;
+  /** What happens when a source rewrote its history: keep a snapshot and follow, or wait until the user agrees. */
+  readonly rewrites: "snapshot" | "hold";
 }

@@ -10,8 +10,10 @@ export type SourceType = "github" | "gitlab" | "gitea" | "custom";
 
 /** A source whose history was rewritten and that waits for a decision before the copy follows it. */
 export interface HeldRewrite {
-  /** Refs whose old tip is no ancestor of the new one, or that are gone. */
+  /** Full names in the copy; their old tip is no ancestor of the new one. */
   readonly refs: readonly string[];
+  /** Where they are at the source: what an approval is for. */
+  readonly tips: readonly string[];
   /** Milliseconds since the epoch. */
   readonly since: number;
 }

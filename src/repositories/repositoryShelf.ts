@@ -1,144 +1,198 @@
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
-import { checkRefName } from "../git/gitArguments.ts";
-import { checkRemoteAddress, withoutCredentials } from "../git/remoteAddress.ts";
 import type { Disposable } from "../support/disposable.ts";
-import { MooringError } from "../support/errors.ts";
+import { messageOf, MooringError } from "../support/errors.ts";
+import { Access, deleteSecret } from "./access.ts";
 import { Copies } from "./copies.ts";
-import { JournalStore } from "./journalStore.ts";
-import { canMove } from "./lifecycle.ts";
+import { Leader } from "./leadership.ts";
+import type { FailureKind } from "./failure.ts";
+import { canMove, type RepositoryStatus } from "./lifecycle.ts";
+import type { Recheck } from "./recheck.ts";
+import { mergeRegistry } from "./mergeRegistry.ts";
+import { openStore } from "./openStore.ts";
 import type { RepositoriesPorts, ShelfPorts } from "./ports.ts";
-import type { NewRepository } from "./intents.ts";
-import { repositoryId } from "./repositoryId.ts";
+import { Registry } from "./registry.ts";
 import type { AccessLevel } from "./repositoryRecord.ts";
 import type { RepositoryStore, StoredRepository } from "./repositoryStore.ts";
 import { taskRunner } from "./runTask.ts";
+import { SyncSchedule } from "./schedule.ts";
 import { ShelfRecords } from "./shelfRecords.ts";
-import { sourceTypeOf } from "./sourceType.ts";
+import type { TaskContext } from "./taskContext.ts";
 import { hasEnded, TaskQueue } from "./taskQueue.ts";
-import type { TaskRecord } from "./task.ts";
+import type { TaskKind, TaskRecord } from "./task.ts";
+
+/** What does not keep a repository from being used, and is told all the same. */
+const isNote = (kind: FailureKind): boolean => kind === "empty" || kind === "permission" || kind === "protectedBranch";
+const isBusy = (status: RepositoryStatus): boolean => status === "initializing" || status === "mirroring";
 
 /** Ended tasks that stay readable, per level. */
 const KEPT_TASKS = 200;
 
-/** The repositories of one level: their records, copies and tasks. */
+/** The repositories of one level: records, copies, tasks, and who may change them. */
 export class RepositoryShelf implements Disposable {
   readonly level: AccessLevel;
-  readonly tasks: TaskQueue;
-  readonly #ports: RepositoriesPorts;
+  readonly context: TaskContext;
+  readonly registry: Registry;
   readonly #store: RepositoryStore;
-  readonly #records: ShelfRecords;
-  readonly #copies: Copies;
+  readonly #leader: Leader;
+  readonly #schedule: SyncSchedule;
+  readonly #onChange: (id: string | undefined) => void;
+  readonly #watch: Disposable | undefined;
+  #tasks: TaskQueue;
 
-  constructor(level: AccessLevel, shelf: ShelfPorts, ports: RepositoriesPorts, onChange: (id: string) => void) {
+  constructor(
+    level: AccessLevel,
+    shelf: ShelfPorts,
+    ports: RepositoriesPorts,
+    onChange: (id: string | undefined) => void,
+  ) {
     this.level = level;
-    this.#ports = ports;
-    this.#store = new JournalStore(join(shelf.storeFolder, "repositories.jsonl"));
-    this.#records = new ShelfRecords(this.#store, onChange);
-    this.#copies = new Copies(shelf.storeFolder, ports);
-    this.tasks = new TaskQueue({
+    this.#onChange = onChange;
+    this.#store = openStore(shelf.storeFolder);
+    this.registry = new Registry(shelf.registry);
+    const records = new ShelfRecords(this.#store, onChange);
+    const copies = new Copies(shelf.storeFolder, ports);
+    this.context = { ports, records, copies, store: this.#store, access: new Access(ports, shelf.storeFolder) };
+    this.#tasks = this.#newQueue();
+    this.#schedule = new SyncSchedule({
       clock: ports.clock,
-      run: taskRunner(this.#records, this.#copies, ports),
-      save: (task) => this.#saveTask(task),
-      onChange: (task) => onChange(task.repository),
+      interval: () => ports.settings().syncInterval,
+      repositories: () => this.all(),
+      sync: (id) => this.#tasks.add(id, "sync"),
     });
+    this.#leader = new Leader(this.#store, ports.clock, {
+      onLead: () => this.#lead(),
+      onLose: () => this.#follow(),
+      onOthers: () => this.#read(),
+    });
+    this.#watch = shelf.registry.onDidChange?.(() => void this.merge());
   }
 
-  /** Goes on with what an earlier window left. */
-  open(): void {
-    this.tasks.restore([...this.#store.tasks()].sort((a, b) => a.queuedAt - b.queuedAt));
+  get isLeader(): boolean {
+    return this.#leader.isLeader;
+  }
+
+  async open(): Promise<void> {
+    this.#leader.start();
+    await this.merge();
   }
 
   all(): readonly StoredRepository[] {
-    return this.#records.all();
+    return this.context.records.all().filter(({ isListed }) => isListed);
   }
 
   find(id: string): StoredRepository | undefined {
-    return this.#records.find(id);
+    return this.context.records.find(id);
   }
 
-  add(repository: NewRepository): StoredRepository {
-    const record = this.#toRecord(repository);
-    this.#records.put(record);
-    this.tasks.add(record.id, "initialize");
-    return this.#records.get(record.id);
+  tasks(): readonly TaskRecord[] {
+    return this.isLeader ? this.#tasks.list() : [...this.#store.tasks()].reverse();
   }
 
-  sync(id: string): TaskRecord {
-    const { status } = this.#records.get(id);
-    if (status === "archived")
-      throw new MooringError("refused", "The repository is archived. Activate it first, then sync.");
-    return this.tasks.add(id, "sync");
+  whenEnded(id: string, signal?: AbortSignal): Promise<TaskRecord> {
+    return this.#tasks.whenEnded(id, signal);
   }
 
-  async remove(id: string): Promise<void> {
-    this.#records.get(id);
-    this.#store.deleteTasks(await this.tasks.drop(id));
-    this.#copies.forget(id);
-    await rm(this.#copies.folder(id).root, { recursive: true, force: true, maxRetries: 3 });
-    this.#records.delete(id);
+  cancel(id: string): void {
+    if (this.isLeader) this.#tasks.cancel(id);
+  }
+
+  /** @throws MooringError locked while another window leads */
+  mustLead(): void {
+    if (this.isLeader) return;
+    throw new MooringError(
+      "locked",
+      "Another window looks after these repositories. Do it there, or close that window.",
+    );
+  }
+
+  queue(id: string, kind: TaskKind): TaskRecord {
+    this.mustLead();
+    const { status, name } = this.context.records.get(id);
+    if (status === "archived") throw new MooringError("refused", `${name} is archived. Activate it first.`);
+    return this.#tasks.add(id, kind);
+  }
+
+  /** Ends what runs for a repository and forgets its tasks. */
+  async dropTasks(id: string): Promise<void> {
+    this.#store.deleteTasks(await this.#tasks.drop(id));
+  }
+
+  /** Takes over what the registry says. A repository that it does not name any more is not listed; its copy stays. */
+  async merge(): Promise<void> {
+    if (!this.isLeader) return;
+    try {
+      mergeRegistry(this.context, this.level, await this.registry.entries());
+    } catch (error) {
+      this.context.ports.log.error(`The ${this.level} repositories could not be read: ${messageOf(error)}`);
+    }
+  }
+
+  /** What a look at the remote means for the status: without a copy it only clears the way for one. */
+  noteRecheck(id: string, { failure }: Recheck): void {
+    const { records } = this.context;
+    const { status, lastSyncedAt } = records.get(id);
+    if (failure && !isNote(failure.kind)) {
+      if (canMove(status, "fail")) records.move(id, "fail", { failure });
+    } else if (lastSyncedAt === undefined) {
+      if (!isBusy(status)) this.queue(id, "initialize");
+    } else if (canMove(status, "succeed")) records.move(id, "succeed", { failure });
+  }
+
+  async deleteSecret(id: string): Promise<void> {
+    await deleteSecret(this.context.ports.secrets, id);
   }
 
   dispose(): void {
-    this.tasks.dispose();
+    this.#watch?.dispose();
+    this.#schedule.dispose();
+    this.#tasks.dispose();
+    this.#leader.dispose();
     this.#store.close();
   }
 
-  #toRecord({ name, url, branch, access, kind, size }: NewRepository): StoredRepository {
-    const clean = name.trim();
-    if (clean === "" || clean.length > 200 || /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(clean)) {
-      throw new MooringError(
-        "badInput",
-        "Give the repository a name of up to 200 characters, without control characters.",
-      );
+  #newQueue(): TaskQueue {
+    return new TaskQueue({
+      clock: this.context.ports.clock,
+      run: taskRunner(this.context),
+      save: (task) => this.#saveTask(task),
+      onChange: (task) => this.#onChange(task.repository),
+    });
+  }
+
+  /** Goes on with what an earlier leader left. */
+  #lead(): void {
+    this.context.records.read();
+    this.#tasks.dispose();
+    this.#tasks = this.#newQueue();
+    this.#tasks.restore(this.#store.tasks());
+    for (const { id, status } of this.all()) {
+      const isUnderWay = this.#tasks.list().some((task) => task.repository === id && !hasEnded(task));
+      if (!isUnderWay && canMove(status, "reset")) this.context.records.move(id, "reset");
     }
-    checkRemoteAddress(url, this.#ports.settings().protocols);
-    if (withoutCredentials(url) !== url) {
-      throw new MooringError(
-        "badInput",
-        "Leave user name, token and password out of the address; they are asked for apart.",
-      );
-    }
-    if (branch !== undefined) checkRefName(branch);
-    if (this.all().some((other) => other.name === clean)) {
-      throw new MooringError(
-        "refused",
-        `There is a repository named ${JSON.stringify(clean)} already. Choose another name.`,
-      );
-    }
-    return {
-      id: repositoryId(clean, url, new Set(this.all().map((other) => other.id))),
-      name: clean,
-      url,
-      sourceType: sourceTypeOf(url),
-      branch,
-      access,
-      level: this.level,
-      kind: kind ?? "bare",
-      size: size ?? { kind: "full" },
-      status: "pending",
-      failure: undefined,
-      lastSyncedAt: undefined,
-      defaultBranch: undefined,
-      head: undefined,
-      sizeBytes: undefined,
-      hasLfs: false,
-      heldRewrite: undefined,
-      isShared: false,
-      createdAt: this.#ports.clock.now(),
-    };
+    this.#schedule.start();
+    void this.merge();
+    this.#onChange(undefined);
+  }
+
+  #follow(): void {
+    this.#tasks.dispose();
+    this.#schedule.dispose();
+    this.#read();
+  }
+
+  #read(): void {
+    this.context.records.read();
+    this.#onChange(undefined);
   }
 
   #saveTask(task: TaskRecord): void {
     this.#store.saveTask(task);
     if (!hasEnded(task)) return;
-    const record = this.#records.find(task.repository);
+    const { records } = this.context;
+    const record = records.find(task.repository);
     if (record && task.status === "failed" && canMove(record.status, "fail"))
-      this.#records.move(record.id, "fail", { failure: task.failure });
-    if (record && task.status === "cancelled" && canMove(record.status, "reset"))
-      this.#records.move(record.id, "reset");
+      records.move(record.id, "fail", { failure: task.failure });
+    if (record && task.status === "cancelled" && canMove(record.status, "reset")) records.move(record.id, "reset");
     const ended = this.#store.tasks().filter(hasEnded);
-    const surplus = ended.sort((a, b) => a.queuedAt - b.queuedAt).slice(0, -KEPT_TASKS);
-    this.#store.deleteTasks(surplus.map(({ id }) => id));
+    this.#store.deleteTasks(ended.slice(0, -KEPT_TASKS).map(({ id }) => id));
   }
 }

@@ -1,11 +1,38 @@
+import { readHostKeys } from "../git/hostKeys.ts";
+import { branchesOf, listRemote } from "../git/listRemote.ts";
+import { readCommitFiles, type CommitFile } from "../git/readCommits.ts";
+import { GitRunner } from "../git/gitRunner.ts";
+import { tmpdir } from "node:os";
 import { type Disposable, DisposableStore } from "../support/disposable.ts";
 import { Emitter } from "../support/emitter.ts";
 import { MooringError } from "../support/errors.ts";
+import { readSecret, toKept } from "./access.ts";
+import type { CommitPage, CommitQuery, IndexedBranch } from "./commitIndex.ts";
+import { commitManaged, type ManagedCommitResult } from "./commitManaged.ts";
+import { addRepositoryTo, editRepositoryOn } from "./editRepository.ts";
+import { type HostKey, sshServerOf, trustHostKey } from "./hostKeys.ts";
+import type {
+  LeadState,
+  ManagedChange,
+  NewRepository,
+  Repositories,
+  RepositoryEdit,
+  RepositoryQuery,
+  TreeSnapshot,
+} from "./intents.ts";
+import { canMove } from "./lifecycle.ts";
+import { moveRepository } from "./moveRepository.ts";
 import type { RepositoriesPorts } from "./ports.ts";
-import type { NewRepository, Repositories, RepositoryQuery } from "./intents.ts";
-import type { RepositoryRecord } from "./repositoryRecord.ts";
+import { filesOf, snapshotOf, textOf } from "./readCopy.ts";
+import { type Recheck, recheckRemote } from "./recheck.ts";
+import { removeRepositoryFrom } from "./removeRepository.ts";
+import type { AccessLevel, RepositoryRecord } from "./repositoryRecord.ts";
 import { RepositoryShelf } from "./repositoryShelf.ts";
-import type { TaskRecord } from "./task.ts";
+import type { Page, StoredRepository } from "./repositoryStore.ts";
+import type { TaskKind, TaskRecord } from "./task.ts";
+import { checkAddress } from "./toRecord.ts";
+
+const NEVER = new AbortController().signal;
 
 /** Both levels as one list; each call goes to the shelf that the repository is on. */
 export class RepositoryShelves implements Repositories {
@@ -20,23 +47,27 @@ export class RepositoryShelves implements Repositories {
 
   readonly onDidChange = (listener: (id: string | undefined) => void): Disposable => this.#changes.on(listener);
 
-  open(): Promise<void> {
-    if (this.#shelves.length > 0) return Promise.resolve();
-    this.#shelves = (["private", "organization"] as const).flatMap((level) => {
-      const shelf = this.#ports[level];
-      const make = (id: string): void => this.#changes.fire(id);
-      return shelf ? [this.#owned.add(new RepositoryShelf(level, shelf, this.#ports, make))] : [];
-    });
-    for (const shelf of this.#shelves) shelf.open();
+  async open(): Promise<void> {
+    if (this.#shelves.length === 0) {
+      const fire = (id: string | undefined): void => this.#changes.fire(id);
+      this.#shelves = (["private", "organization"] as const).flatMap((level) => {
+        const shelf = this.#ports[level];
+        return shelf ? [this.#owned.add(new RepositoryShelf(level, shelf, this.#ports, fire))] : [];
+      });
+      for (const shelf of this.#shelves) await shelf.open();
+    } else for (const shelf of this.#shelves) await shelf.merge();
     this.#changes.fire(undefined);
-    return Promise.resolve();
+  }
+
+  lead(): LeadState {
+    const leads = (level: AccessLevel): boolean =>
+      this.#shelves.find((shelf) => shelf.level === level)?.isLeader === true;
+    return { private: leads("private"), organization: leads("organization") };
   }
 
   list(query: RepositoryQuery = {}): readonly RepositoryRecord[] {
-    return this.#shelves
-      .flatMap((shelf) => shelf.all())
-      .filter((record) => matches(record, query))
-      .sort((a, b) => a.name.localeCompare(b.name));
+    const all = this.#shelves.flatMap((shelf) => shelf.all()).filter((record) => matches(record, query));
+    return all.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   get(id: string): RepositoryRecord | undefined {
@@ -44,45 +75,160 @@ export class RepositoryShelves implements Repositories {
   }
 
   async add(repository: NewRepository): Promise<RepositoryRecord> {
-    const shelf = this.#shelves.find(({ level }) => level === repository.level);
-    if (shelf) return shelf.add(repository);
-    throw new MooringError(
-      "refused",
-      `There is no place for ${repository.level} repositories here. Open a folder first.`,
-    );
+    return addRepositoryTo(this.#at(repository.level), repository);
   }
 
-  async sync(id: string): Promise<TaskRecord> {
-    return this.#of(id).sync(id);
+  async edit(id: string, { level, ...edit }: RepositoryEdit): Promise<RepositoryRecord> {
+    const shelf = this.#of(id);
+    const edited = await editRepositoryOn(shelf, id, edit);
+    return level === undefined || level === shelf.level ? edited : moveRepository(shelf, this.#at(level), id);
   }
 
-  async remove(id: string): Promise<void> {
-    await this.#of(id).remove(id);
+  async remove(id: string, options: { readonly force?: boolean } = {}): Promise<readonly string[]> {
+    return removeRepositoryFrom(this.#of(id), id, options.force === true);
+  }
+
+  async recheck(id: string, signal?: AbortSignal): Promise<Recheck> {
+    const { shelf, record } = this.#find(id);
+    shelf.mustLead();
+    const found = await recheckRemote(shelf.context, record, signal);
+    shelf.noteRecheck(id, found);
+    return found;
+  }
+
+  async branchesAt(place: Parameters<Repositories["branchesAt"]>[0], signal?: AbortSignal): Promise<readonly string[]> {
+    const { access } = (this.#shelves[0] ?? this.#at("private")).context;
+    const allowed = this.#ports.settings().protocols;
+    const url = checkAddress(place.url, allowed);
+    const old = place.id === undefined ? undefined : await readSecret(this.#ports.secrets, place.id);
+    const secret = place.access === "signIn" ? undefined : toKept(place.access, url, place.secret ?? {}, old);
+    const runner = new GitRunner({ ...this.#ports, trusted: true, folder: tmpdir() });
+    const list = (signedIn: Parameters<Parameters<typeof access.with>[2]>[0]) =>
+      listRemote(runner, { address: url, allowed, access: signedIn }, signal);
+    const remote = await access.with({ url, access: place.access }, secret, list, signal);
+    const first = remote.defaultBranch;
+    return [...(first === undefined ? [] : [first]), ...branchesOf(remote).filter((branch) => branch !== first)];
+  }
+
+  hostKeys(url: string, signal?: AbortSignal): Promise<readonly HostKey[]> {
+    return readHostKeys(sshServerOf(checkAddress(url, this.#ports.settings().protocols)), signal);
+  }
+
+  async trustHostKey(url: string, key: HostKey): Promise<void> {
+    for (const { context } of this.#shelves) await trustHostKey(context.access.knownHostsFile, url, key, readHostKeys);
+  }
+
+  sync(id: string): Promise<TaskRecord> {
+    return this.#queue(id, "sync");
+  }
+
+  reclone(id: string): Promise<TaskRecord> {
+    return this.#queue(id, "migrate");
+  }
+
+  maintain(id: string): Promise<TaskRecord> {
+    return this.#queue(id, "maintenance");
+  }
+
+  async archive(id: string): Promise<void> {
+    const shelf = this.#of(id);
+    shelf.mustLead();
+    if (canMove(shelf.context.records.get(id).status, "archive")) await shelf.dropTasks(id);
+    shelf.context.records.move(id, "archive");
+  }
+
+  async activate(id: string): Promise<void> {
+    const shelf = this.#of(id);
+    shelf.mustLead();
+    shelf.context.records.move(id, "activate");
+  }
+
+  async approveRewrite(id: string): Promise<TaskRecord> {
+    const { shelf, record } = this.#find(id);
+    shelf.mustLead();
+    if (!record.heldRewrite) throw new MooringError("refused", `No rewrite of ${record.name} waits for approval.`);
+    shelf.context.records.change(id, { approvedTips: record.heldRewrite.tips });
+    return shelf.queue(id, "sync");
   }
 
   tasks(id?: string): readonly TaskRecord[] {
-    const tasks = this.#shelves.flatMap((shelf) => shelf.tasks.list());
+    const tasks = this.#shelves.flatMap((shelf) => shelf.tasks());
     return id === undefined ? tasks : tasks.filter(({ repository }) => repository === id);
   }
 
-  whenEnded(task: string, signal?: AbortSignal): Promise<TaskRecord> {
-    const shelf = this.#shelves.find(({ tasks }) => tasks.get(task) !== undefined);
-    return shelf
-      ? shelf.tasks.whenEnded(task, signal)
-      : Promise.reject(new MooringError("notFound", "This task is not known."));
+  async whenEnded(task: string, signal?: AbortSignal): Promise<TaskRecord> {
+    const shelf = this.#shelves.find((one) => one.tasks().some(({ id }) => id === task));
+    if (shelf) return shelf.whenEnded(task, signal);
+    throw new MooringError("notFound", "This task is not known.");
   }
 
   async cancelTask(task: string): Promise<void> {
-    for (const { tasks } of this.#shelves) tasks.cancel(task);
+    for (const shelf of this.#shelves) shelf.cancel(task);
+  }
+
+  branches(id: string): readonly IndexedBranch[] {
+    return this.#of(id).context.store.branches(id);
+  }
+
+  commits(id: string, query: CommitQuery, page: Page): CommitPage {
+    return this.#of(id).context.store.commits(id, query, page);
+  }
+
+  async commitFiles(id: string, oid: string, signal?: AbortSignal): Promise<readonly CommitFile[]> {
+    const { shelf, record } = this.#find(id);
+    return readCommitFiles(shelf.context.copies.of(record), oid, signal);
+  }
+
+  async files(id: string, rev?: string, under?: string, signal?: AbortSignal): Promise<readonly string[]> {
+    const { shelf, record } = this.#find(id);
+    return filesOf(shelf.context, record, { rev, under }, signal);
+  }
+
+  async textAt(id: string, rev: string | undefined, path: string, signal?: AbortSignal): Promise<string | undefined> {
+    const { shelf, record } = this.#find(id);
+    return textOf(shelf.context, record, { rev, path }, signal);
+  }
+
+  async commit(
+    id: string,
+    { push = true, ...change }: ManagedChange,
+    signal: AbortSignal = NEVER,
+  ): Promise<ManagedCommitResult | "nothing"> {
+    const { shelf, record } = this.#find(id);
+    shelf.mustLead();
+    if (record.status === "archived")
+      throw new MooringError("refused", `${record.name} is archived. Activate it first.`);
+    return commitManaged(shelf.context, record, { ...change, push }, signal);
+  }
+
+  async snapshot(id: string, signal?: AbortSignal): Promise<TreeSnapshot> {
+    const { shelf, record } = this.#find(id);
+    return snapshotOf(shelf.context, record, signal);
   }
 
   dispose(): void {
     this.#owned.dispose();
   }
 
-  #of(id: string): RepositoryShelf {
-    const shelf = this.#shelves.find((one) => one.find(id) !== undefined);
+  async #queue(id: string, kind: TaskKind): Promise<TaskRecord> {
+    return this.#of(id).queue(id, kind);
+  }
+
+  #at(level: AccessLevel): RepositoryShelf {
+    const shelf = this.#shelves.find((one) => one.level === level);
     if (shelf) return shelf;
+    throw new MooringError("refused", `There is no place for ${level} repositories here. Open a folder first.`);
+  }
+
+  #of(id: string): RepositoryShelf {
+    return this.#find(id).shelf;
+  }
+
+  #find(id: string): { readonly shelf: RepositoryShelf; readonly record: StoredRepository } {
+    for (const shelf of this.#shelves) {
+      const record = shelf.find(id);
+      if (record) return { shelf, record };
+    }
     throw new MooringError("notFound", "This repository is not registered any more.");
   }
 }

@@ -6,12 +6,17 @@ import type { RepositoryStore, StoredRepository } from "./repositoryStore.ts";
 export class ShelfRecords {
   readonly #store: RepositoryStore;
   readonly #onChange: (id: string) => void;
-  readonly #records: Map<string, StoredRepository>;
+  #records = new Map<string, StoredRepository>();
 
   constructor(store: RepositoryStore, onChange: (id: string) => void) {
     this.#store = store;
     this.#onChange = onChange;
-    this.#records = new Map(store.repositories().map((record) => [record.id, record]));
+    this.read();
+  }
+
+  /** Takes over what is in the store: another window wrote it. */
+  read(): void {
+    this.#records = new Map(this.#store.repositories().map((record) => [record.id, record]));
   }
 
   all(): readonly StoredRepository[] {

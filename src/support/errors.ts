@@ -26,16 +26,19 @@ export class MooringError extends Error {
   readonly reason: Reason;
   /** Seconds the other side asked to wait, where it did. */
   readonly retryAfter: number | undefined;
+  /** Finer than the reason, where the layer that failed knows more: words of that layer's own list. */
+  readonly kind: string | undefined;
 
   constructor(
     reason: Reason,
     message: string,
-    options: { readonly cause?: unknown; readonly retryAfter?: number } = {},
+    options: { readonly cause?: unknown; readonly retryAfter?: number; readonly kind?: string } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "MooringError";
     this.reason = reason;
     this.retryAfter = options.retryAfter;
+    this.kind = options.kind;
   }
 
   /** Works across bundles: tests the shape, not the class. */

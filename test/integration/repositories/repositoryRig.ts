@@ -18,6 +18,7 @@ export class RepositoryRig {
   readonly secrets = new Map<string, string>();
   readonly logged: string[] = [];
   protocols: readonly RemoteProtocol[] = ["https", "ssh", "http", "file"];
+  rewrites: "snapshot" | "hold" = "snapshot";
   clock: Clock = systemClock;
   #opened: Repositories[] = [];
 
@@ -74,7 +75,7 @@ export class RepositoryRig {
       private: this.shelf("private"),
       organization: this.shelf("organization"),
       signIn: () => Promise.resolve(undefined),
-      settings: () => ({ protocols: this.protocols, syncInterval: 0 }),
+      settings: () => ({ protocols: this.protocols, syncInterval: 0, rewrites: this.rewrites }),
       ...changes,
     };
   }

@@ -1,0 +1,59 @@
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { CloneFolder } from "./cloneFolder.ts";
+
+export interface Bundle {
+  readonly file: string;
+  /** Milliseconds since the epoch. */
+  readonly madeAt: number;
+}
+
+const TIMEOUT = 15 * 60_000;
+const NAME = /^(\d{13,})\.bundle$/;
+
+/**
+ * Writes refs of a clone with all their history into one file, which `git clone` and `git fetch` read. Made beside its place,
+ * verified, then moved there.
+ */
+export async function writeBundle(
+  clone: CloneFolder,
+  folder: string,
+  refs: readonly string[],
+  now: number,
+  signal?: AbortSignal,
+): Promise<Bundle> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, `${now}.bundle`);
+  const unfinished = `${file}.unfinished`;
+  const input = refs.map((ref) => `${ref}\n`).join("");
+  try {
+    const args = ["bundle", "create", "--quiet", unfinished, "--stdin"];
+    await clone.runner.writing("index", (write) => write({ args, input, timeout: TIMEOUT }), signal);
+    await clone.runner.read({ args: ["bundle", "verify", "--quiet", unfinished], timeout: TIMEOUT }, signal);
+    await rename(unfinished, file);
+  } finally {
+    await rm(unfinished, { force: true });
+  }
+  return { file, madeAt: now };
+}
+
+/** Newest first. */
+export async function listBundles(folder: string): Promise<readonly Bundle[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names
+    .flatMap((name) => {
+      const madeAt = NAME.exec(name)?.[1];
+      return madeAt === undefined ? [] : [{ file: join(folder, name), madeAt: Number(madeAt) }];
+    })
+    .sort((a, b) => b.madeAt - a.madeAt);
+}
+
+/** Removes bundles beyond the newest `count` and those older than `age` ms, but never the newest one. */
+export async function retainBundles(
+  folder: string,
+  { count, age }: { readonly count: number; readonly age: number },
+  now: number,
+): Promise<void> {
+  const surplus = (await listBundles(folder)).filter(({ madeAt }, at) => at > 0 && (at >= count || now - madeAt > age));
+  for (const { file } of surplus) await rm(file, { force: true });
+}

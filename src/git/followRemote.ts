@@ -1,0 +1,104 @@
+import type { CloneFolder } from "./cloneFolder.ts";
+import type { FetchOptions } from "./fetchClone.ts";
+import { checkObjectId } from "./gitArguments.ts";
+import type { Write } from "./gitRunner.ts";
+import { progressReader } from "./progress.ts";
+import { OWN_REFS, type RefChange } from "./refChanges.ts";
+import { readRefs } from "./verifyClone.ts";
+
+/** Fetched refs wait here until it is clear that nothing gets lost by following them. */
+const INCOMING = `${OWN_REFS}incoming/`;
+
+/**
+ * Fetches the new objects of `changes` without moving any ref that people see. Only what changed is asked for. Answers the
+ * changes as they were fetched: the remote may have moved on since it was looked at.
+ * @throws MooringError stale when a ref went meanwhile; look again
+ */
+export async function fetchChanges(
+  clone: CloneFolder,
+  changes: readonly RefChange[],
+  options: FetchOptions,
+  signal?: AbortSignal,
+): Promise<readonly RefChange[]> {
+  const fetched = changes.filter(({ after }) => after !== undefined);
+  await dropIncoming(clone, new Set(fetched.map(({ remote }) => incoming(remote))), signal);
+  if (fetched.length === 0) return changes;
+  const args = [
+    "fetch",
+    "--progress",
+    "--atomic",
+    "--refmap=",
+    "--no-tags",
+    "--no-recurse-submodules",
+    "--no-write-fetch-head",
+    "--no-auto-maintenance",
+    "--stdin",
+    "--end-of-options",
+    "origin",
+  ];
+  const input = fetched.map(({ remote }) => `+${remote}:${incoming(remote)}\n`).join("");
+  const { environment, config } = options.access;
+  const onSaid = options.onProgress === undefined ? {} : { onSaid: progressReader(options.onProgress) };
+  const work = async (write: Write): Promise<void> => {
+    // the address may have been edited since
+    await write({ args: ["config", "--replace-all", "remote.origin.url", options.address] });
+    await write({ args, input, environment, config, timeout: options.timeout, ...onSaid });
+  };
+  await clone.runner.writing("network", work, signal);
+  const refs = await readRefs(clone, signal);
+  return changes.map((change) => {
+    const after = change.after === undefined ? undefined : refs.get(incoming(change.remote));
+    return { ...change, after };
+  });
+}
+
+/**
+ * Moves the refs of `changes`, each only from where it was seen (compare and swap). Those that go first make room for
+ * `a/b` where there was `a`. Answers all refs of the clone.
+ * @throws MooringError stale when a ref was moved by somebody else
+ */
+export async function applyChanges(
+  clone: CloneFolder,
+  changes: readonly RefChange[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const refs = await readRefs(clone, signal);
+  const gone = changes.filter(({ after }) => after === undefined);
+  const moved = changes.filter(({ after }) => after !== undefined);
+  const removals = gone.map(({ local, before = "" }) => `delete ${local} ${checkObjectId(before)}`);
+  const moves = moved.flatMap(({ local, remote, before, after = "" }) => {
+    const fetched = refs.get(incoming(remote));
+    const target = checkObjectId(after);
+    const old = before === undefined ? "0".repeat(target.length) : checkObjectId(before);
+    return [
+      `update ${local} ${target} ${old}`,
+      ...(fetched === undefined ? [] : [`delete ${incoming(remote)} ${fetched}`]),
+    ];
+  });
+  await clone.runner.writing(
+    "index",
+    async (write) => {
+      if (removals.length > 0) await transaction(write, removals);
+      if (moves.length > 0) await transaction(write, moves);
+    },
+    signal,
+  );
+  return readRefs(clone, signal);
+}
+
+async function transaction(write: Write, lines: readonly string[]): Promise<void> {
+  const input = ["start", ...lines, "prepare", "commit", ""].join("\n");
+  await write({ args: ["update-ref", "--stdin"], input });
+}
+
+/** What an interrupted or held sync left, but for `kept`. */
+async function dropIncoming(clone: CloneFolder, kept: ReadonlySet<string>, signal?: AbortSignal): Promise<void> {
+  const left = [...(await readRefs(clone, signal))].filter(([name]) => name.startsWith(INCOMING) && !kept.has(name));
+  if (left.length === 0) return;
+  const lines = left.map(([name, oid]) => `delete ${name} ${oid}`);
+  await clone.runner.writing("index", (write) => transaction(write, lines), signal);
+}
+
+function incoming(remote: string): string {
+  return INCOMING + remote.slice("refs/".length);
+}

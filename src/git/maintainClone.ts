@@ -1,0 +1,34 @@
+import type { CloneFolder } from "./cloneFolder.ts";
+import { MooringError } from "../support/errors.ts";
+import { redactGit } from "./gitErrors.ts";
+import { type GitProgress, progressReader } from "./progress.ts";
+
+/** Milliseconds: checking and packing a large clone. */
+const TIMEOUT = 20 * 60_000;
+
+/**
+ * Verifies every object, packs refs and objects, writes the commit graph. Objects that nothing reaches go after two weeks.
+ * @throws MooringError toolFailed, kind `damaged`, before anything is packed
+ */
+export async function maintainClone(
+  clone: CloneFolder,
+  onProgress: (progress: GitProgress) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  const onSaid = progressReader(onProgress);
+  const fsck = ["fsck", "--no-dangling", "--progress"];
+  const check = await clone.runner.read({ args: fsck, timeout: TIMEOUT, onSaid, accept: [0, 1, 2, 3, 128] }, signal);
+  if (check.code !== 0) {
+    const cause = new Error(redactGit(check.stderr.slice(0, 2_000)));
+    throw new MooringError("toolFailed", "Objects of the copy are damaged or missing.", { kind: "damaged", cause });
+  }
+  await clone.runner.writing(
+    "index",
+    async (write) => {
+      await write({ args: ["pack-refs", "--all"] });
+      await write({ args: ["gc", "--quiet", "--prune=2.weeks.ago"], timeout: TIMEOUT });
+      await write({ args: ["commit-graph", "write", "--reachable"], timeout: TIMEOUT });
+    },
+    signal,
+  );
+}

@@ -1,0 +1,133 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
+import { type Credentials, withAccess } from "../git/credentials.ts";
+import type { RemoteAccess } from "../git/remoteAccess.ts";
+import { serverOf } from "../git/serverOf.ts";
+import { MooringError } from "../support/errors.ts";
+import { failed } from "./failure.ts";
+import type { RepositoriesPorts, SecretsPort } from "./ports.ts";
+import type { AccessMethod, RepositoryRecord } from "./repositoryRecord.ts";
+import { hostOf, sourceTypeOf } from "./sourceType.ts";
+
+/** What a person enters to sign in; which parts are needed depends on the method. Never kept but in the secret store. */
+export interface AccessSecret {
+  /** `password`; for `token` only where the host wants a certain name. */
+  readonly username?: string;
+  /** The token, the password, or the passphrase of the key. Blank on edit keeps the old one. */
+  readonly secret?: string;
+  /** `ssh`: absolute path of a private key; left out, the agent and ssh's own settings serve. */
+  readonly keyFile?: string;
+}
+
+/** As kept: bound to the server it was entered for. */
+interface KeptSecret extends AccessSecret {
+  readonly server: string | undefined;
+}
+
+type Place = Pick<RepositoryRecord, "url" | "access">;
+
+/** What each host takes as the user name beside a token. */
+const TOKEN_USERS = { github: "x-access-token", gitlab: "oauth2", gitea: "mooring", custom: "mooring" } as const;
+
+/** Signs in at the remotes of repositories: keeps their secrets and hands them to git, one command at a time. */
+export class Access {
+  readonly #ports: RepositoriesPorts;
+  readonly #knownHosts: string;
+
+  constructor(ports: RepositoriesPorts, storeFolder: string) {
+    this.#ports = ports;
+    this.#knownHosts = join(storeFolder, "known_hosts");
+  }
+
+  /** Host keys that the user agreed to in Mooring, beside those of ssh itself. */
+  get knownHostsFile(): string {
+    return this.#knownHosts;
+  }
+
+  /** Runs `work` signed in as the record says. @throws MooringError signIn when the secret is missing or for another host */
+  async run<T>(record: RepositoryRecord, work: (access: RemoteAccess) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const kept = await readSecret(this.#ports.secrets, record.id);
+    return this.with(record, kept, work, signal);
+  }
+
+  /** The same before anything is registered: for the form that lists branches. */
+  async with<T>(
+    place: Place,
+    secret: KeptSecret | undefined,
+    work: (access: RemoteAccess) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    return withAccess(await this.#credentials(place, secret, signal), place.url, work);
+  }
+
+  async #credentials({ url, access }: Place, kept: KeptSecret | undefined, signal?: AbortSignal): Promise<Credentials> {
+    const knownHosts = [join(homedir(), ".ssh/known_hosts"), join(homedir(), ".ssh/known_hosts2"), this.#knownHosts];
+    if (access === "ssh") return { kind: "ssh", keyFile: kept?.keyFile, passphrase: kept?.secret, knownHosts };
+    if (access === "signIn") {
+      const host = hostOf(url);
+      const session = host === undefined ? undefined : await this.#ports.signIn(host, signal);
+      return session ? { kind: "basic", ...session, knownHosts } : { kind: "own", knownHosts };
+    }
+    if (kept?.secret === undefined) {
+      throw failed("credentials", "signIn", `No ${access} is stored for ${hostOf(url) ?? "this repository"}.`);
+    }
+    if (kept.server !== serverOf(url)) {
+      throw failed(
+        "otherHost",
+        "signIn",
+        `The ${access} was entered for another host than ${hostOf(url) ?? "this one"}.`,
+      );
+    }
+    const username = kept.username ?? TOKEN_USERS[sourceTypeOf(url)];
+    return { kind: "basic", username, secret: kept.secret, knownHosts };
+  }
+}
+
+/** A secret as entered, bound to the server of the address. @throws MooringError badInput when a part is missing or cannot be */
+export function toKept(method: AccessMethod, url: string, entered: AccessSecret, old?: KeptSecret): KeptSecret {
+  const server = serverOf(url);
+  const merged: KeptSecret = {
+    ...old,
+    ...withoutBlanks(entered),
+    server: entered.secret ? server : (old?.server ?? server),
+  };
+  if (/[\r\n\0]/.test(`${merged.username ?? ""}${merged.secret ?? ""}`)) {
+    throw new MooringError("badInput", "A user name, token or password has no line breaks.");
+  }
+  if (method === "password" && merged.username === undefined) {
+    throw new MooringError("badInput", "Enter the user name beside the password.");
+  }
+  if ((method === "password" || method === "token") && merged.secret === undefined) {
+    throw new MooringError("badInput", `Enter the ${method}.`);
+  }
+  const { keyFile } = merged;
+  if (keyFile !== undefined && (!isAbsolute(keyFile) || /["\r\n\0]/.test(keyFile) || !existsSync(keyFile))) {
+    throw new MooringError("badInput", `There is no key file ${JSON.stringify(keyFile)}.`);
+  }
+  return merged;
+}
+
+function withoutBlanks(entered: AccessSecret): AccessSecret {
+  return Object.fromEntries(Object.entries(entered).filter(([, value]) => value !== undefined && value !== ""));
+}
+
+const keyOf = (id: string): string => `mooring.repository.${id}`;
+
+export async function readSecret(secrets: SecretsPort, id: string): Promise<KeptSecret | undefined> {
+  const text = await secrets.get(keyOf(id));
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as KeptSecret;
+  } catch {
+    return undefined;
+  }
+}
+
+export async function writeSecret(secrets: SecretsPort, id: string, secret: KeptSecret): Promise<void> {
+  await secrets.set(keyOf(id), JSON.stringify(secret));
+}
+
+export async function deleteSecret(secrets: SecretsPort, id: string): Promise<void> {
+  await secrets.delete(keyOf(id));
+}

@@ -1,0 +1,77 @@
+import type { RepositoryChange } from "../mappings/editRepositories.ts";
+import { type AccessSecret, readSecret, toKept, writeSecret } from "./access.ts";
+import type { NewRepository, RepositoryEdit } from "./intents.ts";
+import { isShareable } from "./registry.ts";
+import type { RepositoryShelf } from "./repositoryShelf.ts";
+import type { AccessMethod } from "./repositoryRecord.ts";
+import type { StoredRepository } from "./repositoryStore.ts";
+import { sourceTypeOf } from "./sourceType.ts";
+import { checkAddress, checkBranch, checkName, toRecord } from "./toRecord.ts";
+
+/** Checks what was entered, writes it down, keeps the secret apart and queues the first copy. */
+export async function addRepositoryTo(shelf: RepositoryShelf, entered: NewRepository): Promise<StoredRepository> {
+  shelf.mustLead();
+  const { ports, records } = shelf.context;
+  const name = checkName(entered.name, shelf.all());
+  const url = checkAddress(entered.url, ports.settings().protocols);
+  const branch = checkBranch(entered.branch);
+  const { access, kind, size } = entered;
+  const kept = access === "signIn" ? undefined : toKept(access, url, entered.secret ?? {});
+  const ids = new Set(records.all().map(({ id }) => id));
+  const parts = { name, url, branch, access, ...(kind ? { kind } : {}), ...(size ? { size } : {}) };
+  const record = toRecord(parts, { level: shelf.level, now: ports.clock.now(), ids });
+  // the secret first: a kill between the two leaves a secret without a repository, and not a repository that cannot sign in
+  if (kept) await writeSecret(ports.secrets, record.id, kept);
+  // the record before the registry: what watches the file would take the entry for a new one
+  records.put(record);
+  try {
+    if (record.isShared) await shelf.registry.add({ name, url, branch, access, level: shelf.level });
+  } catch (error) {
+    records.delete(record.id);
+    await shelf.deleteSecret(record.id);
+    throw error;
+  }
+  shelf.queue(record.id, "initialize");
+  return records.get(record.id);
+}
+
+/** Changes what is left in `edit`; level is for the caller. Nothing is cloned anew; the next sync follows the new address. */
+export async function editRepositoryOn(
+  shelf: RepositoryShelf,
+  id: string,
+  edit: Omit<RepositoryEdit, "level">,
+): Promise<StoredRepository> {
+  shelf.mustLead();
+  const { ports, records } = shelf.context;
+  const old = records.get(id);
+  const others = shelf.all().filter((other) => other.id !== id);
+  const name = edit.name === undefined ? old.name : checkName(edit.name, others);
+  const url = edit.url === undefined ? old.url : checkAddress(edit.url, ports.settings().protocols);
+  const branch = edit.branch === undefined ? old.branch : checkBranch(edit.branch);
+  const access = edit.access ?? old.access;
+  await keepSecret(shelf, old, { url, access, secret: edit.secret });
+  const isShared = isShareable(url);
+  const changed: RepositoryChange = { name, url, branch, access };
+  if (old.isShared && isShared) await shelf.registry.change(old.name, changed);
+  else if (old.isShared) await shelf.registry.remove(old.name);
+  else if (isShared) await shelf.registry.add({ name, url, branch, access, level: shelf.level });
+  return records.change(id, { name, url, branch, access, isShared, sourceType: sourceTypeOf(url) });
+}
+
+/** A blank secret keeps the old one; another method starts from nothing. */
+async function keepSecret(
+  shelf: RepositoryShelf,
+  old: StoredRepository,
+  now: { readonly url: string; readonly access: AccessMethod; readonly secret: AccessSecret | undefined },
+): Promise<void> {
+  const { secrets } = shelf.context.ports;
+  if (now.access === "signIn") {
+    if (old.access !== "signIn") await shelf.deleteSecret(old.id);
+    return;
+  }
+  const isSameMethod = now.access === old.access;
+  const entered = Object.values(now.secret ?? {}).some((value) => value !== undefined && value !== "");
+  if (isSameMethod && !entered) return;
+  const before = isSameMethod ? await readSecret(secrets, old.id) : undefined;
+  await writeSecret(secrets, old.id, toKept(now.access, now.url, now.secret ?? {}, before));
+}

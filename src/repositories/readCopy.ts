@@ -1,0 +1,105 @@
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { findCommit } from "../git/findCommit.ts";
+import { exportTree, flipLink } from "../git/exportTree.ts";
+import { listBlobs, readBlobs } from "../git/readBlobs.ts";
+import { OWN_ACCESS, type RemoteAccess } from "../git/remoteAccess.ts";
+import { checkRepositoryPath } from "../git/repositoryPath.ts";
+import { MooringError } from "../support/errors.ts";
+import type { TreeSnapshot } from "./intents.ts";
+import { isThere } from "./makeCopy.ts";
+import type { StoredRepository } from "./repositoryStore.ts";
+import type { TaskContext } from "./taskContext.ts";
+
+/** The commit that `rev` means: a full object name, a branch by its name, or (undefined) the registered branch. @throws notFound */
+export async function commitOf(
+  { copies }: TaskContext,
+  record: StoredRepository,
+  rev: string | undefined,
+  signal?: AbortSignal,
+): Promise<string> {
+  const clone = copies.of(record);
+  const wanted = rev ?? record.branch ?? record.defaultBranch;
+  const found =
+    wanted === undefined || !(await isThere(clone.gitFolder))
+      ? undefined
+      : ((await findCommit(clone, clone.branches + wanted, signal)) ?? (await findCommit(clone, wanted, signal)));
+  if (found !== undefined) return found;
+  throw new MooringError(
+    "notFound",
+    `${wanted ?? "The default branch"} is not in the copy of ${record.name}. Sync it.`,
+  );
+}
+
+/** Paths of plain files, all or those in the folder `under`. */
+export async function filesOf(
+  context: TaskContext,
+  record: StoredRepository,
+  { rev, under }: { readonly rev: string | undefined; readonly under: string | undefined },
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const commit = await commitOf(context, record, rev, signal);
+  const folder = under === undefined || under === "" || under === "." ? [] : [`${checkRepositoryPath(under)}/`];
+  return [...(await listBlobs(context.copies.of(record).runner, commit, folder, signal)).keys()];
+}
+
+export async function textOf(
+  context: TaskContext,
+  record: StoredRepository,
+  { rev, path }: { readonly rev: string | undefined; readonly path: string },
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const { runner } = context.copies.of(record);
+  const commit = await commitOf(context, record, rev, signal);
+  const blob = (await listBlobs(runner, commit, [checkRepositoryPath(path)], signal)).get(path);
+  if (!blob) return undefined;
+  const bytes = await withContents(
+    context,
+    record,
+    (signedIn) => readBlobs(runner, [blob.oid], signal, signedIn),
+    signal,
+  );
+  const text = bytes.get(blob.oid);
+  return text === undefined ? undefined : new TextDecoder("utf-8", { ignoreBOM: true }).decode(text);
+}
+
+/** Writes the tree of the registered branch beside the one in use and flips to it; the one before stays for those who read it. */
+export async function snapshotOf(
+  context: TaskContext,
+  record: StoredRepository,
+  signal?: AbortSignal,
+): Promise<TreeSnapshot> {
+  const clone = context.copies.of(record);
+  const oid = await commitOf(context, record, undefined, signal);
+  const { root } = context.copies.folder(record.id);
+  const folder = join(root, "tree");
+  const trees = join(root, "trees");
+  const target = join(trees, oid);
+  let omitted: readonly string[] = [];
+  if (!(await isThere(target))) {
+    const unfinished = join(trees, `${oid}.unfinished`);
+    await rm(unfinished, { recursive: true, force: true });
+    await mkdir(unfinished, { recursive: true, mode: 0o700 });
+    omitted = await withContents(
+      context,
+      record,
+      (signedIn) => exportTree(clone, oid, unfinished, signedIn, signal),
+      signal,
+    );
+    await rename(unfinished, target);
+  }
+  const others = (await readdir(trees)).filter((name) => name !== oid);
+  await flipLink(folder, target);
+  for (const name of others.slice(0, -1)) await rm(join(trees, name), { recursive: true, force: true });
+  return { folder, oid, omitted };
+}
+
+/** A blobless copy fetches contents when they are read, which may need a sign-in. */
+async function withContents<T>(
+  { access }: TaskContext,
+  record: StoredRepository,
+  read: (signedIn: RemoteAccess) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  return record.size.kind === "blobless" ? access.run(record, read, signal) : read(OWN_ACCESS);
+}

@@ -1,0 +1,79 @@
+import { writeBundle, retainBundles } from "../git/bundle.ts";
+import type { CloneFolder } from "../git/cloneFolder.ts";
+import { pointHead } from "../git/createClone.ts";
+import { findRewrites, type Rewrites } from "../git/findRewrites.ts";
+import { applyChanges, fetchChanges } from "../git/followRemote.ts";
+import { listRemote } from "../git/listRemote.ts";
+import { type RefChange, refChanges } from "../git/refChanges.ts";
+import type { RemoteAccess } from "../git/remoteAccess.ts";
+import { readRefs } from "../git/verifyClone.ts";
+import { MooringError } from "../support/errors.ts";
+import type { HeldRewrite } from "./repositoryRecord.ts";
+import { settle } from "./settle.ts";
+import { fetchOptions, type TaskContext, type TaskResult, type TaskRun } from "./taskContext.ts";
+
+/** Snapshots of history that the source no longer has: the newest five, none older than 30 days, never fewer than one. */
+const RETENTION = { count: 5, age: 30 * 24 * 3_600_000 };
+/** A branch may go between the look and the fetch; then the look is taken again. */
+const LOOKS = 3;
+
+/**
+ * Brings a copy to where its source is. Nothing is asked for that is here already; refs move together, and only after what they
+ * would leave behind was kept or the user agreed to it.
+ */
+export async function syncCopy(context: TaskContext, run: TaskRun): Promise<TaskResult> {
+  return context.access.run(run.record, (access) => syncWith(context, run, access), run.signal);
+}
+
+async function syncWith(context: TaskContext, run: TaskRun, access: RemoteAccess): Promise<TaskResult> {
+  for (let look = 1; ; look += 1) {
+    try {
+      return await follow(context, run, access);
+    } catch (error) {
+      if (look >= LOOKS || !MooringError.is(error, "stale")) throw error;
+    }
+  }
+}
+
+async function follow(context: TaskContext, run: TaskRun, access: RemoteAccess): Promise<TaskResult> {
+  const { record, signal } = run;
+  const clone = context.copies.of(record);
+  const options = fetchOptions(context, run, access);
+  const remote = await listRemote(clone.runner, options, signal);
+  const before = await readRefs(clone, signal);
+  const changes = await fetchChanges(clone, refChanges(clone, before, remote), options, signal);
+  const rewrites = await findRewrites(clone, changes, remote.refs.values(), signal);
+  const held = heldOf(context, run, rewrites);
+  const followed = changes.filter(({ local }) => held?.refs.includes(local) !== true);
+  await keepSnapshot(context, run, clone, [...rewrites.rewritten, ...rewrites.lost], followed);
+  const after = await applyChanges(clone, followed, signal);
+  await pointHead(clone, remote.defaultBranch, signal);
+  const isRewritten = rewrites.rewritten.length > 0 && held === undefined;
+  return settle(context, run, { remote, before, after, isRewritten, held });
+}
+
+/** Rewritten branches wait where the settings say so, until they are approved as they are now. */
+function heldOf({ ports }: TaskContext, { record }: TaskRun, { rewritten }: Rewrites): HeldRewrite | undefined {
+  if (rewritten.length === 0 || ports.settings().rewrites !== "hold") return undefined;
+  const isApproved = ({ after }: RefChange): boolean => after !== undefined && record.approvedTips.includes(after);
+  const refs = rewritten.filter((change) => !isApproved(change)).map(({ local }) => local);
+  if (refs.length === 0) return undefined;
+  const tips = rewritten.flatMap(({ after }) => (after === undefined ? [] : [after]));
+  return { refs, tips, since: record.heldRewrite?.since ?? ports.clock.now() };
+}
+
+async function keepSnapshot(
+  { copies, ports }: TaskContext,
+  { record, signal }: TaskRun,
+  clone: CloneFolder,
+  endangered: readonly RefChange[],
+  followed: readonly RefChange[],
+): Promise<void> {
+  const refs = endangered.filter((change) => followed.includes(change)).map(({ local }) => local);
+  // a clone without all contents has nothing whole to put into a bundle
+  if (refs.length === 0 || record.size.kind !== "full") return;
+  const { bundles } = copies.folder(record.id);
+  const { file } = await writeBundle(clone, bundles, refs, ports.clock.now(), signal);
+  ports.log.warn(`${record.name}: history was rewritten; what was there is kept in ${file}.`);
+  await retainBundles(bundles, RETENTION, ports.clock.now());
+}
