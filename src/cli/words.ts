@@ -2,6 +2,7 @@ import path from "node:path";
 import { isJsonObject, type Json, stringifyJson } from "../model/json.ts";
 import type { PackReport, PackStatus } from "../model/packReport.ts";
 import type { Culprit, Difference, VerdictCounts, VerdictState } from "../model/verdict.ts";
+import { encryptionOf } from "../support/encryptedValue.ts";
 import { isRedacted, MASK } from "../support/redaction.ts";
 
 /** Longest value shown in a line of text. */
@@ -50,6 +51,8 @@ export function valueText(value: Json | undefined): string {
 /** The same value with the digests of Secret values replaced. */
 export function masked(value: Json): Json {
   if (isRedacted(value)) return MASK;
+  const encrypted = encryptionOf(value);
+  if (encrypted !== undefined) return encrypted;
   if (Array.isArray(value)) return value.map((item: Json) => masked(item));
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, masked(item)]));

@@ -32,6 +32,11 @@ export function isPackResource({ apiVersion, kind }: Pick<ObjectRef, "apiVersion
   return kind === "Pack" && splitApiVersion(apiVersion).group === PACK_GROUP;
 }
 
+/** `Config`: variables of a project or an organization. */
+export function isConfigResource({ apiVersion, kind }: Pick<ObjectRef, "apiVersion" | "kind">): boolean {
+  return kind === "Config" && splitApiVersion(apiVersion).group === PACK_GROUP;
+}
+
 /** Statuses after which the operator tries again without being asked. */
 export function retriesByItself(status: PackStatus | undefined): boolean {
   return status === "applyFailed" || status === "removeFailed";

@@ -4,7 +4,7 @@ import { compileSchema, type TypeSchema } from "../drift/schema.ts";
 import type { DesiredObject } from "../model/desired.ts";
 import type { LiveObject } from "../model/live.ts";
 import { type ObjectId, type ObjectRef, objectId } from "../model/objectRef.ts";
-import { isPackResource } from "../model/packReport.ts";
+import { isConfigResource, isPackResource } from "../model/packReport.ts";
 import { abortable } from "../cluster/abortable.ts";
 import type { Clock } from "../support/clock.ts";
 import type { Disposable } from "../support/disposable.ts";
@@ -153,9 +153,9 @@ export class ClusterSession implements Disposable {
     this.collectionOf(object.ref)?.put(object);
   }
 
-  /** The few resources that say how a release is doing keep theirs: their status changes without their spec. */
+  /** The few resources of a pack operator keep theirs: what they say is read again and again. */
   dropBody(ref: ObjectRef, id: ObjectId, resourceVersion: string): void {
-    if (isPackResource(ref)) return;
+    if (isPackResource(ref) || isConfigResource(ref)) return;
     this.collectionOf(ref)?.dropBody(ref.namespace, id, resourceVersion);
   }
 

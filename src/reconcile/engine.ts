@@ -52,6 +52,13 @@ export function createEngine(ports: EnginePorts): Engine {
     plan: (selection, options, signal) => cluster.plan(selection, options, signal),
     apply: (plan, approval, onProgress, signal) => cluster.apply(plan, approval, onProgress, signal),
     waitReady: (report, onProgress, signal) => cluster.waitReady(report, onProgress, signal),
+    variableAt: (file, offset) => {
+      for (const source of folders.all()) {
+        const found = source.variables.at(file, offset);
+        if (found) return found;
+      }
+      return undefined;
+    },
     actions: new RunningPacks(folders),
     undo: (report, signal) => cluster.undo(report, signal),
     exportObject: (selection, options, signal) => cluster.exportObject(selection, options, signal),

@@ -7,7 +7,7 @@ import type { Entry } from "./entry.ts";
 import { ExtraObjects } from "./extraObjects.ts";
 import { kindKey, scopesOf } from "./folderEntries.ts";
 import type { FolderConnections } from "./folderConnections.ts";
-import { PackReports, packRefs } from "./packReports.ts";
+import { operatorRefs, PackReports } from "./packReports.ts";
 import { PictureChanges } from "./pictureChanges.ts";
 import type { EnginePorts } from "./ports.ts";
 import { wantsOf } from "./wants.ts";
@@ -43,7 +43,7 @@ export class FolderObserver {
       const refs = [...comparison.entries()]
         .filter((entry) => entry.session === session)
         .map(({ desired }) => desired.ref);
-      const wants = wantsOf([...refs, ...this.#packRefs(session, refs)], session.catalog);
+      const wants = wantsOf([...refs, ...this.#operatorRefs(session, refs)], session.catalog);
       this.#wants.set(session, new Set(wants.map(({ key }) => key)));
       this.#catalogs.set(session, session.catalog);
       await session.observe(folder, wants, signal);
@@ -84,13 +84,13 @@ export class FolderObserver {
       : undefined;
   }
 
-  /** `Pack` resources are looked at like workloads, whether a file names one or not. */
-  #packRefs(session: ClusterSession, refs: readonly ObjectRef[]): readonly ObjectRef[] {
+  /** Resources of a pack operator are looked at like workloads, whether a file names one or not. */
+  #operatorRefs(session: ClusterSession, refs: readonly ObjectRef[]): readonly ObjectRef[] {
     if (!this.#showsExtra) return [];
     const namespaces = new Set(refs.map(({ namespace }) => namespace));
     const target = this.#deps.target();
     if (target?.context === session.cluster.context) namespaces.add(target.namespace);
-    return packRefs(session.catalog, refs, namespaces);
+    return operatorRefs(session.catalog, refs, [...namespaces].filter(Boolean));
   }
 
   get #showsExtra(): boolean {

@@ -15,6 +15,7 @@ import { FolderMappings } from "./folderMappings.ts";
 import { FolderObserver } from "./folderObserver.ts";
 import { FolderPacks } from "./folderPacks.ts";
 import { FolderRepositories } from "./folderRepositories.ts";
+import { FolderVariables } from "./folderVariables.ts";
 import type { OverlayFiles } from "./overlayFiles.ts";
 import { locateVerdict } from "./locateVerdict.ts";
 import { PackBinding } from "./packBinding.ts";
@@ -46,6 +47,7 @@ export class FolderReconciler implements Disposable {
   readonly mappings = new FolderMappings();
   readonly paused = new Map<string, string>();
   readonly connections: FolderConnections;
+  readonly variables: FolderVariables;
   progress: CompareProgress | undefined;
   isDiscovered = false;
   readonly #shared: FolderShared;
@@ -109,6 +111,12 @@ export class FolderReconciler implements Disposable {
       connections: this.connections,
       comparison: this.comparison,
       target: () => this.target,
+    });
+    this.variables = new FolderVariables({
+      packs: this.packs,
+      files,
+      target: () => this.target,
+      sessions: () => this.connections.byContext,
     });
     const { packs, connections, comparison, observer } = this;
     this.#binding = new PackBinding({
@@ -244,6 +252,7 @@ export class FolderReconciler implements Disposable {
     this.observer.flush();
     await abortable(this.comparison.run(), signal).finally(() => (this.progress = undefined));
     this.observer.scanExtra();
+    await this.variables.update();
     this.#changed();
   }
 

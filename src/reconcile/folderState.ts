@@ -1,9 +1,9 @@
 import { countVerdicts, type Verdict } from "../model/verdict.ts";
 import type { ClusterSession } from "./clusterSession.ts";
 import { type Entry, entryId } from "./entry.ts";
-import { isPackResource, PACK_GROUP } from "../model/packReport.ts";
+import { PACK_GROUP } from "../model/packReport.ts";
 import { clusterPacks } from "./clusterPacks.ts";
-import { objectId } from "../model/objectRef.ts";
+import { objectId, splitApiVersion } from "../model/objectRef.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import type { FolderState, MappingState, ObjectState, PackState, PlaceState } from "./readModel.ts";
 
@@ -37,7 +37,7 @@ export function folderState(source: FolderReconciler, isTrusted: boolean): Folde
     clusterPacks: clusterPacks(extra),
     repositories: repositories.states,
     mappings: mappingStates(source, packStates),
-    problems: packs.problems,
+    problems: [...packs.problems, ...source.variables.problems],
     forbidden: forbiddenKinds(source),
   };
 }
@@ -81,11 +81,13 @@ function staleSince(session: ClusterSession | undefined, ref: Entry["desired"]["
 /** A kind that only Mooring itself is curious about is nobody's missing right. */
 function forbiddenKinds(source: FolderReconciler): FolderState["forbidden"] {
   const found = new Map<string, string>();
-  const namesPacks = [...source.comparison.entries()].some(({ desired }) => isPackResource(desired.ref));
+  const named = new Set<string>();
+  for (const { desired } of source.comparison.entries())
+    if (splitApiVersion(desired.ref.apiVersion).group === PACK_GROUP) named.add(desired.ref.kind);
   for (const session of source.connections.sessions()) {
     for (const collection of session.collections()) {
       const { resource } = collection.want;
-      if (!namesPacks && resource.kind === "Pack" && resource.group === PACK_GROUP) continue;
+      if (resource.group === PACK_GROUP && !named.has(resource.kind)) continue;
       for (const state of collection.states()) {
         if (state.kind === "forbidden") found.set(collection.want.resource.kind, state.message);
       }

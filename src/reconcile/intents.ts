@@ -9,6 +9,7 @@ import type { ContextInfo } from "../cluster/kubeconfig.ts";
 import type { Disposable } from "../support/disposable.ts";
 import type { Interrupted } from "./journal.ts";
 import type { PackActions } from "./actions.ts";
+import type { VariableAt } from "./variableProblems.ts";
 import type { FolderState } from "./readModel.ts";
 
 export interface ContextChoice extends ContextInfo {
@@ -123,6 +124,8 @@ export interface Engine extends Disposable {
    */
   waitReady(report: ApplyReport, onProgress: OnProgress, signal?: AbortSignal): Promise<readonly NotReady[]>;
   undo(report: ApplyReport, signal?: AbortSignal): Promise<void>;
+  /** The use of a variable at an offset of a file, with what it comes to. */
+  variableAt(file: string, offset: number): VariableAt | undefined;
   /** Restart, synchronize, scale, logs, events. */
   readonly actions: PackActions;
 

@@ -4,7 +4,7 @@ import type { LiveObject } from "../model/live.ts";
 import type { ObjectId } from "../model/objectRef.ts";
 import type { Disposable } from "../support/disposable.ts";
 import { type CollectionEvents, type LiveItem, LivePart } from "./livePart.ts";
-import type { Want } from "./wants.ts";
+import { ANY_NAMESPACE, type Want } from "./wants.ts";
 
 export type { LiveItem } from "./livePart.ts";
 
@@ -87,7 +87,7 @@ export class LiveCollection implements Disposable {
 
   /** Takes another want if the running lists cover it; false = a new collection is needed. */
   widen(want: Want): boolean {
-    if (this.#isSplit && !want.namespaces.every((namespace) => this.#parts.has(namespace))) return false;
+    if (this.#isSplit && !named(want).every((namespace) => this.#parts.has(namespace))) return false;
     this.#want = want;
     return true;
   }
@@ -117,7 +117,7 @@ export class LiveCollection implements Disposable {
   }
 
   #scopes(): readonly (string | undefined)[] {
-    return this.#isSplit ? this.#want.namespaces : [undefined];
+    return this.#isSplit ? named(this.#want) : [undefined];
   }
 
   #part(scope: string | undefined): LivePart {
@@ -142,4 +142,8 @@ export class LiveCollection implements Disposable {
     if (wasWatching) this.watch();
     else for (const scope of this.#scopes()) this.#part(scope);
   }
+}
+
+function named({ namespaces }: Want): readonly string[] {
+  return namespaces.filter((namespace) => namespace !== ANY_NAMESPACE);
 }

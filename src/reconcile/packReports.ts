@@ -1,8 +1,9 @@
 import type { Catalog } from "../cluster/catalog.ts";
 import { packReportOf } from "../drift/packStatus.ts";
-import { type ObjectId, type ObjectRef, objectId } from "../model/objectRef.ts";
+import { type ObjectId, type ObjectRef, objectId, splitApiVersion } from "../model/objectRef.ts";
 import { isPackResource, PACK_GROUP, type PackReport } from "../model/packReport.ts";
 import type { ClusterSession } from "./clusterSession.ts";
+import { ANY_NAMESPACE } from "./wants.ts";
 
 const REMOVED: PackReport = {
   status: "removed",
@@ -59,18 +60,23 @@ export class PackReports {
 }
 
 /**
- * What must be wanted to see the `Pack` resources of some namespaces, although no file names one. Empty where the cluster does
- * not serve the kind. A version that files use already is kept to, so that the kind is read once.
+ * What must be wanted to see the resources of a pack operator in some namespaces, although no file names one. Empty where the
+ * cluster does not serve the kind. A version that files use already is kept to, so that the kind is read once.
  */
-export function packRefs(
+export function operatorRefs(
   catalog: Catalog,
   named: readonly ObjectRef[],
-  namespaces: Iterable<string>,
+  namespaces: readonly string[],
 ): readonly ObjectRef[] {
-  const [served] = catalog.findKind(PACK_GROUP, "Pack");
-  if (!served) return [];
-  const apiVersion = named.find(isPackResource)?.apiVersion ?? `${served.group}/${served.version}`;
-  return [...namespaces].filter(Boolean).map((namespace) => ({ apiVersion, kind: "Pack", namespace, name: "" }));
+  const refsOf = (kind: string, within: readonly string[]): readonly ObjectRef[] => {
+    const [served] = catalog.findKind(PACK_GROUP, kind);
+    if (!served) return [];
+    const used = named.find((ref) => ref.kind === kind && splitApiVersion(ref.apiVersion).group === PACK_GROUP);
+    const apiVersion = used?.apiVersion ?? `${served.group}/${served.version}`;
+    return within.map((namespace) => ({ apiVersion, kind, namespace, name: "" }));
+  };
+  // the variables of an organization are kept in a namespace that nobody here knows
+  return [...refsOf("Pack", namespaces), ...refsOf("Config", [...namespaces, ANY_NAMESPACE])];
 }
 
 function releaseOf(id: ObjectId): string {

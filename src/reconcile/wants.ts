@@ -8,6 +8,9 @@ export interface Want {
   readonly namespaces: readonly string[];
 }
 
+/** Among the namespaces of a want: everywhere else too, where that is allowed. */
+export const ANY_NAMESPACE = "";
+
 export function wantKey(resource: ApiResource): string {
   return `${resource.group}/${resource.version}/${resource.plural}`;
 }

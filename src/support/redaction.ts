@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import { nameEncrypted } from "./encryptedValue.ts";
 
 /**
  * Keeps Secret values out of everything: objects are redacted before they enter a cache, a log or a view.
@@ -83,7 +84,7 @@ function holdsObject(value: Json): value is string {
  * values after password-like words, and every exact string given in `known`.
  */
 export function redactText(text: string, known: readonly string[] = []): string {
-  let clean = text
+  let clean = nameEncrypted(text)
     .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/]*@/gi, `$1${MASK}@`)
     .replace(/\b(bearer|basic|token)\s+[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${MASK}`)
     .replace(/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, MASK)

@@ -22,6 +22,11 @@ export const packDefinition: JsonObject = definition("Pack", "packs", {
   status: open,
 });
 
+/** The CustomResourceDefinition of `Config`: the variables of a project or an organization. */
+export const configDefinition: JsonObject = definition("Config", "configs", {
+  spec: { type: "object", properties: { vars: open, level: { type: "string" } } },
+});
+
 function definition(kind: string, plural: string, properties: JsonObject): JsonObject {
   return {
     apiVersion: "apiextensions.k8s.io/v1",

@@ -1,4 +1,4 @@
-// What stands on the line: diagnostics, hover, code actions and lenses of YAML files. Reads findings (language/findings.ts)
+// What stands on the line: diagnostics, hover, definition, code actions and lenses of YAML files. Reads findings (language/findings.ts)
 // from the read model; computes no verdict of its own.
 import { languages } from "vscode";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
@@ -7,6 +7,7 @@ import { CodeActions } from "./codeActions.ts";
 import { CodeLenses } from "./codeLenses.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { Hovers } from "./hovers.ts";
+import { VariableUses } from "./variableUses.ts";
 
 const MANIFESTS = [
   { language: "yaml", scheme: "file" },
@@ -18,6 +19,9 @@ export function registerLanguageFeatures(editor: Editor): Disposable {
   const owned = new DisposableStore();
   owned.add(new Diagnostics(editor));
   owned.add(languages.registerHoverProvider(MANIFESTS, new Hovers(editor)));
+  const variables = new VariableUses(editor);
+  owned.add(languages.registerHoverProvider(MANIFESTS, variables));
+  owned.add(languages.registerDefinitionProvider(MANIFESTS, variables));
   owned.add(
     languages.registerCodeActionsProvider(MANIFESTS, new CodeActions(editor), {
       providedCodeActionKinds: CodeActions.kinds,
