@@ -1,5 +1,6 @@
 import type { Clock } from "../support/clock.ts";
 import type { Log } from "../support/log.ts";
+import type { CommitSource } from "./commitSource.ts";
 
 export type GitOperation = "rebase" | "merge" | "cherryPick" | "revert" | "bisect";
 
@@ -111,6 +112,8 @@ export interface GitRepository {
   textsAt(rev: string, files: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, string>>;
   /** Newest first. */
   log(options: LogOptions, signal?: AbortSignal): Promise<readonly Commit[]>;
+  /** The same in pages of any depth, searched, with the files of each commit. */
+  readonly commits: CommitSource;
   commit(options: CommitOptions, signal?: AbortSignal): Promise<{ readonly oid: string } | "nothing">;
   /** To the upstream, never by force, and looked up at the remote before it says so. `upstream` sets one (`push -u`). */
   push(signal?: AbortSignal, options?: { readonly upstream?: UpstreamOffer }): Promise<PushResult>;

@@ -74,6 +74,7 @@ export function createEngine(ports: EnginePorts): Engine {
     push: (root, signal) => files.push(root, signal),
     fetch: (root, signal) => files.fetch(root, signal),
     revert: (root, oid, signal) => files.revert(root, oid, signal),
+    commits: async (root) => (await folders.repositoryAt(root)).repository.commits,
     history: (selection, limit, signal) => files.history(selection, limit, signal),
 
     interrupted: () => journal.interrupted(),

@@ -3,7 +3,7 @@ import type { JsonObject } from "../model/json.ts";
 import type { ObjectRef } from "../model/objectRef.ts";
 import type { Plan, PlannedWrite } from "../model/plan.ts";
 import type { Target } from "../model/target.ts";
-import type { Commit } from "../git/git.ts";
+import type { Commit, CommitSource } from "../git/git.ts";
 import type { RequestCounts } from "../cluster/cluster.ts";
 import type { ContextInfo } from "../cluster/kubeconfig.ts";
 import type { Disposable } from "../support/disposable.ts";
@@ -162,6 +162,8 @@ export interface Engine extends Disposable {
   revert(repository: string, oid: string, signal?: AbortSignal): Promise<{ readonly oid: string }>;
   /** Commits that touched the selection's files, newest first. */
   history(selection: Selection, limit: number, signal?: AbortSignal): Promise<readonly Commit[]>;
+  /** The whole history of a repository, in pages. */
+  commits(repository: string): Promise<CommitSource>;
   /** Operations that were cut off by a crash: what was under way, what was done and what may be half done. Told once. */
   interrupted(): Promise<readonly Interrupted[]>;
   /** Asks the cluster again at once after a connection was lost. */
