@@ -9,6 +9,7 @@ import { workspaceFolderPaths } from "./files/files.ts";
 import { editorPorts, loadEngine } from "./loadEngine.ts";
 import { LogViews } from "./logViews.ts";
 import { Tasks } from "./tasks.ts";
+import { RepositoryPanels } from "./panel/repositoryPanels.ts";
 import { PacksView } from "./views/packsView.ts";
 
 /** Builds everything once. Nothing in here reads a file, starts a process or opens a connection. */
@@ -25,7 +26,7 @@ export function composeEditor(context: ExtensionContext): Editor {
       () => void engine.foldersChanged().catch((error: unknown) => log.error(String(error))),
     ),
   );
-  return {
+  const editor = {
     extensionUri: context.extensionUri,
     engine,
     log,
@@ -36,4 +37,5 @@ export function composeEditor(context: ExtensionContext): Editor {
     documents: own(new VirtualDocuments()),
     packs: own(new PacksView(engine, clock, context.workspaceState)),
   };
+  return { ...editor, panels: own(new RepositoryPanels(editor)) };
 }

@@ -7,6 +7,7 @@ import type { EditorLog } from "./editorLog.ts";
 import type { LogViews } from "./logViews.ts";
 import type { Tasks } from "./tasks.ts";
 import type { PacksView } from "./views/packsView.ts";
+import type { RepositoryPanels } from "./panel/repositoryPanels.ts";
 import type { Clock } from "../support/clock.ts";
 import type { Uri } from "vscode";
 
@@ -21,4 +22,5 @@ export interface Editor {
   readonly documents: VirtualDocuments;
   readonly logs: LogViews;
   readonly packs: PacksView;
+  readonly panels: RepositoryPanels;
 }

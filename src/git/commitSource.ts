@@ -40,4 +40,6 @@ export interface CommitSource {
   files(oids: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, readonly CommitFile[]>>;
   /** The text of a file in a commit; undefined when it is not there. */
   textAt(oid: string, path: string, signal?: AbortSignal): Promise<string | undefined>;
+  /** The same in its first parent. */
+  textBefore(oid: string, path: string, signal?: AbortSignal): Promise<string | undefined>;
 }

@@ -8,7 +8,7 @@ import type { GitDeps, GitRepository } from "./gitRepository.ts";
 import { openRepository } from "./openRepository.ts";
 
 export type { Commit, GitRepository } from "./gitRepository.ts";
-export type { CommitFile, CommitPage, CommitQuery, CommitSource } from "./commitSource.ts";
+export type { CommitFile, CommitQuery, CommitSource } from "./commitSource.ts";
 
 /**
  * The repository that `folder` lies in; undefined when there is none, when the workspace is not trusted, or when it is a bare

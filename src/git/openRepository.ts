@@ -2,19 +2,18 @@ import { realpath, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { GitDeps, GitRepository } from "./gitRepository.ts";
 import { commitPaths } from "./commitPaths.ts";
+import { commitSource } from "./workTreeCommits.ts";
 import { fetchRemote } from "./fetchRemote.ts";
 import { GitRunner } from "./gitRunner.ts";
 import { readIndexLock, removeIndexLock } from "./indexLock.ts";
 import { pushBranch } from "./pushBranch.ts";
-import { readCommitFiles } from "./readCommitFiles.ts";
-import { readCommitPage } from "./readCommitPage.ts";
 import { LogReader } from "./readLog.ts";
 import { readHead, readShape } from "./readHead.ts";
 import { StatusReader } from "./readStatus.ts";
 import { readTexts } from "./readTexts.ts";
 import { remoteUrl } from "./remote.ts";
 import { revertCommit } from "./revertCommit.ts";
-import { fromGitPath, type WorkTree } from "./workTree.ts";
+import type { WorkTree } from "./workTree.ts";
 
 /** @throws MooringError notFound when `folder` is in no work tree */
 export async function openRepository(
@@ -33,14 +32,7 @@ export async function openRepository(
     textAt: async (rev, file, abort) => (await readTexts(tree, rev, [file], abort)).get(file),
     textsAt: (rev, files, abort) => readTexts(tree, rev, files, abort),
     log: (options, abort) => log.read(options, abort),
-    commits: {
-      page: (query, page, abort) => readCommitPage(tree, query, page, abort),
-      files: (oids, abort) => readCommitFiles(tree, oids, abort),
-      textAt: async (oid, path, abort) => {
-        const file = fromGitPath(tree, path);
-        return (await readTexts(tree, oid, [file], abort)).get(file);
-      },
-    },
+    commits: commitSource(tree),
     commit: (options, abort) => commitPaths(tree, options, abort),
     push: (abort, options) => pushBranch(tree, options?.upstream, abort),
     fetch: (abort) => fetchRemote(tree, abort),

@@ -29,6 +29,7 @@ import { showHistory } from "./showHistory.ts";
 import { showLog } from "./showLog.ts";
 import { showLogs, stopLogs } from "./showLogs.ts";
 import { showPacks } from "./showPacks.ts";
+import { showRepository } from "./showRepository.ts";
 import { showPlan } from "./showPlan.ts";
 import { synchronizePack } from "./synchronizePack.ts";
 import { takeLive } from "./takeLive.ts";
@@ -72,6 +73,7 @@ export const COMMANDS: readonly Command[] = [
   filterPacks,
   clearFilter,
   showPacks,
+  showRepository,
   copyName,
   copyFieldPath,
   copyLiveValue,

@@ -1,6 +1,6 @@
 // The plan before a write: what it would do, whose fields it takes over, and the buttons. Decisions are taken on this side;
 // the page draws and passes on clicks.
-import { commands, l10n, ThemeIcon, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
+import { commands, l10n, ThemeIcon, ViewColumn, type WebviewPanel, window } from "vscode";
 import * as v from "valibot";
 import type { Plan } from "../../model/plan.ts";
 import { formatTarget } from "../../model/target.ts";
@@ -9,10 +9,10 @@ import { isCancelled, messageOf } from "../../support/errors.ts";
 import { redactText } from "../../support/redaction.ts";
 import { DisposableStore } from "../../support/disposable.ts";
 import type { Editor } from "../editor.ts";
+import { pageRoots, webviewPage } from "../webviewPage.ts";
 import { packTitle } from "../words/words.ts";
 import { describeReport } from "./describeReport.ts";
 import { fieldsOfWrite, isConfirmed, planMessage } from "./planMessage.ts";
-import { planPage } from "./planPage.ts";
 import { type FromPage, fromPageShape, type ToPage } from "./planProtocol.ts";
 
 /** Opens the plan as an editor tab. Nothing is written until its button is pressed. */
@@ -39,8 +39,6 @@ class PlanPanel {
   }
 
   show(): void {
-    const media = Uri.joinPath(this.#editor.extensionUri, "media");
-    const scripts = Uri.joinPath(this.#editor.extensionUri, "dist", "webview");
     const panel = window.createWebviewPanel(
       "mooring.plan",
       l10n.t("Plan: {0}", formatTarget(this.#plan.target)),
@@ -48,14 +46,17 @@ class PlanPanel {
       {
         enableScripts: true,
         enableCommandUris: false,
-        localResourceRoots: [media, scripts],
+        localResourceRoots: pageRoots(this.#editor.extensionUri),
       },
     );
     this.#panel = panel;
     panel.iconPath = new ThemeIcon("mooring-anchor");
     this.#owned.add(panel.webview.onDidReceiveMessage((message: unknown) => void this.#received(message)));
     this.#owned.add(panel.onDidDispose(() => this.#closed()));
-    panel.webview.html = planPage(panel.webview, this.#editor.extensionUri);
+    panel.webview.html = webviewPage(panel.webview, this.#editor.extensionUri, {
+      name: "plan",
+      body: `<main id="plan" aria-live="polite"></main>`,
+    });
   }
 
   #closed(): void {

@@ -33,6 +33,11 @@ export class RepositoryNode extends TreeNode {
       : operation
         ? new ThemeIcon("git-merge", new ThemeColor("list.warningForeground"))
         : new ThemeIcon("repo");
+    item.command = {
+      command: "mooring.showRepository",
+      title: l10n.t("Show Repository"),
+      arguments: [{ root: this.state.root }],
+    };
     item.contextValue = `repository${dirtyMappedFiles.length > 0 ? ".dirty" : ".clean"}${this.state.upstream ? ".upstream" : ""}`;
     item.accessibilityInformation = { label: l10n.t("repository {0}, {1}", name, spokenRepository(this.state)) };
     return item;
@@ -82,11 +87,15 @@ class ChangedFileNode extends TreeNode {
   }
 }
 
+/** The branch, or what is there instead of one. */
+export function describeBranch({ branch, head }: RepositoryState): string {
+  return branch ?? (head ? l10n.t("detached at {0}", head.slice(0, 7)) : l10n.t("no commit yet"));
+}
+
 /** `main ↑1 ↓0 · 2 files changed`. */
 export function describeRepository(state: RepositoryState): string {
   if (state.error) return state.error;
-  const branch =
-    state.branch ?? (state.head ? l10n.t("detached at {0}", state.head.slice(0, 7)) : l10n.t("no commit yet"));
+  const branch = describeBranch(state);
   const parts = [state.upstream ? `${branch} ↑${state.ahead} ↓${state.behind}` : branch];
   if (state.operation) parts.push(l10n.t("{0} in progress", state.operation));
   const changed = state.dirtyMappedFiles.length;

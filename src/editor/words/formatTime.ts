@@ -34,3 +34,8 @@ export function formatAgo(at: number, now: number): string {
 function two(part: number): string {
   return String(part).padStart(2, "0");
 }
+
+/** Date and time in full, in the user's own way of writing them. Milliseconds since the epoch. */
+export function formatFull(at: number): string {
+  return new Date(at).toLocaleString(undefined, { dateStyle: "full", timeStyle: "medium" });
+}

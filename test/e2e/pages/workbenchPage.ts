@@ -9,6 +9,7 @@ import { EditorPage } from "./editorPage.ts";
 import { MergeEditor } from "./mergeEditor.ts";
 import { Notifications } from "./notifications.ts";
 import { PlanPanel } from "./planPanel.ts";
+import { RepositoryPage } from "./repositoryPage.ts";
 import { QuickInput } from "./quickInput.ts";
 import { SideView } from "./sideView.ts";
 import { StatusBar } from "./statusBar.ts";
@@ -26,6 +27,7 @@ export class WorkbenchPage {
   readonly editor: EditorPage;
   readonly merge: MergeEditor;
   readonly plan: PlanPanel;
+  readonly repository: RepositoryPage;
   readonly quick: QuickInput;
   readonly status: StatusBar;
   readonly notifications: Notifications;
@@ -41,6 +43,7 @@ export class WorkbenchPage {
     this.editor = new EditorPage(page);
     this.merge = new MergeEditor(page);
     this.plan = new PlanPanel(page);
+    this.repository = new RepositoryPage(page);
     this.quick = new QuickInput(page);
     this.status = new StatusBar(page);
     this.notifications = new Notifications(page);
@@ -49,6 +52,11 @@ export class WorkbenchPage {
   /** Mooring's anchor in the activity bar. */
   get anchor(): Locator {
     return this.page.locator(".activitybar").getByRole("tab", { name: /^Mooring/ });
+  }
+
+  /** What the pages of the window said to their consoles, violations of policies among it. */
+  get console(): readonly string[] {
+    return this.#workbench.console;
   }
 
   /** The number on the anchor; "" for none. */

@@ -108,6 +108,8 @@ describe("the history in pages", () => {
     );
     assert.equal(await source.textAt(first, "apps/web.yaml"), "a: 1\n");
     assert.equal(await source.textAt(first, "neu/ä b.yaml"), undefined);
+    assert.equal(await source.textBefore(third, "neu/ä b.yaml"), "n: 1\n");
+    assert.equal(await source.textBefore(first, "apps/web.yaml"), undefined);
     await assert.rejects(source.textAt(first, "../../etc/passwd"), (error) => MooringError.is(error, "badInput"));
   });
 

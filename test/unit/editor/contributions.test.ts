@@ -62,6 +62,7 @@ describe("package.json and the code", () => {
       "mooring.repositories",
       "mooring.mappings",
       "mooring.plan",
+      "mooring.repository",
       "mooring.status",
       "mooring.targets",
       "mooring.consents",

@@ -1,0 +1,28 @@
+import type { Uri } from "vscode";
+import type { CommitSource } from "../../git/git.ts";
+import type { Clock } from "../../support/clock.ts";
+import type { VirtualDocuments } from "../documents/virtualDocuments.ts";
+import type { EditorLog } from "../editorLog.ts";
+import type { EngineHost } from "../engineHost.ts";
+import type { RepositoryHeader, SHELL_ACTIONS } from "./protocol/shellProtocol.ts";
+
+export type ShellAction = (typeof SHELL_ACTIONS)[number];
+
+/** What panels are handed of the editor. */
+export interface PanelEditor {
+  readonly extensionUri: Uri;
+  readonly engine: EngineHost;
+  readonly log: EditorLog;
+  readonly clock: Clock;
+  readonly documents: VirtualDocuments;
+}
+
+/** What the panel shows of one repository, wherever that repository lives. */
+export interface PanelRepository {
+  /** undefined when it is not there any more. */
+  header(): RepositoryHeader | undefined;
+  /** The commit that is checked out or at the tip; changes when the history grew. */
+  tip(): string | undefined;
+  commits(): Promise<CommitSource>;
+  run(action: ShellAction): Promise<void>;
+}

@@ -1,0 +1,24 @@
+import type { CommitSource } from "./commitSource.ts";
+import { checkObjectId } from "./gitArguments.ts";
+import { readCommitFiles } from "./readCommitFiles.ts";
+import { readCommitPage } from "./readCommitPage.ts";
+import { readTexts } from "./readTexts.ts";
+import { fromGitPath, type WorkTree } from "./workTree.ts";
+
+/** The history of a work tree's HEAD. */
+export function commitSource(tree: WorkTree): CommitSource {
+  const textAt = async (oid: string, path: string, signal?: AbortSignal): Promise<string | undefined> => {
+    const file = fromGitPath(tree, path);
+    return (await readTexts(tree, oid, [file], signal)).get(file);
+  };
+  return {
+    page: (query, page, signal) => readCommitPage(tree, query, page, signal),
+    files: (oids, signal) => readCommitFiles(tree, oids, signal),
+    textAt: (oid, path, signal) => textAt(checkObjectId(oid), path, signal),
+    async textBefore(oid, path, signal) {
+      const args = ["rev-list", "--parents", "--max-count=1", "--end-of-options", checkObjectId(oid), "--"];
+      const [, parent] = (await tree.runner.text(args, signal)).trim().split(" ");
+      return parent === undefined ? undefined : textAt(parent, path, signal);
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { FrameLocator, Locator, Page } from "playwright-core";
+
+/** The panel of a repository: a page in frames of its own. */
+export class RepositoryPage {
+  readonly frame: FrameLocator;
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.frame = page.frameLocator("iframe.webview.ready").last().frameLocator("iframe#active-frame");
+  }
+
+  get rows(): Locator {
+    return this.frame.locator("mo-table .row");
+  }
+
+  /** The row that the keyboard is on. */
+  get focused(): Locator {
+    return this.frame.locator("mo-table .row:focus");
+  }
+
+  get search(): Locator {
+    return this.frame.locator("mo-commits mo-text-field input");
+  }
+
+  row(text: string | RegExp): Locator {
+    return this.rows.filter({ hasText: text });
+  }
+
+  tab(name: string): Locator {
+    return this.frame.getByRole("tab", { name });
+  }
+
+  async expectOpen(name: string): Promise<void> {
+    await this.#page.locator(".tabs-container .tab.active", { hasText: name }).waitFor();
+    await this.frame.getByRole("heading", { name, level: 1 }).waitFor();
+  }
+
+  async press(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.#page.keyboard.press(key);
+  }
+
+  /** Rows that are drawn, whatever the history's length. */
+  drawn(): Promise<number> {
+    return this.rows.count();
+  }
+}

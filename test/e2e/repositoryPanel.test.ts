@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "mocha";
+import { removeFolder, temporaryFolder } from "../testbed/guard.ts";
+import { waitFor } from "../testbed/waitFor.ts";
+import { writeLongHistory } from "./longHistory.ts";
+import { STEP_LIMIT, useWindow } from "./window.ts";
+
+const COMMITS = 30_000;
+
+describe("the panel of a repository with a long history", function () {
+  this.timeout(STEP_LIMIT);
+  const folder = temporaryFolder("e2e-panel");
+  let root = "";
+  before("write the history", function () {
+    this.timeout(STEP_LIMIT);
+    root = writeLongHistory(folder, COMMITS);
+  });
+  after(() => removeFolder(folder));
+  const window = useWindow(() => ({ workspace: root, trust: true, env: {} }));
+
+  it("opens by a click on the repository", async () => {
+    await window().openViews();
+    await window().expectQuiet();
+    await window()
+      .repositories.root.getByRole("treeitem", { name: /shop-config/ })
+      .click();
+    await window().repository.expectOpen("shop-config");
+    await window().repository.tab("Commits").click();
+    await window()
+      .repository.row(`(#${COMMITS - 1})`)
+      .waitFor();
+    await window().keep("30-commits");
+  });
+
+  it("is walked by the keyboard as the editor's lists are", async () => {
+    const { repository } = window();
+    const expectOn = (text: string): Promise<void> => repository.focused.filter({ hasText: text }).waitFor();
+    await repository.search.focus();
+    await repository.press("ArrowDown");
+    await expectOn("Update pack shop/storefront");
+    await repository.press("ArrowDown");
+    await expectOn(`(#${COMMITS - 1})`);
+    await repository.press("End");
+    await repository.press("Home");
+    await expectOn("Update pack shop/storefront");
+    await repository.press("ArrowRight");
+    await repository.frame.getByText("The new image mends the empty cart.").waitFor();
+    await repository.frame.getByRole("button", { name: "apps/storefront.yaml, modified" }).waitFor();
+    await repository.press("ArrowDown", "ArrowDown");
+    await repository.frame.locator(".file:focus", { hasText: "apps/storefront.yaml" }).waitFor();
+    await window().keep("31-commit-open");
+    await repository.press("Escape", "ArrowLeft");
+    await expectOn("Update pack shop/storefront");
+    await repository.press("r", "e", "l");
+    await expectOn(`(#${COMMITS - 1})`);
+  });
+
+  it("draws few rows however far it is scrolled, and reaches the first commit", async () => {
+    const { repository } = window();
+    await repository.frame.locator("mo-table .row:focus").waitFor();
+    await waitFor("the end of the history", async () => {
+      await repository.press("End");
+      return (await repository.row("(#1)").count()) === 1;
+    });
+    assert.ok((await repository.drawn()) < 100);
+    await repository.frame.getByText("30,000 commits").waitFor();
+    await window().keep("32-first-commit");
+  });
+
+  it("loads nothing but its own script and style, and breaks no rule of its policy", () => {
+    const violations = window().console.filter((line) => /Content Security Policy|violates/i.test(line));
+    assert.deepEqual(violations, []);
+  });
+});

@@ -1,0 +1,11 @@
+// The page of a repository: draws what the extension sends and passes on what people ask for. It keeps the place in its lists
+// and decides nothing.
+import { registerKit } from "./kit.ts";
+import { CommitsTab } from "./panel/commitsTab.ts";
+import { PanelShell } from "./panel/panelShell.ts";
+import { VirtualTable } from "./panel/virtualTable.ts";
+
+registerKit();
+customElements.define("mo-table", VirtualTable);
+customElements.define("mo-commits", CommitsTab);
+customElements.define("mo-panel", PanelShell);
