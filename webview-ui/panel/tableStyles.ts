@@ -33,6 +33,7 @@ export const tableStyles = css`
   }
   .body {
     position: relative;
+    margin-bottom: 8px;
   }
   .item {
     position: absolute;

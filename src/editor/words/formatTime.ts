@@ -35,6 +35,11 @@ function two(part: number): string {
   return String(part).padStart(2, "0");
 }
 
+/** Like formatAgo for a month, then the date: `2026-08-04`. */
+export function formatShort(at: number, now: number): string {
+  return now - at < 30 * DAY ? formatAgo(at, now) : formatTime(new Date(at).toISOString(), now).slice(0, 10);
+}
+
 /** Date and time in full, in the user's own way of writing them. Milliseconds since the epoch. */
 export function formatFull(at: number): string {
   return new Date(at).toLocaleString(undefined, { dateStyle: "full", timeStyle: "medium" });

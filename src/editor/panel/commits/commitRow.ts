@@ -1,6 +1,6 @@
 import { l10n } from "vscode";
 import type { Commit, CommitFile } from "../../../git/git.ts";
-import { formatAgo, formatFull } from "../../words/formatTime.ts";
+import { formatFull, formatShort } from "../../words/formatTime.ts";
 import type { CommitFiles, CommitRow } from "../protocol/commitsProtocol.ts";
 
 const LONGEST_SUBJECT = 500;
@@ -18,7 +18,7 @@ export function commitRow(commit: Commit, now: number): CommitRow {
     body: cut(body, LONGEST_BODY),
     author: cut(author.name || author.email, LONGEST_SUBJECT),
     email: cut(author.email, LONGEST_SUBJECT),
-    ago: formatAgo(time, now),
+    ago: formatShort(time, now),
     when: formatFull(time),
     isMerge: parents.length > 1,
     packs: packsOf(trailers),
