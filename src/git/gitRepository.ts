@@ -110,6 +110,8 @@ export interface GitRepository {
   textAt(rev: string, file: string, signal?: AbortSignal): Promise<string | undefined>;
   /** Many at once; files that are not there are not in the map. */
   textsAt(rev: string, files: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, string>>;
+  /** Tracked files whose work-tree text is not that of a commit; absolute. */
+  changedSince(rev: string, signal?: AbortSignal): Promise<readonly string[]>;
   /** Newest first. */
   log(options: LogOptions, signal?: AbortSignal): Promise<readonly Commit[]>;
   /** The same in pages of any depth, searched, with the files of each commit. */

@@ -1,6 +1,7 @@
 import { realpath, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { GitDeps, GitRepository } from "./gitRepository.ts";
+import { changedSince } from "./changedSince.ts";
 import { commitPaths } from "./commitPaths.ts";
 import { commitSource } from "./workTreeCommits.ts";
 import { fetchRemote } from "./fetchRemote.ts";
@@ -31,6 +32,7 @@ export async function openRepository(
     head: (abort) => readHead(tree, abort),
     textAt: async (rev, file, abort) => (await readTexts(tree, rev, [file], abort)).get(file),
     textsAt: (rev, files, abort) => readTexts(tree, rev, files, abort),
+    changedSince: (rev, abort) => changedSince(tree, rev, abort),
     log: (options, abort) => log.read(options, abort),
     commits: commitSource(tree),
     commit: (options, abort) => commitPaths(tree, options, abort),

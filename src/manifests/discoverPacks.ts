@@ -13,6 +13,8 @@ import { walkFolder, type WalkedFolder } from "./walkFolder.ts";
 
 const MANIFEST = /\.(?:ya?ml|json)$/i;
 const CHART = "Chart.yaml";
+/** A file with such a name is a pack of its own; others in a folder make one pack together. */
+const PACK_FILE = /^(.+)\.pack\.ya?ml$/i;
 /** Files read at the same time. */
 const READERS = 16;
 
@@ -25,6 +27,8 @@ export interface DiscoverOptions {
   readonly cache?: ManifestCache;
   /** Further excludes, by the path relative to the folder, with `/`. */
   readonly isExcluded?: (path: string) => boolean;
+  /** Files that are a pack of their own beside `*.pack.yaml`, by the path relative to the folder, with `/`. */
+  readonly isFilePack?: (path: string) => boolean;
 }
 
 /**
@@ -38,7 +42,7 @@ export async function discoverPacks(
   options: DiscoverOptions = {},
 ): Promise<Discovery> {
   const { folders, isComplete } = await walkFolder(folder, files, { signal, isExcluded: options.isExcluded });
-  const discoverer = new Discoverer(folder, files, options.cache ?? new ManifestCache(), signal);
+  const discoverer = new Discoverer(folder, files, options, signal);
   const packs = await discoverer.discover(folders);
   const problems: Problem[] = isComplete
     ? []
@@ -59,11 +63,13 @@ class Discoverer {
   readonly #files: FileSystemPort;
   readonly #cache: ManifestCache;
   readonly #signal: AbortSignal | undefined;
+  readonly #isFilePack: (path: string) => boolean;
 
-  constructor(folder: string, files: FileSystemPort, cache: ManifestCache, signal: AbortSignal | undefined) {
+  constructor(folder: string, files: FileSystemPort, options: DiscoverOptions, signal: AbortSignal | undefined) {
     this.#folder = folder;
     this.#files = files;
-    this.#cache = cache;
+    this.#cache = options.cache ?? new ManifestCache();
+    this.#isFilePack = options.isFilePack ?? (() => false);
     this.#signal = signal;
   }
 
@@ -137,18 +143,31 @@ class Discoverer {
       const parsed = files.map((file) => all.get(file));
       const held = files.filter((_file, at) => holdsObjects(parsed[at]));
       if (held.length === 0) continue;
-      const objects = parsed.flatMap((manifest) =>
-        (manifest?.documents ?? []).filter(({ isKubernetes }) => isKubernetes).map(({ value }) => value),
-      );
-      packs.push(this.#pack("folder", path, basename(path), onlyNamespace(objects), held));
+      const own = held.filter((file) => PACK_FILE.test(basename(file)) || this.#isFilePack(this.#way(file)));
+      for (const file of own) packs.push(this.#file(file, objectsIn([all.get(file)])));
+      const others = held.filter((file) => !own.includes(file));
+      if (others.length === 0) continue;
+      const objects = objectsIn(others.map((file) => all.get(file)));
+      packs.push(this.#pack("folder", path, basename(path), onlyNamespace(objects), others));
     }
     return packs;
   }
 
+  /** A `Pack` resource, or any other single object, gives the pack its name; else the file does. */
+  #file(file: string, objects: readonly JsonObject[]): Pack {
+    const [only] = objects;
+    const metadata = objects.length === 1 && isJsonObject(only?.metadata) ? only.metadata : {};
+    const name = typeof metadata.name === "string" ? metadata.name : basename(file).replace(/(\.pack)?\.\w+$/i, "");
+    return this.#pack("file", file, name, onlyNamespace(objects), [file]);
+  }
+
+  #way(path: string): string {
+    return relative(this.#folder, path).split(sep).join("/") || ".";
+  }
+
   #pack(kind: PackKind, root: string, name: string, namespace: string, files: readonly string[]): Pack {
-    const way = relative(this.#folder, root).split(sep).join("/") || ".";
     return {
-      id: `${kind}:${way}`,
+      id: `${kind}:${this.#way(root)}`,
       name: namespace ? `${namespace}/${name}` : name,
       kind,
       folder: this.#folder,
@@ -186,6 +205,12 @@ class Discoverer {
 /** A quick look before parsing: every object spells out both words. */
 export function mayHoldObjects(text: string): boolean {
   return text.includes("apiVersion") && text.includes("kind");
+}
+
+function objectsIn(parsed: readonly (ParsedManifest | undefined)[]): readonly JsonObject[] {
+  return parsed.flatMap((manifest) =>
+    (manifest?.documents ?? []).filter(({ isKubernetes }) => isKubernetes).map(({ value }) => value),
+  );
 }
 
 function holdsObjects(parsed: ParsedManifest | undefined): boolean {

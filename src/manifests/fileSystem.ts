@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmod, lstat, open, readdir, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { chmod, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { MooringError } from "../support/errors.ts";
 
@@ -34,6 +34,10 @@ export interface FileSystemPort {
   realpath(file: string): Promise<string>;
   /** Replaces the whole file at once (a new file beside it, then rename) and keeps its mode. */
   writeText(file: string, text: string): Promise<void>;
+  /** Makes a folder and what is missing above it; answers the first one that was made. */
+  createFolder(folder: string): Promise<string | undefined>;
+  /** Takes a file away, or a folder with nothing in it; links are not followed. Nothing there is no failure. */
+  remove(path: string): Promise<void>;
 }
 
 /** File systems round times, some to 2 s: a file younger than this (ms) may change again and keep its times (as Git's "racily clean"). */
@@ -79,6 +83,16 @@ export const nodeFileSystem: FileSystemPort = {
   },
   async writeText(file, text) {
     await translate(file, () => replaceFile(file, text));
+  },
+  async createFolder(folder) {
+    return translate(folder, () => mkdir(folder, { recursive: true }));
+  },
+  async remove(path) {
+    await translate(path, async () => {
+      const found = await lstat(path).catch(() => undefined);
+      if (found?.isDirectory()) await rmdir(path);
+      else await rm(path, { force: true });
+    });
   },
 };
 

@@ -7,7 +7,7 @@ import type { ClusterSession } from "./clusterSession.ts";
 import type { EngineFolders } from "./engineFolders.ts";
 import { exportObject, findRef } from "./exportObject.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
-import { EXTRA_PACK } from "./folderState.ts";
+import { EXTRA_PACK } from "./entry.ts";
 import type { ApplyReport, Engine, NotReady, OnProgress, Selection } from "./intents.ts";
 import type { Journal } from "./journal.ts";
 import { makePlan } from "./makePlan.ts";
@@ -71,6 +71,7 @@ export class ClusterIntents {
       ports.log.warn(`The inventory was not saved: ${messageOf(error)}`),
     );
     pauseUncommitted(source, new Set(written.map(({ packId }) => packId)));
+    await source.records.flush();
     await this.#judgeAgain(source);
     return { id: operation, plan, results, canUndo: written.length > 0 };
   }
@@ -137,10 +138,7 @@ export class ClusterIntents {
 /** The cluster now has what is not in Git: the mapping rests until the next commit. */
 function pauseUncommitted(source: FolderReconciler, packIds: ReadonlySet<string>): void {
   for (const pack of source.packs.packs) {
-    if (!packIds.has(pack.id) || source.repositories.changedOf(pack.id).length === 0) continue;
-    source.paused.set(
-      pack.id,
-      "Applied without commit: the cluster has what is not in Git yet. The next commit resumes it.",
-    );
+    if (packIds.has(pack.id) && source.repositories.changedOf(pack.id).length > 0)
+      source.records.pause(pack.id, "applied");
   }
 }

@@ -41,7 +41,7 @@ export async function commitPacks(
     ...(fields.length > 0 ? { "Mooring-Fields": fields.slice(0, MAX_FIELDS).join(", ") } : {}),
   };
   const result = await repository.commit({ paths, message, trailers }, signal);
-  for (const { id } of packs) source.paused.delete(id);
+  for (const { id } of packs) source.records.resume(id, "applied");
   return result;
 }
 

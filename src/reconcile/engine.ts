@@ -3,6 +3,7 @@ import { ClusterIntents } from "./clusterIntents.ts";
 import { EngineFolders } from "./engineFolders.ts";
 import { FileIntents } from "./fileIntents.ts";
 import type { Engine, Selection } from "./intents.ts";
+import { MappingIntents } from "./mappingIntents.ts";
 import { Journal } from "./journal.ts";
 import { RunningPacks } from "./runningPacks.ts";
 import type { EnginePorts } from "./ports.ts";
@@ -13,6 +14,7 @@ export function createEngine(ports: EnginePorts): Engine {
   const journal = new Journal(ports.cacheFolder, () => ports.clock.now());
   const cluster = new ClusterIntents(folders, journal);
   const files = new FileIntents(folders);
+  const mappings = new MappingIntents(folders, cluster);
   let loading: Promise<void> | undefined;
   const load = (): Promise<void> => (loading ??= folders.memo.load());
   const reload = (file: string): void => {
@@ -76,6 +78,16 @@ export function createEngine(ports: EnginePorts): Engine {
     revert: (root, oid, signal) => files.revert(root, oid, signal),
     commits: async (root) => (await folders.repositoryAt(root)).repository.commits,
     history: (selection, limit, signal) => files.history(selection, limit, signal),
+
+    defaultPath: (selection) => mappings.defaultPath(selection),
+    connect: (selection, options, signal) => mappings.connect(selection, options, signal),
+    disconnect: (selection) => mappings.disconnect(selection),
+    reconnect: (selection) => mappings.reconnect(selection),
+    planFromFile: (folder, file, signal) => mappings.planFromFile(folder, file, signal),
+    resolveConflict: (selection) => mappings.resolveConflict(selection),
+    pause: (selection) => mappings.pause(selection),
+    resume: (selection) => mappings.resume(selection),
+    setPolicy: (selection, change) => mappings.setPolicy(selection, change),
 
     interrupted: () => journal.interrupted(),
     requests: () => folders.sessions.requests(),

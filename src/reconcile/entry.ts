@@ -19,6 +19,9 @@ export interface Entry {
   verdict: Verdict | undefined;
 }
 
+/** Pack id of live objects that no file names, in `ObjectState.id`. */
+export const EXTRA_PACK = "extra";
+
 export function entryId(packId: string, object: ObjectId): string {
   return `${packId}#${object}`;
 }

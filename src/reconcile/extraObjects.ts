@@ -1,8 +1,8 @@
-import { type ObjectId, objectId } from "../model/objectRef.ts";
+import { type ObjectId, objectId, type ObjectRef } from "../model/objectRef.ts";
 import type { LiveObject } from "../model/live.ts";
 import type { Verdict } from "../model/verdict.ts";
 import type { ClusterSession } from "./clusterSession.ts";
-import type { Entry } from "./entry.ts";
+import { type Entry, entryId, EXTRA_PACK } from "./entry.ts";
 import { type Around, isExtra } from "./extras.ts";
 import { extraVerdict } from "./verdicts.ts";
 
@@ -60,6 +60,12 @@ export class ExtraObjects {
 
   clear(): void {
     this.#found.clear();
+  }
+
+  /** What `ObjectState.id` of an extra object names. */
+  find(id: string): ObjectRef | undefined {
+    for (const { verdict } of this.all()) if (entryId(EXTRA_PACK, objectId(verdict.ref)) === id) return verdict.ref;
+    return undefined;
   }
 
   *all(): Iterable<{ readonly session: ClusterSession; readonly verdict: Verdict }> {

@@ -3,6 +3,7 @@ import type { ObjectRef } from "../model/objectRef.ts";
 import type { Target } from "../model/target.ts";
 import type { Comparison } from "./comparison.ts";
 import type { FolderPacks } from "./folderPacks.ts";
+import type { MappingRecords } from "./mappingRecords.ts";
 import type { FolderRepositories } from "./folderRepositories.ts";
 
 /** The parts of a folder that mappings depend on. */
@@ -12,8 +13,7 @@ export interface MappingSource {
   readonly packs: FolderPacks;
   readonly repositories: FolderRepositories;
   readonly comparison: Comparison;
-  /** Reasons by pack id. */
-  readonly paused: ReadonlyMap<string, string>;
+  readonly records: MappingRecords;
 }
 
 /** The mappings of a folder, computed again only when what they depend on changed: verdicts change far more often. */
@@ -23,17 +23,10 @@ export class FolderMappings {
 
   /** `claims`: the objects of each pack, by its id. */
   of(source: MappingSource, claims: () => ReadonlyMap<string, readonly ObjectRef[]>): readonly Mapping[] {
-    const { folder, target, paused, repositories, comparison } = source;
+    const { folder, target, repositories, comparison } = source;
+    const { paused } = source.records;
     const { config, packs } = source.packs;
-    const from = [
-      packs,
-      config,
-      target?.context,
-      target?.namespace,
-      repositories.states,
-      comparison.version,
-      [...paused.keys()].join("\n"),
-    ];
+    const from = [packs, config, target?.context, target?.namespace, repositories.states, comparison.version, paused];
     if (from.length === this.#from.length && from.every((part, at) => part === this.#from[at])) return this.#mappings;
     const own = repositories.states.map(({ root, name, url }) => ({ root, name, url }));
     this.#mappings = mappingsOf({ folder, packs, config, target, repositories: own, claims: claims(), paused });

@@ -57,7 +57,11 @@ export class FolderPacks {
   /** Finds packs and reads mooring.yaml; forgets packs that are gone. Rendering is `render`. */
   async discover(signal?: AbortSignal): Promise<void> {
     await this.readConfig();
-    const { packs, problems } = await discoverPacks(this.folder, this.#files, signal, { cache: this.#cache });
+    const mapped = new Set(this.#config.mappings.map(({ path: at }) => at));
+    const { packs, problems } = await discoverPacks(this.folder, this.#files, signal, {
+      cache: this.#cache,
+      isFilePack: (at) => mapped.has(at),
+    });
     const { byPack } = matchEntries(packs, this.#config);
     // a pack has one name everywhere: the one that mooring.yaml gives it
     const named = packs.map((pack) => ({ ...pack, name: byPack.get(pack.id)?.name ?? pack.name }));
@@ -127,6 +131,16 @@ export class FolderPacks {
 
   #isInChart(file: string): boolean {
     return this.#packs.some(({ kind, root }) => kind === "chart" && isInside(file, root));
+  }
+
+  /** The pack that a file, there or not, is a part of: the one that names it, else the innermost around it. */
+  ownerOf(file: string): Pack | undefined {
+    const around = this.#packs.filter(({ kind, root }) =>
+      kind === "folder" ? path.dirname(file) === root && MAY_MATTER.test(file) : isInside(file, root),
+    );
+    return (
+      this.#packs.find(({ files }) => files.includes(file)) ?? around.sort((a, b) => b.root.length - a.root.length)[0]
+    );
   }
 
   /** Packs whose result depends on a file. */

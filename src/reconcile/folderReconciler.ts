@@ -1,11 +1,10 @@
 import { abortable } from "../cluster/abortable.ts";
-import type { ManifestCache } from "../manifests/manifestCache.ts";
 import { isProtected, targetOf } from "../mappings/target.ts";
 import type { IgnoreRule } from "../model/ignoreRule.ts";
 import type { ObjectId } from "../model/objectRef.ts";
 import type { Target } from "../model/target.ts";
 import { DisposableStore, type Disposable } from "../support/disposable.ts";
-import { isCancelled, messageOf } from "../support/errors.ts";
+import { messageOf } from "../support/errors.ts";
 import { BaseObjects } from "./baseObjects.ts";
 import { Batch } from "./batch.ts";
 import type { ClusterSession } from "./clusterSession.ts";
@@ -14,38 +13,30 @@ import { FolderConnections } from "./folderConnections.ts";
 import { FolderMappings } from "./folderMappings.ts";
 import { FolderObserver } from "./folderObserver.ts";
 import { FolderPacks } from "./folderPacks.ts";
+import { MappingRecords } from "./mappingRecords.ts";
 import { FolderRepositories } from "./folderRepositories.ts";
+import type { FolderShared } from "./folderShared.ts";
 import { FolderVariables } from "./folderVariables.ts";
 import type { OverlayFiles } from "./overlayFiles.ts";
 import { locateVerdict } from "./locateVerdict.ts";
 import { PackBinding } from "./packBinding.ts";
 import { Pace } from "./pace.ts";
-import type { EnginePorts } from "./ports.ts";
 import type { CompareProgress } from "./readModel.ts";
-import type { Sessions } from "./sessions.ts";
-import type { VerdictMemo } from "./verdictMemo.ts";
+import { Turns } from "./turns.ts";
 
 /** Live events come in bursts (a rollout writes status many times a second); they are judged together. */
 const EVENT_PAUSE = 50;
 
-export interface FolderShared {
-  readonly ports: EnginePorts;
-  readonly files: OverlayFiles;
-  readonly cache: ManifestCache;
-  readonly sessions: Sessions;
-  readonly memo: VerdictMemo;
-  readonly onDidChange: (folder: string) => void;
-}
-
 /** Keeps the verdicts of one workspace folder: files on one side, sessions on the other, a comparison between. */
 export class FolderReconciler implements Disposable {
   readonly folder: string;
+  readonly files: OverlayFiles;
   readonly packs: FolderPacks;
   readonly repositories: FolderRepositories;
   readonly comparison: Comparison;
   readonly observer: FolderObserver;
   readonly mappings = new FolderMappings();
-  readonly paused = new Map<string, string>();
+  readonly records: MappingRecords;
   readonly connections: FolderConnections;
   readonly variables: FolderVariables;
   progress: CompareProgress | undefined;
@@ -56,11 +47,13 @@ export class FolderReconciler implements Disposable {
   readonly #store = new DisposableStore();
   readonly #files: Batch<string>;
   readonly #events: Batch<"objects" | "definitions">;
-  #turn: Promise<void> = Promise.resolve();
+  readonly #turns: Turns;
 
   constructor(folder: string, shared: FolderShared) {
     this.folder = folder;
     this.#shared = shared;
+    this.files = shared.files;
+    this.#turns = new Turns((message) => shared.ports.log.error(`${folder}: ${message}`));
     const { ports, files, cache, memo } = shared;
     // failures are logged by the turn
     this.#files = this.#store.add(
@@ -74,6 +67,7 @@ export class FolderReconciler implements Disposable {
       ),
     );
     this.packs = new FolderPacks(folder, ports, files, cache);
+    this.records = this.#store.add(new MappingRecords(folder, ports.cacheFolder, ports));
     this.repositories = this.#store.add(
       new FolderRepositories(folder, ports, () => void this.reloadRepositories().catch(() => undefined)),
     );
@@ -88,7 +82,7 @@ export class FolderReconciler implements Disposable {
           this.observer.pictureChanged(session, change);
           this.#events.add("objects");
         },
-        onDidChange: () => this.#changed(),
+        onDidChange: () => this.changed(),
         retry: () => this.reload(),
       }),
     );
@@ -102,7 +96,7 @@ export class FolderReconciler implements Disposable {
         locate: (entry, verdict) => locateVerdict(entry, verdict, { files, cache }),
         willBeServed: (entry) => this.observer.willBeServed(entry),
         onProgress: (done, total) => this.#setProgress({ done, total }),
-        onVerdict: () => this.#changed(),
+        onVerdict: () => this.changed(),
       }),
     );
     this.observer = new FolderObserver({
@@ -156,6 +150,7 @@ export class FolderReconciler implements Disposable {
   reload(signal?: AbortSignal): Promise<void> {
     return this.#inTurn(async () => {
       this.#bases.clear();
+      await this.records.load();
       await this.#discover(signal);
       const pace = new Pace();
       for (const pack of this.packs.packs) {
@@ -164,7 +159,7 @@ export class FolderReconciler implements Disposable {
       }
       this.isDiscovered = true;
       await this.#readRepositories(signal);
-      this.#changed();
+      this.changed();
       await this.#compareAll(signal);
     });
   }
@@ -180,14 +175,15 @@ export class FolderReconciler implements Disposable {
       if (!this.isDiscovered) return;
       const before = new Set(this.packs.packs.map(({ id }) => id));
       const touched = new Set(files.flatMap((file) => this.packs.packsOf(file).map(({ id }) => id)));
-      if (await this.packs.isOtherTree(files)) await this.#discover();
+      // which files are packs of their own is said there
+      const isConfig = files.includes(this.packs.configFile);
+      if (isConfig || (await this.packs.isOtherTree(files))) await this.#discover();
       for (const file of files) for (const { id } of this.packs.packsOf(file)) touched.add(id);
       for (const pack of this.packs.packs) {
         if (touched.has(pack.id) || !before.has(pack.id)) await this.packs.render(pack);
       }
       await this.#readRepositories();
-      if (files.includes(this.packs.configFile)) {
-        await this.packs.readConfig();
+      if (isConfig) {
         this.comparison.touchUnsettled();
         await this.#compareAll();
         return;
@@ -202,7 +198,7 @@ export class FolderReconciler implements Disposable {
   async reloadRepositories(): Promise<void> {
     this.#bases.clear();
     await this.#readRepositories();
-    this.#changed();
+    this.changed();
   }
 
   /** Looks at the cluster again: lists are read anew, or the watches look at their connections. */
@@ -253,7 +249,7 @@ export class FolderReconciler implements Disposable {
     await abortable(this.comparison.run(), signal).finally(() => (this.progress = undefined));
     this.observer.scanExtra();
     await this.variables.update();
-    this.#changed();
+    this.changed();
   }
 
   async #bindIfServedAnew(): Promise<void> {
@@ -277,24 +273,22 @@ export class FolderReconciler implements Disposable {
     });
   }
 
-  #readRepositories(signal?: AbortSignal): Promise<void> {
-    return this.repositories.refresh(this.packs, signal);
+  async #readRepositories(signal?: AbortSignal): Promise<void> {
+    await this.repositories.refresh(this.packs, signal);
+    this.records.settle((id) => this.repositories.mayBeDirty(id));
   }
 
   #setProgress(progress: CompareProgress): void {
     this.progress = progress;
-    this.#changed();
+    this.changed();
   }
 
-  #changed(): void {
+  /** Tells faces that the state is another now. */
+  changed(): void {
     this.#shared.onDidChange(this.folder);
   }
 
   #inTurn(run: () => Promise<void>): Promise<void> {
-    const turn = this.#turn.then(run);
-    this.#turn = turn.catch((error: unknown) => {
-      if (!isCancelled(error)) this.#shared.ports.log.error(`${this.folder}: ${messageOf(error)}`);
-    });
-    return turn;
+    return this.#turns.take(run);
   }
 }

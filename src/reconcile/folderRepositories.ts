@@ -18,6 +18,8 @@ export class FolderRepositories implements Disposable {
   #looked = false;
   #states: readonly RepositoryState[] = [];
   #changed: MappedFiles = new Map();
+  #untracked: ReadonlySet<string> = new Set();
+  #remote: readonly string[] = [];
 
   /** `onMoved`: a branch, the index or an operation moved; only told where the ports say to watch. */
   constructor(folder: string, ports: EnginePorts, onMoved: () => void) {
@@ -38,6 +40,22 @@ export class FolderRepositories implements Disposable {
   /** The changed files of one pack. */
   changedOf(packId: string): readonly string[] {
     return [...this.#changed].filter(([, owners]) => owners.includes(packId)).map(([file]) => file);
+  }
+
+  /** True unless Git says that all files of the pack are as in the last commit. */
+  mayBeDirty(packId: string): boolean {
+    const [state] = this.#states;
+    return state === undefined || state.error !== undefined || this.changedOf(packId).length > 0;
+  }
+
+  /** Absolute paths of files that Git does not know yet. */
+  get untrackedFiles(): ReadonlySet<string> {
+    return this.#untracked;
+  }
+
+  /** Absolute paths of files whose text on disk is not what the upstream branch has, as far as it was fetched. */
+  get remoteFiles(): readonly string[] {
+    return this.#remote;
   }
 
   async repository(): Promise<GitRepository | undefined> {
@@ -69,6 +87,14 @@ export class FolderRepositories implements Disposable {
       this.#changed = await mapChangedFiles(status.files, packs, (files) =>
         status.head === undefined ? Promise.resolve(new Map()) : repository.textsAt(status.head, files, signal),
       );
+      const changed = status.files.map((file) => file.path);
+      this.#untracked = new Set(status.files.flatMap(({ path: file, untracked }) => (untracked ? [file] : [])));
+      const { upstream } = status;
+      // without commits on either side the remote has what the last commit has
+      this.#remote =
+        upstream !== undefined && status.ahead + status.behind > 0
+          ? [...new Set([...(await repository.changedSince(upstream, signal)), ...this.#untracked])]
+          : changed;
       this.#states = [
         {
           ...base,

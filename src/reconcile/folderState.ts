@@ -1,14 +1,12 @@
 import { countVerdicts, type Verdict } from "../model/verdict.ts";
 import type { ClusterSession } from "./clusterSession.ts";
-import { type Entry, entryId } from "./entry.ts";
+import { type Entry, entryId, EXTRA_PACK } from "./entry.ts";
 import { PACK_GROUP } from "../model/packReport.ts";
 import { clusterPacks } from "./clusterPacks.ts";
 import { objectId, splitApiVersion } from "../model/objectRef.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
-import type { FolderState, MappingState, ObjectState, PackState, PlaceState } from "./readModel.ts";
-
-/** Pack id of live objects that no file names, in `ObjectState.id`. */
-export const EXTRA_PACK = "extra";
+import { mappingStates } from "./mappingStates.ts";
+import type { FolderState, ObjectState, PackState } from "./readModel.ts";
 
 /** The read model of one folder, computed from its parts; nothing in it changes later. */
 export function folderState(source: FolderReconciler, isTrusted: boolean): FolderState {
@@ -21,9 +19,10 @@ export function folderState(source: FolderReconciler, isTrusted: boolean): Folde
   }
   const packStates = packs.packs.map((pack): PackState => {
     const own = objects.get(pack.id) ?? [];
-    return { pack, objects: own, counts: countVerdicts(verdictsOf(own)), isPaused: source.paused.has(pack.id) };
+    return { pack, objects: own, counts: countVerdicts(verdictsOf(own)), isPaused: source.records.paused.has(pack.id) };
   });
   const extra = [...source.observer.extra.all()].map(({ session, verdict }) => extraState(verdict, session, source));
+  const alone = clusterPacks(extra);
   return {
     folder,
     isTrusted,
@@ -34,9 +33,9 @@ export function folderState(source: FolderReconciler, isTrusted: boolean): Folde
     isDiscovered: source.isDiscovered,
     packs: packStates,
     extra,
-    clusterPacks: clusterPacks(extra),
+    clusterPacks: alone,
     repositories: repositories.states,
-    mappings: mappingStates(source, packStates),
+    mappings: mappingStates(source, packStates, alone),
     problems: [...packs.problems, ...source.variables.problems],
     forbidden: forbiddenKinds(source),
   };
@@ -94,36 +93,4 @@ function forbiddenKinds(source: FolderReconciler): FolderState["forbidden"] {
     }
   }
   return [...found].map(([kind, message]) => ({ kind, message }));
-}
-
-function mappingStates(source: FolderReconciler, packs: readonly PackState[]): readonly MappingState[] {
-  const byId = new Map(packs.map((state) => [state.pack.id, state]));
-  return source.mappings
-    .of(source, () => new Map(packs.map(({ pack, objects }) => [pack.id, objects.map(({ ref }) => ref)])))
-    .map((mapping) => {
-      const { packId, packName, repository, path, target, state, message } = mapping;
-      const pack = packId === undefined ? undefined : byId.get(packId);
-      return { packId, packName, repository, path, target, state, message, places: placesOf(source, pack) };
-    });
-}
-
-/** File, commit, remote and cluster are named apart: each equals the file, differs from it, or is not known. */
-function placesOf(source: FolderReconciler, pack: PackState | undefined): MappingState["places"] {
-  const [repository] = source.repositories.states;
-  const isDirty = pack !== undefined && source.repositories.changedOf(pack.pack.id).length > 0;
-  const commit: PlaceState = !repository?.head || !pack ? "unknown" : isDirty ? "differs" : "equal";
-  const remote: PlaceState =
-    !repository?.upstream || !pack
-      ? "unknown"
-      : isDirty || repository.ahead > 0 || repository.behind > 0
-        ? "differs"
-        : "equal";
-  return { file: pack ? "equal" : "unknown", commit, remote, cluster: clusterPlace(pack) };
-}
-
-function clusterPlace(pack: PackState | undefined): PlaceState {
-  if (!pack || pack.objects.length === 0) return "unknown";
-  const { counts, objects } = pack;
-  if (counts.drifted + counts.missing + counts.blocked > 0) return "differs";
-  return counts.inSync === objects.length ? "equal" : "unknown";
 }

@@ -10,6 +10,7 @@ import type { Disposable } from "../support/disposable.ts";
 import type { Interrupted } from "./journal.ts";
 import type { PackActions } from "./actions.ts";
 import type { VariableAt } from "./variableProblems.ts";
+import type { MappingEngine } from "./mappingRequests.ts";
 import type { FolderState } from "./readModel.ts";
 
 export interface ContextChoice extends ContextInfo {
@@ -84,7 +85,7 @@ export interface CommitProposal {
 }
 
 /** What faces may ask. Every method throws MooringError with a sentence for people; cancel is the signal. */
-export interface Engine extends Disposable {
+export interface Engine extends Disposable, MappingEngine {
   folders(): readonly FolderState[];
   folder(folder: string): FolderState | undefined;
   /** Fires with the folder whose state was replaced; at most once per 100 ms and folder. */

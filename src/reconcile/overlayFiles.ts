@@ -21,9 +21,16 @@ export class OverlayFiles implements FileSystemPort {
     return this.#texts.get(file) ?? (await this.#disk.readText(file, maxBytes));
   }
 
+  /** True while an editor shows another text than the disk has. */
+  isUnsaved(file: string): boolean {
+    return this.#texts.has(file);
+  }
+
   readonly list: FileSystemPort["list"] = (folder) => this.#disk.list(folder);
   readonly stat: FileSystemPort["stat"] = (file) => this.#disk.stat(file);
   readonly realpath: FileSystemPort["realpath"] = (file) => this.#disk.realpath(file);
+  readonly createFolder: FileSystemPort["createFolder"] = (folder) => this.#disk.createFolder(folder);
+  readonly remove: FileSystemPort["remove"] = (file) => this.#disk.remove(file);
 
   /** Unsaved text has none: it is at hand anyway. */
   async version(file: string): Promise<string | undefined> {

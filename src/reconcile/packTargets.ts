@@ -6,7 +6,7 @@ import { MooringError } from "../support/errors.ts";
 import { isWorkload } from "./clusterPacks.ts";
 import type { ClusterSession } from "./clusterSession.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
-import { EXTRA_PACK } from "./folderState.ts";
+import { EXTRA_PACK } from "./entry.ts";
 import type { Selection } from "./intents.ts";
 import { selectEntries } from "./select.ts";
 

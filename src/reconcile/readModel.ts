@@ -1,3 +1,4 @@
+import type { MappingPolicy } from "../mappings/mooringConfig.ts";
 import type { Pack } from "../model/pack.ts";
 import type { PackReport } from "../model/packReport.ts";
 import type { ObjectRef } from "../model/objectRef.ts";
@@ -97,6 +98,8 @@ export type PlaceState = "equal" | "differs" | "unknown";
 
 export interface MappingState {
   readonly packId: string | undefined;
+  /** `ObjectState.id` of a pack that only the cluster has. */
+  readonly objectId: string | undefined;
   readonly packName: string;
   readonly repository: string | undefined;
   /** Path in the repository, with `/`. */
@@ -104,6 +107,13 @@ export interface MappingState {
   readonly target: Target | undefined;
   readonly state: "connected" | "disconnected" | "paused" | "conflict" | "unmappedFile" | "unmappedPack";
   readonly message: string;
+  readonly policy: MappingPolicy;
+  /** Ids of packs that claim the same; only in a conflict. */
+  readonly rivals: readonly string[];
+  /** Disconnected because mooring.yaml says so: it can be reconnected. */
+  readonly isByChoice: boolean;
+  /** The page of the file at its host, where the address of the remote tells what host it is. */
+  readonly link: string | undefined;
   readonly places: {
     readonly file: PlaceState;
     readonly commit: PlaceState;

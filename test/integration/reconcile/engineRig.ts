@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { nodeFileSystem } from "../../../src/manifests/fileSystem.ts";
+import { type FileSystemPort, nodeFileSystem } from "../../../src/manifests/fileSystem.ts";
 import type { RenderRunner } from "../../../src/manifests/renderRunner.ts";
 import type { Target } from "../../../src/model/target.ts";
 import type { Verdict } from "../../../src/model/verdict.ts";
@@ -23,6 +23,8 @@ export interface RigOptions {
   readonly showExtra?: boolean;
   readonly isTrusted?: boolean;
   readonly renderRunner?: RenderRunner;
+  /** Instead of the disk. */
+  readonly files?: FileSystemPort;
 }
 
 /** A workspace folder in a temporary place, with the engines that look at it. */
@@ -51,7 +53,7 @@ export class EngineRig {
     const engine = createEngine({
       log: createLog((level, line) => this.lines.push(`${level}: ${line}`)),
       clock: systemClock,
-      files: nodeFileSystem,
+      files: options.files ?? nodeFileSystem,
       renderRunner: () => options.renderRunner,
       isTrusted: () => options.isTrusted ?? true,
       kubeconfigFiles: () => [kubeconfig],

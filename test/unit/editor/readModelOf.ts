@@ -3,7 +3,8 @@ import type { Json } from "../../../src/model/json.ts";
 import { toPointer } from "../../../src/model/fieldPath.ts";
 import { countVerdicts, type Difference, type Verdict, type VerdictState } from "../../../src/model/verdict.ts";
 import { clusterPacks } from "../../../src/reconcile/clusterPacks.ts";
-import type { FolderState, ObjectState, PackState } from "../../../src/reconcile/readModel.ts";
+import { DEFAULT_POLICY } from "../../../src/mappings/mooringConfig.ts";
+import type { FolderState, MappingState, ObjectState, PackState } from "../../../src/reconcile/readModel.ts";
 
 /** Noon of a day, local time: what the words call "today". */
 export const NOON = new Date(2026, 5, 15, 12, 0, 0).getTime();
@@ -58,6 +59,25 @@ export function pack(name: string, objects: readonly ObjectState[]): PackState {
     objects: own,
     counts: countVerdicts(own.flatMap(({ verdict }) => verdict ?? [])),
     isPaused: false,
+  };
+}
+
+export function mapping(packName: string, options: Partial<MappingState> = {}): MappingState {
+  return {
+    packId: `folder:${packName}`,
+    objectId: undefined,
+    packName,
+    repository: FOLDER,
+    path: packName,
+    target: { context: "prod-eu", namespace: "shop" },
+    state: "connected",
+    message: "",
+    policy: DEFAULT_POLICY,
+    rivals: [],
+    isByChoice: false,
+    link: undefined,
+    places: { file: "equal", commit: "equal", remote: "equal", cluster: "equal" },
+    ...options,
   };
 }
 

@@ -2,7 +2,7 @@ import "./vscodeStub.ts";
 import assert from "node:assert/strict";
 import type { TreeNode } from "../../../src/editor/views/views.ts";
 import type { FolderState } from "../../../src/reconcile/readModel.ts";
-import { difference, folder, NOON, object, pack } from "./readModelOf.ts";
+import { difference, folder, mapping, NOON, object, pack } from "./readModelOf.ts";
 
 const { packRoots } = await import("../../../src/editor/views/packsTree.ts");
 const { driftedPacks, packsMessage } = await import("../../../src/editor/views/packsView.ts");
@@ -185,18 +185,11 @@ describe("the other rows", () => {
   });
 
   it("names the four places of a mapping apart", () => {
-    const mapping = {
-      packId: "p",
-      packName: "shop/checkout",
-      repository: "/r",
-      path: "apps/checkout",
-      target: { context: "prod-eu", namespace: "shop" },
-      message: "",
-      state: "connected" as const,
-      places: { file: "equal", commit: "differs", remote: "differs", cluster: "equal" } as const,
-    };
-    assert.equal(describeMapping(mapping), "prod-eu/shop · file ● commit ○ remote ○ cluster ●");
-    assert.equal(describeMapping({ ...mapping, state: "paused" }), "prod-eu/shop · paused: applied without commit");
+    const state = mapping("shop/checkout", {
+      places: { file: "equal", commit: "differs", remote: "differs", cluster: "equal" },
+    });
+    assert.equal(describeMapping(state), "prod-eu/shop · file ● commit ○ remote ○ cluster ●");
+    assert.equal(describeMapping({ ...state, state: "paused" }), "prod-eu/shop · paused: applied without commit");
   });
 
   it("has target and count in the status bar, and who is busy", () => {

@@ -1,0 +1,16 @@
+import { checkObjectId, checkRevision } from "./gitArguments.ts";
+import { resolveCommit } from "./readHead.ts";
+import { fromGitPath, type WorkTree } from "./workTree.ts";
+
+/** Tracked files whose work-tree text is not that of a commit, absolute; empty when there is no such commit. */
+export async function changedSince(tree: WorkTree, rev: string, signal?: AbortSignal): Promise<readonly string[]> {
+  const commit = await resolveCommit(tree, checkRevision(rev), signal);
+  if (commit === undefined) return [];
+  const args = ["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules"];
+  const answer = await tree.runner.read({ args: [...args, checkObjectId(commit), "--"] }, signal);
+  return answer.stdout
+    .toString("utf8")
+    .split("\0")
+    .filter(Boolean)
+    .map((path) => fromGitPath(tree, path));
+}

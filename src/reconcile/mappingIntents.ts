@@ -1,0 +1,181 @@
+import { type MappingChange, putMapping } from "../mappings/editMapping.ts";
+import type { Mapping } from "../mappings/mappings.ts";
+import { normalizePath, pathInside, refusalOfPath } from "../mappings/workspacePath.ts";
+import type { ObjectRef } from "../model/objectRef.ts";
+import type { Pack } from "../model/pack.ts";
+import type { Plan } from "../model/plan.ts";
+import { MooringError } from "../support/errors.ts";
+import type { ClusterIntents } from "./clusterIntents.ts";
+import { configChange, connectPack } from "./connectPack.ts";
+import type { EngineFolders } from "./engineFolders.ts";
+import type { FolderReconciler } from "./folderReconciler.ts";
+import { mappingsIn } from "./mappingStates.ts";
+import type { Selection } from "./intents.ts";
+import type { Connection, MappingEngine, PolicyChange } from "./mappingRequests.ts";
+import { writeTogether } from "./writeTogether.ts";
+
+/** Intents about mappings: they write mooring.yaml, new manifests and commits, and no cluster. */
+export class MappingIntents implements MappingEngine {
+  readonly #folders: EngineFolders;
+  readonly #cluster: ClusterIntents;
+
+  constructor(folders: EngineFolders, cluster: ClusterIntents) {
+    this.#folders = folders;
+    this.#cluster = cluster;
+  }
+
+  defaultPath(selection: Selection): string {
+    const source = this.#folders.get(selection.folder);
+    const ref = selection.packId === undefined ? this.#extra(source, selection) : undefined;
+    if (ref) return `${ref.namespace || "cluster"}/${ref.name.replace(/[^\w.-]/g, "-")}.pack.yaml`;
+    const { pack } = this.#known(selection);
+    return pathInside(source.folder, pack.root) ?? ".";
+  }
+
+  async connect(
+    selection: Selection,
+    options: { readonly path?: string; readonly name?: string } = {},
+    signal?: AbortSignal,
+  ): Promise<Connection> {
+    const source = this.#folders.get(selection.folder);
+    const { files } = this.#folders;
+    const ref = selection.packId === undefined ? this.#extra(source, selection) : undefined;
+    if (!ref) {
+      const { pack, mapping } = this.#known(selection);
+      const what = { kind: "files", pack } as const;
+      return connectPack(source, mappingsIn(source), what, options.name ?? mapping.packName, files, signal);
+    }
+    const { yaml } = await this.#cluster.exportObject(selection, {}, signal);
+    const what = { kind: "new", path: options.path ?? this.defaultPath(selection), text: yaml } as const;
+    const name = options.name ?? (ref.namespace ? `${ref.namespace}/${ref.name}` : ref.name);
+    return connectPack(source, mappingsIn(source), what, name, files, signal);
+  }
+
+  disconnect(selection: Selection): Promise<void> {
+    return this.#edit(selection, { connected: false });
+  }
+
+  reconnect(selection: Selection): Promise<void> {
+    return this.#edit(selection, { connected: undefined });
+  }
+
+  async planFromFile(
+    folder: string,
+    path: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly plan: Plan; readonly selection: Selection }> {
+    const source = this.#folders.get(folder);
+    const refusal = refusalOfPath(path);
+    if (refusal !== undefined) throw new MooringError("badInput", `The path ${JSON.stringify(path)} ${refusal}.`);
+    const way = normalizePath(path);
+    await source.reload(signal);
+    const pack = source.packs.packs.find(({ root }) => pathInside(folder, root) === way) ?? packHolding(source, way);
+    if (!pack)
+      throw new MooringError(
+        "badInput",
+        `${path} holds no Kubernetes objects: a pack needs at least one, with apiVersion, kind and name.`,
+      );
+    const rendered = source.packs.rendered(pack.id);
+    const [problem] = rendered?.problems.filter(({ severity }) => severity === "error") ?? [];
+    if (problem)
+      throw new MooringError(
+        "badInput",
+        `${problem.file}${problem.range ? `:${problem.range.line}` : ""}: ${problem.message}`,
+      );
+    const selection = { folder, packId: pack.id };
+    const plan = await this.#cluster.plan(selection, {}, signal);
+    const refused = plan.writes.find(({ note }) => note.startsWith("Not checked yet"));
+    if (refused)
+      throw new MooringError("invalid", `The cluster would refuse ${path}: ${refused.note.replace(/^[^:]*: /, "")}`);
+    return { plan, selection };
+  }
+
+  async resolveConflict(selection: Selection): Promise<readonly string[]> {
+    const { source, mapping } = this.#known(selection);
+    const rivals = allRivals(mapping, mappingsIn(source));
+    if (rivals.length === 0) throw new MooringError("stale", `No other pack claims ${mapping.packName} any more.`);
+    await this.#write(
+      source,
+      (text) =>
+        rivals.reduce<string | undefined>(
+          (now, { packName, packId }) => putMapping(now, pathOf(source, packId), packName, { connected: false }),
+          text,
+        ) ?? "",
+    );
+    return rivals.map(({ packName }) => packName);
+  }
+
+  async pause(selection: Selection): Promise<void> {
+    const { source, pack } = this.#known(selection);
+    source.records.pause(pack.id, "byHand");
+    await source.records.flush();
+    source.changed();
+  }
+
+  async resume(selection: Selection): Promise<void> {
+    const { source, pack, mapping } = this.#known(selection);
+    source.records.resume(pack.id);
+    await source.records.flush();
+    if (mapping.policy.pause) await this.#edit(selection, { pause: undefined });
+    else source.changed();
+  }
+
+  setPolicy(selection: Selection, change: PolicyChange): Promise<void> {
+    return this.#edit(selection, change);
+  }
+
+  #edit(selection: Selection, change: MappingChange): Promise<void> {
+    const { source, pack, mapping } = this.#known(selection);
+    // an entry further up holds for other packs too: this one gets its own
+    return this.#write(source, (text) => putMapping(text, pathOf(source, pack.id), mapping.packName, change));
+  }
+
+  async #write(source: FolderReconciler, edit: (text: string | undefined) => string): Promise<void> {
+    const change = await configChange(source, this.#folders.files, edit);
+    if (!change) return;
+    await writeTogether([change], this.#folders.files, () => Promise.resolve());
+    await source.reloadFiles([change.file]);
+    await source.reloadRepositories();
+  }
+
+  #known(selection: Selection): { readonly source: FolderReconciler; readonly pack: Pack; readonly mapping: Mapping } {
+    const source = this.#folders.get(selection.folder);
+    const id =
+      selection.packId ??
+      (selection.objectId === undefined ? undefined : source.comparison.entry(selection.objectId)?.pack.id);
+    const pack = source.packs.packs.find((one) => one.id === id);
+    const mapping = mappingsIn(source).find(({ packId }) => packId === id);
+    if (!pack || !mapping)
+      throw new MooringError("notFound", "Choose one pack: this is none that the files of this folder hold.");
+    return { source, pack, mapping };
+  }
+
+  #extra(source: FolderReconciler, { objectId: id }: Selection): ObjectRef | undefined {
+    return id === undefined ? undefined : source.observer.extra.find(id);
+  }
+}
+
+/** Of a folder of plain manifests, the pack that a file belongs to. */
+function packHolding(source: FolderReconciler, way: string): Pack | undefined {
+  return source.packs.packs.find(({ files }) => files.some((file) => pathInside(source.folder, file) === way));
+}
+
+function pathOf(source: FolderReconciler, packId: string | undefined): string {
+  const pack = source.packs.packs.find(({ id }) => id === packId);
+  return (pack && pathInside(source.folder, pack.root)) ?? ".";
+}
+
+/** Those that claim the same, and those that claim the same as they do. */
+function allRivals(mapping: Mapping, mappings: readonly Mapping[]): readonly Mapping[] {
+  const seen = new Set([mapping.packId]);
+  const found: Mapping[] = [];
+  const queue = [...mapping.rivals];
+  for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+    const rival = mappings.find(({ packId }) => packId === id);
+    if (!rival || seen.has(id)) continue;
+    seen.add(id);
+    found.push(rival);
+    queue.push(...rival.rivals);
+  }
+  return found;
+}

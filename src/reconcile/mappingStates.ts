@@ -1,0 +1,112 @@
+import { fileLink } from "../mappings/hostLink.ts";
+import type { Mapping } from "../mappings/mappings.ts";
+import { DEFAULT_POLICY } from "../mappings/mooringConfig.ts";
+import { pathInside } from "../mappings/workspacePath.ts";
+import type { ObjectRef } from "../model/objectRef.ts";
+import type { Pack } from "../model/pack.ts";
+import type { FolderReconciler } from "./folderReconciler.ts";
+import type { ClusterPackState, MappingState, PackState, PlaceState, RepositoryState } from "./readModel.ts";
+
+/** The mappings of a folder as they are now. */
+export function mappingsIn(source: FolderReconciler): readonly Mapping[] {
+  return source.mappings.of(source, () => claimsOf(source));
+}
+
+function claimsOf({ comparison }: FolderReconciler): ReadonlyMap<string, readonly ObjectRef[]> {
+  const claims = new Map<string, ObjectRef[]>();
+  for (const { pack, desired } of comparison.entries()) {
+    const list = claims.get(pack.id);
+    if (list) list.push(desired.ref);
+    else claims.set(pack.id, [desired.ref]);
+  }
+  return claims;
+}
+
+/** What faces show of the mappings: those of the files, then packs of the cluster that no file names. */
+export function mappingStates(
+  source: FolderReconciler,
+  packs: readonly PackState[],
+  clusterPacks: readonly ClusterPackState[],
+): readonly MappingState[] {
+  const byId = new Map(packs.map((state) => [state.pack.id, state]));
+  return [
+    ...mappingsIn(source).map((mapping) => stateOf(source, mapping, byId.get(mapping.packId ?? ""))),
+    ...clusterPacks.map((pack) => withoutFile(source, pack)),
+  ];
+}
+
+function stateOf(source: FolderReconciler, mapping: Mapping, pack: PackState | undefined): MappingState {
+  const { packId, packName, repository, path, target, state, message, policy, rivals, entry } = mapping;
+  return {
+    packId,
+    objectId: undefined,
+    ...{ packName, repository, path, target, state, message, policy, rivals },
+    isByChoice: entry?.connected === false,
+    link: linkOf(source, mapping, pack?.pack),
+    places: placesOf(source, pack),
+  };
+}
+
+function withoutFile({ target }: FolderReconciler, { name, object }: ClusterPackState): MappingState {
+  return {
+    packId: undefined,
+    objectId: object.id,
+    packName: name,
+    repository: undefined,
+    path: "",
+    target: target && { context: target.context, namespace: object.ref.namespace },
+    state: "unmappedPack",
+    message: "In the cluster, in no file.",
+    policy: DEFAULT_POLICY,
+    rivals: [],
+    isByChoice: false,
+    link: undefined,
+    places: { file: "unknown", commit: "unknown", remote: "unknown", cluster: "unknown" },
+  };
+}
+
+/** The page of the pack's file at its host; of the folder's first file where the pack is a folder. */
+function linkOf({ repositories }: FolderReconciler, mapping: Mapping, pack: Pack | undefined): string | undefined {
+  const repository = repositories.states.find(({ root }) => root === mapping.repository);
+  const branch = branchOf(repository);
+  if (!repository?.url || branch === undefined || !pack) return undefined;
+  const [first = pack.root] = pack.files;
+  // a file that Git does not know has no page
+  if (repositories.untrackedFiles.has(first)) return undefined;
+  const path = pathInside(repository.root, first);
+  return path === undefined ? undefined : fileLink(repository.url, branch, path);
+}
+
+/** `origin/feature/x` → `feature/x` */
+function branchOf(repository: RepositoryState | undefined): string | undefined {
+  const upstream = repository?.upstream;
+  return upstream?.slice(upstream.indexOf("/") + 1);
+}
+
+/**
+ * File, commit, remote and cluster are named apart, each measured against the file on disk: equal, different, or not known.
+ * The file itself differs while an editor shows unsaved text.
+ */
+function placesOf(source: FolderReconciler, state: PackState | undefined): MappingState["places"] {
+  if (!state) return { file: "unknown", commit: "unknown", remote: "unknown", cluster: "unknown" };
+  const { pack } = state;
+  const { repositories } = source;
+  const [repository] = repositories.states;
+  const isUnsaved = pack.files.some((file) => source.files.isUnsaved(file));
+  const isDirty = repositories.changedOf(pack.id).length > 0;
+  const isOther = repositories.remoteFiles.some((file) => source.packs.ownerOf(file)?.id === pack.id);
+  const known = repository && repository.error === undefined;
+  return {
+    file: isUnsaved ? "differs" : "equal",
+    commit: !known || repository.head === undefined ? "unknown" : isDirty ? "differs" : "equal",
+    remote: !known || repository.upstream === undefined ? "unknown" : isOther ? "differs" : "equal",
+    cluster: clusterPlace(state),
+  };
+}
+
+/** An old picture says that something differed; it never says that all is equal. */
+function clusterPlace({ counts, objects }: PackState): PlaceState {
+  if (objects.length === 0 || objects.some(({ staleSince }) => staleSince !== undefined)) return "unknown";
+  if (counts.drifted + counts.missing + counts.blocked > 0) return "differs";
+  return counts.inSync === objects.length ? "equal" : "unknown";
+}
