@@ -36,8 +36,8 @@ export async function mustRun(command, args, options) {
 }
 
 /** What a short program prints, or undefined when it is missing or fails. */
-export function outputOf(command, args) {
-  const result = spawnSync(command, args, { encoding: "utf8" });
+export function outputOf(command, args, options = {}) {
+  const result = spawnSync(command, args, { ...options, encoding: "utf8" });
   return result.status === 0 ? result.stdout.trim() : undefined;
 }
 
