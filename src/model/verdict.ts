@@ -62,6 +62,8 @@ export interface Verdict {
   readonly resourceVersion: string;
   /** Milliseconds since the epoch: the newest moment for which the answer is known to hold. */
   readonly asOf: number;
+  /** Milliseconds since the epoch: when anyone last wrote more than the status; undefined where the server does not say. */
+  readonly changedAt?: number | undefined;
 }
 
 export interface VerdictCounts {

@@ -178,5 +178,14 @@ function verdictOf(
     uid: live.uid,
     resourceVersion: live.resourceVersion,
     asOf: input.asOf,
+    changedAt: changedAt(live),
   };
+}
+
+/** RFC 3339 times of the server are all in UTC, so the latest is the greatest text. */
+function changedAt({ managedFields }: LiveObject): number | undefined {
+  let latest = "";
+  for (const { subresource, time } of managedFields) if (subresource !== "status" && time > latest) latest = time;
+  const at = Date.parse(latest);
+  return Number.isNaN(at) ? undefined : at;
 }

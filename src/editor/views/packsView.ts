@@ -1,8 +1,9 @@
 import { commands, l10n, type Memento, type TreeView, window } from "vscode";
-import type { FolderState } from "../../reconcile/readModel.ts";
+import type { FolderState, ObjectState } from "../../reconcile/readModel.ts";
 import type { Clock } from "../../support/clock.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import type { EngineHost } from "../engineHost.ts";
+import { formatAgo } from "../words/formatTime.ts";
 import { countObjects } from "../words/words.ts";
 import type { GroupBy } from "./grouping.ts";
 import { LiveTree } from "./liveTree.ts";
@@ -13,6 +14,8 @@ import type { TreeNode } from "./views.ts";
 const GROUP_KEY = "mooring.groupBy";
 /** How often "trying again in 20 s" counts down while a cluster is away. */
 const COUNTDOWN_INTERVAL = 1_000;
+/** How often "Last change: 3 min ago" is told anew while nothing happens. */
+const AGE_INTERVAL = 60_000;
 
 /** The Packs tree with its grouping, filter, badge and message. */
 export class PacksView implements Disposable {
@@ -24,6 +27,7 @@ export class PacksView implements Disposable {
   readonly #view: TreeView<TreeNode>;
   #filter = "";
   #countdown: Disposable | undefined;
+  #age: Disposable | undefined;
 
   constructor(engine: EngineHost, clock: Clock, memento: Memento) {
     this.#engine = engine;
@@ -76,6 +80,7 @@ export class PacksView implements Disposable {
 
   dispose(): void {
     this.#countdown?.dispose();
+    this.#age?.dispose();
     this.#owned.dispose();
   }
 
@@ -87,9 +92,19 @@ export class PacksView implements Disposable {
         ? { value: drifted, tooltip: drifted === 1 ? l10n.t("1 drifted pack") : l10n.t("{0} drifted packs", drifted) }
         : undefined;
     this.#view.description = this.#filter ? l10n.t("filter: {0}", this.#filter) : "";
-    this.#view.message = packsMessage(states);
+    this.#tellMessage();
     this.#tree.refresh();
     this.#countDown(states.some(({ connection }) => connection.kind === "away"));
+  }
+
+  #tellMessage(): void {
+    const message = packsMessage(this.#engine.states(), this.#clock.now());
+    if (message !== this.#view.message) this.#view.message = message;
+    if (message === "" || this.#age) return;
+    this.#age = this.#clock.after(AGE_INTERVAL, () => {
+      this.#age = undefined;
+      this.#tellMessage();
+    });
   }
 
   #countDown(isAway: boolean): void {
@@ -109,8 +124,8 @@ export function driftedPacks(states: readonly FolderState[]): number {
   );
 }
 
-/** The line above the rows; "" when there is nothing to say. */
-export function packsMessage(states: readonly FolderState[]): string {
+/** The line above the rows; "" when there is nothing to say. `now` in ms since the epoch. */
+export function packsMessage(states: readonly FolderState[], now: number): string {
   const [only] = states;
   if (states.length !== 1 || !only || only.packs.length === 0) return "";
   if (!only.isTrusted) return "";
@@ -118,5 +133,17 @@ export function packsMessage(states: readonly FolderState[]): string {
   const objects = only.packs.flatMap((pack) => pack.objects);
   if (only.progress || objects.length === 0 || only.connection.kind !== "connected") return "";
   const allInSync = objects.every(({ verdict, staleSince }) => verdict?.state === "inSync" && staleSince === undefined);
-  return allInSync ? l10n.t("All {0} equal the files.", countObjects(objects.length)) : "";
+  return allInSync ? allEqual(only, objects, now) : "";
+}
+
+function allEqual({ repositories }: FolderState, objects: readonly ObjectState[], now: number): string {
+  const count = countObjects(objects.length);
+  const isCommitted =
+    repositories.length > 0 &&
+    repositories.every(({ head, dirtyMappedFiles, error }) => {
+      return head !== undefined && error === undefined && dirtyMappedFiles.length === 0;
+    });
+  const equal = isCommitted ? l10n.t("All {0} equal Git.", count) : l10n.t("All {0} equal the files.", count);
+  const changed = objects.reduce((latest, { verdict }) => Math.max(latest, verdict?.changedAt ?? 0), 0);
+  return changed > 0 ? l10n.t("{0} Last change: {1}.", equal, formatAgo(changed, now)) : equal;
 }

@@ -23,6 +23,20 @@ const inSync = object("Service", "checkout", "inSync");
 const drifted = object("Deployment", "checkout", "drifted", [difference("spec.replicas", 5, 3)]);
 const missing = object("ConfigMap", "checkout", "missing");
 
+const repository = {
+  root: "/r",
+  name: "shop",
+  branch: "main",
+  head: "4f2a9c1d",
+  upstream: "origin/main",
+  ahead: 1,
+  behind: 0,
+  dirtyMappedFiles: ["/r/a", "/r/b"],
+  operation: undefined,
+  url: undefined,
+  error: undefined,
+};
+
 describe("the Packs tree", () => {
   it("puts first what needs a hand", () => {
     const roots = show([
@@ -141,11 +155,26 @@ describe("notices above the packs", () => {
 
   it("says when all is equal, and not while a verdict is stale or missing", () => {
     assert.equal(
-      packsMessage([folder([pack("shop/a", [inSync]), pack("shop/b", [inSync])])]),
+      packsMessage([folder([pack("shop/a", [inSync]), pack("shop/b", [inSync])])], NOON),
       "All 2 objects equal the files.",
     );
-    assert.equal(packsMessage([folder([pack("shop/a", [{ ...inSync, staleSince: NOON }])])]), "");
-    assert.equal(packsMessage([folder([pack("shop/a", [inSync, drifted])])]), "");
+    assert.equal(packsMessage([folder([pack("shop/a", [{ ...inSync, staleSince: NOON }])])], NOON), "");
+    assert.equal(packsMessage([folder([pack("shop/a", [inSync, drifted])])], NOON), "");
+  });
+
+  it("says when the last change was, and that all equals Git where nothing is left to commit", () => {
+    const changed = (days: number) => ({
+      ...inSync,
+      verdict: inSync.verdict && { ...inSync.verdict, changedAt: NOON - days * 86_400_000 },
+    });
+    const clean = { ...repository, dirtyMappedFiles: [] };
+    const state = folder([pack("shop/a", [changed(5), changed(2), inSync])]);
+    assert.equal(packsMessage([state], NOON), "All 3 objects equal the files. Last change: 2 days ago.");
+    assert.equal(
+      packsMessage([{ ...state, repositories: [clean] }], NOON),
+      "All 3 objects equal Git. Last change: 2 days ago.",
+    );
+    assert.match(packsMessage([{ ...state, repositories: [repository] }], NOON), /^All 3 objects equal the files\./);
   });
 
   it("counts packs that need a hand for the badge", () => {
@@ -158,19 +187,6 @@ describe("notices above the packs", () => {
 
 describe("the other rows", () => {
   it("describes a repository", () => {
-    const repository = {
-      root: "/r",
-      name: "shop",
-      branch: "main",
-      head: "4f2a9c1d",
-      upstream: "origin/main",
-      ahead: 1,
-      behind: 0,
-      dirtyMappedFiles: ["/r/a", "/r/b"],
-      operation: undefined,
-      url: undefined,
-      error: undefined,
-    };
     assert.equal(describeRepository(repository), "main ↑1 ↓0 · 2 files changed");
     assert.equal(
       describeRepository({

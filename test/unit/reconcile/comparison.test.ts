@@ -90,6 +90,20 @@ describe("a comparison", () => {
     assert.equal(entry.verdict?.state, "inSync");
   });
 
+  it("tells when anyone last wrote more than the status", async () => {
+    const wrote = (manager: string, time: string, subresource = "") =>
+      ({ manager, operation: "Update", subresource, apiVersion: "v1", time, fieldsV1: {} }) as const;
+    const managedFields = [
+      wrote("a", "2026-05-01T10:00:00Z"),
+      wrote("b", "2026-05-02T10:00:00Z", "scale"),
+      wrote("c", "2026-05-03T10:00:00Z", "status"),
+      wrote("d", ""),
+    ];
+    const { comparison, entry } = await given({ ...liveConfigMap("a", "wanted", "1"), managedFields });
+    await comparison.run();
+    assert.equal(entry.verdict?.changedAt, Date.parse("2026-05-02T10:00:00Z"));
+  });
+
   it("drops the answer to a dry-run that comes after the object was put right", async () => {
     const { cluster, comparison, entry, change } = await given(liveConfigMap("a", "other", "1"));
     const answer = Promise.withResolvers<ApplyResult>();
