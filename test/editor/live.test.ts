@@ -25,6 +25,7 @@ import { editorUnderTest, rowsOf, workspaceFolder } from "./extensionUnderTest.t
 import { REPLICAS_LINE } from "./writeShop.ts";
 
 const DEPLOYMENT = "/apis/apps/v1/namespaces/shop/deployments/checkout";
+const SERVICE = "/api/v1/namespaces/shop/services/checkout";
 const api = JSON.parse(process.env.MOORING_TEST_API ?? "{}") as ApiAccess;
 const folder = workspaceFolder();
 const file = path.join(folder, "checkout.yaml");
@@ -83,6 +84,7 @@ describe("a repository and its cluster", () => {
     await commands.executeCommand("workbench.action.closeAllEditors");
     await git(folder, ["checkout", "--quiet", "--", "."]);
     await edit(DEPLOYMENT, { spec: { replicas: 3 } });
+    await edit(SERVICE, { spec: { selector: { app: "checkout" } } });
     await inSync();
     await window.showTextDocument(uri);
   });
@@ -192,7 +194,7 @@ describe("a repository and its cluster", () => {
   });
 
   it("says on the kind line that an object is missing, and creates it by the plan only", async () => {
-    await callApi(api, { method: "DELETE", path: "/api/v1/namespaces/shop/services/checkout" });
+    await callApi(api, { method: "DELETE", path: SERVICE });
     const diagnostic = await waitFor("a diagnostic", () => found()[0]);
     assert.equal(diagnostic.message, "Service shop/checkout is not in admin");
     assert.equal(diagnostic.range.start.line, lineOf("kind: Service"));
@@ -200,14 +202,30 @@ describe("a repository and its cluster", () => {
     await waitFor("a plan", () =>
       tabs().some(({ input, label }) => input instanceof TabInputWebview && label === "Plan: admin/shop"),
     );
-    assert.equal(
-      (await callApi(api, { method: "GET", path: "/api/v1/namespaces/shop/services/checkout" })).status,
-      404,
-    );
+    assert.equal((await callApi(api, { method: "GET", path: SERVICE })).status, 404);
     const editor = await editorUnderTest();
     const engine = await editor.engine.open();
     const plan = await engine.plan({ folder });
     await engine.apply(plan, { hash: plan.hash, force: [] }, () => undefined);
+  });
+
+  it("lands a whole file: one plan for all its objects, or one change of its text", async () => {
+    await edit(SERVICE, { spec: { selector: { app: "other" } } });
+    const diagnostic = await driftOnReplicas(5);
+    await waitFor("both diagnostics", () => found().length === 2);
+    await runAction(diagnostic, /^Apply whole file to cluster \(2 fields\)/);
+    await waitFor("a plan", () => tabs().some(({ label }) => label === "Plan: admin/shop"));
+    assert.equal(tabs().filter(({ input }) => input instanceof TabInputWebview).length, 1);
+
+    const before = fs.readFileSync(file, "utf8");
+    await window.showTextDocument(uri);
+    await runAction(diagnostic, /^Take all live values into this file/);
+    await inSync();
+    assert.notEqual(fs.readFileSync(file, "utf8"), before);
+    await window.showTextDocument(uri);
+    await commands.executeCommand("undo");
+    assert.equal((await workspace.openTextDocument(uri)).getText(), before, "one undo takes all of it back");
+    await commands.executeCommand("workbench.action.files.save");
   });
 
   it("shows live beside file with nothing but the drifted line different", async () => {

@@ -1,6 +1,6 @@
 // The editor tier: mocha files inside the extension host of a real VS Code. What a file needs from outside (a cluster, a
 // repository, traps for processes and connections) is made here and handed over by the environment.
-// usage: node test/editor/run.ts [quiet] [restricted] [live]
+// usage: node test/editor/run.ts [quiet] [config] [restricted] [live]
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
@@ -22,6 +22,7 @@ if (code !== 0) throw new Error("the extension could not be built");
 
 const runs: Readonly<Record<string, () => Promise<TestCounts>>> = {
   quiet: () => runTrapped("quiet.test.ts", true),
+  config: () => runTrapped("configHelp.test.ts", true),
   restricted: () => runTrapped("restricted.test.ts", false),
   live: runLive,
 };

@@ -1,10 +1,11 @@
 // What stands on the line: diagnostics, hover, definition, code actions and lenses of YAML files. Reads findings (language/findings.ts)
 // from the read model; computes no verdict of its own.
-import { languages } from "vscode";
+import { CodeActionKind, languages } from "vscode";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import type { Editor } from "../editor.ts";
 import { CodeActions } from "./codeActions.ts";
 import { CodeLenses } from "./codeLenses.ts";
+import { CONFIG_FILES, ConfigHelpProvider } from "./configHelp.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { Hovers } from "./hovers.ts";
 import { VariableUses } from "./variableUses.ts";
@@ -29,5 +30,11 @@ export function registerLanguageFeatures(editor: Editor): Disposable {
   );
   const lenses = owned.add(new CodeLenses(editor));
   owned.add(languages.registerCodeLensProvider(MANIFESTS, lenses));
+  const config = new ConfigHelpProvider(editor.extensionUri);
+  owned.add(languages.registerCompletionItemProvider(CONFIG_FILES, config));
+  owned.add(languages.registerHoverProvider(CONFIG_FILES, config));
+  owned.add(
+    languages.registerCodeActionsProvider(CONFIG_FILES, config, { providedCodeActionKinds: [CodeActionKind.QuickFix] }),
+  );
   return owned;
 }
