@@ -5,7 +5,7 @@ import { PACK_GROUP } from "../model/packReport.ts";
 import { clusterPacks } from "./clusterPacks.ts";
 import { objectId, splitApiVersion } from "../model/objectRef.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
-import { mappingStates } from "./mappingStates.ts";
+import { mappingProblems, mappingStates } from "./mappingStates.ts";
 import type { FolderState, ObjectState, PackState } from "./readModel.ts";
 
 /** The read model of one folder, computed from its parts; nothing in it changes later. */
@@ -36,7 +36,7 @@ export function folderState(source: FolderReconciler, isTrusted: boolean): Folde
     clusterPacks: alone,
     repositories: repositories.states,
     mappings: mappingStates(source, packStates, alone),
-    problems: [...packs.problems, ...source.variables.problems],
+    problems: [...packs.problems, ...source.variables.problems, ...mappingProblems(source)],
     forbidden: forbiddenKinds(source),
   };
 }

@@ -225,6 +225,9 @@ describe("mappings on a real API server and real git", function () {
     rig.initGit();
     const engine = await open();
     assert.deepEqual([mappingOf(engine, "a").state, mappingOf(engine, "b").state], ["conflict", "conflict"]);
+    const problems = stateOf(engine, rig.folder).problems.filter(({ code }) => code === "packConflict");
+    assert.equal(problems.length, 2);
+    assert.equal(problems[0]?.message, "a: ConfigMap shop/maps-twice is also in b.");
     assert.deepEqual(await engine.resolveConflict(selectionOf(engine, "b")), ["a"]);
     assert.deepEqual([mappingOf(engine, "a").state, mappingOf(engine, "b").state], ["disconnected", "connected"]);
     assert.equal(rig.read("a/one.yaml"), configMap("maps-twice", "a"));
