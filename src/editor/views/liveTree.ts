@@ -13,6 +13,7 @@ export class LiveTree implements TreeDataProvider<TreeNode>, Disposable {
   readonly #clock: Clock;
   #roots: readonly TreeNode[] | undefined;
   #pending: Disposable | undefined;
+  #drawnAt = Number.NEGATIVE_INFINITY;
 
   constructor(makeRoots: () => readonly TreeNode[], clock: Clock) {
     this.#makeRoots = makeRoots;
@@ -26,10 +27,12 @@ export class LiveTree implements TreeDataProvider<TreeNode>, Disposable {
     return this.#roots;
   }
 
-  /** The tree as it was drawn is out of date: redraws soon. */
+  /** The tree as it was drawn is out of date: redraws at once after a rest, else when the interval is over. */
   refresh(): void {
-    this.#pending ??= this.#clock.after(REDRAW_INTERVAL, () => {
+    const rest = Math.abs(this.#clock.now() - this.#drawnAt);
+    this.#pending ??= this.#clock.after(Math.max(0, REDRAW_INTERVAL - rest), () => {
       this.#pending = undefined;
+      this.#drawnAt = this.#clock.now();
       this.#roots = undefined;
       this.#emitter.fire(undefined);
     });

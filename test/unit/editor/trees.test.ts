@@ -1,12 +1,13 @@
 import "./vscodeStub.ts";
 import assert from "node:assert/strict";
+import { FakeClock } from "../cluster/fakeClock.ts";
 import type { TreeNode } from "../../../src/editor/views/views.ts";
-import type { FolderState, MappingState } from "../../../src/reconcile/readModel.ts";
-import { FOLDER, difference, folder, mapping, NOON, object, pack } from "./readModelOf.ts";
+import type { FolderState } from "../../../src/reconcile/readModel.ts";
+import { difference, folder, mapping, NOON, object, pack } from "./readModelOf.ts";
 
 const { packRoots } = await import("../../../src/editor/views/packsTree.ts");
 const { driftedPacks, packsMessage } = await import("../../../src/editor/views/packsView.ts");
-const { describeMapping, MappingNode } = await import("../../../src/editor/views/mappingNode.ts");
+const { describeMapping } = await import("../../../src/editor/views/mappingNode.ts");
 const { describeRepository } = await import("../../../src/editor/views/repositoryNode.ts");
 const { LiveTree } = await import("../../../src/editor/views/liveTree.ts");
 const { statusWords } = await import("../../../src/editor/statusBar.ts");
@@ -185,36 +186,6 @@ describe("notices above the packs", () => {
   });
 });
 
-describe("mappings in the trees", () => {
-  it("say above the packs that they are paused, each with its way to resume", () => {
-    const paused = (name: string) => mapping(name, { state: "paused", message: "Paused by hand." });
-    const rowsOf = (...mappings: MappingState[]) => {
-      const [notice] = show([folder([pack("shop/a", [inSync])], { mappings })]);
-      return notice?.children.length ? notice.children : [notice];
-    };
-    const [one] = rowsOf(paused("shop/a"), mapping("shop/b"));
-    assert.equal(
-      `${String(one?.toItem().label)} | ${String(one?.toItem().description)}`,
-      "shop/a is paused | Paused by hand.",
-    );
-    assert.deepEqual(one?.toItem().command?.arguments, [{ folder: FOLDER, packId: "folder:shop/a" }]);
-    assert.equal(rowsOf(paused("shop/a"), paused("shop/b")).length, 2);
-  });
-
-  it("name the object of a pack that only the cluster has, and what there is to act on", () => {
-    const node = (options: Partial<MappingState>) =>
-      new MappingNode(undefined, mapping("shop/a", options), FOLDER, "r");
-    const alone = node({ packId: undefined, objectId: "extra#x", state: "unmappedPack" });
-    assert.deepEqual(alone.selection, { folder: FOLDER, objectId: "extra#x" });
-    assert.equal(alone.toItem().contextValue, "mapping.unmappedPack.inCluster");
-    assert.equal(
-      node({ state: "disconnected", isByChoice: true }).toItem().contextValue,
-      "mapping.disconnected.byChoice.inFiles",
-    );
-    assert.equal(node({ link: "https://x" }).toItem().contextValue, "mapping.connected.inFiles.link");
-  });
-});
-
 describe("the other rows", () => {
   it("describes a repository", () => {
     assert.equal(describeRepository(repository), "main ↑1 ↓0 · 2 files changed");
@@ -235,7 +206,7 @@ describe("the other rows", () => {
       places: { file: "equal", commit: "differs", remote: "differs", cluster: "equal" },
     });
     assert.equal(describeMapping(state), "prod-eu/shop · file ● commit ○ remote ○ cluster ●");
-    assert.equal(describeMapping({ ...state, state: "paused" }), "prod-eu/shop · paused");
+    assert.equal(describeMapping({ ...state, state: "paused" }), "prod-eu/shop · paused: applied without commit");
   });
 
   it("has target and count in the status bar, and who is busy", () => {
@@ -250,17 +221,8 @@ describe("the other rows", () => {
 });
 
 describe("redraws", () => {
-  it("are one per 100 ms, whatever comes", () => {
-    const waiting: (() => void)[] = [];
-    const clock = {
-      now: () => 0,
-      random: () => 0,
-      after: (delay: number, run: () => void) => {
-        assert.equal(delay, 100);
-        waiting.push(run);
-        return { dispose: () => undefined };
-      },
-    };
+  it("come at once, and then one per 100 ms, whatever comes", async () => {
+    const clock = new FakeClock();
     let made = 0;
     let redrawn = 0;
     const tree = new LiveTree(() => {
@@ -270,11 +232,22 @@ describe("redraws", () => {
     tree.onDidChangeTreeData(() => {
       redrawn += 1;
     });
+    const show = (): void => {
+      tree.getChildren();
+      tree.getChildren();
+    };
+
     for (let at = 0; at < 50; at += 1) tree.refresh();
-    assert.equal(waiting.length, 1);
-    waiting[0]?.();
-    tree.getChildren();
-    tree.getChildren();
+    await clock.advance(0);
+    show();
     assert.deepEqual([made, redrawn], [1, 1]);
+
+    for (let at = 0; at < 50; at += 1) tree.refresh();
+    await clock.advance(99);
+    show();
+    assert.deepEqual([made, redrawn], [1, 1]);
+    await clock.advance(1);
+    show();
+    assert.deepEqual([made, redrawn], [2, 2]);
   });
 });
