@@ -18,7 +18,8 @@ export function splitApiVersion(apiVersion: string): { readonly group: string; r
 }
 
 export function objectId(ref: ObjectRef): ObjectId {
-  return [splitApiVersion(ref.apiVersion).group, ref.kind, ref.namespace, ref.name].join("|") as ObjectId;
+  const { apiVersion, kind, namespace, name } = ref;
+  return `${apiVersion.slice(0, Math.max(0, apiVersion.indexOf("/")))}|${kind}|${namespace}|${name}` as ObjectId;
 }
 
 /** `Deployment shop/checkout`, or `ClusterRole reader` where there is no namespace. */

@@ -6,6 +6,7 @@ import { messageOf, MooringError } from "../support/errors.ts";
 import { FolderReconciler } from "./folderReconciler.ts";
 import { folderState } from "./folderState.ts";
 import { OverlayFiles } from "./overlayFiles.ts";
+import { PackStates } from "./packStates.ts";
 import type { EnginePorts } from "./ports.ts";
 import type { FolderState } from "./readModel.ts";
 import { Sessions } from "./sessions.ts";
@@ -24,6 +25,7 @@ export class EngineFolders implements Disposable {
   readonly #cache = new ManifestCache();
   readonly #folders = new Map<string, FolderReconciler>();
   readonly #states = new Map<string, FolderState>();
+  readonly #packs = new WeakMap<FolderReconciler, PackStates>();
   readonly #timers = new Map<string, Disposable>();
 
   constructor(ports: EnginePorts) {
@@ -47,7 +49,9 @@ export class EngineFolders implements Disposable {
     if (known) return known;
     const source = this.#folders.get(folder);
     if (!source) return undefined;
-    const state = folderState(source, this.ports.isTrusted());
+    const packs = this.#packs.get(source) ?? new PackStates();
+    this.#packs.set(source, packs);
+    const state = folderState(source, this.ports.isTrusted(), packs);
     this.#states.set(folder, state);
     return state;
   }

@@ -1,3 +1,4 @@
+import type { FileSystemPort } from "../manifests/fileSystem.ts";
 import type { ManifestCache } from "../manifests/manifestCache.ts";
 import { withNamespace } from "../manifests/toDesired.ts";
 import type { MooringConfig } from "../mappings/mooringConfig.ts";
@@ -10,14 +11,13 @@ import type { SourcePlace, SourceRange } from "../model/sourcePlace.ts";
 import type { Target } from "../model/target.ts";
 import type { ClusterSession } from "./clusterSession.ts";
 import { type Entry, makeEntry } from "./entry.ts";
-import type { OverlayFiles } from "./overlayFiles.ts";
 
 const FILE_START: SourceRange = { start: 0, end: 0, line: 1, column: 1, endLine: 1, endColumn: 1 };
 
 export interface EntrySources {
   readonly config: MooringConfig;
   readonly target: Target | undefined;
-  readonly files: OverlayFiles;
+  readonly files: FileSystemPort;
   readonly cache: ManifestCache;
   /** Sessions that are open, by context. */
   readonly sessions: ReadonlyMap<string, ClusterSession>;

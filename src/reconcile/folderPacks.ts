@@ -1,3 +1,4 @@
+import type { FileSystemPort } from "../manifests/fileSystem.ts";
 import path from "node:path";
 import { discoverPacks } from "../manifests/discoverPacks.ts";
 import type { ManifestCache } from "../manifests/manifestCache.ts";
@@ -8,7 +9,6 @@ import { parseMooringYaml } from "../mappings/mooringYaml.ts";
 import type { Pack } from "../model/pack.ts";
 import type { Problem } from "../model/sourcePlace.ts";
 import { MooringError } from "../support/errors.ts";
-import type { OverlayFiles } from "./overlayFiles.ts";
 import type { EnginePorts } from "./ports.ts";
 
 /** Files that packs are made of, as far as their names tell. */
@@ -18,7 +18,7 @@ const MAY_MATTER = /\.(ya?ml|json|tpl)$|\/(kustomization|\.gitignore|\.helmignor
 export class FolderPacks {
   readonly folder: string;
   readonly #ports: EnginePorts;
-  readonly #files: OverlayFiles;
+  readonly #files: FileSystemPort;
   readonly #cache: ManifestCache;
   readonly #rendered = new Map<string, RenderedPack>();
   #packs: readonly Pack[] = [];
@@ -26,7 +26,7 @@ export class FolderPacks {
   #configProblems: readonly Problem[] = [];
   #config: MooringConfig = EMPTY_CONFIG;
 
-  constructor(folder: string, ports: EnginePorts, files: OverlayFiles, cache: ManifestCache) {
+  constructor(folder: string, ports: EnginePorts, files: FileSystemPort, cache: ManifestCache) {
     this.folder = folder;
     this.#ports = ports;
     this.#files = files;

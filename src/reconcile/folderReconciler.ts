@@ -19,6 +19,7 @@ import type { FolderShared } from "./folderShared.ts";
 import { FolderVariables } from "./folderVariables.ts";
 import type { OverlayFiles } from "./overlayFiles.ts";
 import { locateVerdict } from "./locateVerdict.ts";
+import { OneLook } from "./oneLook.ts";
 import { PackBinding } from "./packBinding.ts";
 import { Pace } from "./pace.ts";
 import type { CompareProgress } from "./readModel.ts";
@@ -42,6 +43,7 @@ export class FolderReconciler implements Disposable {
   progress: CompareProgress | undefined;
   isDiscovered = false;
   readonly #shared: FolderShared;
+  readonly #look: OneLook;
   readonly #bases: BaseObjects;
   readonly #binding: PackBinding;
   readonly #store = new DisposableStore();
@@ -66,7 +68,8 @@ export class FolderReconciler implements Disposable {
         (kinds) => void this.#afterEvents(kinds.has("definitions")).catch(() => undefined),
       ),
     );
-    this.packs = new FolderPacks(folder, ports, files, cache);
+    this.#look = new OneLook(files);
+    this.packs = new FolderPacks(folder, ports, this.#look, cache);
     this.records = this.#store.add(new MappingRecords(folder, ports.cacheFolder, ports));
     this.repositories = this.#store.add(
       new FolderRepositories(folder, ports, () => void this.reloadRepositories().catch(() => undefined)),
@@ -118,7 +121,7 @@ export class FolderReconciler implements Disposable {
       connections,
       comparison,
       observer,
-      files,
+      files: this.#look,
       cache,
       target: () => this.target,
     });
@@ -289,6 +292,9 @@ export class FolderReconciler implements Disposable {
   }
 
   #inTurn(run: () => Promise<void>): Promise<void> {
-    return this.#turns.take(run);
+    return this.#turns.take(() => {
+      this.#look.renew();
+      return run();
+    });
   }
 }

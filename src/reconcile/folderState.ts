@@ -1,25 +1,24 @@
-import { countVerdicts, type Verdict } from "../model/verdict.ts";
+import type { Verdict } from "../model/verdict.ts";
 import type { ClusterSession } from "./clusterSession.ts";
 import { type Entry, entryId, EXTRA_PACK } from "./entry.ts";
 import { PACK_GROUP } from "../model/packReport.ts";
 import { clusterPacks } from "./clusterPacks.ts";
 import { objectId, splitApiVersion } from "../model/objectRef.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
-import { mappingProblems, mappingStates } from "./mappingStates.ts";
-import type { FolderState, ObjectState, PackState } from "./readModel.ts";
+import { mappingStates } from "./mappingStates.ts";
+import type { PackStates } from "./packStates.ts";
+import type { FolderState, ObjectState } from "./readModel.ts";
 
-/** The read model of one folder, computed from its parts; nothing in it changes later. */
-export function folderState(source: FolderReconciler, isTrusted: boolean): FolderState {
+/** The read model of one folder, computed from its parts; nothing in it changes later. `known` are its packs as they were. */
+export function folderState(source: FolderReconciler, isTrusted: boolean, known: PackStates): FolderState {
   const { folder, packs, repositories, comparison, target } = source;
-  const objects = new Map<string, ObjectState[]>();
-  for (const entry of comparison.entries()) {
-    const list = objects.get(entry.pack.id) ?? [];
-    list.push(withReport(objectState(entry), entry.session, source));
-    objects.set(entry.pack.id, list);
-  }
-  const packStates = packs.packs.map((pack): PackState => {
-    const own = objects.get(pack.id) ?? [];
-    return { pack, objects: own, counts: countVerdicts(verdictsOf(own)), isPaused: source.records.paused.has(pack.id) };
+  const packStates = known.of(packs.packs, (packId) => comparison.entriesOf(packId), {
+    changing: ({ verdict, session, desired: { ref } }) => ({
+      verdict,
+      staleSince: staleSince(session, ref),
+      report: source.observer.packs.of(session, ref),
+    }),
+    isPaused: (packId) => source.records.paused.has(packId),
   });
   const extra = [...source.observer.extra.all()].map(({ session, verdict }) => extraState(verdict, session, source));
   const alone = clusterPacks(extra);
@@ -36,18 +35,9 @@ export function folderState(source: FolderReconciler, isTrusted: boolean): Folde
     clusterPacks: alone,
     repositories: repositories.states,
     mappings: mappingStates(source, packStates, alone),
-    problems: [...packs.problems, ...source.variables.problems, ...mappingProblems(source)],
+    problems: [...packs.problems, ...source.variables.problems],
     forbidden: forbiddenKinds(source),
   };
-}
-
-function verdictsOf(objects: readonly ObjectState[]): readonly Verdict[] {
-  return objects.flatMap(({ verdict }) => verdict ?? []);
-}
-
-function objectState(entry: Entry): ObjectState {
-  const { id, pack, desired, place, verdict, session } = entry;
-  return { id, ref: desired.ref, packId: pack.id, place, verdict, staleSince: staleSince(session, desired.ref) };
 }
 
 function extraState(verdict: Verdict, session: ClusterSession, source: FolderReconciler): ObjectState {

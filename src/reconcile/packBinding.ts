@@ -1,3 +1,4 @@
+import type { FileSystemPort } from "../manifests/fileSystem.ts";
 import { targetOf } from "../mappings/target.ts";
 import type { ManifestCache } from "../manifests/manifestCache.ts";
 import type { Pack } from "../model/pack.ts";
@@ -8,7 +9,6 @@ import type { FolderConnections } from "./folderConnections.ts";
 import { makeEntries } from "./folderEntries.ts";
 import type { FolderObserver } from "./folderObserver.ts";
 import type { FolderPacks } from "./folderPacks.ts";
-import type { OverlayFiles } from "./overlayFiles.ts";
 
 /** Objects that left the files at once and are looked at one by one; of more, the rest shows as extra with the next list. */
 const MAX_RESTORED = 50;
@@ -18,7 +18,7 @@ export interface BindingDeps {
   readonly connections: FolderConnections;
   readonly comparison: Comparison;
   readonly observer: FolderObserver;
-  readonly files: OverlayFiles;
+  readonly files: FileSystemPort;
   readonly cache: ManifestCache;
   readonly target: () => Target | undefined;
 }

@@ -137,10 +137,7 @@ describe("what package.json promises", () => {
       "clusterPack.resource",
       "clusterPack.workload",
       "repository.dirty.upstream",
-      "mapping.paused.inFiles.link",
-      "mapping.conflict.inFiles.link",
-      "mapping.disconnected.byChoice.inFiles.link",
-      "mapping.unmappedPack.inCluster",
+      "mapping.paused",
       "notice.away",
       "folder",
     ];

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { nodeFileSystem } from "../../../src/manifests/fileSystem.ts";
+import { ManifestCache } from "../../../src/manifests/manifestCache.ts";
+import { OneLook } from "../../../src/reconcile/oneLook.ts";
+
+const LONG_AGO = new Date("2026-01-01T12:00:00Z");
+
+describe("one look at the files", () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "mooring-look-"));
+  const file = path.join(folder, "a.yaml");
+  after(() => fs.rmSync(folder, { recursive: true }));
+
+  const write = (name: string): void => {
+    fs.writeFileSync(file, `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n`);
+    fs.utimesSync(file, LONG_AGO, LONG_AGO);
+  };
+
+  it("asks each file once, and the next look asks again", async () => {
+    write("one");
+    let asked = 0;
+    const look = new OneLook({
+      ...nodeFileSystem,
+      version: () => {
+        asked += 1;
+        return Promise.resolve(String(asked));
+      },
+    });
+    assert.equal(await look.version(file), "1");
+    assert.equal(await look.version(file), "1");
+    look.renew();
+    assert.equal(await look.version(file), "2");
+  });
+
+  it("never takes an old text for a new one", async () => {
+    write("one");
+    // a version that always can be told, as for a file that was not written lately
+    const version = (path: string): Promise<string> => Promise.resolve(String(fs.readFileSync(path, "utf8").length));
+    const look = new OneLook({ ...nodeFileSystem, version });
+    const cache = new ManifestCache();
+    const nameOf = async (): Promise<unknown> =>
+      (await cache.read(file, look)).documents.map(({ value }) => value.metadata);
+    assert.deepEqual(await nameOf(), [{ name: "one" }]);
+    // the text changes after the look had asked: this look may miss it, the next one may not
+    write("another");
+    await nameOf();
+    look.renew();
+    assert.deepEqual(await nameOf(), [{ name: "another" }]);
+  });
+});
