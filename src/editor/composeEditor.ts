@@ -1,5 +1,6 @@
 import { type ExtensionContext, workspace } from "vscode";
 import { systemClock } from "../support/clock.ts";
+import { watchDiffTabs } from "./documents/diffTabs.ts";
 import { VirtualDocuments } from "./documents/virtualDocuments.ts";
 import type { Editor } from "./editor.ts";
 import { createEditorLog } from "./editorLog.ts";
@@ -26,6 +27,7 @@ export function composeEditor(context: ExtensionContext): Editor {
       () => void engine.foldersChanged().catch((error: unknown) => log.error(String(error))),
     ),
   );
+  own(watchDiffTabs());
   const editor = {
     extensionUri: context.extensionUri,
     engine,

@@ -112,6 +112,8 @@ export interface GitRepository {
   textsAt(rev: string, files: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, string>>;
   /** Tracked files whose work-tree text is not that of a commit; absolute. */
   changedSince(rev: string, signal?: AbortSignal): Promise<readonly string[]>;
+  /** Writes what a commit has below `folder` into another folder, relative to the root. Returns the number of files. */
+  exportFolder(rev: string, folder: string, into: string, signal?: AbortSignal): Promise<number>;
   /** Newest first. */
   log(options: LogOptions, signal?: AbortSignal): Promise<readonly Commit[]>;
   /** The same in pages of any depth, searched, with the files of each commit. */

@@ -4,6 +4,7 @@ import type { GitDeps, GitRepository } from "./gitRepository.ts";
 import { changedSince } from "./changedSince.ts";
 import { commitPaths } from "./commitPaths.ts";
 import { commitSource } from "./workTreeCommits.ts";
+import { exportFolder } from "./exportFolder.ts";
 import { fetchRemote } from "./fetchRemote.ts";
 import { GitRunner } from "./gitRunner.ts";
 import { readIndexLock, removeIndexLock } from "./indexLock.ts";
@@ -33,6 +34,7 @@ export async function openRepository(
     textAt: async (rev, file, abort) => (await readTexts(tree, rev, [file], abort)).get(file),
     textsAt: (rev, files, abort) => readTexts(tree, rev, files, abort),
     changedSince: (rev, abort) => changedSince(tree, rev, abort),
+    exportFolder: (rev, folder, into, abort) => exportFolder(tree, rev, folder, into, abort),
     log: (options, abort) => log.read(options, abort),
     commits: commitSource(tree),
     commit: (options, abort) => commitPaths(tree, options, abort),

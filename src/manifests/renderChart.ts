@@ -44,7 +44,7 @@ export async function renderChart(pack: Pack, deps: RenderDeps): Promise<Rendere
   };
 }
 
-function helmArguments(pack: Pack): readonly string[] {
+export function helmArguments(pack: Pack): readonly string[] {
   const slash = pack.name.indexOf("/");
   const namespace = slash < 0 ? "" : pack.name.slice(0, slash);
   const release =
@@ -65,7 +65,7 @@ function helmArguments(pack: Pack): readonly string[] {
 }
 
 /** All files of the chart, ignored ones too: helm reads them. */
-async function chartFiles(
+export async function chartFiles(
   pack: Pack,
   files: FileSystemPort,
   signal: AbortSignal | undefined,

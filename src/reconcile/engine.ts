@@ -6,6 +6,7 @@ import type { Engine, Selection } from "./intents.ts";
 import { MappingIntents } from "./mappingIntents.ts";
 import { Journal } from "./journal.ts";
 import { RunningPacks } from "./runningPacks.ts";
+import { PackPreviews } from "./packPreviews.ts";
 import type { EnginePorts } from "./ports.ts";
 
 /** The engine behind every face; the ports say where it runs. Nothing happens until a folder is opened. */
@@ -54,6 +55,7 @@ export function createEngine(ports: EnginePorts): Engine {
     plan: (selection, options, signal) => cluster.plan(selection, options, signal),
     apply: (plan, approval, onProgress, signal) => cluster.apply(plan, approval, onProgress, signal),
     waitReady: (report, onProgress, signal) => cluster.waitReady(report, onProgress, signal),
+    previews: new PackPreviews(folders),
     variableAt: (file, offset) => {
       for (const source of folders.all()) {
         const found = source.variables.at(file, offset);

@@ -11,6 +11,7 @@ import type { Interrupted } from "./journal.ts";
 import type { PackActions } from "./actions.ts";
 import type { VariableAt } from "./variableProblems.ts";
 import type { MappingEngine } from "./mappingRequests.ts";
+import type { Previews } from "./previews.ts";
 import type { FolderState } from "./readModel.ts";
 
 export interface ContextChoice extends ContextInfo {
@@ -125,6 +126,8 @@ export interface Engine extends Disposable, MappingEngine {
    */
   waitReady(report: ApplyReport, onProgress: OnProgress, signal?: AbortSignal): Promise<readonly NotReady[]>;
   undo(report: ApplyReport, signal?: AbortSignal): Promise<void>;
+  /** Git diff, rendered, rendered diff, Helm values. */
+  readonly previews: Previews;
   /** The use of a variable at an offset of a file, with what it comes to. */
   variableAt(file: string, offset: number): VariableAt | undefined;
   /** Restart, synchronize, scale, logs, events. */

@@ -23,7 +23,7 @@ export async function diffSides(entry: Entry, files: OverlayFiles): Promise<Side
   const { desired, verdict } = entry;
   const title = formatRef(desired.ref);
   const { origin } = desired;
-  if (verdict?.state === "missing") return { live: "", file: asYaml(desired.body, "file"), title, path: undefined };
+  if (verdict?.state === "missing") return { live: "", file: maskedYaml(desired.body, "file"), title, path: undefined };
   if (origin.kind === "file" && !isSecretKind(desired.body)) {
     const { changes, refused } = await takeLiveValues([{ entry, differences: verdict?.differences ?? [] }], files);
     const file = await files.readText(origin.file);
@@ -37,15 +37,15 @@ export async function diffSides(entry: Entry, files: OverlayFiles): Promise<Side
     });
   const live = applyEdits(desired.body, edits);
   return {
-    live: isJsonObject(live) ? asYaml(live, "live", desired.body) : "",
-    file: asYaml(desired.body, "file"),
+    live: isJsonObject(live) ? maskedYaml(live, "live", desired.body) : "",
+    file: maskedYaml(desired.body, "file"),
     title,
     path: undefined,
   };
 }
 
-/** Digests become words, so that equal and unequal values can be told apart and nothing else. */
-function asYaml(body: JsonObject, side: "file" | "live", other?: JsonObject): string {
+/** An object as YAML. Digests become words, so that equal and unequal values can be told apart and nothing else. */
+export function maskedYaml(body: JsonObject, side: "file" | "live" | "commit", other?: JsonObject): string {
   const masked = mask(body, side, other);
   return toYaml(isJsonObject(masked) ? masked : body, { keepOrder: true });
 }

@@ -23,6 +23,7 @@ import { reinstallPack } from "./reinstallPack.ts";
 import { restartPack } from "./restartPack.ts";
 import { revertCommit } from "./revertCommit.ts";
 import { scaleWorkload } from "./scaleWorkload.ts";
+import { showConfiguration } from "./showConfiguration.ts";
 import { showDifference } from "./showDifference.ts";
 import { showEvents } from "./showEvents.ts";
 import { showHistory } from "./showHistory.ts";
@@ -31,9 +32,11 @@ import { showLogs, stopLogs } from "./showLogs.ts";
 import { showPacks } from "./showPacks.ts";
 import { showRepository } from "./showRepository.ts";
 import { showPlan } from "./showPlan.ts";
+import { showGitDifference, showHelmValues, showRendered, showRenderedDifference } from "./showPreview.ts";
 import { synchronizePack } from "./synchronizePack.ts";
 import { takeLive } from "./takeLive.ts";
 import { wakeConnection } from "./wakeConnection.ts";
+import { nextChange, previousChange, takeAll } from "./walkChanges.ts";
 
 /** Every command that package.json contributes, and no other. */
 export const COMMANDS: readonly Command[] = [
@@ -54,7 +57,15 @@ export const COMMANDS: readonly Command[] = [
   ignoreField,
   ignoreFieldForKind,
   exportLiveObject,
+  showConfiguration,
   showDifference,
+  showGitDifference,
+  showRendered,
+  showRenderedDifference,
+  showHelmValues,
+  takeAll,
+  nextChange,
+  previousChange,
   showHistory,
   explainDrift,
   openPlace,

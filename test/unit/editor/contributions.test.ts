@@ -70,6 +70,7 @@ describe("package.json and the code", () => {
       "mooring.isBusy",
       "mooring.isFiltered",
       "mooring.isFollowing",
+      "mooring.isFileDiff",
       "mooring.diagnostics",
     ]);
     assert.deepEqual(

@@ -30,6 +30,7 @@ export const StatusBarAlignment = { Left: 1, Right: 2 }, ViewColumn = { Active: 
 export class RelativePattern {}
 export class WorkspaceEdit {}
 export class Position {}
+export class TabInputTextDiff {}
 `;
 
 registerHooks({
