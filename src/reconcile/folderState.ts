@@ -5,7 +5,7 @@ import { PACK_GROUP } from "../model/packReport.ts";
 import { clusterPacks } from "./clusterPacks.ts";
 import { objectId, splitApiVersion } from "../model/objectRef.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
-import { mappingStates } from "./mappingStates.ts";
+import { mappingProblems, mappingStates } from "./mappingStates.ts";
 import type { PackStates } from "./packStates.ts";
 import type { FolderState, ObjectState } from "./readModel.ts";
 
@@ -35,7 +35,7 @@ export function folderState(source: FolderReconciler, isTrusted: boolean, known:
     clusterPacks: alone,
     repositories: repositories.states,
     mappings: mappingStates(source, packStates, alone),
-    problems: [...packs.problems, ...source.variables.problems],
+    problems: [...packs.problems, ...source.variables.problems, ...mappingProblems(source)],
     forbidden: forbiddenKinds(source),
   };
 }

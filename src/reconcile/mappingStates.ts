@@ -4,8 +4,12 @@ import { DEFAULT_POLICY } from "../mappings/mooringConfig.ts";
 import { pathInside } from "../mappings/workspacePath.ts";
 import type { ObjectRef } from "../model/objectRef.ts";
 import type { Pack } from "../model/pack.ts";
+import type { Problem } from "../model/sourcePlace.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import type { ClusterPackState, MappingState, PackState, PlaceState, RepositoryState } from "./readModel.ts";
+
+/** `Problem.code` of packs that claim the same. */
+const CONFLICT_CODE = "packConflict";
 
 /** The mappings of a folder as they are now. */
 export function mappingsIn(source: FolderReconciler): readonly Mapping[] {
@@ -33,6 +37,16 @@ export function mappingStates(
     ...mappingsIn(source).map((mapping) => stateOf(source, mapping, byId.get(mapping.packId ?? ""))),
     ...clusterPacks.map((pack) => withoutFile(source, pack)),
   ];
+}
+
+/** Conflicts as problems of the files: where the entry stands, or on top of the pack's first file. */
+export function mappingProblems(source: FolderReconciler): readonly Problem[] {
+  return mappingsIn(source).flatMap(({ state, message, packId, packName, entry }) => {
+    const [file] = source.packs.packs.find(({ id }) => id === packId)?.files ?? [];
+    if (state !== "conflict" || file === undefined) return [];
+    const place = entry?.range ? { file: source.packs.configFile, range: entry.range } : { file, range: undefined };
+    return [{ ...place, code: CONFLICT_CODE, severity: "warning", message: `${packName}: ${message}` } as const];
+  });
 }
 
 function stateOf(source: FolderReconciler, mapping: Mapping, pack: PackState | undefined): MappingState {

@@ -6,6 +6,7 @@ import { chooseTarget } from "./chooseTarget.ts";
 import { clearTarget } from "./clearTarget.ts";
 import type { Command } from "./command.ts";
 import { commitChanges } from "./commitChanges.ts";
+import { connectPack } from "./connectPack.ts";
 import { copyFieldPath, copyLiveValue, copyName } from "./copyText.ts";
 import { explainDrift } from "./explainDrift.ts";
 import { exportLiveObject } from "./exportLiveObject.ts";
@@ -35,6 +36,12 @@ import { showPlan } from "./showPlan.ts";
 import { showGitDifference, showHelmValues, showRendered, showRenderedDifference } from "./showPreview.ts";
 import { synchronizePack } from "./synchronizePack.ts";
 import { takeLive } from "./takeLive.ts";
+import { createPackFromFile } from "./createPackFromFile.ts";
+import { disconnectPack, reconnectPack } from "./disconnectPack.ts";
+import { openAtHost } from "./openAtHost.ts";
+import { pauseMapping, resumeMapping } from "./pauseMapping.ts";
+import { resolveConflict } from "./resolveConflict.ts";
+import { setPolicy } from "./setPolicy.ts";
 import { wakeConnection } from "./wakeConnection.ts";
 import { nextChange, previousChange, takeAll } from "./walkChanges.ts";
 
@@ -80,6 +87,15 @@ export const COMMANDS: readonly Command[] = [
   showLogs,
   stopLogs,
   showEvents,
+  connectPack,
+  disconnectPack,
+  reconnectPack,
+  createPackFromFile,
+  resolveConflict,
+  pauseMapping,
+  resumeMapping,
+  setPolicy,
+  openAtHost,
   groupPacks,
   filterPacks,
   clearFilter,

@@ -11,6 +11,7 @@ import {
 import type { Selection } from "../../reconcile/intents.ts";
 import type { Editor } from "../editor.ts";
 import { countFields } from "../words/words.ts";
+import { conflictActions } from "./conflictActions.ts";
 import { codeOf } from "./diagnostics.ts";
 import { type Finding, findingsByFile } from "./findings.ts";
 import { toMark, toRange } from "./range.ts";
@@ -29,6 +30,7 @@ export class CodeActions implements CodeActionProvider {
     const inFile = findingsByFile(this.#editor.engine.states()).get(document.uri.fsPath) ?? [];
     const here = inFile.filter(({ place }) => toRange(place.range).intersection(range) !== undefined);
     const actions = here.flatMap((finding) => actionsOf(finding, diagnosticsOf(finding, context), here.length > 1));
+    actions.push(...conflictActions(this.#editor.engine.states(), document, context));
     if (here.length > 0 && inFile.length > 1) actions.push(...fileActions(inFile.length));
     return actions;
   }

@@ -15,9 +15,15 @@ import { describeReport } from "./describeReport.ts";
 import { fieldsOfWrite, isConfirmed, planMessage } from "./planMessage.ts";
 import { type FromPage, fromPageShape, type ToPage } from "./planProtocol.ts";
 
-/** Opens the plan as an editor tab. Nothing is written until its button is pressed. */
-export function showPlanPanel(editor: Editor, engine: Engine, plan: Plan, selection: Selection): void {
-  new PlanPanel(editor, engine, plan, selection).show();
+/** Opens the plan as an editor tab. Nothing is written until its button is pressed; `then` follows when all of it was. */
+export function showPlanPanel(
+  editor: Editor,
+  engine: Engine,
+  plan: Plan,
+  selection: Selection,
+  then?: () => Promise<void>,
+): void {
+  new PlanPanel(editor, engine, plan, selection, then).show();
 }
 
 class PlanPanel {
@@ -25,13 +31,21 @@ class PlanPanel {
   readonly #engine: Engine;
   readonly #plan: Plan;
   readonly #selection: Selection;
+  readonly #then: (() => Promise<void>) | undefined;
   readonly #owned = new DisposableStore();
   #panel: WebviewPanel | undefined;
   #running: AbortController | undefined;
   #report: ApplyReport | undefined;
   #isUndoing = false;
 
-  constructor(editor: Editor, engine: Engine, plan: Plan, selection: Selection) {
+  constructor(
+    editor: Editor,
+    engine: Engine,
+    plan: Plan,
+    selection: Selection,
+    then: (() => Promise<void>) | undefined,
+  ) {
+    this.#then = then;
     this.#editor = editor;
     this.#engine = engine;
     this.#plan = plan;
@@ -127,6 +141,7 @@ class PlanPanel {
     this.#report = report;
     const done = describeReport(report);
     this.#post(done);
+    if (done.isOk) await this.#then?.();
     if (done.isOk && report.canUndo) await this.#waitReady(report);
   }
 

@@ -34,7 +34,9 @@ export class MappingNode extends TreeNode {
   }
 
   override get selection(): Selection {
-    return { folder: this.#folder, ...(this.state.packId === undefined ? {} : { packId: this.state.packId }) };
+    const { packId, objectId } = this.state;
+    if (packId !== undefined) return { folder: this.#folder, packId };
+    return { folder: this.#folder, ...(objectId === undefined ? {} : { objectId }) };
   }
 
   toItem(): TreeItem {
@@ -45,7 +47,7 @@ export class MappingNode extends TreeNode {
     item.description = describeMapping(this.state);
     const [icon, color] = ICONS[state];
     item.iconPath = new ThemeIcon(icon, new ThemeColor(color));
-    item.contextValue = `mapping.${state}`;
+    item.contextValue = contextOf(this.state);
     item.accessibilityInformation = {
       label: l10n.t(
         "mapping of {0} to {1}, {2}, {3}",
@@ -67,6 +69,17 @@ export class MappingNode extends TreeNode {
   }
 }
 
+/** `mapping.connected.link`: the state, then what there is to act on. */
+function contextOf({ state, isByChoice, link, objectId, packId }: MappingState): string {
+  const parts = [
+    `mapping.${state}`,
+    isByChoice ? "byChoice" : "",
+    packId === undefined ? (objectId === undefined ? "" : "inCluster") : "inFiles",
+    link === undefined ? "" : "link",
+  ];
+  return parts.filter(Boolean).join(".");
+}
+
 /** `prod-eu/shop · file ● commit ○ remote ○ cluster ●`, or the reason why it is not connected. */
 export function describeMapping({ state, message, target, places }: MappingState): string {
   const marks = l10n.t(
@@ -80,14 +93,14 @@ export function describeMapping({ state, message, target, places }: MappingState
   return parts.filter(Boolean).join(" · ");
 }
 
-function stateWords(state: MappingState["state"]): string {
+export function stateWords(state: MappingState["state"]): string {
   switch (state) {
     case "connected":
       return l10n.t("connected");
     case "disconnected":
       return l10n.t("disconnected");
     case "paused":
-      return l10n.t("paused: applied without commit");
+      return l10n.t("paused");
     case "conflict":
       return l10n.t("conflict");
     case "unmappedFile":

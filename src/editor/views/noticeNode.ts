@@ -1,6 +1,7 @@
 import { type Command, l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
-import type { FolderState } from "../../reconcile/readModel.ts";
+import type { FolderState, MappingState } from "../../reconcile/readModel.ts";
 import { formatAgo } from "../words/formatTime.ts";
+import { packTitle } from "../words/words.ts";
 import { TreeNode } from "./views.ts";
 
 interface Notice {
@@ -72,8 +73,31 @@ export function noticesOf(state: FolderState, now: number): readonly Notice[] {
       },
     });
   }
-  notices.push(...connectionNotices(state, now), ...forbiddenNotice(state));
+  notices.push(...connectionNotices(state, now), ...forbiddenNotice(state), ...pausedNotice(state));
   return notices;
+}
+
+/** A paused mapping does nothing by itself, which must not be overlooked. */
+function pausedNotice({ mappings, folder }: FolderState): Notice[] {
+  const paused = mappings.filter(({ state }) => state === "paused");
+  const [first] = paused;
+  if (!first) return [];
+  const resume = ({ packId }: MappingState): { command: Command } | undefined =>
+    packId === undefined
+      ? undefined
+      : { command: { command: "mooring.resumeMapping", title: l10n.t("Resume"), arguments: [{ folder, packId }] } };
+  const row = (mapping: MappingState): Notice => ({
+    key: paused.length === 1 ? "paused" : mapping.packName,
+    label: l10n.t("{0} is paused", packTitle({ name: mapping.packName })),
+    description: mapping.message,
+    icon: "debug-pause",
+    color: "list.warningForeground",
+    ...resume(mapping),
+  });
+  if (paused.length === 1) return [row(first)];
+  const label = l10n.t("{0} mappings are paused", paused.length);
+  const head = { key: "paused", label, description: "", icon: "debug-pause", color: "list.warningForeground" };
+  return [{ ...head, children: paused.map(row) }];
 }
 
 function connectionNotices({ connection, target, folder }: FolderState, now: number): Notice[] {

@@ -138,7 +138,10 @@ describe("what package.json promises", () => {
       "clusterPack.resource",
       "clusterPack.workload",
       "repository.dirty.upstream",
-      "mapping.paused",
+      "mapping.paused.inFiles.link",
+      "mapping.conflict.inFiles.link",
+      "mapping.disconnected.byChoice.inFiles.link",
+      "mapping.unmappedPack.inCluster",
       "notice.away",
       "folder",
     ];

@@ -2,12 +2,12 @@ import "./vscodeStub.ts";
 import assert from "node:assert/strict";
 import { FakeClock } from "../cluster/fakeClock.ts";
 import type { TreeNode } from "../../../src/editor/views/views.ts";
-import type { FolderState } from "../../../src/reconcile/readModel.ts";
-import { difference, folder, mapping, NOON, object, pack } from "./readModelOf.ts";
+import type { FolderState, MappingState } from "../../../src/reconcile/readModel.ts";
+import { FOLDER, difference, folder, mapping, NOON, object, pack } from "./readModelOf.ts";
 
 const { packRoots } = await import("../../../src/editor/views/packsTree.ts");
 const { driftedPacks, packsMessage } = await import("../../../src/editor/views/packsView.ts");
-const { describeMapping } = await import("../../../src/editor/views/mappingNode.ts");
+const { describeMapping, MappingNode } = await import("../../../src/editor/views/mappingNode.ts");
 const { describeRepository } = await import("../../../src/editor/views/repositoryNode.ts");
 const { LiveTree } = await import("../../../src/editor/views/liveTree.ts");
 const { statusWords } = await import("../../../src/editor/statusBar.ts");
@@ -186,6 +186,36 @@ describe("notices above the packs", () => {
   });
 });
 
+describe("mappings in the trees", () => {
+  it("say above the packs that they are paused, each with its way to resume", () => {
+    const paused = (name: string) => mapping(name, { state: "paused", message: "Paused by hand." });
+    const rowsOf = (...mappings: MappingState[]) => {
+      const [notice] = show([folder([pack("shop/a", [inSync])], { mappings })]);
+      return notice?.children.length ? notice.children : [notice];
+    };
+    const [one] = rowsOf(paused("shop/a"), mapping("shop/b"));
+    assert.equal(
+      `${String(one?.toItem().label)} | ${String(one?.toItem().description)}`,
+      "shop/a is paused | Paused by hand.",
+    );
+    assert.deepEqual(one?.toItem().command?.arguments, [{ folder: FOLDER, packId: "folder:shop/a" }]);
+    assert.equal(rowsOf(paused("shop/a"), paused("shop/b")).length, 2);
+  });
+
+  it("name the object of a pack that only the cluster has, and what there is to act on", () => {
+    const node = (options: Partial<MappingState>) =>
+      new MappingNode(undefined, mapping("shop/a", options), FOLDER, "r");
+    const alone = node({ packId: undefined, objectId: "extra#x", state: "unmappedPack" });
+    assert.deepEqual(alone.selection, { folder: FOLDER, objectId: "extra#x" });
+    assert.equal(alone.toItem().contextValue, "mapping.unmappedPack.inCluster");
+    assert.equal(
+      node({ state: "disconnected", isByChoice: true }).toItem().contextValue,
+      "mapping.disconnected.byChoice.inFiles",
+    );
+    assert.equal(node({ link: "https://x" }).toItem().contextValue, "mapping.connected.inFiles.link");
+  });
+});
+
 describe("the other rows", () => {
   it("describes a repository", () => {
     assert.equal(describeRepository(repository), "main ↑1 ↓0 · 2 files changed");
@@ -206,7 +236,7 @@ describe("the other rows", () => {
       places: { file: "equal", commit: "differs", remote: "differs", cluster: "equal" },
     });
     assert.equal(describeMapping(state), "prod-eu/shop · file ● commit ○ remote ○ cluster ●");
-    assert.equal(describeMapping({ ...state, state: "paused" }), "prod-eu/shop · paused: applied without commit");
+    assert.equal(describeMapping({ ...state, state: "paused" }), "prod-eu/shop · paused");
   });
 
   it("has target and count in the status bar, and who is busy", () => {
