@@ -16,6 +16,7 @@ const BUDGETS = {
   "dist/extension.cjs": 300,
   "dist/engine.cjs": 700,
   "dist/cluster.cjs": 600,
+  "dist/manifests.cjs": 250,
   "dist/mooring.cjs": 700,
   "dist/webview/plan.js": 260,
   "dist/webview/panel.js": 320,
@@ -46,7 +47,7 @@ const node = {
   external: ["vscode"],
   // `import()` of a chunk becomes `require`: VS Code's loader knows it, and both share one module cache.
   supported: { "dynamic-import": false },
-  define: { "import.meta.dirname": "__dirname" },
+  define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
   plugins: [chunks],
 };
 
@@ -62,6 +63,7 @@ const BUILDS = {
   extension: { ...node, entryPoints: { "dist/extension": "src/extension.ts" } },
   engine: { ...node, entryPoints: { "dist/engine": "src/reconcile/engine.ts" } },
   cluster: { ...node, entryPoints: { "dist/cluster": "src/cluster/clientNode.ts" } },
+  manifests: { ...node, entryPoints: { "dist/manifests": "src/manifests/threadWorker.ts" } },
   cli: { ...node, entryPoints: { "dist/mooring": "src/cli/main.ts" }, banner: { js: "#!/usr/bin/env node" } },
   webview: {
     ...browser,

@@ -27,15 +27,19 @@ export function locateInText(
   return depth === full.length ? rangeOf(text, opened, found, what) : undefined;
 }
 
-/** The place of the field, or of the nearest parent that is there (its key); undefined when the document cannot be read. */
+/**
+ * The place of the field, or of the nearest parent that is there (its key); undefined when the document cannot be read.
+ * `open`: for callers that keep documents open.
+ */
 export function locateNearest(
   text: string,
   document: number,
   item: number | undefined,
   path: FieldPath,
   what: Part,
+  open = openDocument,
 ): { readonly range: SourceRange; readonly exact: boolean } | undefined {
-  const opened = openDocument(text, document);
+  const opened = open(text, document);
   if (!opened) return undefined;
   const full = fullPath(opened, item, path);
   const { found, depth } = opened.find(full);

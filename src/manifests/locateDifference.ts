@@ -23,7 +23,10 @@ export async function locatePlace(
   switch (origin.kind) {
     case "file": {
       const text = await readOrEmpty(origin.file, deps);
-      const found = locateNearest(text, origin.document, origin.item, path, "pair");
+      const thread = deps.cache.threadFor(text);
+      const found = thread
+        ? await thread.locate(text, origin, path, "pair")
+        : locateNearest(text, origin.document, origin.item, path, "pair");
       return found ? { file: origin.file, ...found } : headOf(origin.file, text);
     }
     case "kustomization":

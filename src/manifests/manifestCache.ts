@@ -2,6 +2,7 @@ import { hashText } from "../support/hash.ts";
 import { isCancelled, MooringError } from "../support/errors.ts";
 import type { DesiredObject, Origin } from "../model/desired.ts";
 import { type ManifestDocument, MAX_TEXT, type ParsedManifest, parseSteps, tooLarge } from "./parseManifest.ts";
+import { isLargeText, type ManifestThread } from "./manifestThread.ts";
 import { toDesired } from "./toDesired.ts";
 import type { KustomizationTree } from "./kustomizationNode.ts";
 import type { FileSystemPort } from "./fileSystem.ts";
@@ -25,9 +26,20 @@ export class ManifestCache {
   readonly #desired = new WeakMap<ManifestDocument, DesiredObject>();
   readonly #rendered = new Map<string, { readonly inputs: string; readonly output: string }>();
   readonly #trees = new Map<string, KustomizationTree>();
+  readonly #thread: ManifestThread | undefined;
   #size = 0;
   #turn: Promise<unknown> = Promise.resolve();
   #sliceStart = 0;
+
+  /** `thread`: for texts that are too large for the event loop; without it they are parsed in slices, too. */
+  constructor(thread?: ManifestThread) {
+    this.#thread = thread;
+  }
+
+  /** The thread for a text that is too large to be searched or edited on the event loop. */
+  threadFor(text: string): ManifestThread | undefined {
+    return this.#thread && isLargeText(text) ? this.#thread : undefined;
+  }
 
   /** The parsed text; parsing goes in slices that leave the event loop free. Texts are parsed one after another. */
   async parse(text: string, file: string, signal?: AbortSignal): Promise<ParsedManifest> {
@@ -36,8 +48,11 @@ export class ManifestCache {
     if (kept) return kept;
     const pending = this.#pending.get(key);
     if (pending) return pending.catch((error: unknown) => this.#parseAgain(error, text, file, signal));
-    const parsing = this.#turn.then(() => this.#parseInSlices(text, file, signal));
-    this.#turn = parsing.catch(() => undefined);
+    const thread = this.threadFor(text);
+    const parsing = thread
+      ? thread.parse(text, file, signal)
+      : this.#turn.then(() => this.#parseInSlices(text, file, signal));
+    if (!thread) this.#turn = parsing.catch(() => undefined);
     this.#pending.set(key, parsing);
     try {
       const parsed = await parsing;

@@ -4,11 +4,16 @@ import { hashText } from "../support/hash.ts";
 import { isKubernetesObject } from "./kubernetesObject.ts";
 import { LineIndex } from "./lineIndex.ts";
 import type { Offsets } from "./nodeRanges.ts";
-import { readDocument } from "./readDocument.ts";
+import { type ReadDocument, readDocument } from "./readDocument.ts";
 import { splitDocuments } from "./splitDocuments.ts";
 
 /** Larger texts are not read: no manifest a server takes comes near (etcd refuses objects above 1.5 MB). In UTF-16 units. */
 export const MAX_TEXT = 10 * 1024 * 1024;
+/**
+ * Characters of one object; larger ones are left out, the rest of the file is read. An API server takes requests of 3 MB
+ * (`apiserver/pkg/server/config.go`, MaxRequestBodyBytes), and etcd half of that: what is longer is no object that can be applied.
+ */
+const MAX_OBJECT = 3 * 1024 * 1024;
 /** Problems reported per file; one broken file must not drown the others. */
 const MAX_PROBLEMS = 20;
 
@@ -55,7 +60,7 @@ export function* parseSteps(text: string, file: string): Generator<undefined, Pa
   for (const [document, { start, end }] of slices.entries()) {
     const own = text.slice(start, end);
     if (own.trim() === "") continue;
-    const { objects, findings } = yield* readDocument(own);
+    const { objects, findings } = withoutTooLarge(yield* readDocument(own), own.length);
     const rangeOf = (offsets: Offsets): SourceRange => lines.range(start + offsets.start, start + offsets.end);
     for (const { item, value, offsets } of objects) {
       documents.push({ document, item, value, range: rangeOf(offsets), isKubernetes: isKubernetesObject(value) });
@@ -69,8 +74,21 @@ export function* parseSteps(text: string, file: string): Generator<undefined, Pa
   return { hash, documents, problems };
 }
 
+/** A long `List` is fine: each of its items is an object of its own. */
+function withoutTooLarge(read: ReadDocument, length: number): ReadDocument {
+  const [object] = read.objects;
+  if (length <= MAX_OBJECT || !object || object.item !== undefined) return read;
+  const message = `This object has ${megabytes(length)} MB; an API server takes 3 MB at most. It is left out. Split it.`;
+  const { start } = object.offsets;
+  return { objects: [], findings: [{ code: "tooLarge", severity: "error", message, offsets: { start, end: start } }] };
+}
+
+function megabytes(size: number): string {
+  return (size / 1_048_576).toFixed(size < 10_485_760 ? 1 : 0);
+}
+
 export function tooLarge(file: string, size: number): Problem {
-  const message = `This file has ${(size / 1_048_576).toFixed(0)} MB and is not read; files up to ${MAX_TEXT / 1_048_576} MB are. Split it or exclude it.`;
+  const message = `This file has ${megabytes(size)} MB and is not read; files up to ${MAX_TEXT / 1_048_576} MB are. Split it or exclude it.`;
   return { code: "tooLarge", severity: "error", message, file, range: undefined };
 }
 

@@ -1,7 +1,8 @@
 import { pathsOf } from "../drift/fieldSet.ts";
 import { isHandTool } from "../drift/fieldManagers.ts";
 import type { FileSystemPort } from "../manifests/fileSystem.ts";
-import { parseManifest } from "../manifests/parseManifest.ts";
+import type { ManifestCache } from "../manifests/manifestCache.ts";
+import type { ParsedManifest } from "../manifests/parseManifest.ts";
 import { toDesired } from "../manifests/toDesired.ts";
 import type { DesiredObject } from "../model/desired.ts";
 import { type FieldPath, valueAt } from "../model/fieldPath.ts";
@@ -25,9 +26,11 @@ type Version = readonly Pick<DesiredObject, "ref" | "body">[];
 export class BaseObjects {
   readonly #repositories: FolderRepositories;
   readonly #files: FileSystemPort;
+  readonly #cache: ManifestCache;
   readonly #histories = new Map<string, Promise<readonly Version[]>>();
 
-  constructor(repositories: FolderRepositories, files: FileSystemPort) {
+  constructor(repositories: FolderRepositories, files: FileSystemPort, cache: ManifestCache) {
+    this.#cache = cache;
     this.#repositories = repositories;
     this.#files = files;
   }
@@ -72,7 +75,7 @@ export class BaseObjects {
       const text = await repository.textAt(oid, file);
       if (text === undefined || seen.has(hashText(text))) continue;
       seen.add(hashText(text));
-      versions.push(objectsIn(text, file));
+      versions.push(objectsIn(await this.#cache.parse(text, file), file));
     }
     return versions;
   }
@@ -90,9 +93,9 @@ function unspokenPaths(desired: JsonObject, live: LiveObject): readonly FieldPat
   return paths;
 }
 
-function objectsIn(text: string, file: string): Version {
-  return parseManifest(text, file)
-    .documents.filter(({ isKubernetes }) => isKubernetes)
+function objectsIn({ documents }: ParsedManifest, file: string): Version {
+  return documents
+    .filter(({ isKubernetes }) => isKubernetes)
     .map((document) => {
       const { ref, body } = toDesired(document, {
         kind: "file",

@@ -1,4 +1,5 @@
 import { ManifestCache } from "../manifests/manifestCache.ts";
+import { ManifestThread } from "../manifests/manifestThread.ts";
 import type { GitRepository } from "../git/git.ts";
 import type { Disposable } from "../support/disposable.ts";
 import { Emitter } from "../support/emitter.ts";
@@ -22,7 +23,8 @@ export class EngineFolders implements Disposable {
   readonly sessions: Sessions;
   readonly memo: VerdictMemo;
   readonly changed: Emitter<string>;
-  readonly #cache = new ManifestCache();
+  readonly cache: ManifestCache;
+  readonly #thread: ManifestThread;
   readonly #folders = new Map<string, FolderReconciler>();
   readonly #states = new Map<string, FolderState>();
   readonly #packs = new WeakMap<FolderReconciler, PackStates>();
@@ -30,6 +32,8 @@ export class EngineFolders implements Disposable {
 
   constructor(ports: EnginePorts) {
     this.ports = ports;
+    this.#thread = new ManifestThread(ports.clock);
+    this.cache = new ManifestCache(this.#thread);
     this.files = new OverlayFiles(ports.files);
     this.sessions = new Sessions(ports);
     this.memo = new VerdictMemo(ports.cacheFolder);
@@ -89,6 +93,7 @@ export class EngineFolders implements Disposable {
   dispose(): void {
     for (const timer of this.#timers.values()) timer.dispose();
     for (const source of this.#folders.values()) source.dispose();
+    this.#thread.dispose();
     this.sessions.dispose();
     this.changed.dispose();
     void this.memo.save().catch(() => undefined);
@@ -97,7 +102,7 @@ export class EngineFolders implements Disposable {
   #open(folder: string): FolderReconciler {
     const { ports, files, sessions, memo } = this;
     const onDidChange = (changed: string): void => this.#tell(changed);
-    return new FolderReconciler(folder, { ports, files, cache: this.#cache, sessions, memo, onDidChange });
+    return new FolderReconciler(folder, { ports, files, cache: this.cache, sessions, memo, onDidChange });
   }
 
   #tell(folder: string): void {

@@ -25,7 +25,7 @@ export class FileIntents {
     const choices = selectEntries(source, selection)
       .filter(({ verdict }) => verdict?.state === "drifted" || verdict?.state === "blocked")
       .map((entry) => ({ entry, differences: selectDifferences(entry, selection) }));
-    const { changes, refused } = await takeLiveValues(choices, this.#folders.files);
+    const { changes, refused } = await takeLiveValues(choices, this.#folders);
     const changed = new Set(changes.map(({ file }) => file));
     for (const { entry, differences } of choices) {
       for (const { place, path } of differences) {
@@ -52,11 +52,11 @@ export class FileIntents {
 
   mergeSides(selection: Selection): ReturnType<Engine["mergeSides"]> {
     const source = this.#folders.get(selection.folder);
-    return mergeSides(selectOne(source, selection), this.#folders.files, source.repositories);
+    return mergeSides(selectOne(source, selection), this.#folders, source.repositories);
   }
 
   diffSides(selection: Selection): ReturnType<Engine["diffSides"]> {
-    return diffSides(selectOne(this.#folders.get(selection.folder), selection), this.#folders.files);
+    return diffSides(selectOne(this.#folders.get(selection.folder), selection), this.#folders);
   }
 
   async ignore(selection: Selection, scope: "object" | "kind"): Promise<FileChange> {

@@ -74,7 +74,7 @@ export class FolderReconciler implements Disposable {
     this.repositories = this.#store.add(
       new FolderRepositories(folder, ports, () => void this.reloadRepositories().catch(() => undefined)),
     );
-    this.#bases = new BaseObjects(this.repositories, files);
+    this.#bases = new BaseObjects(this.repositories, files, cache);
     this.connections = this.#store.add(
       new FolderConnections(folder, {
         ports,

@@ -3,8 +3,8 @@ import { MooringError } from "../support/errors.ts";
 import type { Entry } from "./entry.ts";
 import type { FolderRepositories } from "./folderRepositories.ts";
 import type { MergeSides } from "./intents.ts";
-import type { OverlayFiles } from "./overlayFiles.ts";
 import { diffSides } from "./sides.ts";
+import type { TextSources } from "./takeLiveValues.ts";
 
 /**
  * The three texts for a merge of one object: the file as last committed (without Git: as it is), the file, and the file with
@@ -13,10 +13,10 @@ import { diffSides } from "./sides.ts";
  */
 export async function mergeSides(
   entry: Entry,
-  files: OverlayFiles,
+  sources: TextSources,
   repositories: FolderRepositories,
 ): Promise<MergeSides> {
-  const sides = await diffSides(entry, files);
+  const sides = await diffSides(entry, sources);
   if (sides.path === undefined) {
     throw new MooringError(
       "refused",

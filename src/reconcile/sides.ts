@@ -4,8 +4,7 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../model/
 import { formatRef } from "../model/objectRef.ts";
 import { isRedacted, isSecretKind, MASK } from "../support/redaction.ts";
 import type { Entry } from "./entry.ts";
-import type { OverlayFiles } from "./overlayFiles.ts";
-import { takeLiveValues } from "./takeLiveValues.ts";
+import { takeLiveValues, type TextSources } from "./takeLiveValues.ts";
 
 export interface Sides {
   readonly live: string;
@@ -19,14 +18,14 @@ export interface Sides {
  * Two texts whose only differences are the drifted fields: the file, and the same file with the live values written into it.
  * Where that is not possible (generated objects, Secrets) both sides are the object as YAML, Secret values masked.
  */
-export async function diffSides(entry: Entry, files: OverlayFiles): Promise<Sides> {
+export async function diffSides(entry: Entry, sources: TextSources): Promise<Sides> {
   const { desired, verdict } = entry;
   const title = formatRef(desired.ref);
   const { origin } = desired;
   if (verdict?.state === "missing") return { live: "", file: maskedYaml(desired.body, "file"), title, path: undefined };
   if (origin.kind === "file" && !isSecretKind(desired.body)) {
-    const { changes, refused } = await takeLiveValues([{ entry, differences: verdict?.differences ?? [] }], files);
-    const file = await files.readText(origin.file);
+    const { changes, refused } = await takeLiveValues([{ entry, differences: verdict?.differences ?? [] }], sources);
+    const file = await sources.files.readText(origin.file);
     const change = changes.find((candidate) => candidate.file === origin.file);
     if (refused.length === 0) return { live: change?.after ?? file, file, title, path: origin.file };
   }

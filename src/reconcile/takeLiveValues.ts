@@ -1,7 +1,7 @@
 import { sep } from "node:path";
-import { writeBack } from "../manifests/writeBack.ts";
+import type { ManifestCache } from "../manifests/manifestCache.ts";
+import { writeBack, type WritePlace } from "../manifests/writeBack.ts";
 import type { Edit } from "../manifests/writeBackEdits.ts";
-import { parseManifest } from "../manifests/parseManifest.ts";
 import { toDesired } from "../manifests/toDesired.ts";
 import { valueAt } from "../model/fieldPath.ts";
 import { formatRef } from "../model/objectRef.ts";
@@ -17,6 +17,11 @@ export interface TakenLive {
   readonly refused: readonly string[];
 }
 
+export interface TextSources {
+  readonly files: OverlayFiles;
+  readonly cache: ManifestCache;
+}
+
 /** One object with the fields that were chosen. */
 export interface Choice {
   readonly entry: Entry;
@@ -27,17 +32,17 @@ export interface Choice {
  * The files as they would be with the live values of the chosen fields. Nothing is written. What comes from a generator, a
  * chart or an encrypted source is refused with a sentence that names the place to edit instead.
  */
-export async function takeLiveValues(choices: readonly Choice[], files: OverlayFiles): Promise<TakenLive> {
+export async function takeLiveValues(choices: readonly Choice[], sources: TextSources): Promise<TakenLive> {
   const texts = new Map<string, { readonly before: string; after: string }>();
   const refused: string[] = [];
   for (const { entry, differences } of choices) {
     for (const { file, edits, problem } of groupByFile(entry, differences)) {
       if (problem) refused.push(problem);
       if (edits.length === 0) continue;
-      const text = texts.get(file) ?? (await readBoth(file, files));
+      const text = texts.get(file) ?? (await readBoth(file, sources.files));
       texts.set(file, text);
       try {
-        text.after = edit(text.after, entry, file, edits);
+        text.after = await edit(text.after, entry, { file, edits, cache: sources.cache });
       } catch (error) {
         if (!MooringError.is(error)) throw error;
         refused.push(`${formatRef(entry.desired.ref)}: ${messageOf(error)}`);
@@ -106,10 +111,17 @@ function editOf({ path, live }: Difference): Edit {
 }
 
 /** Finds the object's document in a source file and edits it there. */
-function edit(text: string, entry: Entry, file: string, edits: readonly Edit[]): string {
+async function edit(
+  text: string,
+  entry: Entry,
+  { file, edits, cache }: { readonly file: string; readonly edits: readonly Edit[]; readonly cache: ManifestCache },
+): Promise<string> {
   const { origin, ref } = entry.desired;
-  if (origin.kind === "file" && origin.file === file) return writeBack(text, origin, edits);
-  const candidates = parseManifest(text, file).documents.filter(({ isKubernetes, value }) => {
+  const thread = cache.threadFor(text);
+  const write = (place: WritePlace): string | Promise<string> =>
+    thread ? thread.writeBack(text, place, edits) : writeBack(text, place, edits);
+  if (origin.kind === "file" && origin.file === file) return write(origin);
+  const candidates = (await cache.parse(text, file)).documents.filter(({ isKubernetes, value }) => {
     return isKubernetes && value.kind === ref.kind;
   });
   const named = candidates.filter((document) => {
@@ -119,5 +131,5 @@ function edit(text: string, entry: Entry, file: string, edits: readonly Edit[]):
   const [only] = named;
   if (!only || named.length > 1)
     throw new MooringError("refused", `no single document in ${file} stands for it; edit the source by hand.`);
-  return writeBack(text, only, edits);
+  return write(only);
 }
