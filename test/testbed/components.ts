@@ -62,7 +62,11 @@ export function apiserverFlags(layout: Layout): readonly string[] {
 
 /** No ports of their own: nobody asks these components anything. */
 export function controllerManagerFlags(layout: Layout): readonly string[] {
-  return [...clientFlags(layout), `--service-account-private-key-file=${keyFile(layout)}`];
+  return [
+    ...clientFlags(layout),
+    `--service-account-private-key-file=${keyFile(layout)}`,
+    "--node-monitor-grace-period=24h", // the nodes send no heartbeat: after a minute all their pods would be unready for good
+  ];
 }
 
 export function schedulerFlags(layout: Layout): readonly string[] {
