@@ -1,4 +1,4 @@
-import { formatPath } from "../model/fieldPath.ts";
+import { formatPath, startsWithPath } from "../model/fieldPath.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
 import { formatRef } from "../model/objectRef.ts";
@@ -43,6 +43,8 @@ interface Sending {
   readonly wire: Sensitive<JsonObject> | undefined;
   /** Conflicts to take over. */
   readonly taken: readonly Conflict[];
+  /** Managers that keep all that would change here; empty = there is something to write. */
+  readonly leftTo: readonly string[];
 }
 
 /**
@@ -117,9 +119,25 @@ async function refuseStale(
 function sendingOf(write: PlannedWrite, at: number, approval: Approval): Sending {
   const isTicked = (conflict: number): boolean =>
     approval.force.some((tick) => tick.write === at && tick.conflict === conflict);
-  const left = write.conflicts.filter((_, conflict) => !isTicked(conflict)).map(({ path }) => path);
-  const wire = write.desired && leaveOut(write.desired.wire, left);
-  return { write, wire, taken: write.conflicts.filter((_, conflict) => isTicked(conflict)) };
+  const left = write.conflicts.filter((_, conflict) => !isTicked(conflict));
+  const taken = write.conflicts.filter((_, conflict) => isTicked(conflict));
+  const wire =
+    write.desired &&
+    leaveOut(
+      write.desired.wire,
+      left.map(({ path }) => path),
+    );
+  return { write, wire, taken, leftTo: isAllLeft(write, left) ? [...new Set(left.map(({ manager }) => manager))] : [] };
+}
+
+/** True when each field that would change stays with its manager: what is left to send would only change who owns what. */
+function isAllLeft({ action, differences, takeOver }: PlannedWrite, left: readonly Conflict[]): boolean {
+  return (
+    action === "apply" &&
+    takeOver.length === 0 &&
+    differences.length > 0 &&
+    differences.every((difference) => left.some(({ path }) => startsWithPath(difference.path, path)))
+  );
 }
 
 /** The failures of a stage's dry-runs; with any, nothing of the stage is written. A cancel ends them early. */
@@ -144,11 +162,11 @@ async function tryStage(
 
 /** What stands in the way of one write. Only the conflicts that were ticked may be forced: others came up since the plan. */
 async function tryOne(
-  { write, wire, taken }: Sending,
+  { write, wire, taken, leftTo }: Sending,
   { session }: ApplyDeps,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
-  if (!wire || write.action === "recreate") return undefined;
+  if (!wire || write.action === "recreate" || leftTo.length > 0) return undefined;
   const answer = await session.cluster.apply(wire, { dryRun: true, force: false }, signal);
   if (answer.kind === "ok") return undefined;
   const known = new Set(taken.map(conflictKey));
@@ -166,7 +184,8 @@ async function send(
   signal?: AbortSignal,
 ): Promise<WriteResult> {
   const { session, journal, operation } = deps;
-  const { write } = sending;
+  const { write, leftTo } = sending;
+  if (leftTo.length > 0) return { write, outcome: "unchanged", message: `left to ${leftTo.join(", ")}` };
   const step = `${write.action} ${formatRef(write.ref)}`;
   deps.onProgress({ message: step, done, total });
   try {

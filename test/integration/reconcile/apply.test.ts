@@ -82,6 +82,20 @@ describe("apply on a real API server", function () {
     assert.equal(verdictOf(engine, rig.folder, "Deployment", "kept").state, "drifted");
   });
 
+  it("sends nothing for an object of which every change was left to its manager", async () => {
+    await deployed("left.yaml", deployment("left"));
+    await edit(plane(), "deployment", "left", { spec: { replicas: 5 } });
+    const before = await live(plane(), "deployment", "left");
+    const engine = await open();
+    const report = await run(engine, await engine.plan(all()));
+    assert.deepEqual(outcomes(report), ["unchanged Deployment left (left to kubectl-edit)"]);
+    assert.equal(report.canUndo, false);
+    const after = await live(plane(), "deployment", "left");
+    assert.equal(at(after, "metadata", "generation"), at(before, "metadata", "generation"));
+    assert.deepEqual(owners(after, "f:spec", "f:template"), owners(before, "f:spec", "f:template"));
+    assert.deepEqual(owners(after, "f:spec", "f:replicas"), ["kubectl-edit Update"]);
+  });
+
   it("writes a whole object, waits until its pods are ready, and puts the old values back on undo", async () => {
     await deployed("whole.yaml", deployment("whole"));
     await edit(plane(), "deployment", "whole", {
