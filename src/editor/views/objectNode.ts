@@ -60,12 +60,21 @@ export class ObjectNode extends TreeNode {
   }
 
   override tooltip(): MarkdownString {
+    const { verdict } = this.state;
+    return this.#tooltip(verdict && describeEvidence(verdict, this.now));
+  }
+
+  override get tooltipFacts(): string {
+    return this.#tooltip(this.state.verdict?.evidence).value;
+  }
+
+  #tooltip(evidence: string | undefined): MarkdownString {
     const { ref, verdict } = this.state;
     const text = new MarkdownString();
     text.appendMarkdown(`**${escapeMarkdown(formatRef(ref))}** · ${escapeMarkdown(stateWord(verdict?.state))}`);
     const lines: string[] = [escapeMarkdown(ref.apiVersion)];
     if (verdict) {
-      lines.push(escapeMarkdown(describeEvidence(verdict, this.now)));
+      if (evidence) lines.push(escapeMarkdown(evidence));
       if (verdict.reason) lines.push(escapeMarkdown(verdict.reason));
       const who = latestCulprit(verdict);
       if (who) lines.push(escapeMarkdown(l10n.t("last changed by {0}", describeCulprit(who, this.now))));

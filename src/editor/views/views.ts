@@ -26,6 +26,11 @@ export abstract class TreeNode {
     return undefined;
   }
 
+  /** What the tooltip says, ages left aside: a change of it draws the row anew. */
+  get tooltipFacts(): string {
+    return this.tooltip()?.value ?? "";
+  }
+
   get children(): readonly TreeNode[] {
     this.#children ??= this.makeChildren();
     return this.#children;

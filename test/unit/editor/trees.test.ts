@@ -1,6 +1,5 @@
 import "./vscodeStub.ts";
 import assert from "node:assert/strict";
-import { FakeClock } from "../cluster/fakeClock.ts";
 import type { TreeNode } from "../../../src/editor/views/views.ts";
 import type { FolderState, MappingState } from "../../../src/reconcile/readModel.ts";
 import { FOLDER, difference, folder, mapping, NOON, object, pack } from "./readModelOf.ts";
@@ -9,7 +8,6 @@ const { packRoots } = await import("../../../src/editor/views/packsTree.ts");
 const { driftedPacks, packsMessage } = await import("../../../src/editor/views/packsView.ts");
 const { describeMapping, MappingNode } = await import("../../../src/editor/views/mappingNode.ts");
 const { describeRepository } = await import("../../../src/editor/views/repositoryNode.ts");
-const { LiveTree } = await import("../../../src/editor/views/liveTree.ts");
 const { statusWords } = await import("../../../src/editor/statusBar.ts");
 
 const show = (states: readonly FolderState[], shown: Partial<Parameters<typeof packRoots>[1]> = {}) =>
@@ -247,37 +245,5 @@ describe("the other rows", () => {
     );
     assert.equal(statusWords([], target, undefined).text, "$(mooring-anchor) prod-eu/shop  not compared");
     assert.match(statusWords([folder([pack("shop/b", [inSync])])], target, "Applying").text, /^\$\(loading~spin\)/);
-  });
-});
-
-describe("redraws", () => {
-  it("come at once, and then one per 100 ms, whatever comes", async () => {
-    const clock = new FakeClock();
-    let made = 0;
-    let redrawn = 0;
-    const tree = new LiveTree(() => {
-      made += 1;
-      return [];
-    }, clock);
-    tree.onDidChangeTreeData(() => {
-      redrawn += 1;
-    });
-    const show = (): void => {
-      tree.getChildren();
-      tree.getChildren();
-    };
-
-    for (let at = 0; at < 50; at += 1) tree.refresh();
-    await clock.advance(0);
-    show();
-    assert.deepEqual([made, redrawn], [1, 1]);
-
-    for (let at = 0; at < 50; at += 1) tree.refresh();
-    await clock.advance(99);
-    show();
-    assert.deepEqual([made, redrawn], [1, 1]);
-    await clock.advance(1);
-    show();
-    assert.deepEqual([made, redrawn], [2, 2]);
   });
 });
