@@ -119,7 +119,8 @@ function apply(): void {
 function applyLabel(shown: PlanMessage): string {
   const count = countChanges(shown, choices);
   const left = countLeft(shown, choices);
-  const label = count === 1 ? shown.applyOne : shown.applyMany.replace("{0}", String(count));
+  const many = count === 0 ? (shown.words.nothingChosen ?? "") : shown.applyMany.replace("{0}", String(count));
+  const label = count === 1 ? shown.applyOne : many;
   if (left === 0) return label;
   return `${label} · ${left === 1 ? (shown.words.leftOne ?? "") : (shown.words.leftMany ?? "").replace("{0}", String(left))}`;
 }

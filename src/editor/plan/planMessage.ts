@@ -148,6 +148,7 @@ function pageWords(target: string): Record<string, string> {
     newObject: l10n.t("The cluster does not have it yet."),
     openFile: l10n.t("Open the file at this field"),
     nothing: l10n.t("Nothing to apply."),
+    nothingChosen: l10n.t("Nothing to Apply"),
   };
 }
 
