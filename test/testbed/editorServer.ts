@@ -35,7 +35,7 @@ export interface EditorServer {
 }
 
 /** Nothing that moves, asks, fetches or draws by itself. */
-const quietSettings = {
+export const quietSettings = {
   "chat.agentHost.enabled": false,
   "chat.disableAIFeatures": true,
   "extensions.autoCheckUpdates": false,

@@ -7,7 +7,7 @@ import { removeFolder, temporaryFolder } from "./guard.ts";
 import { readCounts, type TestCounts } from "./testCounts.ts";
 
 const runLimitMs = 600_000;
-const testLimitMs = 60_000;
+export const testLimitMs = 60_000;
 
 export interface EditorTestOptions extends Omit<EditorServerOptions, "tests" | "loadedAs"> {
   /** Mocha files in TypeScript. They may import `vscode`; what they cannot start themselves (a control plane) comes by `env`. */

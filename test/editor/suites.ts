@@ -1,0 +1,87 @@
+// The suites of the editor tier and what each needs from outside, whatever editor runs them.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import fs from "node:fs";
+import path from "node:path";
+import { startControlPlane } from "../testbed/controlPlane.ts";
+import type { EditorTestOptions } from "../testbed/editorTests.ts";
+import { removeFolder, temporaryFolder } from "../testbed/guard.ts";
+import { addCounts, reportCounts, type TestCounts } from "../testbed/testCounts.ts";
+import { layTraps } from "./traps.ts";
+import { writeShop } from "./writeShop.ts";
+
+const root = path.resolve(import.meta.dirname, "../..");
+/** In a browser the editor saves by itself after a second; the tests want to see unsaved text. */
+const quiet = { "git.enabled": false, "files.autoSave": "off" };
+
+/** Runs mocha files in an editor of some kind, with the extension and what they need from outside. */
+export type RunInEditor = (options: EditorTestOptions) => Promise<TestCounts>;
+
+const SUITES: Readonly<Record<string, (run: RunInEditor) => Promise<TestCounts>>> = {
+  quiet: (run) => runTrapped(run, "quiet.test.ts", true),
+  config: (run) => runTrapped(run, "configHelp.test.ts", true),
+  restricted: (run) => runTrapped(run, "restricted.test.ts", false),
+  live: runLive,
+};
+
+/** Builds the extension, runs the suites of these names (none: all of them) and reports the counts. */
+export async function runSuites(run: RunInEditor, wanted: readonly string[]): Promise<void> {
+  const build = spawn(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+  const [code] = (await once(build, "close")) as [number | null];
+  if (code !== 0) throw new Error("the extension could not be built");
+  const counts: TestCounts[] = [];
+  for (const [name, suite] of Object.entries(SUITES))
+    if (wanted.length === 0 || wanted.includes(name)) counts.push(await suite(run));
+  reportCounts(addCounts(counts));
+}
+
+/** A workspace whose kubeconfig and tools are traps: the test looks into their log. */
+async function runTrapped(run: RunInEditor, file: string, trust: boolean): Promise<TestCounts> {
+  const folder = temporaryFolder("editor-trapped");
+  const traps = await layTraps(folder);
+  try {
+    const workspace = path.join(folder, "shop");
+    await writeShop(workspace);
+    return await run({
+      tests: [path.join(import.meta.dirname, file)],
+      extension: root,
+      workspace,
+      trust,
+      settings: quiet,
+      env: traps.env,
+    });
+  } finally {
+    await traps.stop();
+    await removeFolder(folder);
+  }
+}
+
+/** A repository deployed to a real API server. */
+async function runLive(run: RunInEditor): Promise<TestCounts> {
+  const folder = temporaryFolder("editor-live");
+  const plane = await startControlPlane();
+  try {
+    const workspace = path.join(folder, "shop");
+    await writeShop(workspace);
+    await plane.kubectl(["apply", "--server-side", "--field-manager=mooring", "-f", workspace]);
+    const env = {
+      KUBECONFIG: plane.kubeconfig,
+      MOORING_TEST_API: JSON.stringify({
+        server: plane.server,
+        ca: fs.readFileSync(plane.caFile, "utf8"),
+        token: plane.tokens.admin,
+      }),
+    };
+    return await run({
+      tests: [path.join(import.meta.dirname, "live.test.ts")],
+      extension: root,
+      workspace,
+      trust: true,
+      settings: quiet,
+      env,
+    });
+  } finally {
+    await plane.stop();
+    await removeFolder(folder);
+  }
+}
