@@ -82,7 +82,7 @@ export const nodeFileSystem: FileSystemPort = {
     return translate(file, () => realpath(file));
   },
   async writeText(file, text) {
-    await translate(file, () => replaceFile(file, text));
+    await translate(file, () => replaceFile(file, text), "written");
   },
   async createFolder(folder) {
     return translate(folder, () => mkdir(folder, { recursive: true }));
@@ -127,15 +127,15 @@ function kindOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLi
   return entry.isFile() ? "file" : undefined;
 }
 
-async function translate<T>(file: string, run: () => Promise<T>): Promise<T> {
+async function translate<T>(file: string, run: () => Promise<T>, done: "opened" | "written" = "opened"): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    throw toMooringError(file, error);
+    throw toMooringError(file, error, done);
   }
 }
 
-function toMooringError(file: string, error: unknown): MooringError {
+function toMooringError(file: string, error: unknown, done: "opened" | "written" = "opened"): MooringError {
   if (MooringError.is(error)) return error;
   switch (codeOf(error)) {
     case "ENOENT":
@@ -144,7 +144,7 @@ function toMooringError(file: string, error: unknown): MooringError {
     case "EACCES":
     case "EPERM":
     case "EROFS":
-      return new MooringError("forbidden", `${file} cannot be opened: no permission.`, { cause: error });
+      return new MooringError("forbidden", `${file} cannot be ${done}: no permission.`, { cause: error });
     default:
       return new MooringError("badInput", `${file} cannot be read or written (${codeOf(error) ?? "unknown error"}).`, {
         cause: error,

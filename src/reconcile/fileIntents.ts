@@ -6,6 +6,7 @@ import type { EngineFolders } from "./engineFolders.ts";
 import { ignoreDifference } from "./ignoreDifference.ts";
 import type { CommitProposal, Engine, FileChange, Selection, TakeLive } from "./intents.ts";
 import { mergeSides } from "./mergeTexts.ts";
+import type { OverlayFiles } from "./overlayFiles.ts";
 import { selectDifferences, selectEntries, selectOne } from "./select.ts";
 import { diffSides } from "./sides.ts";
 import { takeLiveValues } from "./takeLiveValues.ts";
@@ -43,7 +44,7 @@ export class FileIntents {
       if (now !== before)
         throw new MooringError("stale", `${file} changed in the meantime; nothing was written. Try again.`);
     }
-    for (const { file, after } of changes) await files.writeText(file, after);
+    await writeAll(changes, files);
     for (const source of this.#folders.all()) {
       await source.reloadFiles(changes.map(({ file }) => file));
       await source.reloadRepositories();
@@ -107,5 +108,19 @@ export class FileIntents {
     const repository = await source.repositories.repository();
     const files = new Set(selectEntries(source, selection).map(({ desired }) => desired.origin.file));
     return (await repository?.log({ paths: [...files], limit }, signal)) ?? [];
+  }
+}
+
+/** All or none: when one file cannot be written, those before it get their text back. */
+async function writeAll(changes: readonly FileChange[], files: OverlayFiles): Promise<void> {
+  const written: FileChange[] = [];
+  try {
+    for (const change of changes) {
+      await files.writeText(change.file, change.after);
+      written.push(change);
+    }
+  } catch (error) {
+    for (const { file, before } of written.reverse()) await files.writeText(file, before);
+    throw error;
   }
 }
