@@ -5,7 +5,9 @@ const DEFAULT_PORTS: Readonly<Record<string, string>> = { https: "443", http: "8
  * what is no address. `https://github.com.attacker.test` is not `https://github.com`, and http is not https.
  */
 export function serverOf(address: string): string | undefined {
-  const [, scheme, authority] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#\\]*)/i.exec(address) ?? [];
+  // git, curl and browsers do not agree on where a host ends that a backslash follows
+  if (address.includes("\\")) return undefined;
+  const [, scheme, authority] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)/i.exec(address) ?? [];
   if (scheme !== undefined && authority !== undefined) return serverIn(scheme.toLowerCase(), authority);
   const scp = /^(?:[^@/:]*@)?(\[[^\]]*\]|[^:/]+):(?!\/\/)/.exec(address)?.[1];
   return scp === undefined ? undefined : serverIn("ssh", scp);

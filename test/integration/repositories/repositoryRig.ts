@@ -3,13 +3,13 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RemoteProtocol } from "../../../src/git/remoteAddress.ts";
-import type { RegistryPort, RepositoriesPorts, ShelfPorts } from "../../../src/repositories/ports.ts";
+import type { RepositoriesPorts } from "../../../src/repositories/ports.ts";
 import { createRepositories, type NewRepository, type Repositories } from "../../../src/repositories/repositories.ts";
 import type { RepositoryRecord } from "../../../src/repositories/repositoryRecord.ts";
 import type { TaskRecord } from "../../../src/repositories/task.ts";
 import { type Clock, systemClock } from "../../../src/support/clock.ts";
 import { createLog } from "../../../src/support/log.ts";
-import { MooringError } from "../../../src/support/errors.ts";
+import { portsFor } from "./rigPorts.ts";
 
 /** A user with a HOME of their own, a folder for sources, and Mooring's stores; all gone after `remove`. */
 export class RepositoryRig {
@@ -19,6 +19,7 @@ export class RepositoryRig {
   readonly logged: string[] = [];
   protocols: readonly RemoteProtocol[] = ["https", "ssh", "http", "file"];
   rewrites: "snapshot" | "hold" = "snapshot";
+  syncInterval = 0;
   clock: Clock = systemClock;
   #opened: Repositories[] = [];
 
@@ -63,25 +64,18 @@ export class RepositoryRig {
   }
 
   ports(changes: Partial<RepositoriesPorts> = {}): RepositoriesPorts {
+    const { base, environment, clock } = this;
     return {
+      ...portsFor({ base, environment, clock }),
       log: createLog((_level, line) => this.logged.push(line)),
-      clock: this.clock,
-      environment: this.environment,
       secrets: {
         get: (key) => Promise.resolve(this.secrets.get(key)),
         set: (key, value) => Promise.resolve(void this.secrets.set(key, value)),
         delete: (key) => Promise.resolve(void this.secrets.delete(key)),
       },
-      private: this.shelf("private"),
-      organization: this.shelf("organization"),
-      signIn: () => Promise.resolve(undefined),
-      settings: () => ({ protocols: this.protocols, syncInterval: 0, rewrites: this.rewrites }),
+      settings: () => ({ protocols: this.protocols, syncInterval: this.syncInterval, rewrites: this.rewrites }),
       ...changes,
     };
-  }
-
-  shelf(name: string): ShelfPorts {
-    return { storeFolder: join(this.base, "store", name), registry: memoryRegistry() };
   }
 
   async open(changes: Partial<RepositoriesPorts> = {}): Promise<Repositories> {
@@ -95,19 +89,6 @@ export class RepositoryRig {
     for (const repositories of this.#opened) repositories.dispose();
     rmSync(this.base, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-function memoryRegistry(): RegistryPort {
-  let text: string | undefined;
-  return {
-    label: "mooring.yaml",
-    read: () => Promise.resolve(text),
-    write: (next, expected) => {
-      if (text !== expected) return Promise.reject(new MooringError("stale", "The file changed meanwhile."));
-      text = next;
-      return Promise.resolve();
-    },
-  };
 }
 
 /** Registers a repository and waits for its first copy. */
