@@ -5,14 +5,23 @@ import {
   vsCodeButton,
   vsCodeCheckbox,
   vsCodeProgressRing,
+  vsCodeRadio,
+  vsCodeRadioGroup,
   vsCodeTextField,
 } from "@vscode/webview-ui-toolkit";
 
-/** Registers `mo-button`, `mo-checkbox`, `mo-text-field` and `mo-progress-ring`. */
+/** Registers `mo-button`, `mo-checkbox`, `mo-text-field`, `mo-radio-group`, `mo-radio` and `mo-progress-ring`. */
 export function registerKit(): void {
   provideVSCodeDesignSystem()
     .withPrefix("mo")
-    .register(vsCodeButton(), vsCodeCheckbox(), vsCodeProgressRing(), vsCodeTextField());
+    .register(
+      vsCodeButton(),
+      vsCodeCheckbox(),
+      vsCodeProgressRing(),
+      vsCodeRadio(),
+      vsCodeRadioGroup(),
+      vsCodeTextField(),
+    );
 }
 
 /** The elements as this project uses them. */

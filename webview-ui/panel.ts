@@ -3,9 +3,11 @@
 import { registerKit } from "./kit.ts";
 import { CommitsTab } from "./panel/commitsTab.ts";
 import { PanelShell } from "./panel/panelShell.ts";
+import { RepositoryForm } from "./panel/repositoryForm.ts";
 import { VirtualTable } from "./panel/virtualTable.ts";
 
 registerKit();
 customElements.define("mo-table", VirtualTable);
 customElements.define("mo-commits", CommitsTab);
+customElements.define("mo-repository-form", RepositoryForm);
 customElements.define("mo-panel", PanelShell);

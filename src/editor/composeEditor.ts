@@ -9,6 +9,8 @@ import { DocumentSync } from "./files/documentSync.ts";
 import { workspaceFolderPaths } from "./files/files.ts";
 import { editorPorts, loadEngine } from "./loadEngine.ts";
 import { LogViews } from "./logViews.ts";
+import { RepositoriesHost } from "./repositories/repositoriesHost.ts";
+import { loadRepositories, repositoriesPorts } from "./repositories/repositoriesPorts.ts";
 import { Tasks } from "./tasks.ts";
 import { RepositoryPanels } from "./panel/repositoryPanels.ts";
 import { PacksView } from "./views/packsView.ts";
@@ -31,6 +33,7 @@ export function composeEditor(context: ExtensionContext): Editor {
   const editor = {
     extensionUri: context.extensionUri,
     engine,
+    repositories: own(new RepositoriesHost(() => loadRepositories(() => repositoriesPorts(context, log, clock)))),
     log,
     clock,
     tasks: own(new Tasks()),

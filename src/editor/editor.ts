@@ -7,6 +7,7 @@ import type { EditorLog } from "./editorLog.ts";
 import type { LogViews } from "./logViews.ts";
 import type { Tasks } from "./tasks.ts";
 import type { PacksView } from "./views/packsView.ts";
+import type { RepositoriesHost } from "./repositories/repositoriesHost.ts";
 import type { RepositoryPanels } from "./panel/repositoryPanels.ts";
 import type { Clock } from "../support/clock.ts";
 import type { Uri } from "vscode";
@@ -22,5 +23,6 @@ export interface Editor {
   readonly documents: VirtualDocuments;
   readonly logs: LogViews;
   readonly packs: PacksView;
+  readonly repositories: RepositoriesHost;
   readonly panels: RepositoryPanels;
 }

@@ -9,16 +9,19 @@ import { createSideViews } from "./views/sideViews.ts";
 export function openOnSight(editor: Editor): Disposable {
   const owned = new DisposableStore();
   const open = (): void => {
+    if (workspace.isTrusted)
+      editor.repositories.open().catch((error: unknown) => isCancelled(error) || editor.log.error(messageOf(error)));
     editor.engine
       .open()
       .then((engine) => tellInterrupted(editor, engine))
       .catch((error: unknown) => isCancelled(error) || editor.log.error(messageOf(error)))
       .finally(() => publishContext(editor));
   };
-  owned.add(createSideViews(editor.engine, editor.clock, open));
+  owned.add(createSideViews(editor.engine, editor.repositories, editor.clock, open));
   owned.add(editor.packs.view.onDidChangeVisibility(({ visible }) => visible && open()));
   if (editor.packs.view.visible) open();
   owned.add(editor.engine.onDidChange(() => publishContext(editor)));
+  owned.add(editor.repositories.onDidChange(() => publishContext(editor)));
   owned.add(
     workspace.onDidGrantWorkspaceTrust(() => {
       const { loaded } = editor.engine;
@@ -63,6 +66,6 @@ function publishContext(editor: Editor): void {
   );
   set(
     "hasRepositories",
-    states.some(({ repositories }) => repositories.length > 0),
+    editor.repositories.list().length > 0 || states.some(({ repositories }) => repositories.length > 0),
   );
 }

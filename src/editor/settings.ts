@@ -1,4 +1,6 @@
 import { workspace } from "vscode";
+import type { RemoteProtocol } from "../git/remoteAddress.ts";
+import type { RepositoriesSettings } from "../repositories/ports.ts";
 import { homedir } from "node:os";
 import { delimiter, isAbsolute, join } from "node:path";
 
@@ -40,6 +42,26 @@ export function toolPath(): string {
         .filter(isAbsolute)
     : [];
   return [...own, process.env.PATH ?? ""].filter(Boolean).join(delimiter);
+}
+
+/** A file of the user that names repositories for all workspaces; undefined: Mooring keeps one of its own. */
+export function organizationRegistry(): string | undefined {
+  const file = userValue("repositories.registry");
+  const path = typeof file === "string" ? expandHome(file.trim()) : "";
+  return isAbsolute(path) ? path : undefined;
+}
+
+const PROTOCOLS: readonly RemoteProtocol[] = ["https", "ssh", "http", "file"];
+const MINUTE = 60_000;
+
+export function repositoriesSettings(): RepositoriesSettings {
+  const protocols = userValue("repositories.protocols");
+  const minutes = userValue("repositories.syncInterval");
+  return {
+    protocols: PROTOCOLS.filter((protocol) => Array.isArray(protocols) && protocols.includes(protocol)),
+    syncInterval: typeof minutes === "number" && minutes > 0 ? minutes * MINUTE : 0,
+    rewrites: userValue("repositories.rewrites") === "hold" ? "hold" : "snapshot",
+  };
 }
 
 export function isOn(

@@ -28,6 +28,13 @@ export interface NewRepository {
   readonly size?: CloneSize;
 }
 
+/** Sentences for the fields of a form that cannot be taken as they are. */
+export interface FormProblems {
+  readonly name?: string;
+  readonly url?: string;
+  readonly branch?: string;
+}
+
 /** What the form of an existing one changes; what is left out stays. */
 export interface RepositoryEdit {
   readonly name?: string;
@@ -102,6 +109,8 @@ export interface Repositories extends Disposable {
   remove(id: string, options?: { readonly force?: boolean }): Promise<readonly string[]>;
   /** Asks the remote, now. The status becomes active or failed, with reason and cure. */
   recheck(id: string, signal?: AbortSignal): Promise<Recheck>;
+  /** What a form holds that cannot be taken as it is; nobody is asked. `id`: of the repository that is edited. */
+  problems(entered: Pick<NewRepository, "name" | "url" | "branch" | "level">, id?: string): FormProblems;
   /** The branches at an address, for the form; the default one first. Without `secret` the one of `id` serves. */
   branchesAt(
     place: {

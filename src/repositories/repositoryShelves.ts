@@ -1,3 +1,4 @@
+import { formProblems } from "./formProblems.ts";
 import { readHostKeys } from "../git/hostKeys.ts";
 import { branchesOf, listRemote } from "../git/listRemote.ts";
 import { readCommitFiles, type CommitFile } from "../git/readCommits.ts";
@@ -19,6 +20,7 @@ import type {
   RepositoryEdit,
   RepositoryQuery,
   TreeSnapshot,
+  FormProblems,
 } from "./intents.ts";
 import { canMove } from "./lifecycle.ts";
 import { moveRepository } from "./moveRepository.ts";
@@ -72,6 +74,11 @@ export class RepositoryShelves implements Repositories {
 
   get(id: string): RepositoryRecord | undefined {
     return this.#shelves.map((shelf) => shelf.find(id)).find((record) => record !== undefined);
+  }
+
+  problems(entered: Parameters<Repositories["problems"]>[0], id?: string): FormProblems {
+    const others = this.list({ level: entered.level }).filter((record) => record.id !== id);
+    return formProblems(entered, others, this.#ports.settings().protocols);
   }
 
   async add(repository: NewRepository): Promise<RepositoryRecord> {

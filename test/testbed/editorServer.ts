@@ -132,10 +132,11 @@ function installExtension(extensions: string, { extension, loadedAs }: EditorSer
   fs.symlinkSync(path.resolve(extension), path.join(extensions, path.basename(extension)), "junction");
 }
 
+/** Settings of the scope `machine` are read from the server's own file, the others from the user's. */
 function writeSettings(folder: string, settings: Readonly<Record<string, unknown>>): void {
-  fs.mkdirSync(path.join(folder, "data/User"), { recursive: true });
-  fs.writeFileSync(
-    path.join(folder, "data/User/settings.json"),
-    JSON.stringify({ ...quietSettings, ...settings }, null, 2),
-  );
+  const ours = Object.fromEntries(Object.entries(settings).filter(([key]) => key.startsWith("mooring.")));
+  for (const [place, written] of Object.entries({ User: { ...quietSettings, ...settings }, Machine: ours })) {
+    fs.mkdirSync(path.join(folder, "data", place), { recursive: true });
+    fs.writeFileSync(path.join(folder, "data", place, "settings.json"), JSON.stringify(written, null, 2));
+  }
 }

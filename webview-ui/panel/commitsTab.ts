@@ -23,6 +23,8 @@ export class CommitsTab extends LitElement {
 
   host!: Host;
   words!: Words;
+  /** Said in place of rows while the copy is made; "" when it is there. */
+  standing = "";
   #rows: CommitRow[] = [];
   #places = new Map<string, number>();
   #files = new Map<string, CommitFiles>();
@@ -243,6 +245,7 @@ export class CommitsTab extends LitElement {
   }
 
   #emptyText(): string {
+    if (this.standing !== "") return this.standing;
     if (this.#search !== "") return this.words("nothingFound");
     return this.words(this.#onlyMooring ? "noMooringCommits" : "noCommits");
   }

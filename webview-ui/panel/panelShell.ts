@@ -3,6 +3,7 @@ import { TABS, type TabName, type ToPage } from "../../src/editor/panel/protocol
 import type { RepositoryHeader } from "../../src/editor/panel/protocol/shellProtocol.ts";
 import type { CommitsTab } from "./commitsTab.ts";
 import { glyph } from "./glyphs.ts";
+import type { FormOpened, RepositoryForm } from "./repositoryForm.ts";
 import { Host, type Words, wordsOf } from "./host.ts";
 import { panelStyles } from "./panelStyles.ts";
 import { base } from "./styles.ts";
@@ -13,6 +14,7 @@ export class PanelShell extends LitElement {
   #host!: Host;
   #words: Words = wordsOf({});
   #header: RepositoryHeader | undefined;
+  #form: FormOpened | undefined;
   #gone = "";
   #failure = "";
   readonly #seen = new Set<TabName>();
@@ -27,6 +29,8 @@ export class PanelShell extends LitElement {
 
   protected override render(): TemplateResult {
     if (this.#gone) return html`<div class="place" role="alert"><h2>${this.#gone}</h2></div>`;
+    if (this.#form)
+      return html`<mo-repository-form .host=${this.#host} .words=${this.#words} .opened=${this.#form}></mo-repository-form>`;
     const header = this.#header;
     if (!header) return html`${nothing}`;
     const current = this.#host.state.tab;
@@ -52,13 +56,24 @@ export class PanelShell extends LitElement {
     `;
   }
 
-  #head({ name, address, branch, distance, access, level, status, synced }: RepositoryHeader): TemplateResult {
+  #head({
+    name,
+    address,
+    branch,
+    distance,
+    access,
+    level,
+    status,
+    synced,
+    isRegistered,
+  }: RepositoryHeader): TemplateResult {
     const words = this.#words;
     return html`<header>
       <div class="title">
         <h1>${name}</h1>
         <span class="status ${status.tone}" title=${status.reason}>${status.word}</span>
         <button class="plain icon" title=${words("recheck")} aria-label=${words("recheck")} @click=${() => this.#host.send({ type: "shell.run", action: "recheck" })}>${glyph("recheck")}</button>
+        ${isRegistered ? html`<button class="plain link" @click=${() => this.#host.send({ type: "form.open" })}>${words("edit")}</button>` : nothing}
       </div>
       <div class="facts">
         <span><span class="address mono">${address}</span>
@@ -72,10 +87,15 @@ export class PanelShell extends LitElement {
   #tab(tab: TabName): TemplateResult {
     switch (tab) {
       case "commits":
-        return html`<mo-commits .host=${this.#host} .words=${this.#words}></mo-commits>`;
+        return html`<mo-commits .host=${this.#host} .words=${this.#words} .standing=${this.#standing}></mo-commits>`;
       case "webhooks":
         return html`<div class="place"><h2>${this.#words("noWebhooks")}</h2><p class="muted">${this.#words("noWebhooksMore")}</p></div>`;
     }
+  }
+
+  get #standing(): string {
+    const { tone = "good", word = "" } = this.#header?.status ?? {};
+    return tone === "busy" ? word : "";
   }
 
   #received(message: ToPage): void {
@@ -84,7 +104,6 @@ export class PanelShell extends LitElement {
         this.#words = wordsOf(message.words);
         this.#header = message.header;
         this.#host.keepSubject(message.subject);
-        document.title = message.header.name;
         this.#seen.add(this.#host.state.tab);
         break;
       case "shell.header":
@@ -97,8 +116,15 @@ export class PanelShell extends LitElement {
       case "shell.failed":
         this.#failure = message.message;
         break;
+      case "form.open":
+        this.#form = message;
+        break;
+      case "form.closed":
+        this.#form = undefined;
+        break;
       default:
         this.renderRoot.querySelector<CommitsTab>("mo-commits")?.received(message);
+        this.renderRoot.querySelector<RepositoryForm>("mo-repository-form")?.received(message);
         return;
     }
     this.requestUpdate();

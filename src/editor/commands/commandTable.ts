@@ -1,3 +1,16 @@
+import { addRepository } from "./addRepository.ts";
+import { deleteRepository } from "./deleteRepository.ts";
+import { editRepository } from "./editRepository.ts";
+import { recheckRepository } from "./recheckRepository.ts";
+import {
+  activateRepository,
+  approveRewrite,
+  archiveRepository,
+  cancelRepositoryTask,
+  maintainRepository,
+  recloneRepository,
+  syncRepository,
+} from "./repositoryTasks.ts";
 import { applyFile, takeLiveFile } from "./applyFile.ts";
 import { applyObject } from "./applyObject.ts";
 import { cancelTasks } from "./cancelTasks.ts";
@@ -101,6 +114,17 @@ export const COMMANDS: readonly Command[] = [
   clearFilter,
   showPacks,
   showRepository,
+  addRepository,
+  editRepository,
+  deleteRepository,
+  recheckRepository,
+  syncRepository,
+  recloneRepository,
+  maintainRepository,
+  archiveRepository,
+  activateRepository,
+  approveRewrite,
+  cancelRepositoryTask,
   copyName,
   copyFieldPath,
   copyLiveValue,

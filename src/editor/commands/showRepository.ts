@@ -1,4 +1,5 @@
 import { l10n } from "vscode";
+import { chosenRegistered, registeredId } from "./chosenRegistered.ts";
 import { chosenRepository } from "./chosenRepository.ts";
 import type { Command } from "./command.ts";
 
@@ -7,6 +8,12 @@ export const showRepository: Command = {
   id: "mooring.showRepository",
   needsTrust: true,
   async run(editor, args) {
+    const id = registeredId(args);
+    if (id !== undefined) {
+      const chosen = await chosenRegistered(editor, args, l10n.t("Show Repository"));
+      if (chosen) editor.panels.show({ kind: "registered", id }, chosen.record.name);
+      return;
+    }
     const root = await chosenRepository(editor, args, l10n.t("Show Repository"));
     if (root === undefined) return;
     const name = editor.engine

@@ -4,6 +4,7 @@ import type { Clock } from "../../support/clock.ts";
 import type { VirtualDocuments } from "../documents/virtualDocuments.ts";
 import type { EditorLog } from "../editorLog.ts";
 import type { EngineHost } from "../engineHost.ts";
+import type { RepositoriesHost } from "../repositories/repositoriesHost.ts";
 import type { RepositoryHeader, SHELL_ACTIONS } from "./protocol/shellProtocol.ts";
 
 export type ShellAction = (typeof SHELL_ACTIONS)[number];
@@ -12,6 +13,7 @@ export type ShellAction = (typeof SHELL_ACTIONS)[number];
 export interface PanelEditor {
   readonly extensionUri: Uri;
   readonly engine: EngineHost;
+  readonly repositories: RepositoriesHost;
   readonly log: EditorLog;
   readonly clock: Clock;
   readonly documents: VirtualDocuments;

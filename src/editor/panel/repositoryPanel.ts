@@ -3,9 +3,14 @@
 import { randomBytes } from "node:crypto";
 import { env, l10n, ThemeIcon, type WebviewPanel } from "vscode";
 import { DisposableStore } from "../../support/disposable.ts";
-import { isCancelled, messageOf } from "../../support/errors.ts";
+import { isCancelled, messageOf, MooringError } from "../../support/errors.ts";
 import { redactText } from "../../support/redaction.ts";
 import { pageRoots, webviewPage } from "../webviewPage.ts";
+import type { CommitSource } from "../../git/git.ts";
+import type { RepositoryRecord } from "../../repositories/repositoryRecord.ts";
+import { signInAtGitHub } from "../repositories/repositoriesPorts.ts";
+import { createFormTab, formMessage } from "./form/formTab.ts";
+import { formWords } from "./form/formWords.ts";
 import { createCommitsTab } from "./commits/commitsTab.ts";
 import { openCommitDiff } from "./commits/openCommitDiff.ts";
 import type { PanelEditor, PanelRepository } from "./panelRepository.ts";
@@ -14,26 +19,33 @@ import { panelWords } from "./panelWords.ts";
 import type { ToPage } from "./protocol/panelProtocol.ts";
 import type { Subject } from "./protocol/shellProtocol.ts";
 
+export interface PanelParts {
+  readonly subject: Subject;
+  /** undefined for the form of a new one. */
+  readonly repository: PanelRepository | undefined;
+  /** A new repository was written down. */
+  readonly onAdded: (record: RepositoryRecord) => void;
+}
+
 export class RepositoryPanel {
   readonly #editor: PanelEditor;
   readonly #panel: WebviewPanel;
-  readonly #subject: Subject;
-  readonly #repository: PanelRepository;
+  readonly #parts: PanelParts;
   readonly #owned = new DisposableStore();
   readonly #capability = randomBytes(24).toString("base64url");
   readonly session: PanelSession;
   #tip: string | undefined;
   #isReady = false;
+  #isEditing = false;
 
   /** `panel` may be one that the workbench restores. */
-  constructor(editor: PanelEditor, panel: WebviewPanel, subject: Subject, repository: PanelRepository) {
+  constructor(editor: PanelEditor, panel: WebviewPanel, parts: PanelParts) {
     this.#editor = editor;
     this.#panel = panel;
-    this.#subject = subject;
-    this.#repository = repository;
+    this.#parts = parts;
     this.session = new PanelSession({
       capability: this.#capability,
-      handlers: [this.#shell(), this.#commits()],
+      handlers: [this.#shell(), this.#commits(), this.#form()],
       onError: (error) => this.#failed(error),
       log: editor.log,
     });
@@ -46,6 +58,7 @@ export class RepositoryPanel {
     panel.iconPath = new ThemeIcon("repo");
     this.#owned.add(webview.onDidReceiveMessage((message: unknown) => void this.session.receive(message)));
     this.#owned.add(editor.engine.onDidChange(() => this.#refresh()));
+    this.#owned.add(editor.repositories.onDidChange(() => this.#refresh()));
     this.#owned.add(panel.onDidDispose(() => this.#owned.dispose()));
     webview.html = webviewPage(webview, editor.extensionUri, {
       name: "panel",
@@ -61,27 +74,42 @@ export class RepositoryPanel {
     this.#panel.reveal();
   }
 
+  /** Shows the form in place of the tabs. */
+  edit(): void {
+    this.#isEditing = true;
+    if (this.#isReady) this.#post(formMessage(this.#record()));
+  }
+
   dispose(): void {
     this.#panel.dispose();
   }
 
   #shell(): Handlers {
     return {
-      "shell.ready": async () => {
-        await this.#editor.engine.open();
-        this.#isReady = true;
-        this.#tip = this.#repository.tip();
-        const header = this.#repository.header();
-        if (!header) return this.#gone();
-        this.#panel.title = header.name;
-        this.#post({ type: "shell.init", subject: this.#subject, words: panelWords(), header });
-      },
-      "shell.run": ({ action }) => this.#repository.run(action),
+      "shell.ready": () => this.#begin(),
+      "shell.run": ({ action }) => this.#parts.repository?.run(action),
     };
   }
 
+  async #begin(): Promise<void> {
+    const { subject, repository } = this.#parts;
+    if (subject.kind === "workspace") await this.#editor.engine.open();
+    else await this.#editor.repositories.open();
+    this.#isReady = true;
+    this.#tip = repository?.tip();
+    const header = repository?.header();
+    if (repository && !header) return this.#gone();
+    if (header) this.#panel.title = header.name;
+    const words = { ...panelWords(), ...formWords() };
+    this.#post({ type: "shell.init", subject, words, ...(header ? { header } : {}) });
+    if (!repository || this.#isEditing) this.#post(formMessage(this.#record()));
+  }
+
   #commits(): Handlers {
-    const source = () => this.#repository.commits();
+    const source = async (): Promise<CommitSource> => {
+      if (this.#parts.repository) return this.#parts.repository.commits();
+      throw new MooringError("notFound", l10n.t("There is no repository yet."));
+    };
     return createCommitsTab({
       source,
       post: (message) => this.#post(message),
@@ -91,12 +119,39 @@ export class RepositoryPanel {
     });
   }
 
+  #form(): Handlers {
+    return createFormTab({
+      repositories: () => this.#editor.repositories.open(),
+      record: () => this.#record(),
+      post: (message) => this.#post(message),
+      signIn: signInAtGitHub,
+      onSaved: (record) => {
+        if (this.#parts.repository) this.#closeForm();
+        else this.#parts.onAdded(record);
+      },
+      onClosed: () => (this.#parts.repository ? this.#closeForm() : this.dispose()),
+    });
+  }
+
+  #closeForm(): void {
+    this.#isEditing = false;
+    this.#post({ type: "form.closed" });
+    this.#refresh();
+  }
+
+  #record(): RepositoryRecord | undefined {
+    const { subject } = this.#parts;
+    return subject.kind === "registered" ? this.#editor.repositories.get(subject.id)?.record : undefined;
+  }
+
   #refresh(): void {
-    if (!this.#isReady) return;
-    const header = this.#repository.header();
+    const { repository } = this.#parts;
+    if (!this.#isReady || !repository) return;
+    const header = repository.header();
     if (!header) return this.#gone();
+    this.#panel.title = header.name;
     this.#post({ type: "shell.header", header });
-    const tip = this.#repository.tip();
+    const tip = repository.tip();
     if (tip !== this.#tip) this.#post({ type: "commits.moved" });
     this.#tip = tip;
   }

@@ -1,8 +1,9 @@
 import { ViewColumn, type WebviewPanel, type WebviewPanelSerializer, window } from "vscode";
 import * as v from "valibot";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
-import type { PanelEditor } from "./panelRepository.ts";
+import type { PanelEditor, PanelRepository } from "./panelRepository.ts";
 import { type Subject, subjectShape } from "./protocol/shellProtocol.ts";
+import { registeredRepository } from "./registeredRepository.ts";
 import { RepositoryPanel } from "./repositoryPanel.ts";
 import { workspaceRepository } from "./workspaceRepository.ts";
 
@@ -24,10 +25,16 @@ export class RepositoryPanels implements WebviewPanelSerializer, Disposable {
     return [...this.#open.values()];
   }
 
-  show(subject: Subject, title: string): void {
+  /** Opens the panel, or shows the one that is open. */
+  show(subject: Subject, title: string): RepositoryPanel {
     const known = this.#open.get(keyOf(subject));
-    if (known) known.reveal();
-    else this.#add(window.createWebviewPanel(PANEL_TYPE, title, ViewColumn.Active), subject);
+    if (!known) return this.#add(window.createWebviewPanel(PANEL_TYPE, title, ViewColumn.Active), subject);
+    known.reveal();
+    return known;
+  }
+
+  close(subject: Subject): void {
+    this.#open.get(keyOf(subject))?.dispose();
   }
 
   /** After a reload of the window; asked for when the tab is seen. State that is not ours closes the tab. */
@@ -42,11 +49,30 @@ export class RepositoryPanels implements WebviewPanelSerializer, Disposable {
     this.#owned.dispose();
   }
 
-  #add(panel: WebviewPanel, subject: Subject): void {
+  #add(panel: WebviewPanel, subject: Subject): RepositoryPanel {
     const key = keyOf(subject);
-    const made = new RepositoryPanel(this.#editor, panel, subject, workspaceRepository(this.#editor, subject.root));
+    const made: RepositoryPanel = new RepositoryPanel(this.#editor, panel, {
+      subject,
+      repository: this.#repositoryOf(subject),
+      onAdded: ({ id, name }) => {
+        this.show({ kind: "registered", id }, name);
+        made.dispose();
+      },
+    });
     this.#open.set(key, made);
     made.onDidDispose(() => this.#open.delete(key));
+    return made;
+  }
+
+  #repositoryOf(subject: Subject): PanelRepository | undefined {
+    switch (subject.kind) {
+      case "workspace":
+        return workspaceRepository(this.#editor, subject.root);
+      case "registered":
+        return registeredRepository(this.#editor, subject.id);
+      case "new":
+        return undefined;
+    }
   }
 }
 

@@ -3,9 +3,11 @@ import type { FolderState, MappingState } from "../../reconcile/readModel.ts";
 import type { Clock } from "../../support/clock.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import type { EngineHost } from "../engineHost.ts";
+import type { RepositoriesHost } from "../repositories/repositoriesHost.ts";
 import { perFolder } from "./folderNode.ts";
 import { LiveTree } from "./liveTree.ts";
 import { MappingNode } from "./mappingNode.ts";
+import { RegisteredNode } from "./registeredNode.ts";
 import { RepositoryNode } from "./repositoryNode.ts";
 import { VIEW_IDS } from "./viewIds.ts";
 
@@ -23,16 +25,23 @@ function nameOfRepository({ repositories }: FolderState, { repository }: Mapping
 }
 
 /** The trees Repositories and Mappings. `onVisible` is called when one of them is shown. */
-export function createSideViews(engine: EngineHost, clock: Clock, onVisible: () => void): Disposable {
+export function createSideViews(
+  engine: EngineHost,
+  registered: RepositoriesHost,
+  clock: Clock,
+  onVisible: () => void,
+): Disposable {
   const owned = new DisposableStore();
   const repositories = owned.add(
     new LiveTree(
-      () =>
-        perFolder(
+      () => [
+        ...perFolder(
           engine.states().filter((state) => state.repositories.length > 0),
           (state, parent) =>
             state.repositories.map((repository) => new RepositoryNode(parent, repository, state.folder)),
         ),
+        ...registered.list().map((one) => new RegisteredNode(undefined, one, clock.now())),
+      ],
       clock,
     ),
   );
@@ -61,6 +70,7 @@ export function createSideViews(engine: EngineHost, clock: Clock, onVisible: () 
     const view = owned.add(window.createTreeView(id, { treeDataProvider: tree, showCollapseAll: true }));
     owned.add(view.onDidChangeVisibility(({ visible }) => visible && onVisible()));
     owned.add(engine.onDidChange(() => tree.refresh()));
+    if (tree === repositories) owned.add(registered.onDidChange(() => tree.refresh()));
     if (view.visible) onVisible();
   }
   return owned;

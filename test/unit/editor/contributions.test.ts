@@ -142,6 +142,12 @@ describe("what package.json promises", () => {
       "mapping.conflict.inFiles.link",
       "mapping.disconnected.byChoice.inFiles.link",
       "mapping.unmappedPack.inCluster",
+      "registered.busy",
+      "registered.active",
+      "registered.active.held",
+      "registered.failed",
+      "registered.archived",
+      "mapping.paused",
       "notice.away",
       "folder",
     ];

@@ -2,10 +2,11 @@
 // envelope with the panel's capability, a random text that only this page was given.
 import * as v from "valibot";
 import { commitsFromPage, commitsToPage } from "./commitsProtocol.ts";
+import { formFromPage, formToPage } from "./formProtocol.ts";
 import { shellFromPage, shellToPage } from "./shellProtocol.ts";
 
-export const toPageShape = v.variant("type", [...shellToPage, ...commitsToPage]);
-export const fromPageShape = v.variant("type", [...shellFromPage, ...commitsFromPage]);
+export const toPageShape = v.variant("type", [...shellToPage, ...formToPage, ...commitsToPage]);
+export const fromPageShape = v.variant("type", [...shellFromPage, ...formFromPage, ...commitsFromPage]);
 
 const capability = v.pipe(v.string(), v.maxLength(100));
 export const toPageEnvelope = v.object({ capability, message: toPageShape });

@@ -3,7 +3,12 @@ import * as v from "valibot";
 import { shortText, text } from "./shapes.ts";
 
 /** What a panel is about; kept by the page over a reload of the window. */
-export const subjectShape = v.variant("kind", [v.strictObject({ kind: v.literal("workspace"), root: shortText })]);
+export const subjectShape = v.variant("kind", [
+  v.strictObject({ kind: v.literal("workspace"), root: shortText }),
+  v.strictObject({ kind: v.literal("registered"), id: shortText }),
+  /** The form of a repository that is not there yet. */
+  v.strictObject({ kind: v.literal("new") }),
+]);
 
 export const headerShape = v.object({
   name: text,
@@ -16,6 +21,8 @@ export const headerShape = v.object({
   level: v.optional(text),
   status: v.object({ tone: v.picklist(["good", "busy", "warning", "bad"]), word: text, reason: text }),
   synced: text,
+  /** It has a form. */
+  isRegistered: v.optional(v.boolean()),
 });
 
 export const shellToPage = [
@@ -23,7 +30,7 @@ export const shellToPage = [
     type: v.literal("shell.init"),
     subject: subjectShape,
     words: v.record(v.string(), text),
-    header: headerShape,
+    header: v.optional(headerShape),
   }),
   v.object({ type: v.literal("shell.header"), header: headerShape }),
   /** The repository is not there: said in place of the tabs. */

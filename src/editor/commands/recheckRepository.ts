@@ -1,0 +1,29 @@
+import { commands, l10n, window } from "vscode";
+import { chosenRegistered } from "./chosenRegistered.ts";
+import type { Command } from "./command.ts";
+import { trustHostKey } from "./trustHostKey.ts";
+
+/** Asks the remote: reachable, signed in, the branch is there, it may be written to. */
+export const recheckRepository: Command = {
+  id: "mooring.recheckRepository",
+  needsTrust: true,
+  async run(editor, args) {
+    const chosen = await chosenRegistered(editor, args, l10n.t("Recheck Repository"));
+    if (!chosen) return;
+    const { repositories, record } = chosen;
+    const look = () =>
+      editor.tasks.run(l10n.t("Checking {0}", record.name), (signal) => repositories.recheck(record.id, signal));
+    let found = await look();
+    if (found.failure?.kind === "hostKeyUnknown" && (await trustHostKey(repositories, record.url)))
+      found = await look();
+    const { failure } = found;
+    if (!failure) window.setStatusBarMessage(`$(check) ${l10n.t("{0} is in order.", record.name)}`, 5_000);
+    else await offerCure(`${failure.message} ${failure.cure}`, record.id);
+  },
+};
+
+async function offerCure(message: string, id: string): Promise<void> {
+  const edit = l10n.t("Edit Repository");
+  if ((await window.showWarningMessage(message, edit)) === edit)
+    await commands.executeCommand("mooring.editRepository", { id });
+}

@@ -1,0 +1,36 @@
+import { l10n } from "vscode";
+import type { AccessMethod, SourceType } from "../../../repositories/repositoryRecord.ts";
+
+/** What is good to know before a secret is entered: who it should belong to and what it should be allowed to do. */
+export function formAdvice(source: SourceType, access: AccessMethod): string[] {
+  switch (access) {
+    case "signIn":
+      return source === "github"
+        ? [l10n.t("The editor's GitHub account is used; without one, what Git itself uses on this machine.")]
+        : [l10n.t("What Git itself uses on this machine: a credential helper, or an SSH key for ssh addresses.")];
+    case "token":
+      return [
+        scopeAdvice(source),
+        l10n.t("Use a token of a user made for Mooring: people leave, and their tokens with them."),
+      ];
+    case "password":
+      return [l10n.t("Prefer a token where the host has them: it can do less, and it can be revoked alone.")];
+    case "ssh":
+      return [l10n.t("The SSH agent is used, or the key file that you name. A deploy key needs the right to write.")];
+  }
+}
+
+function scopeAdvice(source: SourceType): string {
+  switch (source) {
+    case "github":
+      return l10n.t("A fine-grained token for this repository alone, with Contents: read and write, is enough.");
+    case "gitlab":
+      return l10n.t(
+        "A project access token with the role Maintainer and the scope write_repository is enough; api is needed for webhooks.",
+      );
+    case "gitea":
+      return l10n.t("A token with the scope write:repository is enough.");
+    case "custom":
+      return l10n.t("A token that may read and write this repository is enough.");
+  }
+}

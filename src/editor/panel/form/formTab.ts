@@ -1,0 +1,122 @@
+import type { AccessSecret } from "../../../repositories/access.ts";
+import { toFailure } from "../../../repositories/failure.ts";
+import type { Repositories } from "../../../repositories/repositories.ts";
+import type { RepositoryRecord } from "../../../repositories/repositoryRecord.ts";
+import { hostOf, sourceTypeOf } from "../../../repositories/sourceType.ts";
+import { isCancelled } from "../../../support/errors.ts";
+import { redactText } from "../../../support/redaction.ts";
+import type { Handlers } from "../panelSession.ts";
+import type { FormSecret, FormValues } from "../protocol/formProtocol.ts";
+import type { ToPage } from "../protocol/panelProtocol.ts";
+import { formAdvice } from "./formAdvice.ts";
+
+const SHALLOW_DEPTH = 50;
+const NEW: FormValues = {
+  name: "",
+  url: "",
+  branch: "",
+  access: "signIn",
+  level: "private",
+  kind: "bare",
+  size: "full",
+};
+
+export interface FormPorts {
+  readonly repositories: () => Promise<Repositories>;
+  /** What is edited; undefined for a new one. */
+  readonly record: () => RepositoryRecord | undefined;
+  readonly post: (message: ToPage) => void;
+  readonly signIn: () => Promise<void>;
+  readonly onSaved: (record: RepositoryRecord) => void;
+  /** Closed without saving. */
+  readonly onClosed: () => void;
+}
+
+/** Answers the form: checks while somebody types without asking anybody, lists branches when asked, saves. */
+export function createFormTab({ repositories, record, post, signIn, onSaved, onClosed }: FormPorts): Handlers {
+  let listing: AbortController | undefined;
+  const refuse = (error: unknown): void => {
+    if (isCancelled(error)) return;
+    const { message, cure } = toFailure(error);
+    post({ type: "form.refused", message: redactText(message), cure });
+  };
+  return {
+    "form.open": () => post(formMessage(record())),
+    async "form.check"({ request, values }) {
+      const problems = (await repositories()).problems(entered(values), record()?.id);
+      const source = sourceTypeOf(values.url);
+      const advice = formAdvice(source, values.access);
+      const canSignIn = values.access === "signIn" && hostOf(values.url) === "github.com";
+      post({ type: "form.checked", request, problems, advice, canSignIn });
+    },
+    async "form.branches"({ request, values, secret }) {
+      listing?.abort();
+      const controller = new AbortController();
+      listing = controller;
+      try {
+        const given = secretOf(secret);
+        const id = record()?.id;
+        const place = {
+          url: values.url.trim(),
+          access: values.access,
+          ...(given ? { secret: given } : {}),
+          ...(id ? { id } : {}),
+        };
+        const branches = await (await repositories()).branchesAt(place, controller.signal);
+        post({ type: "form.branches", request, branches: branches.slice(0, 1_000) });
+      } catch (error) {
+        if (!controller.signal.aborted) refuse(error);
+      }
+    },
+    async "form.save"({ values, secret }) {
+      try {
+        onSaved(await save(await repositories(), record(), values, secretOf(secret)));
+      } catch (error) {
+        refuse(error);
+      }
+    },
+    "form.signIn": signIn,
+    "form.close"() {
+      listing?.abort();
+      onClosed();
+    },
+  };
+}
+
+export function formMessage(record: RepositoryRecord | undefined): Extract<ToPage, { type: "form.open" }> {
+  if (!record) return { type: "form.open", isNew: true, values: NEW };
+  const { name, url, branch = "", access, level, kind, size } = record;
+  return { type: "form.open", isNew: false, values: { name, url, branch, access, level, kind, size: size.kind } };
+}
+
+async function save(
+  repositories: Repositories,
+  record: RepositoryRecord | undefined,
+  values: FormValues,
+  secret: AccessSecret | undefined,
+): Promise<RepositoryRecord> {
+  const { access, level, kind, size } = values;
+  const common = { ...entered(values), access, level, ...(secret ? { secret } : {}) };
+  if (record) return repositories.edit(record.id, { ...common, branch: common.branch ?? "" });
+  return repositories.add({
+    ...common,
+    kind,
+    size: size === "shallow" ? { kind: "shallow", depth: SHALLOW_DEPTH } : { kind: size },
+  });
+}
+
+function entered({
+  name,
+  url,
+  branch,
+  level,
+}: FormValues): Pick<FormValues, "name" | "url" | "level"> & { branch?: string } {
+  const chosen = branch.trim();
+  return { name: name.trim(), url: url.trim(), level, ...(chosen === "" ? {} : { branch: chosen }) };
+}
+
+/** Blank parts are left out: on an edit they keep what is stored. */
+function secretOf(secret: FormSecret): AccessSecret | undefined {
+  const given = Object.entries(secret).filter(([, value]) => value.trim() !== "");
+  return given.length === 0 ? undefined : Object.fromEntries(given.map(([key, value]) => [key, value.trim()]));
+}

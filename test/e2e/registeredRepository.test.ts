@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { after, before, describe, it } from "mocha";
+import { removeFolder, temporaryFolder } from "../testbed/guard.ts";
+import { waitFor } from "../testbed/waitFor.ts";
+import { writeLongHistory } from "./longHistory.ts";
+import { STEP_LIMIT, useWindow } from "./window.ts";
+
+describe("a repository that somebody registers", function () {
+  this.timeout(STEP_LIMIT);
+  const folder = temporaryFolder("e2e-registered");
+  const workspace = path.join(folder, "team");
+  let source = "";
+  before("write a source and an empty workspace", () => {
+    source = writeLongHistory(folder, 400);
+    execFileSync("git", ["branch", "release/1"], { cwd: source });
+    fs.mkdirSync(workspace);
+    execFileSync("git", ["init", "--quiet"], { cwd: workspace });
+  });
+  after(() => removeFolder(folder));
+  const protocols = ["https", "ssh", "file"];
+  const settings = { "mooring.repositories.protocols": protocols };
+  const window = useWindow(() => ({ workspace, trust: true, env: {}, settings }));
+  const row = (name: RegExp) => window().repositories.root.getByRole("treeitem", { name });
+
+  it("is entered in a form that checks while typing and lists the branches", async () => {
+    const { repository, quick } = window();
+    await window().openViews();
+    await window().expectQuiet();
+    await quick.run("Mooring: Add Repository…");
+    await repository.frame.getByRole("heading", { name: "Add Repository" }).waitFor();
+    const address = repository.frame.locator("#url input");
+    await address.fill("ext::sh -c id");
+    await address.blur();
+    await repository.frame.getByText("is not an address that Mooring connects to").waitFor();
+    await address.fill(`file://${source}`);
+    await address.blur();
+    await repository.frame.getByRole("button", { name: "release/1" }).click();
+    assert.equal(await repository.frame.locator("#name input").inputValue(), "shop-config");
+    await window().keep("33-add-repository");
+    await repository.frame.locator("#save").click();
+  });
+
+  it("is cloned, with its task in the tree, and shows its commits", async () => {
+    const { repository } = window();
+    await repository.expectOpen("shop-config");
+    await row(/^repository shop-config, release\/1 · active · synced/).waitFor();
+    await repository.row("(#399)").waitFor();
+    await window().keep("34-registered");
+  });
+
+  it("is edited in place", async () => {
+    const { repository } = window();
+    await repository.frame.getByRole("button", { name: "Edit" }).click();
+    await repository.frame.locator("#name input").fill("shop");
+    await repository.frame.locator("#save").click();
+    await row(/^repository shop, release\/1/).waitFor();
+    await repository.expectOpen("shop");
+  });
+
+  it("is deleted with its copy after a question, and the source is left alone", async () => {
+    const { page, quick } = window();
+    await quick.run("Mooring: Delete Repository…");
+    await quick.choose("shop");
+    await page.getByRole("button", { name: "Delete", exact: true }).click();
+    await waitFor("the row to go", async () => (await row(/^repository shop/).count()) === 0);
+    assert.ok(fs.existsSync(path.join(source, ".git")));
+  });
+
+  it("breaks no rule of the page's policy on the way", () => {
+    const violations = window().console.filter((line) => /Content Security Policy|violates/i.test(line));
+    assert.deepEqual(violations, []);
+  });
+});

@@ -1,0 +1,263 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import {
+  ACCESS,
+  type FormSecret,
+  type FormValues,
+  KINDS,
+  LEVELS,
+  SIZES,
+} from "../../src/editor/panel/protocol/formProtocol.ts";
+import type { ToPage } from "../../src/editor/panel/protocol/panelProtocol.ts";
+import type { KitField } from "../kit.ts";
+import { formStyles } from "./formStyles.ts";
+import type { Host, Words } from "./host.ts";
+import { base } from "./styles.ts";
+
+export type FormOpened = Extract<ToPage, { type: "form.open" }>;
+type Checked = Extract<ToPage, { type: "form.checked" }>;
+type TextName = "name" | "url" | "branch";
+type ChoiceName = "access" | "level" | "kind" | "size";
+
+const NO_SECRET: FormSecret = { username: "", secret: "", keyFile: "" };
+/** A pause (ms) in the typing before it is checked. */
+const TYPING = 200;
+/** Branches shown at once; typing narrows them down. */
+const MOST_BRANCHES = 14;
+
+/** Address, name, branch, access and level of a repository, new or known. A secret is sent and never shown again. */
+export class RepositoryForm extends LitElement {
+  static override readonly styles = [base, formStyles];
+
+  host!: Host;
+  words!: Words;
+  #opened: FormOpened | undefined;
+  #values!: FormValues;
+  #secret = NO_SECRET;
+  #checked: Checked | undefined;
+  #touched = new Set<TextName>();
+  #branches: readonly string[] = [];
+  #refused: { readonly message: string; readonly cure: string } | undefined;
+  #busy: "" | "branches" | "save" = "";
+  #request = 0;
+  #typing: ReturnType<typeof setTimeout> | undefined;
+  #isNameOwn = false;
+  /** The address was entered and left, its check is still to come. */
+  #hasLeft = false;
+
+  set opened(opened: FormOpened) {
+    if (this.#opened === opened) return;
+    this.#opened = opened;
+    this.#values = opened.values;
+    this.#isNameOwn = !opened.isNew;
+    this.#check();
+  }
+
+  received(message: ToPage): void {
+    if (message.type === "form.checked" && message.request === this.#request) {
+      this.#checked = message;
+      if (this.#hasLeft) this.#listBranches();
+    } else if (message.type === "form.branches") {
+      this.#branches = message.branches;
+      this.#busy = "";
+      this.#refused = undefined;
+    } else if (message.type === "form.refused") {
+      this.#refused = message;
+      this.#busy = "";
+    } else return;
+    this.requestUpdate();
+  }
+
+  protected override firstUpdated(): void {
+    this.renderRoot.querySelector<HTMLElement>("mo-text-field")?.focus();
+  }
+
+  protected override render(): TemplateResult {
+    const { words } = this;
+    const isNew = this.#opened?.isNew ?? true;
+    const { advice = [], canSignIn = false } = this.#checked ?? {};
+    return html`<form @submit=${this.#submitted} @keydown=${this.#pressed}>
+      <h1>${words(isNew ? "formNew" : "formEdit")}</h1>
+      ${this.#text("url", words("urlHint"), () => this.#leftAddress())}
+      ${this.#text("name", "")}
+      ${this.#choice("access", ACCESS)}
+      ${advice.length > 0 ? html`<div class="advice">${advice.map((line) => html`<p>${line}</p>`)}</div>` : nothing}
+      ${canSignIn ? html`<div><mo-button appearance="secondary" @click=${() => this.host.send({ type: "form.signIn" })}>${words("signInNow")}</mo-button></div>` : nothing}
+      ${this.#secretFields(isNew)}
+      <div>
+        <div class="row">
+          <div class="grow">${this.#text("branch", words("branchHint"))}</div>
+          <mo-button appearance="secondary" ?disabled=${this.#busy !== "" || !this.#hasAddress} @click=${() => this.#listBranches(true)}>${words(this.#busy === "branches" ? "listing" : "listBranches")}</mo-button>
+        </div>
+        ${this.#branchChoices()}
+      </div>
+      ${this.#choice("level", LEVELS)}
+      ${isNew ? html`<details><summary>${words("copyKind")}</summary>${this.#choice("kind", KINDS)}${this.#choice("size", SIZES, "historySize")}</details>` : nothing}
+      ${this.#refused ? html`<div class="advice refused" role="alert"><p>${this.#refused.message}</p><p class="muted">${this.#refused.cure}</p></div>` : nothing}
+      <div class="actions">
+        <mo-button id="save" ?disabled=${!this.#isReady} @click=${this.#save}>${words(isNew ? "add" : "save")}</mo-button>
+        <mo-button appearance="secondary" @click=${() => this.host.send({ type: "form.close" })}>${words("cancel")}</mo-button>
+      </div>
+    </form>`;
+  }
+
+  #text(name: TextName, hint: string, left?: () => void): TemplateResult {
+    const problem = this.#touched.has(name) ? this.#checked?.problems[name] : undefined;
+    return html`<div>
+      <mo-text-field
+        id=${name}
+        placeholder=${hint}
+        .value=${this.#values[name]}
+        aria-invalid=${String(problem !== undefined)}
+        @input=${(event: Event) => this.#typed(name, (event.target as KitField).value)}
+        @blur=${() => {
+          if (this.#values[name] !== "") this.#touched.add(name);
+          left?.();
+          this.requestUpdate();
+        }}
+        >${this.words(name)}</mo-text-field
+      >
+      ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}
+    </div>`;
+  }
+
+  #choice(
+    name: ChoiceName,
+    options: readonly string[],
+    label: string = name === "kind" ? "copyKind" : name,
+  ): TemplateResult {
+    const chosen = this.#values[name];
+    return html`<mo-radio-group
+      id=${name}
+      orientation=${name === "access" ? "horizontal" : "vertical"}
+      .value=${chosen}
+      @change=${(event: Event) => this.#chose(name, (event.target as KitField).value)}
+    >
+      <label slot="label">${this.words(label)}</label>
+      ${options.map((option) => html`<mo-radio value=${option} ?checked=${option === chosen}>${this.words(option)}</mo-radio>`)}
+    </mo-radio-group>`;
+  }
+
+  #secretFields(isNew: boolean): TemplateResult | typeof nothing {
+    const { words } = this;
+    const kept = isNew || this.#values.access !== this.#opened?.values.access ? "" : words("kept");
+    const field = (name: keyof FormSecret, label: string, type: "text" | "password"): TemplateResult =>
+      html`<mo-text-field
+        id=${`secret-${name}`}
+        type=${type}
+        autocomplete="off"
+        placeholder=${kept}
+        .value=${this.#secret[name]}
+        @input=${(event: Event) => {
+          this.#secret = { ...this.#secret, [name]: (event.target as KitField).value };
+          this.requestUpdate();
+        }}
+        >${label}</mo-text-field
+      >`;
+    const note = html`<span class="muted">${words("secretNote")}</span>`;
+    switch (this.#values.access) {
+      case "signIn":
+        return nothing;
+      case "token":
+        return html`<div class="pair">${field("secret", words("token"), "password")}${field("username", words("tokenUser"), "text")}</div>${note}`;
+      case "password":
+        return html`<div class="pair">${field("username", words("userField"), "text")}${field("secret", words("passwordField"), "password")}</div>${note}`;
+      case "ssh":
+        return html`<div class="pair">${field("keyFile", words("keyField"), "text")}${field("secret", words("passphrase"), "password")}</div>${note}`;
+    }
+  }
+
+  #branchChoices(): TemplateResult | typeof nothing {
+    const { branch } = this.#values;
+    const fitting = this.#branches.includes(branch)
+      ? this.#branches
+      : this.#branches.filter((one) => one.includes(branch));
+    if (fitting.length === 0) return nothing;
+    return html`<div class="branches" role="group" aria-label=${this.words("branch")}>
+      ${fitting
+        .slice(0, MOST_BRANCHES)
+        .map(
+          (one) =>
+            html`<button type="button" class="plain branch cut" aria-pressed=${String(one === branch)} @click=${() => this.#typed("branch", one)}>${one}</button>`,
+        )}
+      ${fitting.length > MOST_BRANCHES ? html`<span class="muted">+${fitting.length - MOST_BRANCHES}</span>` : nothing}
+    </div>`;
+  }
+
+  get #hasAddress(): boolean {
+    return this.#values.url.trim() !== "" && this.#checked?.problems.url === undefined;
+  }
+
+  get #isReady(): boolean {
+    const { problems } = this.#checked ?? {};
+    return this.#busy !== "save" && problems !== undefined && !problems.name && !problems.url && !problems.branch;
+  }
+
+  #typed(name: TextName, value: string): void {
+    this.#values = { ...this.#values, [name]: value };
+    if (name === "name") this.#isNameOwn = value !== "";
+    else if (name === "url" && !this.#isNameOwn) this.#values = { ...this.#values, name: nameFrom(value) };
+    if (name === "url") this.#branches = [];
+    this.#checkSoon();
+  }
+
+  #chose(name: ChoiceName, value: string): void {
+    if (this.#values[name] === value) return;
+    this.#values = { ...this.#values, [name]: value } as FormValues;
+    if (name === "access") this.#secret = NO_SECRET;
+    this.#refused = undefined;
+    this.#checkSoon();
+  }
+
+  #checkSoon(): void {
+    this.requestUpdate();
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.#check(), TYPING);
+  }
+
+  #check(): void {
+    this.#request += 1;
+    this.host.send({ type: "form.check", request: this.#request, values: this.#values });
+    this.requestUpdate();
+  }
+
+  #leftAddress(): void {
+    this.#hasLeft = true;
+    clearTimeout(this.#typing);
+    this.#check();
+  }
+
+  /** Asks the host: by the button, or when an address was entered that needs no secret. */
+  #listBranches(isAsked = false): void {
+    this.#hasLeft = false;
+    if (!this.#hasAddress || this.#busy !== "" || (!isAsked && this.#values.access !== "signIn")) return;
+    if (!isAsked && (this.#branches.length > 0 || !this.#opened?.isNew)) return;
+    this.#busy = "branches";
+    this.#refused = undefined;
+    this.host.send({ type: "form.branches", request: this.#request, values: this.#values, secret: this.#secret });
+    this.requestUpdate();
+  }
+
+  readonly #save = (): void => {
+    if (!this.#isReady) return;
+    this.#busy = "save";
+    this.#refused = undefined;
+    this.host.send({ type: "form.save", values: this.#values, secret: this.#secret });
+    this.requestUpdate();
+  };
+
+  readonly #submitted = (event: Event): void => {
+    event.preventDefault();
+    this.#save();
+  };
+
+  readonly #pressed = (event: KeyboardEvent): void => {
+    const isField = (event.target as Element).localName === "mo-text-field";
+    if (event.key === "Enter" && isField) this.#save();
+    else if (event.key === "Escape") this.host.send({ type: "form.close" });
+  };
+}
+
+/** `shop` of `https://git.example.com/team/shop.git`. */
+function nameFrom(url: string): string {
+  return /([^/:\\]+?)(?:\.git)?\/*$/.exec(url.trim())?.[1] ?? "";
+}
