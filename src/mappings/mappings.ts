@@ -6,7 +6,7 @@ import type { ObjectRef } from "../model/objectRef.ts";
 import type { Pack } from "../model/pack.ts";
 import type { Target } from "../model/target.ts";
 import { findConflicts, type NamedPack, type PackConflict } from "./conflicts.ts";
-import { candidatesOf, entryOf, matchEntries } from "./matchEntries.ts";
+import { candidatesOf, entryOf, managedNameOf, matchEntries } from "./matchEntries.ts";
 import {
   DEFAULT_POLICY,
   type MappingEntry,
@@ -14,6 +14,7 @@ import {
   MOORING_FILE,
   type MooringConfig,
 } from "./mooringConfig.ts";
+import { isSameAddress } from "./sameAddress.ts";
 import { targetOfEntry } from "./target.ts";
 import { pathInside } from "./workspacePath.ts";
 
@@ -64,7 +65,10 @@ export interface MappingInput {
   readonly config: MooringConfig;
   /** Chosen for the folder. */
   readonly target: Target | undefined;
+  /** Of the workspace, and the trees of managed ones. */
   readonly repositories: readonly OwnRepository[];
+  /** Managed repositories whose files cannot be read now, with the reason. */
+  readonly unreadable?: ReadonlyMap<string, string>;
   /** Pack id → the objects it renders to, with their namespace; a pack that is not rendered yet claims nothing. */
   readonly claims?: ReadonlyMap<string, readonly ObjectRef[]>;
   /** Pack id → why it is paused. */
@@ -131,7 +135,8 @@ function mappingOf(input: MappingInput, found: Found, conflict: PackConflict | u
   if (!isConnected(found)) return { ...base, state: "disconnected", message: BY_CHOICE };
   if (conflict !== undefined) return { ...base, state: "conflict", message: conflict.message };
   if (entry && found.isAmbiguous) {
-    const message = `${MOORING_FILE} maps ${entry.path} as ${entry.pack}, but several packs lie there: ${candidatesOf(entry, input.packs)}.`;
+    const neighbours = input.packs.filter(({ repository: other }) => other === pack.repository);
+    const message = `${MOORING_FILE} maps ${entry.path} as ${entry.pack}, but several packs lie there: ${candidatesOf(entry, neighbours)}.`;
     return { ...base, state: "conflict", message };
   }
   if (found.problem !== undefined) return { ...base, state: "disconnected", message: found.problem };
@@ -144,15 +149,18 @@ function mappingOf(input: MappingInput, found: Found, conflict: PackConflict | u
 }
 
 function unmappedPack(input: MappingInput, entry: MappingEntry): Mapping {
-  const message = `No manifests at ${entry.path}.`;
+  const managed = managedNameOf(entry, input.config);
+  const problem = managed === undefined ? undefined : input.unreadable?.get(managed);
+  const where = managed === undefined ? entry.path : `${entry.path} of ${managed}`;
+  const message = problem ?? `No manifests at ${where}.`;
   const target = targetOfEntry(entry, input.target);
   return {
     packId: undefined,
     packName: entry.pack,
-    repository: undefined,
+    repository: input.repositories.find(({ name }) => name === managed)?.root,
     path: entry.path,
     target,
-    state: entry.connected ? "unmappedPack" : "disconnected",
+    state: entry.connected && problem === undefined ? "unmappedPack" : "disconnected",
     message,
     entry,
     rivals: [],
@@ -176,16 +184,6 @@ function missingRepository(
   const listed = config.repositories.find(({ name }) => name === entry.repository);
   if (!listed)
     return `${MOORING_FILE} names the repository ${entry.repository}, which is not listed under repositories.`;
-  if (own?.url !== undefined && addressOf(own.url) === addressOf(listed.url)) return undefined;
+  if (own?.url !== undefined && isSameAddress(own.url, listed.url)) return undefined;
   return `The repository ${entry.repository} is not open in this workspace.`;
-}
-
-/** `host/path` of an address, so that https and ssh addresses of one repository are the same. */
-function addressOf(url: string): string {
-  return url
-    .replace(/^[a-z+]+:\/\/([^@/]*@)?/i, "")
-    .replace(/^[^@/:]+@/, "")
-    .replace(/^([^/:]+):(?:\d+\/)?/, "$1/")
-    .replace(/(\.git)?\/*$/, "")
-    .toLowerCase();
 }

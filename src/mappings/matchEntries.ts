@@ -31,7 +31,7 @@ export interface MatchedEntries {
  */
 export function entryOf(pack: Pack, config: MooringConfig): EntryMatch {
   const at = pathOf(pack);
-  const all = [...config.mappings, ...config.broken];
+  const all = [...config.mappings.filter((entry) => isAbout(pack, entry, config)), ...config.broken];
   const reach = Math.max(...all.map(({ path }) => (path !== undefined && isWithin(at, path) ? depth(path) : -1)));
   const nearest = all.filter(
     ({ path }) => reach >= 0 && path !== undefined && depth(path) === reach && isWithin(at, path),
@@ -70,8 +70,10 @@ export function matchEntries(packs: readonly Pack[], config: MooringConfig): Mat
       isAmbiguous: entry !== undefined && !holder,
     });
   }
-  const isUsed = ({ path }: MappingEntry): boolean =>
-    matches.some(({ pack, entry }) => entry?.path === path && isWithin(pathOf(pack), path));
+  const isUsed = ({ path, repository }: MappingEntry): boolean =>
+    matches.some(
+      ({ pack, entry }) => entry?.path === path && entry.repository === repository && isWithin(pathOf(pack), path),
+    );
   return { byPack, withoutPack: config.mappings.filter((entry) => !isUsed(entry)) };
 }
 
@@ -79,6 +81,16 @@ export function matchEntries(packs: readonly Pack[], config: MooringConfig): Mat
 export function candidatesOf(entry: MappingEntry, packs: readonly Pack[]): string {
   const below = packs.map(pathOf).filter((path) => isWithin(path, entry.path));
   return `${below.slice(0, NAMED).join(", ")}${below.length > NAMED ? ", …" : ""}`;
+}
+
+/** A mapping to a managed repository is about its files only, and any other about those of the workspace. */
+function isAbout(pack: Pack, entry: MappingEntry, config: MooringConfig): boolean {
+  return managedNameOf(entry, config) === pack.repository;
+}
+
+/** The managed repository that a mapping names; undefined: it is about the workspace. */
+export function managedNameOf({ repository }: MappingEntry, { managed }: MooringConfig): string | undefined {
+  return repository !== undefined && managed?.has(repository) === true ? repository : undefined;
 }
 
 function pathOf(pack: Pack): string {

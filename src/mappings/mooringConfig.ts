@@ -39,7 +39,7 @@ export interface MappingEntry extends MappingPolicy {
   readonly pack: string;
   /** Name of a repository; undefined: the workspace's own. */
   readonly repository: string | undefined;
-  /** Relative to the workspace folder, with `/`, without `.` and `..`; `.` is the folder itself. */
+  /** Relative to the workspace folder, or to the root of a managed repository, with `/`, without `.` and `..`. */
   readonly path: string;
   /** False: file and history stay, the pack is neither compared nor written. */
   readonly connected: boolean;
@@ -57,6 +57,11 @@ export interface BrokenMapping {
 }
 
 export interface MooringConfig {
+  /**
+   * Repositories kept as copies of their own, beside the workspace: paths of mappings that name one begin at its root. Known only
+   * to whoever keeps the copies, so it is no part of the file.
+   */
+  readonly managed?: ReadonlySet<string>;
   readonly repositories: readonly RepositoryEntry[];
   readonly mappings: readonly MappingEntry[];
   readonly broken: readonly BrokenMapping[];

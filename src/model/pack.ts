@@ -6,10 +6,12 @@ export interface Pack {
   readonly id: string;
   readonly name: string;
   readonly kind: PackKind;
-  /** Absolute path of the workspace folder it was found in. */
+  /** Absolute path of the folder it was found in: of the workspace, or of the files of a managed repository. */
   readonly folder: string;
   /** Absolute path: the file, the folder, the folder of the kustomization or of the chart. */
   readonly root: string;
   /** Absolute paths of the files whose change changes the pack. */
   readonly files: readonly string[];
+  /** Name of the managed repository that the files come from; left out: the workspace. `folder` is then its tree. */
+  readonly repository?: string;
 }

@@ -23,7 +23,7 @@ export function proposeCommit(source: FolderReconciler, selection: Selection): C
     throw new MooringError("toolFailed", `Git could not say what changed in ${repository.root}: ${repository.error}`);
   const paths = changedIn(source, selection);
   if (paths.length === 0) throw new MooringError("refused", "Nothing to commit: these files equal the last commit.");
-  return { repository: repository.root, paths, message: messageOf(packsOf(source, paths), paths) };
+  return { repository: repository.root, paths, message: commitMessage(packsOf(source, paths), paths) };
 }
 
 export async function commitPacks(
@@ -35,14 +35,23 @@ export async function commitPacks(
 ): Promise<{ readonly oid: string } | "nothing"> {
   const { paths, message } = proposal;
   const packs = packsOf(source, paths);
-  const trailers = {
-    "Mooring-Pack": packs.map(nameOf).join(", ") || "none",
-    ...(source.target ? { "Mooring-Cluster": formatTarget(source.target) } : {}),
-    ...(fields.length > 0 ? { "Mooring-Fields": fields.slice(0, MAX_FIELDS).join(", ") } : {}),
-  };
+  const trailers = trailersOf(source, packs, fields);
   const result = await repository.commit({ paths, message, trailers }, signal);
   for (const { id } of packs) source.records.resume(id, "applied");
   return result;
+}
+
+/** What a commit of Mooring says beside its message. */
+export function trailersOf(
+  { target }: FolderReconciler,
+  packs: readonly Pack[],
+  fields: readonly string[],
+): Readonly<Record<string, string>> {
+  return {
+    "Mooring-Pack": packs.map(nameOf).join(", ") || "none",
+    ...(target ? { "Mooring-Cluster": formatTarget(target) } : {}),
+    ...(fields.length > 0 ? { "Mooring-Fields": fields.slice(0, MAX_FIELDS).join(", ") } : {}),
+  };
 }
 
 function changedIn(source: FolderReconciler, { packId, objectId, file }: Selection): readonly string[] {
@@ -56,7 +65,8 @@ function packsOf(source: FolderReconciler, paths: readonly string[]): readonly P
   return source.packs.packs.filter(({ id }) => ids.has(id));
 }
 
-function messageOf(packs: readonly Pack[], paths: readonly string[]): string {
+/** The prefilled message of a commit. */
+export function commitMessage(packs: readonly Pack[], paths: readonly string[]): string {
   const names = packs.map(nameOf);
   if (names.length === 0)
     return paths.length > MAX_NAMES

@@ -30,8 +30,11 @@ export async function connectPack(
   const place = what.kind === "new" ? await newPackFile(source.folder, what.path, files) : what.pack.root;
   const way = pathInside(source.folder, place) ?? ".";
   requireFreeName(name, what.kind === "new" ? undefined : what.pack.id, mappings);
+  const entry = mappings.find(
+    (one) => one.entry?.path === way && what.kind === "files" && one.packId === what.pack.id,
+  )?.entry;
   const config = await configChange(source, files, (text) =>
-    putMapping(text, way, name, { connected: undefined, pack: name }),
+    putMapping(text, { path: way, repository: entry?.repository }, name, { connected: undefined, pack: name }),
   );
   const written: NewOrChanged[] = what.kind === "new" ? [{ file: place, before: undefined, after: what.text }] : [];
   if (config) written.push(config);

@@ -21,7 +21,7 @@ export function createEngine(ports: EnginePorts): Engine {
   const reload = (file: string): void => {
     // what happens inside .git is told by the watch of the repository
     if (file.includes(`${path.sep}.git${path.sep}`)) return;
-    for (const source of folders.all()) if (file.startsWith(source.folder + path.sep)) source.fileChanged(file);
+    for (const source of folders.all()) if (source.holds(file)) source.fileChanged(file);
   };
 
   return {
@@ -73,6 +73,7 @@ export function createEngine(ports: EnginePorts): Engine {
     mergeSides: (selection) => files.mergeSides(selection),
     diffSides: (selection) => files.diffSides(selection),
     ignore: (selection, scope) => files.ignore(selection, scope),
+    proposeChanges: (changes) => files.proposeChanges(changes),
     proposeCommit: (selection) => files.proposeCommit(selection),
     commit: (proposal, signal) => files.commit(proposal, signal),
     push: (root, signal) => files.push(root, signal),

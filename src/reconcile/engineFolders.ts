@@ -29,6 +29,7 @@ export class EngineFolders implements Disposable {
   readonly #states = new Map<string, FolderState>();
   readonly #packs = new WeakMap<FolderReconciler, PackStates>();
   readonly #timers = new Map<string, Disposable>();
+  readonly #watch: Disposable | undefined;
 
   constructor(ports: EnginePorts) {
     this.ports = ports;
@@ -37,6 +38,10 @@ export class EngineFolders implements Disposable {
     this.files = new OverlayFiles(ports.files);
     this.sessions = new Sessions(ports);
     this.memo = new VerdictMemo(ports.cacheFolder);
+    this.#watch = ports.managed?.onDidChange(() => {
+      // failures are logged by the turn
+      for (const source of this.#folders.values()) source.reloadManaged().catch(() => undefined);
+    });
     this.changed = new Emitter((error) => ports.log.error(`A view failed: ${messageOf(error)}`));
   }
 
@@ -91,6 +96,7 @@ export class EngineFolders implements Disposable {
   }
 
   dispose(): void {
+    this.#watch?.dispose();
     for (const timer of this.#timers.values()) timer.dispose();
     for (const source of this.#folders.values()) source.dispose();
     this.#thread.dispose();

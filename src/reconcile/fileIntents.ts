@@ -5,6 +5,7 @@ import { commitPacks, proposeCommit } from "./commitPacks.ts";
 import type { EngineFolders } from "./engineFolders.ts";
 import { ignoreDifference } from "./ignoreDifference.ts";
 import type { CommitProposal, Engine, FileChange, Selection, TakeLive } from "./intents.ts";
+import { commitManaged, isManaged, proposeManaged } from "./managedCommits.ts";
 import { mergeSides } from "./mergeTexts.ts";
 import type { OverlayFiles } from "./overlayFiles.ts";
 import { selectDifferences, selectEntries, selectOne } from "./select.ts";
@@ -39,6 +40,9 @@ export class FileIntents {
 
   async writeFiles(changes: readonly FileChange[]): Promise<void> {
     const { files } = this.#folders;
+    const managed = changes.find(({ file }) => isManaged(this.#folders, file));
+    if (managed)
+      throw new MooringError("refused", `${managed.file} belongs to a managed repository: only a commit changes it.`);
     for (const { file, before } of changes) {
       const now = await files.readText(file).catch(() => "");
       if (now !== before)
@@ -68,6 +72,10 @@ export class FileIntents {
     return ignoreDifference(entry, difference, scope, source.packs.configFile, this.#folders.files);
   }
 
+  proposeChanges(changes: readonly FileChange[]): readonly CommitProposal[] {
+    return proposeManaged(this.#folders, changes);
+  }
+
   async proposeCommit(selection: Selection): Promise<CommitProposal> {
     const source = this.#folders.get(selection.folder);
     await source.reloadRepositories();
@@ -75,8 +83,13 @@ export class FileIntents {
   }
 
   async commit(proposal: CommitProposal, signal?: AbortSignal): Promise<{ readonly oid: string } | "nothing"> {
-    const { source, repository } = await this.#folders.repositoryAt(proposal.repository);
     const fields = proposal.paths.flatMap((file) => [...(this.#written.get(file) ?? [])]);
+    if (proposal.changes) {
+      const done = await commitManaged(this.#folders, proposal, fields, signal);
+      for (const file of proposal.paths) this.#written.delete(file);
+      return done;
+    }
+    const { source, repository } = await this.#folders.repositoryAt(proposal.repository);
     const result = await commitPacks(source, repository, proposal, fields, signal);
     for (const file of proposal.paths) this.#written.delete(file);
     await source.reloadRepositories();
@@ -106,7 +119,12 @@ export class FileIntents {
   async history(selection: Selection, limit: number, signal?: AbortSignal): Promise<readonly Commit[]> {
     const source = this.#folders.get(selection.folder);
     const repository = await source.repositories.repository();
-    const files = new Set(selectEntries(source, selection).map(({ desired }) => desired.origin.file));
+    const files = new Set(
+      selectEntries(source, selection).flatMap(({ pack, desired }) =>
+        pack.repository === undefined ? [desired.origin.file] : [],
+      ),
+    );
+    if (files.size === 0) return [];
     return (await repository?.log({ paths: [...files], limit }, signal)) ?? [];
   }
 }

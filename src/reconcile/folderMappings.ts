@@ -2,6 +2,7 @@ import { type Mapping, mappingsOf } from "../mappings/mappings.ts";
 import type { ObjectRef } from "../model/objectRef.ts";
 import type { Target } from "../model/target.ts";
 import type { Comparison } from "./comparison.ts";
+import type { FolderManaged } from "./folderManaged.ts";
 import type { FolderPacks } from "./folderPacks.ts";
 import type { MappingRecords } from "./mappingRecords.ts";
 import type { FolderRepositories } from "./folderRepositories.ts";
@@ -12,6 +13,7 @@ export interface MappingSource {
   readonly target: Target | undefined;
   readonly packs: FolderPacks;
   readonly repositories: FolderRepositories;
+  readonly managed: FolderManaged;
   readonly comparison: Comparison;
   readonly records: MappingRecords;
 }
@@ -26,10 +28,25 @@ export class FolderMappings {
     const { folder, target, repositories, comparison } = source;
     const { paused } = source.records;
     const { config, packs } = source.packs;
-    const from = [packs, config, target?.context, target?.namespace, repositories.states, comparison.version, paused];
+    const { trees, unreadable } = source.managed;
+    const from = [
+      packs,
+      config,
+      trees,
+      target?.context,
+      target?.namespace,
+      repositories.states,
+      comparison.version,
+      paused,
+    ];
     if (from.length === this.#from.length && from.every((part, at) => part === this.#from[at])) return this.#mappings;
     const own = repositories.states.map(({ root, name, url }) => ({ root, name, url }));
-    this.#mappings = mappingsOf({ folder, packs, config, target, repositories: own, claims: claims(), paused });
+    const managed = trees.map(({ folder: root, name, url }) => ({ root, name, url }));
+    this.#mappings = mappingsOf({
+      ...{ folder, packs, config, target, unreadable, paused },
+      repositories: [...own, ...managed],
+      claims: claims(),
+    });
     this.#from = from;
     return this.#mappings;
   }

@@ -3,12 +3,13 @@ import path from "node:path";
 import { discoverPacks } from "../manifests/discoverPacks.ts";
 import type { ManifestCache } from "../manifests/manifestCache.ts";
 import { type RenderedPack, renderPack } from "../manifests/renderPack.ts";
-import { matchEntries } from "../mappings/matchEntries.ts";
+import { managedNameOf, matchEntries } from "../mappings/matchEntries.ts";
 import { EMPTY_CONFIG, MOORING_FILE, type MooringConfig } from "../mappings/mooringConfig.ts";
 import { parseMooringYaml } from "../mappings/mooringYaml.ts";
 import type { Pack } from "../model/pack.ts";
 import type { Problem } from "../model/sourcePlace.ts";
 import { MooringError } from "../support/errors.ts";
+import type { FolderManaged } from "./folderManaged.ts";
 import type { EnginePorts } from "./ports.ts";
 
 /** Files that packs are made of, as far as their names tell. */
@@ -20,13 +21,20 @@ export class FolderPacks {
   readonly #ports: EnginePorts;
   readonly #files: FileSystemPort;
   readonly #cache: ManifestCache;
+  readonly #managed: FolderManaged;
   readonly #rendered = new Map<string, RenderedPack>();
   #packs: readonly Pack[] = [];
   #discoveryProblems: readonly Problem[] = [];
   #configProblems: readonly Problem[] = [];
   #config: MooringConfig = EMPTY_CONFIG;
 
-  constructor(folder: string, ports: EnginePorts, files: FileSystemPort, cache: ManifestCache) {
+  constructor(
+    folder: string,
+    deps: { readonly ports: EnginePorts; readonly files: FileSystemPort; readonly cache: ManifestCache },
+    managed: FolderManaged,
+  ) {
+    const { ports, files, cache } = deps;
+    this.#managed = managed;
     this.folder = folder;
     this.#ports = ports;
     this.#files = files;
@@ -54,23 +62,38 @@ export class FolderPacks {
     return path.join(this.folder, MOORING_FILE);
   }
 
-  /** Finds packs and reads mooring.yaml; forgets packs that are gone. Rendering is `render`. */
-  async discover(signal?: AbortSignal): Promise<void> {
+  /** True for packs whose files lie in a managed repository. */
+  isManaged(packId: string): boolean {
+    return this.#packs.find(({ id }) => id === packId)?.repository !== undefined;
+  }
+
+  /**
+   * Finds packs and reads mooring.yaml; forgets packs that are gone. Rendering is `render`. True when files of managed
+   * repositories may be others now.
+   */
+  async discover(signal?: AbortSignal): Promise<boolean> {
     await this.readConfig();
-    const mapped = new Set(this.#config.mappings.map(({ path: at }) => at));
-    const { packs, problems } = await discoverPacks(this.folder, this.#files, signal, {
+    const isOther = await this.#managed.refresh(this.#config, signal);
+    this.#config = { ...this.#config, managed: this.#managed.names };
+    const mapped = new Set(
+      this.#config.mappings.filter((entry) => !managedNameOf(entry, this.#config)).map(({ path: at }) => at),
+    );
+    const own = await discoverPacks(this.folder, this.#files, signal, {
       cache: this.#cache,
       isFilePack: (at) => mapped.has(at),
     });
+    const other = await this.#managed.discover(this.#config, { files: this.#files, cache: this.#cache }, signal);
+    const packs = [...own.packs, ...other.packs];
     const { byPack } = matchEntries(packs, this.#config);
     // a pack has one name everywhere: the one that mooring.yaml gives it
     const named = packs.map((pack) => ({ ...pack, name: byPack.get(pack.id)?.name ?? pack.name }));
     this.#packs = named.filter(
       (pack) => this.#isInScope(pack.root) || this.#scope.some((part) => isInside(part, pack.root)),
     );
-    this.#discoveryProblems = problems;
+    this.#discoveryProblems = [...own.problems, ...other.problems];
     const known = new Set(packs.map(({ id }) => id));
     for (const id of [...this.#rendered.keys()]) if (!known.has(id)) this.#rendered.delete(id);
+    return isOther;
   }
 
   async readConfig(): Promise<void> {
@@ -79,7 +102,7 @@ export class FolderPacks {
       throw error;
     });
     const { config, problems } = parseMooringYaml(text, this.configFile);
-    this.#config = config;
+    this.#config = { ...config, managed: this.#managed.names };
     this.#configProblems = problems;
   }
 

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { abortable } from "../cluster/abortable.ts";
 import { isProtected, targetOf } from "../mappings/target.ts";
 import type { IgnoreRule } from "../model/ignoreRule.ts";
@@ -10,6 +11,7 @@ import { Batch } from "./batch.ts";
 import type { ClusterSession } from "./clusterSession.ts";
 import { Comparison } from "./comparison.ts";
 import { FolderConnections } from "./folderConnections.ts";
+import { FolderManaged } from "./folderManaged.ts";
 import { FolderMappings } from "./folderMappings.ts";
 import { FolderObserver } from "./folderObserver.ts";
 import { FolderPacks } from "./folderPacks.ts";
@@ -34,6 +36,7 @@ export class FolderReconciler implements Disposable {
   readonly files: OverlayFiles;
   readonly packs: FolderPacks;
   readonly repositories: FolderRepositories;
+  readonly managed: FolderManaged;
   readonly comparison: Comparison;
   readonly observer: FolderObserver;
   readonly mappings = new FolderMappings();
@@ -69,11 +72,12 @@ export class FolderReconciler implements Disposable {
       ),
     );
     this.#look = new OneLook(files);
-    this.packs = new FolderPacks(folder, ports, this.#look, cache);
     this.records = this.#store.add(new MappingRecords(folder, ports.cacheFolder, ports));
     this.repositories = this.#store.add(
       new FolderRepositories(folder, ports, () => void this.reloadRepositories().catch(() => undefined)),
     );
+    this.managed = new FolderManaged(ports, () => this.repositories.identity());
+    this.packs = new FolderPacks(folder, { ports, files: this.#look, cache }, this.managed);
     this.#bases = new BaseObjects(this.repositories, files, cache);
     this.connections = this.#store.add(
       new FolderConnections(folder, {
@@ -102,29 +106,12 @@ export class FolderReconciler implements Disposable {
         onVerdict: () => this.changed(),
       }),
     );
-    this.observer = new FolderObserver({
-      folder,
-      ports,
-      connections: this.connections,
-      comparison: this.comparison,
-      target: () => this.target,
-    });
-    this.variables = new FolderVariables({
-      packs: this.packs,
-      files,
-      target: () => this.target,
-      sessions: () => this.connections.byContext,
-    });
-    const { packs, connections, comparison, observer } = this;
-    this.#binding = new PackBinding({
-      packs,
-      connections,
-      comparison,
-      observer,
-      files: this.#look,
-      cache,
-      target: () => this.target,
-    });
+    const { packs, connections, comparison } = this;
+    const target = (): Target | undefined => this.target;
+    this.observer = new FolderObserver({ folder, ports, connections, comparison, target });
+    this.variables = new FolderVariables({ packs, files, target, sessions: () => this.connections.byContext });
+    const look = { files: this.#look, cache };
+    this.#binding = new PackBinding({ packs, connections, comparison, observer: this.observer, ...look, target });
   }
 
   get target(): Target | undefined {
@@ -180,7 +167,9 @@ export class FolderReconciler implements Disposable {
       const touched = new Set(files.flatMap((file) => this.packs.packsOf(file).map(({ id }) => id)));
       // which files are packs of their own is said there
       const isConfig = files.includes(this.packs.configFile);
-      if (isConfig || (await this.packs.isOtherTree(files))) await this.#discover();
+      const isFound = isConfig || (await this.packs.isOtherTree(files));
+      if (isFound && (await this.#discover()))
+        for (const { id } of this.packs.packs) if (this.packs.isManaged(id)) touched.add(id);
       for (const file of files) for (const { id } of this.packs.packsOf(file)) touched.add(id);
       for (const pack of this.packs.packs) {
         if (touched.has(pack.id) || !before.has(pack.id)) await this.packs.render(pack);
@@ -195,6 +184,16 @@ export class FolderReconciler implements Disposable {
       await this.observer.observe();
       await this.#judge();
     });
+  }
+
+  /** A managed repository may be another: its packs are read again when it is. */
+  async reloadManaged(): Promise<void> {
+    if (this.isDiscovered && (await this.managed.refresh(this.packs.config))) await this.reload();
+  }
+
+  /** True for files of the workspace folder, and for those of managed repositories that it maps. */
+  holds(file: string): boolean {
+    return file.startsWith(this.folder + path.sep) || this.managed.treeOf(file) !== undefined;
   }
 
   /** Branch, distance and changed files, after something in Git moved. */
@@ -228,9 +227,10 @@ export class FolderReconciler implements Disposable {
     this.#store.dispose();
   }
 
-  async #discover(signal?: AbortSignal): Promise<void> {
-    await this.packs.discover(signal);
+  async #discover(signal?: AbortSignal): Promise<boolean> {
+    const isManagedOther = await this.packs.discover(signal);
     await this.#binding.forgetGone();
+    return isManagedOther;
   }
 
   async #compareAll(signal?: AbortSignal): Promise<void> {
@@ -278,7 +278,7 @@ export class FolderReconciler implements Disposable {
 
   async #readRepositories(signal?: AbortSignal): Promise<void> {
     await this.repositories.refresh(this.packs, signal);
-    this.records.settle((id) => this.repositories.mayBeDirty(id));
+    this.records.settle((id) => !this.packs.isManaged(id) && this.repositories.mayBeDirty(id));
   }
 
   #setProgress(progress: CompareProgress): void {

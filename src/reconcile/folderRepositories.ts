@@ -3,6 +3,7 @@ import { findRepository, type GitRepository } from "../git/git.ts";
 import { watchRepository } from "../git/watchRepository.ts";
 import { type Disposable, DisposableStore } from "../support/disposable.ts";
 import { messageOf } from "../support/errors.ts";
+import type { WorkTreeIdentity } from "./folderManaged.ts";
 import type { FolderPacks } from "./folderPacks.ts";
 import { mapChangedFiles, type MappedFiles } from "./mappedFiles.ts";
 import type { EnginePorts } from "./ports.ts";
@@ -67,6 +68,13 @@ export class FolderRepositories implements Disposable {
       if (this.#found && watch) this.#store.add(watchRepository(this.#found.root, this.#onMoved, { clock }));
     }
     return this.#found;
+  }
+
+  /** undefined: there is no work tree, or Git may not run. */
+  async identity(): Promise<WorkTreeIdentity | undefined> {
+    const repository = await this.repository().catch(() => undefined);
+    if (!repository) return undefined;
+    return { name: path.basename(repository.root), url: await repository.remoteUrl().catch(() => undefined) };
   }
 
   dispose(): void {

@@ -34,6 +34,7 @@ export function folderState(source: FolderReconciler, isTrusted: boolean, known:
     extra,
     clusterPacks: alone,
     repositories: repositories.states,
+    managed: source.managed.trees.map(({ name, folder: at, branch, head }) => ({ name, folder: at, branch, head })),
     mappings: mappingStates(source, packStates, alone),
     problems: [...packs.problems, ...source.variables.problems, ...mappingProblems(source)],
     forbidden: forbiddenKinds(source),

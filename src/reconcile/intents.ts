@@ -83,6 +83,11 @@ export interface CommitProposal {
   readonly repository: string;
   readonly paths: readonly string[];
   readonly message: string;
+  /**
+   * Only of a managed repository, which has no files to change beforehand: the commit is made of these, and is pushed when it is
+   * there. `repository` is then the folder of its files.
+   */
+  readonly changes?: readonly FileChange[];
 }
 
 /** What faces may ask. Every method throws MooringError with a sentence for people; cancel is the signal. */
@@ -134,6 +139,7 @@ export interface Engine extends Disposable, MappingEngine {
   readonly actions: PackActions;
 
   takeLive(selection: Selection, signal?: AbortSignal): Promise<TakeLive>;
+  /** @throws MooringError `refused` for a file of a managed repository, which only a commit changes */
   writeFiles(changes: readonly FileChange[]): Promise<void>;
   mergeSides(selection: Selection, signal?: AbortSignal): Promise<MergeSides>;
   /** Both sides of one object as YAML without noise: server-set and defaulted fields that the file does not name are left out. */
@@ -157,6 +163,8 @@ export interface Engine extends Disposable, MappingEngine {
   ignore(selection: Selection, scope: "object" | "kind"): Promise<FileChange>;
 
   proposeCommit(selection: Selection): Promise<CommitProposal>;
+  /** The commits that would make these changes, one per managed repository; files of the workspace are in none of them. */
+  proposeChanges(changes: readonly FileChange[]): readonly CommitProposal[];
   commit(proposal: CommitProposal, signal?: AbortSignal): Promise<{ readonly oid: string } | "nothing">;
   push(
     repository: string,

@@ -1,4 +1,4 @@
-import { type MappingChange, putMapping } from "../mappings/editMapping.ts";
+import { type MappingChange, type PackPlace, putMapping } from "../mappings/editMapping.ts";
 import type { Mapping } from "../mappings/mappings.ts";
 import { normalizePath, pathInside, refusalOfPath } from "../mappings/workspacePath.ts";
 import type { ObjectRef } from "../model/objectRef.ts";
@@ -98,7 +98,7 @@ export class MappingIntents implements MappingEngine {
       source,
       (text) =>
         rivals.reduce<string | undefined>(
-          (now, { packName, packId }) => putMapping(now, pathOf(source, packId), packName, { connected: false }),
+          (now, rival) => putMapping(now, placeOf(source, rival), rival.packName, { connected: false }),
           text,
         ) ?? "",
     );
@@ -125,9 +125,9 @@ export class MappingIntents implements MappingEngine {
   }
 
   #edit(selection: Selection, change: MappingChange): Promise<void> {
-    const { source, pack, mapping } = this.#known(selection);
+    const { source, mapping } = this.#known(selection);
     // an entry further up holds for other packs too: this one gets its own
-    return this.#write(source, (text) => putMapping(text, pathOf(source, pack.id), mapping.packName, change));
+    return this.#write(source, (text) => putMapping(text, placeOf(source, mapping), mapping.packName, change));
   }
 
   async #write(source: FolderReconciler, edit: (text: string | undefined) => string): Promise<void> {
@@ -160,9 +160,11 @@ function packHolding(source: FolderReconciler, way: string): Pack | undefined {
   return source.packs.packs.find(({ files }) => files.some((file) => pathInside(source.folder, file) === way));
 }
 
-function pathOf(source: FolderReconciler, packId: string | undefined): string {
+/** Where the own entry of a pack stands or would stand. */
+export function placeOf(source: FolderReconciler, { packId, entry }: Mapping): PackPlace {
   const pack = source.packs.packs.find(({ id }) => id === packId);
-  return (pack && pathInside(source.folder, pack.root)) ?? ".";
+  const path = (pack && pathInside(pack.folder, pack.root)) ?? ".";
+  return { path, repository: pack?.repository ?? (entry?.path === path ? entry.repository : undefined) };
 }
 
 /** Those that claim the same, and those that claim the same as they do. */

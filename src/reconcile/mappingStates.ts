@@ -80,7 +80,13 @@ function withoutFile({ target }: FolderReconciler, { name, object }: ClusterPack
 }
 
 /** The page of the pack's file at its host; of the folder's first file where the pack is a folder. */
-function linkOf({ repositories }: FolderReconciler, mapping: Mapping, pack: Pack | undefined): string | undefined {
+function linkOf(
+  { repositories, managed }: FolderReconciler,
+  mapping: Mapping,
+  pack: Pack | undefined,
+): string | undefined {
+  const tree = managed.tree(pack?.repository);
+  if (tree && pack) return fileLink(tree.url, tree.branch, pathInside(tree.folder, pack.files[0] ?? pack.root) ?? "");
   const repository = repositories.states.find(({ root }) => root === mapping.repository);
   const branch = branchOf(repository);
   if (!repository?.url || branch === undefined || !pack) return undefined;
@@ -105,8 +111,9 @@ function placesOf(source: FolderReconciler, state: PackState | undefined): Mappi
   if (!state) return { file: "unknown", commit: "unknown", remote: "unknown", cluster: "unknown" };
   const { pack } = state;
   const { repositories } = source;
-  const [repository] = repositories.states;
   const isUnsaved = pack.files.some((file) => source.files.isUnsaved(file));
+  if (pack.repository !== undefined) return managedPlaces(source, state, isUnsaved);
+  const [repository] = repositories.states;
   const isDirty = repositories.changedOf(pack.id).length > 0;
   const isOther = repositories.remoteFiles.some((file) => source.packs.ownerOf(file)?.id === pack.id);
   const known = repository && repository.error === undefined;
@@ -114,6 +121,17 @@ function placesOf(source: FolderReconciler, state: PackState | undefined): Mappi
     file: isUnsaved ? "differs" : "equal",
     commit: !known || repository.head === undefined ? "unknown" : isDirty ? "differs" : "equal",
     remote: !known || repository.upstream === undefined ? "unknown" : isOther ? "differs" : "equal",
+    cluster: clusterPlace(state),
+  };
+}
+
+/** The file of a managed repository is what its copy has: a change of it is a commit that the remote has. */
+function managedPlaces({ managed }: FolderReconciler, state: PackState, isUnsaved: boolean): MappingState["places"] {
+  const isFresh = managed.tree(state.pack.repository)?.isFresh === true;
+  return {
+    file: isUnsaved ? "differs" : "equal",
+    commit: "equal",
+    remote: isFresh ? "equal" : "unknown",
     cluster: clusterPlace(state),
   };
 }

@@ -34,10 +34,9 @@ export class PackPreviews implements Previews {
 
   async gitDiff(selection: Selection, signal?: AbortSignal): Promise<readonly PreviewPair[]> {
     const { source, pack, objects, isWhole } = this.#shown(selection);
-    const repository = await this.#repository(source);
     const own = isWhole ? pack.files : [...new Set(objects.map(({ origin }) => origin.file))];
     const files = [...new Set([...own, ...(isWhole ? source.repositories.changedOf(pack.id) : [])])].sort();
-    const committed = await repository.textsAt("HEAD", files, signal);
+    const committed = await this.#committed(source, pack, files, signal);
     const pairs: PreviewPair[] = [];
     for (const file of files) {
       const now = await this.#folders.files.readText(file).catch(() => "");
@@ -45,6 +44,18 @@ export class PackPreviews implements Previews {
       if (now !== before) pairs.push(filePair(path.relative(source.folder, file), file, before, now));
     }
     return pairs;
+  }
+
+  /** What the files of a managed repository are on disk is what was committed. */
+  async #committed(
+    source: FolderReconciler,
+    { repository }: Pack,
+    files: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<ReadonlyMap<string, string>> {
+    if (repository === undefined) return (await this.#repository(source)).textsAt("HEAD", files, signal);
+    const texts = files.map(async (file) => [file, await this.#folders.ports.files.readText(file)] as const);
+    return new Map(await Promise.all(texts));
   }
 
   rendered(selection: Selection): Promise<PreviewText> {
@@ -64,6 +75,7 @@ export class PackPreviews implements Previews {
 
   async renderedDiff(selection: Selection, signal?: AbortSignal): Promise<readonly PreviewPair[]> {
     const { source, pack, objects, isWhole } = this.#shown(selection);
+    if (pack.repository !== undefined) return [];
     const repository = await this.#repository(source);
     const run = this.#folders.ports.renderRunner();
     const before = await renderCommitted(pack, "HEAD", { repository, run }, signal);

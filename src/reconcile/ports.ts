@@ -3,6 +3,7 @@ import type { RenderRunner } from "../manifests/renderRunner.ts";
 import type { Target } from "../model/target.ts";
 import type { Clock } from "../support/clock.ts";
 import type { Log } from "../support/log.ts";
+import type { ManagedSources } from "./managedSources.ts";
 
 /** Everything that differs between the editor, the command line and the tests. */
 export interface EnginePorts {
@@ -22,6 +23,8 @@ export interface EnginePorts {
   /** Folder for schemas and the verdict memo: no bodies, no secrets. undefined = nothing is kept. */
   readonly cacheFolder: string | undefined;
   readonly settings: () => EngineSettings;
+  /** Repositories with copies of their own; left out: mappings are about the workspace only. */
+  readonly managed?: ManagedSources;
   /** False: one LIST per kind and no watches (the command line). */
   readonly watch: boolean;
   /** True: no cluster is asked at all, although a target is known. */

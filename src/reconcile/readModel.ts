@@ -24,6 +24,8 @@ export interface FolderState {
   /** Packs among the extra objects. */
   readonly clusterPacks: readonly ClusterPackState[];
   readonly repositories: readonly RepositoryState[];
+  /** Managed repositories that mappings name and whose files can be read. */
+  readonly managed: readonly ManagedState[];
   readonly mappings: readonly MappingState[];
   /** Problems of files, renderers and mooring.yaml. */
   readonly problems: readonly Problem[];
@@ -91,6 +93,14 @@ export interface RepositoryState {
   readonly operation: string | undefined;
   readonly url: string | undefined;
   readonly error: string | undefined;
+}
+
+export interface ManagedState {
+  readonly name: string;
+  /** Absolute path of its files; `MappingState.repository` of the packs in it. */
+  readonly folder: string;
+  readonly branch: string;
+  readonly head: string;
 }
 
 /** Whether a place holds the same as the file: yes, no, or not known. */

@@ -39,7 +39,7 @@ async function removeUpTo(folder: string, made: string, files: OverlayFiles): Pr
   for (let at = folder; at.startsWith(made); at = path.dirname(at)) await files.remove(at);
 }
 
-export async function textOf(file: string, files: OverlayFiles): Promise<string | undefined> {
+export async function textOf(file: string, files: Pick<OverlayFiles, "readText">): Promise<string | undefined> {
   return files.readText(file).catch((error: unknown) => {
     if (MooringError.is(error, "notFound")) return undefined;
     throw error;

@@ -77,7 +77,8 @@ export async function snapshotOf(
   const target = join(trees, oid);
   let omitted: readonly string[] = [];
   if (!(await isThere(target))) {
-    const unfinished = join(trees, `${oid}.unfinished`);
+    // another window may write the same tree
+    const unfinished = join(trees, `${oid}.${process.pid}`);
     await rm(unfinished, { recursive: true, force: true });
     await mkdir(unfinished, { recursive: true, mode: 0o700 });
     omitted = await withContents(
@@ -86,7 +87,10 @@ export async function snapshotOf(
       (signedIn) => exportTree(clone, oid, unfinished, signedIn, signal),
       signal,
     );
-    await rename(unfinished, target);
+    await rename(unfinished, target).catch(async (error: unknown) => {
+      if (!(await isThere(target))) throw error;
+      await rm(unfinished, { recursive: true, force: true });
+    });
   }
   const others = (await readdir(trees)).filter((name) => name !== oid);
   await flipLink(folder, target);

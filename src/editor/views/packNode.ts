@@ -17,6 +17,7 @@ export class PackNode extends TreeNode {
   readonly id: string;
   readonly state: PackState;
   readonly #objects: readonly ObjectState[];
+  readonly #folder: string;
   readonly #target: Target | undefined;
   readonly #problem: Problem | undefined;
   readonly #now: number;
@@ -31,16 +32,17 @@ export class PackNode extends TreeNode {
   ) {
     super(parent);
     this.state = state;
+    this.#folder = folder.folder;
     this.#target = folder.target;
     this.#problem = renderProblem(state, folder);
     this.#objects = objects;
     this.#now = now;
     // a pack that begins to drift opens by itself: the workbench keeps open and closed by id
-    this.id = `${state.pack.folder}\u0000${state.pack.id}\u0000${this.#isUrgent ? "urgent" : ""}`;
+    this.id = `${folder.folder}\u0000${state.pack.id}\u0000${this.#isUrgent ? "urgent" : ""}`;
   }
 
   override get selection(): Selection {
-    return { folder: this.state.pack.folder, packId: this.state.pack.id };
+    return { folder: this.#folder, packId: this.state.pack.id };
   }
 
   toItem(): TreeItem {
@@ -52,7 +54,9 @@ export class PackNode extends TreeNode {
       isUrgent ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
     );
     const summary = this.#problem?.message ?? (summarize(this.state.counts) || countObjects(this.state.objects.length));
-    item.description = [kindWord(pack.kind), summary, ...(isPaused ? [l10n.t("paused")] : [])].join(" · ");
+    item.description = [kindWord(pack.kind), pack.repository, summary, ...(isPaused ? [l10n.t("paused")] : [])]
+      .filter(Boolean)
+      .join(" · ");
     item.iconPath = this.#problem
       ? this.#problem.severity === "information"
         ? new ThemeIcon("info")
@@ -87,7 +91,7 @@ export class PackNode extends TreeNode {
   }
 
   protected override makeChildren(): readonly TreeNode[] {
-    return objectRows(this, [...this.#objects].sort(byUrgency), this.state.pack.folder, this.#now);
+    return objectRows(this, [...this.#objects].sort(byUrgency), this.#folder, this.#now);
   }
 }
 
@@ -112,7 +116,13 @@ function renderProblem({ pack, objects }: PackState, { problems }: FolderState):
   );
 }
 
+/** Relative to the workspace folder, or to a managed repository and with its name. */
 function rootOf(pack: Pack): string {
+  const path = pathOf(pack);
+  return pack.repository === undefined ? path : `${pack.repository} : ${path}`;
+}
+
+function pathOf(pack: Pack): string {
   const root = Uri.file(pack.root).path;
   const folder = Uri.file(pack.folder).path;
   return root.startsWith(`${folder}/`) ? root.slice(folder.length + 1) : root === folder ? "." : root;

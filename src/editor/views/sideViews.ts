@@ -20,8 +20,9 @@ const MAPPING_ORDER: readonly MappingState["state"][] = [
   "connected",
 ];
 
-function nameOfRepository({ repositories }: FolderState, { repository }: MappingState): string | undefined {
-  return repositories.find(({ root }) => root === repository)?.name ?? repository;
+function nameOfRepository({ repositories, managed }: FolderState, { repository }: MappingState): string | undefined {
+  const own = repositories.find(({ root }) => root === repository)?.name;
+  return own ?? managed.find(({ folder }) => folder === repository)?.name ?? repository;
 }
 
 /** The trees Repositories and Mappings. `onVisible` is called when one of them is shown. */

@@ -7,6 +7,7 @@ import type { Target } from "../../../src/model/target.ts";
 import type { Verdict } from "../../../src/model/verdict.ts";
 import { createEngine } from "../../../src/reconcile/engine.ts";
 import type { Engine } from "../../../src/reconcile/intents.ts";
+import type { ManagedSources } from "../../../src/reconcile/managedSources.ts";
 import type { FolderState, ObjectState } from "../../../src/reconcile/readModel.ts";
 import { systemClock } from "../../../src/support/clock.ts";
 import { createLog } from "../../../src/support/log.ts";
@@ -25,6 +26,7 @@ export interface RigOptions {
   readonly renderRunner?: RenderRunner;
   /** Instead of the disk. */
   readonly files?: FileSystemPort;
+  readonly managed?: ManagedSources;
 }
 
 /** A workspace folder in a temporary place, with the engines that look at it. */
@@ -69,6 +71,7 @@ export class EngineRig {
       cacheFolder: options.cacheFolder ?? this.cacheFolder,
       settings: () => ({ protectedContexts: [], showExtra: options.showExtra ?? true }),
       watch,
+      ...(options.managed ? { managed: options.managed } : {}),
     });
     this.#engines.push(engine);
     engine.setFolders(folders);

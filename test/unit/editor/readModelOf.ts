@@ -94,6 +94,7 @@ export function folder(packs: readonly PackState[], options: Partial<FolderState
     extra: [],
     clusterPacks: clusterPacks(options.extra ?? []),
     repositories: [],
+    managed: [],
     mappings: [],
     problems: [],
     forbidden: [],

@@ -5,7 +5,7 @@ import { parseMooringYaml } from "../../../src/mappings/mooringYaml.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 
 const put = (text: string | undefined, change: MappingChange = {}): string =>
-  putMapping(text, "apps/cart", "shop/cart", change);
+  putMapping(text, { path: "apps/cart" }, "shop/cart", change);
 
 const CASES: readonly (readonly [what: string, before: string, change: MappingChange, after: string])[] = [
   [
@@ -67,7 +67,7 @@ describe("putMapping", () => {
     });
 
     it(`${what}, and once is enough`, () => {
-      const again = putMapping(put(before, change), change.path ?? "apps/cart", "shop/cart", change);
+      const again = putMapping(put(before, change), { path: change.path ?? "apps/cart" }, "shop/cart", change);
       assert.equal(again, after);
     });
   }

@@ -1,0 +1,40 @@
+import type { Disposable } from "../support/disposable.ts";
+
+/** The files of a managed repository, as its branch had them when it was synchronised last. */
+export interface ManagedTree {
+  /** As mappings of `mooring.yaml` name it. */
+  readonly name: string;
+  /** Absolute and always the same; leads to the newest files. Nobody writes in there. */
+  readonly folder: string;
+  /** Object name of the commit. */
+  readonly head: string;
+  readonly branch: string;
+  readonly url: string;
+  /** False: the last attempt to ask the remote failed, so that it may be further by now. */
+  readonly isFresh: boolean;
+}
+
+export type ManagedLook =
+  /** No such repository is registered. */
+  | { readonly kind: "none" }
+  /** It is registered, and its files cannot be read now; the sentence says why. */
+  | { readonly kind: "unreadable"; readonly message: string }
+  | { readonly kind: "tree"; readonly tree: ManagedTree };
+
+/** Texts that become one commit on the branch of a managed repository. */
+export interface ManagedCommit {
+  /** Paths from the root of the repository, with `/`. */
+  readonly writes: readonly { readonly path: string; readonly text: string }[];
+  readonly message: string;
+  readonly trailers: Readonly<Record<string, string>>;
+}
+
+/** Repositories that are kept as copies without a work tree. The engine knows no registry: whoever composes it answers. */
+export interface ManagedSources {
+  /** @throws MooringError */
+  look(name: string, signal?: AbortSignal): Promise<ManagedLook>;
+  /** Answers when the remote has the commit, and `look` its files. @throws MooringError */
+  commit(name: string, commit: ManagedCommit, signal?: AbortSignal): Promise<{ readonly oid: string } | "nothing">;
+  /** Fires when `look` may answer something else now. */
+  readonly onDidChange: (listener: () => void) => Disposable;
+}

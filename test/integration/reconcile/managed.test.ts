@@ -1,0 +1,215 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { createRenderRunner } from "../../../src/manifests/renderRunner.ts";
+import type { Engine, Selection } from "../../../src/reconcile/intents.ts";
+import type { MappingState } from "../../../src/reconcile/readModel.ts";
+import { ManagedFiles } from "../../../src/repositories/managedFiles.ts";
+import type { Repositories } from "../../../src/repositories/repositories.ts";
+import { MooringError, type Reason } from "../../../src/support/errors.ts";
+import { added, RepositoryRig, synced } from "../repositories/repositoryRig.ts";
+import { useControlPlane } from "../../testbed/testbed.ts";
+import { EngineRig, stateOf, until, verdictOf } from "./engineRig.ts";
+import { serverSideApply } from "./applyCorpora.ts";
+import { edit } from "./liveObjects.ts";
+import { configMap, deployment } from "./texts.ts";
+
+const quiet = (): void => undefined;
+const KUSTOMIZATION = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [../base]\n";
+
+describe("packs of managed repositories", function () {
+  this.timeout(120_000);
+  const plane = useControlPlane();
+  let rig: EngineRig;
+  let git: RepositoryRig;
+  let source: { readonly folder: string; readonly url: string };
+  let repositories: Repositories;
+  let id: string;
+  let managed: ManagedFiles;
+
+  beforeEach(async () => {
+    rig = new EngineRig();
+    git = new RepositoryRig();
+    source = git.source("config");
+    git.commit(source.folder, {
+      "apps/cart/deployment.yaml": deployment("cart"),
+      "apps/other/map.yaml": configMap("never-mapped"),
+      "base/kustomization.yaml": KUSTOMIZATION.replace("../base", "map.yaml"),
+      "base/map.yaml": configMap("base"),
+      "live/kustomization.yaml": KUSTOMIZATION,
+    });
+    repositories = await git.open();
+    id = (await added(repositories, { url: source.url, name: "shop-config" })).id;
+    managed = new ManagedFiles(() => Promise.resolve(repositories));
+    rig.write("mooring.yaml", mapping("shop/cart", "apps/cart"));
+    await serverSideApply(plane(), rig.write("../cart.yaml", deployment("cart")), ["-n", "shop", "--force-conflicts"]);
+  });
+  afterEach(async () => {
+    managed.dispose();
+    git.remove();
+    await rig.close();
+  });
+
+  const open = (watch = false): Promise<Engine> =>
+    rig.open({
+      kubeconfig: plane().kubeconfig,
+      managed,
+      watch,
+      renderRunner: createRenderRunner({ path: process.env.PATH ?? "" }),
+    });
+  const mappingOf = (engine: Engine, name: string): MappingState => {
+    const found = stateOf(engine, rig.folder).mappings.find(({ packName }) => packName === name);
+    if (!found) throw new Error(`no mapping ${name}`);
+    return found;
+  };
+  const cart = (): Selection => ({ folder: rig.folder, packId: "folder:shop-config//apps/cart" });
+  const atRemote = (path: string): string => git.git(source.folder, "show", `main:${path}`);
+  const refusal = (reason: Reason, words: RegExp) => (error: unknown) => {
+    assert.ok(MooringError.is(error, reason), String(error));
+    assert.match(error.message, words);
+    return true;
+  };
+
+  it("are compared with the cluster, and only those that a mapping names", async () => {
+    const engine = await open();
+    const { packs, problems, managed: trees } = stateOf(engine, rig.folder);
+    assert.deepEqual(
+      packs.map(({ pack }) => [pack.id, pack.name, pack.repository]),
+      [["folder:shop-config//apps/cart", "shop/cart", "shop-config"]],
+    );
+    assert.deepEqual(problems, []);
+    assert.equal(verdictOf(engine, rig.folder, "Deployment", "cart").state, "inSync");
+    const { state, path, repository, places, message } = mappingOf(engine, "shop/cart");
+    assert.deepEqual([state, path, message], ["connected", "apps/cart", ""]);
+    assert.equal(repository, trees[0]?.folder);
+    assert.deepEqual(places, { file: "equal", commit: "equal", remote: "equal", cluster: "equal" });
+  });
+
+  it("may be kustomizations with a base elsewhere in the repository", async () => {
+    rig.write("mooring.yaml", mapping("shop/live", "live"));
+    const engine = await open();
+    assert.equal(verdictOf(engine, rig.folder, "ConfigMap", "base").state, "missing");
+    assert.deepEqual(stateOf(engine, rig.folder).problems, []);
+  });
+
+  it("are applied like those of the workspace", async () => {
+    rig.write("mooring.yaml", mapping("shop/live", "live"));
+    const engine = await open();
+    const plan = await engine.plan({ folder: rig.folder });
+    await engine.apply(plan, { hash: plan.hash, force: [] }, quiet);
+    assert.equal(verdictOf(engine, rig.folder, "ConfigMap", "base").state, "inSync");
+    assert.equal(mappingOf(engine, "shop/live").state, "connected");
+  });
+
+  it("take a live value by one commit that the remote has, with message and trailers", async () => {
+    await edit(plane(), "deployment", "cart", { spec: { replicas: 5 } });
+    const engine = await open();
+    const verdict = verdictOf(engine, rig.folder, "Deployment", "cart");
+    assert.deepEqual([verdict.state, verdict.differences[0]?.place?.range.line], ["drifted", 8]);
+    const { changes } = await engine.takeLive(cart());
+    await assert.rejects(engine.writeFiles(changes), refusal("refused", /only a commit changes it/));
+    const [proposal, ...more] = engine.proposeChanges(changes);
+    assert.ok(proposal);
+    assert.deepEqual([more, proposal.message], [[], "Update pack shop/cart"]);
+    const done = await engine.commit(proposal);
+    assert.notEqual(done, "nothing");
+    assert.match(atRemote("apps/cart/deployment.yaml"), /replicas: 5\n/);
+    assert.match(atRemote("apps/cart/deployment.yaml"), /# for the dashboards/);
+    assert.equal(
+      git.git(source.folder, "log", "-1", "--format=%B").trim(),
+      "Update pack shop/cart\n\nMooring-Pack: shop/cart\nMooring-Cluster: admin/shop\nMooring-Fields: spec.replicas",
+    );
+    assert.equal(verdictOf(engine, rig.folder, "Deployment", "cart").state, "inSync");
+  });
+
+  it("never undo what somebody else committed meanwhile", async () => {
+    await edit(plane(), "deployment", "cart", { spec: { replicas: 5 } });
+    const engine = await open();
+    const [proposal] = engine.proposeChanges((await engine.takeLive(cart())).changes);
+    assert.ok(proposal);
+    const theirs = git.commit(source.folder, { "apps/cart/deployment.yaml": deployment("cart").replace(": 2", ": 3") });
+    await assert.rejects(engine.commit(proposal), refusal("conflict", /Somebody else changed apps\/cart/));
+    await synced(repositories, id);
+    await assert.rejects(engine.commit(proposal), refusal("conflict", /was changed by somebody else/));
+    assert.equal(git.git(source.folder, "rev-parse", "main").trim(), theirs);
+  });
+
+  it("follow what was pushed after the next sync", async () => {
+    const engine = await open(true);
+    git.commit(source.folder, {
+      "apps/cart/deployment.yaml": deployment("cart").replace("replicas: 2", "replicas: 4"),
+    });
+    await synced(repositories, id);
+    await until(engine, rig.folder, ({ mappings }) =>
+      mappings.some(({ packName, places }) => packName === "shop/cart" && places.cluster === "differs"),
+    );
+    const [difference] = verdictOf(engine, rig.folder, "Deployment", "cart").differences;
+    assert.deepEqual([difference?.desired, difference?.live], [4, 2]);
+  });
+
+  it("are disconnected and reconnected in mooring.yaml, beside a pack of the workspace at the same path", async () => {
+    rig.write("apps/cart/own.yaml", configMap("own"));
+    const engine = await open();
+    assert.deepEqual(
+      stateOf(engine, rig.folder)
+        .packs.map(({ pack }) => [pack.id, pack.name])
+        .sort(),
+      [
+        ["folder:apps/cart", "cart"],
+        ["folder:shop-config//apps/cart", "shop/cart"],
+      ],
+    );
+    await engine.disconnect(cart());
+    const { state, message } = mappingOf(engine, "shop/cart");
+    assert.deepEqual(
+      [state, message],
+      ["disconnected", "Disconnected by mooring.yaml: the file and its history stay."],
+    );
+    assert.equal(rig.read("mooring.yaml"), `${mapping("shop/cart", "apps/cart")}    connected: false\n`);
+    await engine.reconnect(cart());
+    assert.equal(rig.read("mooring.yaml"), mapping("shop/cart", "apps/cart"));
+    assert.equal(mappingOf(engine, "shop/cart").state, "connected");
+  });
+
+  const broken: readonly (readonly [what: string, prepare: () => Promise<unknown>, words: RegExp])[] = [
+    ["archived", () => repositories.archive(id), /shop-config is archived. Activate it/],
+    [
+      "without the path",
+      () => Promise.resolve(rig.write("mooring.yaml", mapping("shop/cart", "apps/gone"))),
+      /^No manifests at apps\/gone of shop-config\.$/,
+    ],
+  ];
+  for (const [what, prepare, words] of broken) {
+    it(`say why there is nothing to compare: ${what}`, async () => {
+      await prepare();
+      const engine = await open();
+      const { packId, message } = mappingOf(engine, "shop/cart");
+      assert.equal(packId, undefined);
+      assert.match(message, words);
+    });
+  }
+
+  it("go with their repository, and come back with it", async () => {
+    const engine = await open();
+    await repositories.remove(id);
+    await until(engine, rig.folder, ({ packs }) => packs.length === 0);
+    await added(repositories, { url: source.url, name: "shop-config" });
+    await until(engine, rig.folder, ({ packs }) => packs[0]?.objects[0]?.verdict?.state === "inSync");
+  });
+
+  it("are not looked at where the workspace is not trusted", async () => {
+    const engine = await rig.open({ kubeconfig: plane().kubeconfig, managed, isTrusted: false });
+    assert.deepEqual(stateOf(engine, rig.folder).packs, []);
+  });
+
+  it("show unsaved text as a file that differs", async () => {
+    const engine = await open();
+    const file = join(stateOf(engine, rig.folder).managed[0]?.folder ?? "", "apps/cart/deployment.yaml");
+    engine.setOverlay(file, deployment("cart").replace("replicas: 2", "replicas: 9"));
+    await until(engine, rig.folder, ({ mappings }) => mappings[0]?.places.cluster === "differs");
+    assert.equal(mappingOf(engine, "shop/cart").places.file, "differs");
+  });
+});
+
+function mapping(pack: string, path: string): string {
+  return `mappings:\n  - pack: ${pack}\n    repository: shop-config\n    path: ${path}\n`;
+}
