@@ -153,6 +153,7 @@ export class GitRunner {
         new MooringError(
           "toolFailed",
           `${what} was stopped after ${seconds} seconds. A hook, a filter or the network may hang.`,
+          { kind: "timeout" },
         ),
       ),
     );

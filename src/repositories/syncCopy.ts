@@ -3,12 +3,13 @@ import type { CloneFolder } from "../git/cloneFolder.ts";
 import { pointHead } from "../git/createClone.ts";
 import { findRewrites, type Rewrites } from "../git/findRewrites.ts";
 import { applyChanges, fetchChanges } from "../git/followRemote.ts";
-import { listRemote } from "../git/listRemote.ts";
+import { branchesOf, listRemote, type RemoteRefs } from "../git/listRemote.ts";
 import { type RefChange, refChanges } from "../git/refChanges.ts";
 import type { RemoteAccess } from "../git/remoteAccess.ts";
 import { readRefs } from "../git/verifyClone.ts";
 import { MooringError } from "../support/errors.ts";
 import type { HeldRewrite } from "./repositoryRecord.ts";
+import type { StoredRepository } from "./repositoryStore.ts";
 import { settle } from "./settle.ts";
 import { fetchOptions, type TaskContext, type TaskResult, type TaskRun } from "./taskContext.ts";
 
@@ -41,7 +42,12 @@ async function follow(context: TaskContext, run: TaskRun, access: RemoteAccess):
   const options = fetchOptions(context, run, access);
   const remote = await listRemote(clone.runner, options, signal);
   const before = await readRefs(clone, signal);
-  const changes = await fetchChanges(clone, refChanges(clone, before, remote), options, signal);
+  const planned = refChanges(clone, before, remote);
+  if (planned.length === 0 && isSettled(context, record, remote)) {
+    context.records.move(record.id, "succeed", { lastSyncedAt: context.ports.clock.now(), heldRewrite: undefined });
+    return { commitsSynced: 0 };
+  }
+  const changes = await fetchChanges(clone, planned, options, signal);
   const rewrites = await findRewrites(clone, changes, remote.refs.values(), signal);
   const held = heldOf(context, run, rewrites);
   const followed = changes.filter(({ local }) => held?.refs.includes(local) !== true);
@@ -50,6 +56,21 @@ async function follow(context: TaskContext, run: TaskRun, access: RemoteAccess):
   await pointHead(clone, remote.defaultBranch, signal);
   const isRewritten = rewrites.rewritten.length > 0 && held === undefined;
   return settle(context, run, { remote, before, after, isRewritten, held });
+}
+
+/** Nothing that an earlier sync left undone: the usual case, which has to cost no more than the question to the remote. */
+function isSettled({ store }: TaskContext, record: StoredRepository, remote: RemoteRefs): boolean {
+  const { branch, defaultBranch, head, status } = record;
+  const wanted = branch ?? remote.defaultBranch;
+  const indexed = store.branches(record.id);
+  return (
+    status === "active" &&
+    head !== undefined &&
+    defaultBranch === remote.defaultBranch &&
+    indexed.length === branchesOf(remote).length &&
+    indexed.every(({ name, oid }) => remote.refs.get(`refs/heads/${name}`) === oid) &&
+    indexed.some(({ name, oid }) => name === wanted && oid === head)
+  );
 }
 
 /** Rewritten branches wait where the settings say so, until they are approved as they are now. */

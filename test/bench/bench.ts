@@ -12,6 +12,8 @@ import { compareFleet, type FleetRun } from "./compareFleet.ts";
 import { createFleet, editByHand } from "./createFleet.ts";
 import { objectsPerApp, writeFleet } from "./fleet.ts";
 import { measureGit } from "./gitFigures.ts";
+import { measureRepositories } from "./repositoryFigures.ts";
+import { repositoryRows } from "./repositoryRows.ts";
 import { measureReactions } from "./reactions.ts";
 import { markdownOf, writeReport } from "./report.ts";
 import { activationRows, fleetRows, gitRows, reactionRows, type Row } from "./rows.ts";
@@ -32,7 +34,7 @@ const { values } = parseArgs({
   },
 });
 const isQuick = values.quick;
-const parts = values.only?.split(",") ?? ["activation", "git", "small", ...(isQuick ? [] : ["large"])];
+const parts = values.only?.split(",") ?? ["activation", "git", "repositories", "small", ...(isQuick ? [] : ["large"])];
 const rows: Row[] = [];
 const loadBefore = os.loadavg()[0] ?? 0;
 const started = performance.now();
@@ -40,6 +42,7 @@ const started = performance.now();
 build();
 if (parts.includes("activation")) add(activationRows(await measureActivation(!isQuick)));
 if (parts.includes("git")) add(gitRows(await measureGit()));
+if (parts.includes("repositories")) add(repositoryRows(await measureRepositories()));
 const kubernetes = parts.includes("small") || parts.includes("large") ? await fleets() : "";
 
 const surroundings = {

@@ -166,7 +166,7 @@ function longestBlock({ first, second, watched, again }: FleetFigures): number {
   return Math.max(...[first, second, watched, again].map(({ longestBlockMs }) => longestBlockMs));
 }
 
-function row(what: string, most: number, value: number, unit: string, measured: string, beside = ""): Row {
+export function row(what: string, most: number, value: number, unit: string, measured: string, beside = ""): Row {
   const budget = unit === "ms" && most >= 1_000 ? `≤ ${most / 1_000} s` : `≤ ${most} ${unit}`.trimEnd();
   return { what, budget, measured, beside, result: value <= most ? "pass" : "**miss**" };
 }
@@ -186,7 +186,11 @@ function middle(all: readonly number[]): number {
   return [...all].sort((a, b) => a - b)[Math.floor((all.length - 1) / 2)] ?? Number.NaN;
 }
 
-/** Two digits that matter. */
+/** A number with two digits that matter. */
+export function times(value: number): string {
+  return n(value);
+}
+
 function n(value: number): string {
   return value >= 10 ? Math.round(value).toLocaleString("en-US") : value.toFixed(1);
 }

@@ -105,6 +105,25 @@ describe("a repository at a real host", () => {
     });
   }
 
+  it("is not connected to over SSH any more when its host key is another one", async () => {
+    const { name } = await given();
+    const { file } = key("");
+    const url = gitea.sshUrl(`ann/${name}`);
+    const [shown] = await repositories.hostKeys(url);
+    assert.ok(shown);
+    const other = join(rig.base, "other");
+    execFileSync("ssh-keygen", ["-q", "-t", "rsa", "-b", "2048", "-N", "", "-f", other]);
+    const [, foreign = ""] = readFileSync(`${other}.pub`, "utf8").split(" ");
+    mkdirSync(join(rig.base, "store/private"), { recursive: true });
+    writeFileSync(
+      join(rig.base, "store/private/known_hosts"),
+      `${shown.line.split(" ")[0] ?? ""} ssh-rsa ${foreign}\n`,
+    );
+    const record = await added(repositories, { url, access: "ssh", secret: { keyFile: file } });
+    assert.equal(record.failure?.kind, "hostKeyChanged", JSON.stringify([record.failure, shown.type]));
+    assert.match(record.failure?.cure ?? "", /owner/);
+  });
+
   it("lists its branches for the form, the default one first", async () => {
     const { name, url } = await given();
     await gitea.request({ method: "POST", path: `/repos/ann/${name}/branches`, body: { new_branch_name: "a/first" } });

@@ -3,13 +3,13 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RemoteProtocol } from "../../../src/git/remoteAddress.ts";
-import type { RepositoriesPorts } from "../../../src/repositories/ports.ts";
+import type { RepositoriesPorts, ShelfPorts } from "../../../src/repositories/ports.ts";
 import { createRepositories, type NewRepository, type Repositories } from "../../../src/repositories/repositories.ts";
 import type { RepositoryRecord } from "../../../src/repositories/repositoryRecord.ts";
 import type { TaskRecord } from "../../../src/repositories/task.ts";
 import { type Clock, systemClock } from "../../../src/support/clock.ts";
 import { createLog } from "../../../src/support/log.ts";
-import { portsFor } from "./rigPorts.ts";
+import { portsFor, type TextRegistry, textRegistry } from "./rigPorts.ts";
 
 /** A user with a HOME of their own, a folder for sources, and Mooring's stores; all gone after `remove`. */
 export class RepositoryRig {
@@ -76,6 +76,11 @@ export class RepositoryRig {
       settings: () => ({ protocols: this.protocols, syncInterval: this.syncInterval, rewrites: this.rewrites }),
       ...changes,
     };
+  }
+
+  /** A level of its own, as another workspace has. */
+  shelf(name: string): ShelfPorts & { readonly registry: TextRegistry } {
+    return { storeFolder: join(this.base, "store", name), registry: textRegistry() };
   }
 
   async open(changes: Partial<RepositoriesPorts> = {}): Promise<Repositories> {

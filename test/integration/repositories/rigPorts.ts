@@ -19,23 +19,38 @@ export function portsFor({
     clock,
     environment,
     secrets: { get: () => Promise.resolve(undefined), set: () => Promise.resolve(), delete: () => Promise.resolve() },
-    private: { storeFolder: join(base, "store/private"), registry: memoryRegistry() },
-    organization: { storeFolder: join(base, "store/organization"), registry: memoryRegistry() },
+    private: { storeFolder: join(base, "store/private"), registry: textRegistry() },
+    organization: { storeFolder: join(base, "store/organization"), registry: textRegistry() },
     signIn: () => Promise.resolve(undefined),
     settings: () => ({ protocols: ["https", "ssh", "http", "file"], syncInterval: 0, rewrites: "snapshot" }),
   };
 }
 
-/** A registry that is gone with the process. */
-export function memoryRegistry(): RegistryPort {
-  let text: string | undefined;
+/** A registry in memory, which people edit by `edit`. */
+export interface TextRegistry extends RegistryPort {
+  text(): string | undefined;
+  edit(text: string): void;
+}
+
+export function textRegistry(text?: string): TextRegistry {
+  let now = text;
+  const listeners = new Set<() => void>();
   return {
     label: "mooring.yaml",
-    read: () => Promise.resolve(text),
+    text: () => now,
+    edit(next) {
+      now = next;
+      for (const listener of listeners) listener();
+    },
+    read: () => Promise.resolve(now),
     write: (next, expected) => {
-      if (text !== expected) return Promise.reject(new MooringError("stale", "The file changed meanwhile."));
-      text = next;
+      if (now !== expected) return Promise.reject(new MooringError("stale", "The file changed meanwhile."));
+      now = next;
       return Promise.resolve();
+    },
+    onDidChange(listener) {
+      listeners.add(listener);
+      return { dispose: () => listeners.delete(listener) };
     },
   };
 }

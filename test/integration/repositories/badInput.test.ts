@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { createServer, type Server } from "node:net";
+import type { AddressInfo } from "node:net";
+import { type FailureKind, toFailure } from "../../../src/repositories/failure.ts";
+import type { Repositories } from "../../../src/repositories/repositories.ts";
+import { type GitHttpServer, startGitHttpServer } from "../git/gitHttpServer.ts";
+import { added, RepositoryRig, synced } from "./repositoryRig.ts";
+
+describe("what can be wrong with a repository", () => {
+  let rig: RepositoryRig;
+  let repositories: Repositories;
+  let http: GitHttpServer | undefined;
+  let silent: Server | undefined;
+
+  beforeEach(async () => {
+    rig = new RepositoryRig();
+    repositories = await rig.open();
+  });
+  afterEach(() => {
+    http?.close();
+    silent?.close();
+    http = undefined;
+    silent = undefined;
+    rig.remove();
+  });
+
+  const answerAt = async (url: string): Promise<{ readonly kind: FailureKind; readonly cure: string }> => {
+    try {
+      await repositories.branchesAt({ url, access: "signIn" });
+      throw new Error("no failure");
+    } catch (error) {
+      return toFailure(error);
+    }
+  };
+
+  /** A port on which somebody listened a moment ago. */
+  const deadPort = async (): Promise<number> => {
+    http = await startGitHttpServer(rig.base);
+    const { port } = http;
+    http.close();
+    http = undefined;
+    return port;
+  };
+
+  // a label that is too long is refused by the resolver itself: nothing leaves the machine
+  const NO_HOST = `${"a".repeat(64)}.test`;
+
+  for (const [what, kind, address] of [
+    ["a host that does not resolve", "dns", async () => `https://${NO_HOST}/x.git`],
+    ["a host that does not resolve, by SSH", "dns", async () => `git@${NO_HOST}:x.git`],
+    ["a port that refuses", "connection", async () => `http://127.0.0.1:${await deadPort()}/x.git`],
+    ["a port that refuses SSH", "connection", async () => `ssh://git@127.0.0.1:${await deadPort()}/x.git`],
+    [
+      "a server that speaks no TLS",
+      "tls",
+      async () => {
+        http = await startGitHttpServer(rig.base);
+        return `https://127.0.0.1:${http.port}/x.git`;
+      },
+    ],
+    [
+      "a server that wants a sign-in",
+      "credentials",
+      async () => {
+        http = await startGitHttpServer(rig.base, "right");
+        return `http://127.0.0.1:${http.port}/x.git`;
+      },
+    ],
+    [
+      "a server that hangs up",
+      "connection",
+      async () => {
+        silent = createServer((socket) => socket.end());
+        await new Promise<void>((resolve) => silent?.listen(0, "127.0.0.1", resolve));
+        return `http://127.0.0.1:${(silent.address() as AddressInfo).port}/x.git`;
+      },
+    ],
+    ["nothing at the address", "noRepository", async () => `file://${rig.base}/none.git`],
+  ] as const) {
+    it(`is told: ${what}`, async () => {
+      const failure = await answerAt(await address());
+      assert.equal(failure.kind, kind, JSON.stringify(failure));
+      assert.ok(failure.cure.length > 20);
+    });
+  }
+
+  it("is told when a folder stands where a file is to be written, or the other way round", async () => {
+    const source = rig.source("shop");
+    rig.commit(source.folder, { "apps/web/deploy.yaml": "a: 1\n", "plain.yaml": "b: 1\n" });
+    const { id } = await added(repositories, { url: source.url });
+    const kindOf = async (path: string, text: string | undefined): Promise<FailureKind> => {
+      const change = { writes: [{ path, text }], message: "Write", trailers: {} };
+      return repositories.commit(id, change).then(
+        () => "other" as const,
+        (error: unknown) => toFailure(error).kind,
+      );
+    };
+    assert.equal(await kindOf("apps/web", "x"), "pathTaken");
+    assert.equal(await kindOf("plain.yaml/web.yaml", "x"), "pathTaken");
+    assert.equal(await kindOf("gone.yaml", undefined), "fileGone");
+    const before = rig.git(source.folder, "rev-parse", "main");
+    assert.equal(await kindOf("../escape", "x"), "other");
+    assert.equal(rig.git(source.folder, "rev-parse", "main"), before);
+  });
+
+  it("is told when somebody else deleted or changed the file at the remote meanwhile", async () => {
+    const source = rig.source("shop");
+    rig.commit(source.folder, { "web.yaml": "a: 1\n", "other.yaml": "b: 1\n" });
+    const { id } = await added(repositories, { url: source.url });
+    const theirs = rig.commit(source.folder, { "web.yaml": "a: 2\n" }, "Theirs");
+    const commit = (path: string, text: string): Promise<unknown> =>
+      repositories.commit(id, { writes: [{ path, text }], message: "Ours", trailers: {} });
+    await assert.rejects(commit("web.yaml", "a: 3\n"), (error) => toFailure(error).kind === "behind");
+    assert.equal(rig.git(source.folder, "rev-parse", "main").trim(), theirs);
+    // another file: on top of theirs, in one go
+    rig.commit(source.folder, { "web.yaml": "a: 4\n" }, "Theirs again");
+    await commit("other.yaml", "b: 2\n");
+    assert.deepEqual(rig.git(source.folder, "log", "-3", "--format=%s", "main").trim().split("\n"), [
+      "Ours",
+      "Theirs again",
+      "Theirs",
+    ]);
+    assert.equal((await synced(repositories, id)).commitsSynced, 0);
+  });
+
+  it("is none for commits that wait in the copy until one is pushed", async () => {
+    const source = rig.source("shop");
+    const { id } = await added(repositories, { url: source.url });
+    const change = (text: string) => ({ writes: [{ path: "web.yaml", text }], message: `Set ${text}`, trailers: {} });
+    const waiting = await repositories.commit(id, { ...change("a: 1\n"), push: false });
+    assert.ok(waiting !== "nothing" && !waiting.isPushed);
+    assert.equal(rig.git(source.folder, "rev-list", "--count", "main").trim(), "1");
+    const pushed = await repositories.commit(id, change("a: 2\n"));
+    assert.ok(pushed !== "nothing" && pushed.isPushed);
+    assert.equal(rig.git(source.folder, "rev-list", "--count", "main").trim(), "3");
+  });
+
+  it("is asked of the editor's session, for its host alone", async () => {
+    rig.source("shop");
+    http = await startGitHttpServer(rig.base, "right");
+    const asked: string[] = [];
+    const signIn = (host: string) => {
+      asked.push(host);
+      return Promise.resolve({ username: "ann", secret: "right" });
+    };
+    const signed = await rig.open({ signIn, private: { ...rig.shelf("other") } });
+    const record = await added(signed, { url: `http://127.0.0.1:${http.port}/shop.git` });
+    assert.equal(record.status, "active");
+    assert.deepEqual([...new Set(asked)], ["127.0.0.1"]);
+  });
+});

@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Repositories } from "../../../src/repositories/repositories.ts";
+import { fillHistory } from "./fillHistory.ts";
+import { added, RepositoryRig, synced } from "./repositoryRig.ts";
+
+describe("copies of repositories that follow their source", () => {
+  let rig: RepositoryRig;
+  let source: { readonly folder: string; readonly url: string };
+  let repositories: Repositories;
+
+  beforeEach(async () => {
+    rig = new RepositoryRig();
+    source = rig.source("shop");
+    repositories = await rig.open();
+  });
+  afterEach(() => rig.remove());
+
+  const folderOf = (id: string): string => join(rig.base, "store/private/repositories", id);
+  const refsOf = (folder: string): string =>
+    rig.git(folder, "--git-dir=.", "for-each-ref", "--format=%(objectname) %(refname)");
+  const copyOf = (id: string): string => join(folderOf(id), "clone");
+
+  it("of a source with 10,000 commits, 200 branches and tags are equal ref by ref", async () => {
+    fillHistory(rig, source.folder, { commits: 10_000, branches: 200, tags: 200 });
+    const { id } = await added(repositories, { url: source.url, kind: "mirror" });
+    assert.equal(refsOf(copyOf(id)), refsOf(source.folder));
+    assert.equal(repositories.commits(id, {}, { offset: 0, limit: 1 }).total, 10_001);
+    rig.commit(source.folder, { "late.yaml": "a: 1\n" }, "Late", "branch-7");
+    rig.git(source.folder, "tag", "-d", "tag-3");
+    rig.git(source.folder, "branch", "-D", "branch-9");
+    assert.equal((await synced(repositories, id)).commitsSynced, 1);
+    assert.equal(refsOf(copyOf(id)), refsOf(source.folder));
+    await repositories.whenEnded((await repositories.maintain(id)).id);
+    assert.equal(refsOf(copyOf(id)), refsOf(source.folder));
+    rig.git(copyOf(id), "--git-dir=.", "fsck", "--strict");
+  });
+
+  it("keep a snapshot of a rewritten history, and follow it", async () => {
+    const old = rig.commit(source.folder, { "a.yaml": "a: 1\n" }, "Lost");
+    const { id } = await added(repositories, { url: source.url, kind: "mirror" });
+    rig.git(source.folder, "update-ref", "refs/heads/main", `${old}~1`);
+    rig.commit(source.folder, { "a.yaml": "a: 2\n" }, "Rewritten");
+    assert.equal((await synced(repositories, id)).status, "succeeded");
+    assert.equal(refsOf(copyOf(id)), refsOf(source.folder));
+    const [bundle = ""] = readdirSync(join(folderOf(id), "bundles"));
+    const heads = rig.git(rig.base, "bundle", "list-heads", join(folderOf(id), "bundles", bundle));
+    assert.match(heads, new RegExp(`${old} refs/heads/main`));
+    const subjects = repositories.commits(id, {}, { offset: 0, limit: 9 }).commits.map(({ subject }) => subject);
+    assert.deepEqual(subjects, ["Rewritten", "Begin"]);
+  });
+
+  it("hold a rewritten history back until it is approved, where the settings say so", async () => {
+    rig.rewrites = "hold";
+    const old = rig.commit(source.folder, { "a.yaml": "a: 1\n" }, "Kept");
+    const { id } = await added(repositories, { url: source.url });
+    rig.git(source.folder, "update-ref", "refs/heads/main", `${old}~1`);
+    const fresh = rig.commit(source.folder, { "a.yaml": "a: 2\n" }, "Rewritten");
+    await synced(repositories, id);
+    assert.equal(repositories.get(id)?.head, old);
+    assert.deepEqual(repositories.get(id)?.heldRewrite?.refs, ["refs/remotes/origin/main"]);
+    await repositories.whenEnded((await repositories.approveRewrite(id)).id);
+    assert.equal(repositories.get(id)?.head, fresh);
+    assert.equal(repositories.get(id)?.heldRewrite, undefined);
+    assert.equal(readdirSync(join(folderOf(id), "bundles")).length, 1);
+  });
+
+  it("notice a renamed default branch, and a chosen branch that is not there", async () => {
+    const { id } = await added(repositories, { url: source.url, branch: "main" });
+    rig.git(source.folder, "branch", "-m", "main", "trunk");
+    rig.git(source.folder, "symbolic-ref", "HEAD", "refs/heads/trunk");
+    const task = await synced(repositories, id);
+    assert.equal(task.failure?.kind, "renamedBranch");
+    assert.match(task.failure?.message ?? "", /trunk/);
+    await repositories.edit(id, { branch: "trunk" });
+    assert.equal((await synced(repositories, id)).status, "succeeded");
+    const other = await added(repositories, { name: "other", url: source.url, branch: "none" });
+    assert.equal(other.failure?.kind, "noBranch");
+  });
+
+  it("take `a/b` where the source had `a`", async () => {
+    rig.commit(source.folder, { "x.yaml": "x: 1\n" }, "Topic", "topic");
+    const { id } = await added(repositories, { url: source.url, kind: "mirror" });
+    rig.git(source.folder, "branch", "-D", "topic");
+    rig.commit(source.folder, { "x.yaml": "x: 2\n" }, "Topic", "topic/one");
+    assert.equal((await synced(repositories, id)).failure, undefined);
+    assert.equal(refsOf(copyOf(id)), refsOf(source.folder));
+  });
+
+  it("may be shallow or without contents, which are fetched when they are read", async () => {
+    rig.git(source.folder, "config", "uploadpack.allowFilter", "true");
+    rig.git(source.folder, "config", "uploadpack.allowAnySHA1InWant", "true");
+    for (let at = 0; at < 5; at += 1) rig.commit(source.folder, { "a.yaml": `a: ${at}\n` });
+    const shallow = await added(repositories, {
+      name: "shallow",
+      url: source.url,
+      size: { kind: "shallow", depth: 2 },
+    });
+    assert.equal(repositories.commits(shallow.id, {}, { offset: 0, limit: 9 }).total, 2);
+    const blobless = await added(repositories, { name: "blobless", url: source.url, size: { kind: "blobless" } });
+    assert.equal(blobless.failure, undefined);
+    assert.equal(repositories.commits(blobless.id, {}, { offset: 0, limit: 9 }).total, 6);
+    assert.equal(await repositories.textAt(blobless.id, undefined, "a.yaml"), "a: 4\n");
+    rig.commit(source.folder, { "a.yaml": "a: 9\n" });
+    for (const { id } of [shallow, blobless]) {
+      assert.equal((await synced(repositories, id)).commitsSynced, 1);
+      assert.equal(await repositories.textAt(id, undefined, "a.yaml"), "a: 9\n");
+    }
+  });
+
+  it("say that files are LFS pointers", async () => {
+    rig.commit(source.folder, { ".gitattributes": "*.bin filter=lfs diff=lfs merge=lfs -text\n" });
+    assert.equal((await added(repositories, { url: source.url })).hasLfs, true);
+  });
+
+  it("lay their files out for tools that read files, and flip them together", async () => {
+    const { id } = await added(repositories, { url: source.url });
+    const first = await repositories.snapshot(id);
+    assert.deepEqual(readdirSync(first.folder), ["README.md"]);
+    rig.commit(source.folder, { "apps/web.yaml": "a: 1\n" });
+    await synced(repositories, id);
+    const second = await repositories.snapshot(id);
+    assert.equal(second.folder, first.folder);
+    assert.deepEqual(readdirSync(second.folder).sort(), ["README.md", "apps"]);
+  });
+
+  it("lay out no links, nothing outside of their folder and nothing into .git", async () => {
+    const blob = rig.git(source.folder, "hash-object", "-w", "--stdin").trim();
+    const tree = (...lines: readonly string[]): string =>
+      execFileSync("git", ["mktree"], { cwd: source.folder, input: `${lines.join("\n")}\n`, encoding: "utf8" }).trim();
+    const inner = tree(`100644 blob ${blob}\tescaped.yaml`);
+    const evil = tree(
+      `040000 tree ${inner}\t..`,
+      `040000 tree ${inner}\t.git`,
+      `120000 blob ${blob}\tlink`,
+      `100644 blob ${blob}\tgood.yaml`,
+    );
+    const commit = rig.git(source.folder, "commit-tree", "-m", "Evil", evil).trim();
+    rig.git(source.folder, "update-ref", "refs/heads/main", commit);
+    const { id } = await added(repositories, { url: source.url });
+    const { folder, omitted } = await repositories.snapshot(id);
+    assert.deepEqual(readdirSync(folder), ["good.yaml"]);
+    assert.deepEqual([...omitted].sort(), ["../escaped.yaml", ".git/escaped.yaml"]);
+    const escaped = readdirSync(rig.base, { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith("escaped.yaml"),
+    );
+    assert.deepEqual(escaped, []);
+  });
+
+  it("leave what their user changed in the work tree of a regular one", async () => {
+    const { id } = await added(repositories, { url: source.url, kind: "regular" });
+    writeFileSync(join(copyOf(id), "README.md"), "mine\n");
+    rig.commit(source.folder, { "README.md": "theirs\n" });
+    assert.equal((await synced(repositories, id)).status, "succeeded");
+    assert.equal(rig.git(copyOf(id), "diff", "--name-only").trim(), "README.md");
+  });
+});
