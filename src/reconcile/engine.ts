@@ -7,6 +7,7 @@ import { MappingIntents } from "./mappingIntents.ts";
 import { Journal } from "./journal.ts";
 import { RunningPacks } from "./runningPacks.ts";
 import { PackPreviews } from "./packPreviews.ts";
+import { PackCiSteps } from "./packCiSteps.ts";
 import type { EnginePorts } from "./ports.ts";
 
 /** The engine behind every face; the ports say where it runs. Nothing happens until a folder is opened. */
@@ -55,6 +56,7 @@ export function createEngine(ports: EnginePorts): Engine {
     plan: (selection, options, signal) => cluster.plan(selection, options, signal),
     apply: (plan, approval, onProgress, signal) => cluster.apply(plan, approval, onProgress, signal),
     waitReady: (report, onProgress, signal) => cluster.waitReady(report, onProgress, signal),
+    ci: new PackCiSteps(folders),
     previews: new PackPreviews(folders),
     variableAt: (file, offset) => {
       for (const source of folders.all()) {

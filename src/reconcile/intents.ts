@@ -12,6 +12,7 @@ import type { PackActions } from "./actions.ts";
 import type { VariableAt } from "./variableProblems.ts";
 import type { MappingEngine } from "./mappingRequests.ts";
 import type { Previews } from "./previews.ts";
+import type { CiSteps } from "./ciSteps.ts";
 import type { FolderState } from "./readModel.ts";
 
 export interface ContextChoice extends ContextInfo {
@@ -131,6 +132,8 @@ export interface Engine extends Disposable, MappingEngine {
    */
   waitReady(report: ApplyReport, onProgress: OnProgress, signal?: AbortSignal): Promise<readonly NotReady[]>;
   undo(report: ApplyReport, signal?: AbortSignal): Promise<void>;
+  /** Pipelines that edit a pack's file. */
+  readonly ci: CiSteps;
   /** Git diff, rendered, rendered diff, Helm values. */
   readonly previews: Previews;
   /** The use of a variable at an offset of a file, with what it comes to. */

@@ -25,6 +25,7 @@ import { explainDrift } from "./explainDrift.ts";
 import { exportLiveObject } from "./exportLiveObject.ts";
 import { fetchRepository } from "./fetchRepository.ts";
 import { clearFilter, filterPacks } from "./filterPacks.ts";
+import { generateCiStep } from "./generateCiStep.ts";
 import { groupPacks } from "./groupPacks.ts";
 import { ignoreField, ignoreFieldForKind } from "./ignoreField.ts";
 import { mergeObject } from "./mergeObject.ts";
@@ -93,6 +94,7 @@ export const COMMANDS: readonly Command[] = [
   pushRepository,
   fetchRepository,
   revertCommit,
+  generateCiStep,
   restartPack,
   synchronizePack,
   reinstallPack,
