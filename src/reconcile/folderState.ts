@@ -71,13 +71,15 @@ function staleSince(session: ClusterSession | undefined, ref: Entry["desired"]["
 /** A kind that only Mooring itself is curious about is nobody's missing right. */
 function forbiddenKinds(source: FolderReconciler): FolderState["forbidden"] {
   const found = new Map<string, string>();
-  const named = new Set<string>();
-  for (const { desired } of source.comparison.entries())
-    if (splitApiVersion(desired.ref.apiVersion).group === PACK_GROUP) named.add(desired.ref.kind);
+  const isNamed = (kind: string): boolean => {
+    for (const { desired } of source.comparison.entries())
+      if (desired.ref.kind === kind && splitApiVersion(desired.ref.apiVersion).group === PACK_GROUP) return true;
+    return false;
+  };
   for (const session of source.connections.sessions()) {
     for (const collection of session.collections()) {
       const { resource } = collection.want;
-      if (resource.group === PACK_GROUP && !named.has(resource.kind)) continue;
+      if (resource.group === PACK_GROUP && !isNamed(resource.kind)) continue;
       for (const state of collection.states()) {
         if (state.kind === "forbidden") found.set(collection.want.resource.kind, state.message);
       }

@@ -3,10 +3,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
-import { startControlPlane } from "../testbed/controlPlane.ts";
+import { type ControlPlane, startControlPlane } from "../testbed/controlPlane.ts";
 import type { EditorTestOptions } from "../testbed/editorTests.ts";
 import { removeFolder, temporaryFolder } from "../testbed/guard.ts";
 import { addCounts, reportCounts, type TestCounts } from "../testbed/testCounts.ts";
+import { deployPacks } from "./deployPacks.ts";
 import { layTraps } from "./traps.ts";
 import { writeShop } from "./writeShop.ts";
 
@@ -22,6 +23,7 @@ const SUITES: Readonly<Record<string, (run: RunInEditor) => Promise<TestCounts>>
   config: (run) => runTrapped(run, "configHelp.test.ts", true),
   restricted: (run) => runTrapped(run, "restricted.test.ts", false),
   live: runLive,
+  packs: runPacks,
 };
 
 /** Builds the extension, runs the suites of these names (none: all of them) and reports the counts. */
@@ -64,24 +66,44 @@ async function runLive(run: RunInEditor): Promise<TestCounts> {
     const workspace = path.join(folder, "shop");
     await writeShop(workspace);
     await plane.kubectl(["apply", "--server-side", "--field-manager=mooring", "-f", workspace]);
-    const env = {
-      KUBECONFIG: plane.kubeconfig,
-      MOORING_TEST_API: JSON.stringify({
-        server: plane.server,
-        ca: fs.readFileSync(plane.caFile, "utf8"),
-        token: plane.tokens.admin,
-      }),
-    };
     return await run({
       tests: [path.join(import.meta.dirname, "live.test.ts")],
       extension: root,
       workspace,
       trust: true,
       settings: quiet,
-      env,
+      env: clusterEnv(plane),
     });
   } finally {
     await plane.stop();
     await removeFolder(folder);
   }
+}
+
+/** Packs on a real API server, with a node that gives logs. */
+async function runPacks(run: RunInEditor): Promise<TestCounts> {
+  const folder = temporaryFolder("editor-packs");
+  const plane = await startControlPlane();
+  const workspace = path.join(folder, "packs");
+  fs.mkdirSync(workspace);
+  const kubelet = await deployPacks(plane, workspace);
+  try {
+    return await run({
+      tests: [path.join(import.meta.dirname, "packs.test.ts")],
+      extension: root,
+      workspace,
+      trust: true,
+      settings: quiet,
+      env: clusterEnv(plane),
+    });
+  } finally {
+    await kubelet.stop();
+    await plane.stop();
+    await removeFolder(folder);
+  }
+}
+
+function clusterEnv(plane: ControlPlane): Record<string, string> {
+  const access = { server: plane.server, ca: fs.readFileSync(plane.caFile, "utf8"), token: plane.tokens.admin };
+  return { KUBECONFIG: plane.kubeconfig, MOORING_TEST_API: JSON.stringify(access) };
 }
