@@ -125,6 +125,16 @@ describe("what package.json promises", () => {
     }
   });
 
+  it("offers for several rows at once only what acts on all of them", () => {
+    const several = (contributes.menus["view/item/context"] ?? []).filter(
+      ({ group, when }) =>
+        group?.startsWith("inline") === false &&
+        when?.includes("mooring.packs") === true &&
+        !when.includes("!listMultiSelection"),
+    );
+    assert.deepEqual(several.map(({ command }) => command).sort(), ["mooring.restartPack", "mooring.synchronizePack"]);
+  });
+
   it("has at most three buttons in a row", () => {
     const values = [
       "object.drifted",
