@@ -38,7 +38,7 @@ export function composeEditor(context: ExtensionContext): Editor {
     clock,
     tasks: own(new Tasks()),
     sync: own(new DocumentSync(engine, clock)),
-    logs: own(new LogViews()),
+    logs: own(new LogViews(clock)),
     documents: own(new VirtualDocuments()),
     packs: own(new PacksView(engine, clock, context.workspaceState)),
   };

@@ -1,10 +1,15 @@
 import { commands, l10n, type OutputChannel, window } from "vscode";
 import { isCancelled, messageOf } from "../support/errors.ts";
 import { redactText } from "../support/redaction.ts";
+import type { Clock } from "../support/clock.ts";
 import type { Disposable } from "../support/disposable.ts";
 
 /** More logs than this at a time: the oldest goes. */
 const MAX_VIEWS = 8;
+/** Lines are shown together this often (ms): a program that writes without end must not keep the editor busy. */
+const SHOW_INTERVAL = 100;
+/** Of what came within one interval only so many lines are shown; nobody reads faster. */
+const MAX_LINES = 2_000;
 
 interface LogView {
   readonly channel: OutputChannel;
@@ -14,6 +19,11 @@ interface LogView {
 /** Logs of containers in the output panel, one channel for each, until they are stopped. */
 export class LogViews implements Disposable {
   readonly #views = new Map<string, LogView>();
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /** Shows a log under a name; one of the same name begins anew. Resolves when it ends. */
   async show(name: string, open: (signal: AbortSignal) => Promise<AsyncIterable<string>>): Promise<void> {
@@ -24,10 +34,13 @@ export class LogViews implements Disposable {
     view.channel.clear();
     view.channel.show(true);
     this.#publish();
+    const lines = new LineBatch(view.channel, this.#clock);
     try {
-      for await (const line of await open(controller.signal)) view.channel.appendLine(line);
+      for await (const line of await open(controller.signal)) lines.add(line);
+      lines.flush();
       view.channel.appendLine(controller.signal.aborted ? l10n.t("— stopped —") : l10n.t("— end of the log —"));
     } catch (error) {
+      lines.flush();
       if (!isCancelled(error) && !controller.signal.aborted) {
         view.channel.appendLine(redactText(messageOf(error)));
         throw error;
@@ -66,5 +79,38 @@ export class LogViews implements Disposable {
   #publish(): void {
     const isFollowing = [...this.#views.values()].some(({ controller }) => controller !== undefined);
     void commands.executeCommand("setContext", "mooring.isFollowing", isFollowing);
+  }
+}
+
+/** Gathers lines and shows them together; of a flood the last ones. */
+class LineBatch {
+  readonly #channel: OutputChannel;
+  readonly #clock: Clock;
+  #lines: string[] = [];
+  #leftOut = 0;
+  #timer: Disposable | undefined;
+
+  constructor(channel: OutputChannel, clock: Clock) {
+    this.#channel = channel;
+    this.#clock = clock;
+  }
+
+  add(line: string): void {
+    this.#lines.push(line);
+    if (this.#lines.length > 2 * MAX_LINES) {
+      this.#leftOut += MAX_LINES;
+      this.#lines = this.#lines.slice(MAX_LINES);
+    }
+    this.#timer ??= this.#clock.after(SHOW_INTERVAL, () => this.flush());
+  }
+
+  flush(): void {
+    this.#timer?.dispose();
+    this.#timer = undefined;
+    if (this.#lines.length === 0) return;
+    if (this.#leftOut > 0) this.#lines.unshift(l10n.t("— {0} lines left out —", this.#leftOut));
+    this.#channel.appendLine(this.#lines.join("\n"));
+    this.#lines = [];
+    this.#leftOut = 0;
   }
 }

@@ -15,7 +15,7 @@ import {
   window,
   workspace,
 } from "vscode";
-import { isJsonObject } from "../../src/model/json.ts";
+import { isJsonObject, type JsonObject } from "../../src/model/json.ts";
 import type { Editor } from "../../src/editor/editor.ts";
 import type { TreeNode } from "../../src/editor/views/views.ts";
 import { git } from "../demo/git.ts";
@@ -100,6 +100,23 @@ describe("packs that run", () => {
     assert.deepEqual([place.uri.fsPath, place.range.start.line], [path.join(folder, "vars/project.yaml"), 5]);
     const marks = languages.getDiagnostics(uri).map(({ code, range }) => [code, document.getText(range)]);
     assert.deepEqual(marks, [["undefinedVariable", "GONE"]]);
+  });
+
+  it("are marked in their file while their operator fails at them", async () => {
+    const say = (status: JsonObject) =>
+      callApi(api, {
+        method: "PATCH",
+        path: "/apis/k8s.kubit.ir/v1alpha1/namespaces/shop/packs/web/status",
+        contentType: "application/merge-patch+json",
+        body: { status },
+      });
+    const mark = () => languages.getDiagnostics(uri).find(({ code }) => code === "packStatus");
+    await say({ phase: "Invalid", message: "values.image is a number" });
+    const { message, range } = await waitFor("a mark", mark);
+    assert.match(message, /^invalid: Its values do not satisfy the schema of the chart: values\.image is a number$/);
+    assert.equal(range.start.line, 1, "the line of the kind");
+    await say({ phase: "Applied", message: null });
+    await waitFor("no mark", () => mark() === undefined);
   });
 
   it("are synchronized several at once: each selected row, once", async () => {

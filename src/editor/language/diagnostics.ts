@@ -1,11 +1,13 @@
 import { Diagnostic, DiagnosticSeverity, languages, Uri, workspace } from "vscode";
-import type { Problem } from "../../model/sourcePlace.ts";
+import type { PackReport } from "../../model/packReport.ts";
+import type { Problem, SourcePlace } from "../../model/sourcePlace.ts";
 import type { FolderState } from "../../reconcile/readModel.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import type { Editor } from "../editor.ts";
 import { openDocumentOf } from "../files/files.ts";
 import { isOn } from "../settings.ts";
 import { describeDifference } from "../words/describeDifference.ts";
+import { describeReport, explainReport } from "../words/describePack.ts";
 import { describeMissing } from "../words/describeObject.ts";
 import { type Finding, findingsByFile } from "./findings.ts";
 import { toMark, toRange } from "./range.ts";
@@ -65,6 +67,12 @@ export class Diagnostics implements Disposable {
     };
     for (const [file, findings] of findingsByFile(states))
       for (const finding of findings) add(file, driftDiagnostic(finding, now));
+    for (const { packs } of states) {
+      for (const { objects } of packs) {
+        for (const { place, report } of objects)
+          if (place && needsLook(report)) add(place.file, reportDiagnostic(place, report, now));
+      }
+    }
     for (const { problems } of states) for (const problem of problems) add(problem.file, problemDiagnostic(problem));
     return files;
   }
@@ -78,6 +86,20 @@ function driftDiagnostic(finding: Finding, now: number): Diagnostic {
     value: kind,
     target: Uri.parse(`command:mooring.explainDrift?${encodeURIComponent(JSON.stringify([kind]))}`),
   };
+  return diagnostic;
+}
+
+/** What the operator of a Pack failed at may well be the file's fault. */
+function needsLook(report: PackReport | undefined): report is PackReport {
+  return report?.status === "applyFailed" || report?.status === "removeFailed" || report?.status === "invalid";
+}
+
+/** On the `kind` line of a Pack resource. */
+function reportDiagnostic(place: SourcePlace, report: PackReport, now: number): Diagnostic {
+  const message = [describeReport(report, now), explainReport(report)].filter(Boolean).join(": ");
+  const diagnostic = new Diagnostic(toMark(place.range), message, DiagnosticSeverity.Warning);
+  diagnostic.source = SOURCE;
+  diagnostic.code = "packStatus";
   return diagnostic;
 }
 
