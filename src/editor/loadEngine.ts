@@ -6,7 +6,7 @@ import type { Clock } from "../support/clock.ts";
 import type { Log } from "../support/log.ts";
 import { createConsent } from "./consent.ts";
 import { editorFiles } from "./files/editorFiles.ts";
-import { isOn, kubeconfigFiles, protectedContexts, toolPath } from "./settings.ts";
+import { healProtected, isOn, kubeconfigFiles, protectedContexts, toolPath } from "./settings.ts";
 import { createTargetStore } from "./targetStore.ts";
 
 /** The engine's ports, answered by VS Code. */
@@ -21,7 +21,11 @@ export function editorPorts(context: ExtensionContext, log: Log, clock: Clock): 
     consent: createConsent(context.globalState),
     targets: createTargetStore(context.workspaceState),
     cacheFolder: context.globalStorageUri.scheme === "file" ? context.globalStorageUri.fsPath : undefined,
-    settings: () => ({ protectedContexts: protectedContexts(), showExtra: isOn("showExtraObjects") }),
+    settings: () => ({
+      protectedContexts: protectedContexts(),
+      showExtra: isOn("showExtraObjects"),
+      healProtected: healProtected(),
+    }),
     watch: true,
   };
 }

@@ -32,6 +32,11 @@ export function protectedContexts(): readonly string[] {
   return Array.isArray(globs) ? globs.filter((glob): glob is string => typeof glob === "string") : [];
 }
 
+/** Healing a protected target needs a yes of the user, not of a workspace. */
+export function healProtected(): boolean {
+  return userValue("healProtected") === true;
+}
+
 /** Folders to look for kubectl, kustomize and helm in: the setting before PATH. */
 export function toolPath(): string {
   const folders = userValue("toolFolders");

@@ -90,6 +90,11 @@ export class ClusterIntents {
       .catch((error: unknown) => this.#folders.ports.log.warn(`Not compared after an apply: ${messageOf(error)}`));
   }
 
+  /** Gives back what an undo would need. */
+  forget(report: ApplyReport): void {
+    this.#undo.delete(report.id);
+  }
+
   async undo(report: ApplyReport, signal?: AbortSignal): Promise<void> {
     const undo = this.#undo.get(report.id);
     if (!undo) throw new MooringError("stale", "This apply can no longer be undone from here.");
@@ -128,7 +133,7 @@ export class ClusterIntents {
   #sourceOf(plan: Plan): { readonly source: FolderReconciler; readonly session: ClusterSession } {
     const packs = new Set(plan.writes.map(({ packId }) => packId));
     for (const source of this.#folders.all()) {
-      const session = source.sessionOf(plan.target);
+      const session = source.connections.byContext.get(plan.target.context);
       if (session && source.packs.packs.some(({ id }) => packs.has(id))) return { source, session };
     }
     throw new MooringError("stale", "The packs or the connection of this plan are no longer there. Compare again.");

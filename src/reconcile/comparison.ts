@@ -1,3 +1,4 @@
+import { applierOf } from "../drift/applier.ts";
 import type { IgnoreRule } from "../model/ignoreRule.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
@@ -11,6 +12,7 @@ import type { Entry } from "./entry.ts";
 import { EntrySet } from "./entrySet.ts";
 import { type Case, confirmByDryRun, type DryRun, isSuspicion, judgeLocally, type JudgeDeps } from "./judge.ts";
 import { Pace } from "./pace.ts";
+import { FIELD_MANAGER } from "./ports.ts";
 import type { VerdictMemo } from "./verdictMemo.ts";
 import { missingVerdict, unknownVerdict } from "./verdicts.ts";
 
@@ -78,7 +80,8 @@ export class Comparison implements Disposable {
     for (const entry of entries) {
       const old = gone.get(entry.id);
       gone.delete(entry.id);
-      if (old && old.desired.hash === entry.desired.hash && old.session === entry.session) entry.verdict = old.verdict;
+      if (old && old.desired.hash === entry.desired.hash && old.session === entry.session)
+        Object.assign(entry, { verdict: old.verdict, applier: old.applier });
       if (!entry.verdict || old?.place?.range.line !== entry.place?.range.line) this.#dirty.add(entry.id);
     }
     return [...gone.values()];
@@ -242,6 +245,7 @@ export class Comparison implements Disposable {
       live = await session.get(desired.ref, signal);
       if (!live) return undefined;
     }
+    entry.applier = applierOf(live, FIELD_MANAGER);
     const kind = await session.schemaOf(desired.ref.apiVersion, desired.ref.kind);
     return {
       desired,

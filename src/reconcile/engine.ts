@@ -3,6 +3,7 @@ import { ClusterIntents } from "./clusterIntents.ts";
 import { EngineFolders } from "./engineFolders.ts";
 import { FileIntents } from "./fileIntents.ts";
 import type { Engine, Selection } from "./intents.ts";
+import { Healer } from "./healer.ts";
 import { MappingIntents } from "./mappingIntents.ts";
 import { Journal } from "./journal.ts";
 import { RunningPacks } from "./runningPacks.ts";
@@ -17,6 +18,7 @@ export function createEngine(ports: EnginePorts): Engine {
   const cluster = new ClusterIntents(folders, journal);
   const files = new FileIntents(folders);
   const mappings = new MappingIntents(folders, cluster);
+  const healer = ports.watch ? new Healer(folders, cluster) : undefined;
   let loading: Promise<void> | undefined;
   const load = (): Promise<void> => (loading ??= folders.memo.load());
   const reload = (file: string): void => {
@@ -100,6 +102,9 @@ export function createEngine(ports: EnginePorts): Engine {
       void folders.sessions.wake();
       for (const source of folders.all()) source.retry();
     },
-    dispose: () => folders.dispose(),
+    dispose() {
+      healer?.dispose();
+      folders.dispose();
+    },
   };
 }

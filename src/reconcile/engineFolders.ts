@@ -77,6 +77,10 @@ export class EngineFolders implements Disposable {
     }
   }
 
+  find(folder: string): FolderReconciler | undefined {
+    return this.#folders.get(folder);
+  }
+
   /** @throws MooringError `notFound` */
   get(folder: string): FolderReconciler {
     const source = this.#folders.get(folder);

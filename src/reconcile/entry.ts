@@ -1,3 +1,4 @@
+import type { Applier } from "../model/applier.ts";
 import type { DesiredObject } from "../model/desired.ts";
 import { type ObjectId, objectId } from "../model/objectRef.ts";
 import type { Pack } from "../model/pack.ts";
@@ -17,6 +18,8 @@ export interface Entry {
   readonly target: Target | undefined;
   readonly place: SourcePlace | undefined;
   verdict: Verdict | undefined;
+  /** Who applied the live object, as it was last seen. */
+  applier: Applier | undefined;
 }
 
 /** Pack id of live objects that no file names, in `ObjectState.id`. */
@@ -36,5 +39,13 @@ export function makeEntry(
   },
 ): Entry {
   const object = objectId(desired.ref);
-  return { id: entryId(pack.id, object), objectId: object, pack, desired, ...where, verdict: undefined };
+  return {
+    id: entryId(pack.id, object),
+    objectId: object,
+    pack,
+    desired,
+    ...where,
+    verdict: undefined,
+    applier: undefined,
+  };
 }

@@ -8,13 +8,13 @@ import { DisposableStore, type Disposable } from "../support/disposable.ts";
 import { messageOf } from "../support/errors.ts";
 import { BaseObjects } from "./baseObjects.ts";
 import { Batch } from "./batch.ts";
-import type { ClusterSession } from "./clusterSession.ts";
 import { Comparison } from "./comparison.ts";
 import { FolderConnections } from "./folderConnections.ts";
 import { FolderManaged } from "./folderManaged.ts";
 import { FolderMappings } from "./folderMappings.ts";
 import { FolderObserver } from "./folderObserver.ts";
 import { FolderPacks } from "./folderPacks.ts";
+import { noteSyncStates } from "./noteSyncStates.ts";
 import { MappingRecords } from "./mappingRecords.ts";
 import { FolderRepositories } from "./folderRepositories.ts";
 import type { FolderShared } from "./folderShared.ts";
@@ -22,6 +22,7 @@ import { FolderVariables } from "./folderVariables.ts";
 import type { OverlayFiles } from "./overlayFiles.ts";
 import { locateVerdict } from "./locateVerdict.ts";
 import { OneLook } from "./oneLook.ts";
+import type { EnginePorts } from "./ports.ts";
 import { PackBinding } from "./packBinding.ts";
 import { Pace } from "./pace.ts";
 import type { CompareProgress } from "./readModel.ts";
@@ -34,6 +35,7 @@ const EVENT_PAUSE = 50;
 export class FolderReconciler implements Disposable {
   readonly folder: string;
   readonly files: OverlayFiles;
+  readonly ports: EnginePorts;
   readonly packs: FolderPacks;
   readonly repositories: FolderRepositories;
   readonly managed: FolderManaged;
@@ -58,6 +60,7 @@ export class FolderReconciler implements Disposable {
     this.folder = folder;
     this.#shared = shared;
     this.files = shared.files;
+    this.ports = shared.ports;
     this.#turns = new Turns((message) => shared.ports.log.error(`${folder}: ${message}`));
     const { ports, files, cache, memo } = shared;
     // failures are logged by the turn
@@ -102,7 +105,10 @@ export class FolderReconciler implements Disposable {
         baseOf: (entry, live) => this.#bases.of(entry, live),
         locate: (entry, verdict) => locateVerdict(entry, verdict, { files, cache }),
         willBeServed: (entry) => this.observer.willBeServed(entry),
-        onProgress: (done, total) => this.#setProgress({ done, total }),
+        onProgress: (done, total) => {
+          this.progress = { done, total };
+          this.changed();
+        },
         onVerdict: () => this.changed(),
       }),
     );
@@ -126,10 +132,6 @@ export class FolderReconciler implements Disposable {
     return isProtected(target, this.packs.config, this.#shared.ports.settings().protectedContexts);
   }
 
-  sessionOf(target: Target): ClusterSession | undefined {
-    return this.connections.byContext.get(target.context);
-  }
-
   /** After a connection that failed: tried again at once. */
   retry(): void {
     const { kind } = this.connections.state;
@@ -138,7 +140,7 @@ export class FolderReconciler implements Disposable {
 
   /** Reads files, Git and, where a target was chosen, the cluster. One at a time; later calls wait. */
   reload(signal?: AbortSignal): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       this.#bases.clear();
       await this.records.load();
       await this.#discover(signal);
@@ -161,7 +163,7 @@ export class FolderReconciler implements Disposable {
 
   /** Some files changed, came or went: only their packs are rendered again. */
   reloadFiles(files: readonly string[]): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       if (!this.isDiscovered) return;
       const before = new Set(this.packs.packs.map(({ id }) => id));
       const touched = new Set(files.flatMap((file) => this.packs.packsOf(file).map(({ id }) => id)));
@@ -205,7 +207,7 @@ export class FolderReconciler implements Disposable {
 
   /** Looks at the cluster again: lists are read anew, or the watches look at their connections. */
   renew(signal?: AbortSignal): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       for (const session of this.connections.sessions()) session.renew();
       this.comparison.touchUnsettled();
       await this.#bindIfServedAnew();
@@ -217,7 +219,7 @@ export class FolderReconciler implements Disposable {
   /** After our own writes: the watches bring the rest; without them the lists are read again. */
   afterWrites(signal?: AbortSignal): Promise<void> {
     if (!this.#shared.ports.watch) return this.renew(signal);
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       await this.#bindIfServedAnew();
       await this.#judge(signal);
     });
@@ -252,6 +254,7 @@ export class FolderReconciler implements Disposable {
     await abortable(this.comparison.run(), signal).finally(() => (this.progress = undefined));
     this.observer.scanExtra();
     await this.variables.update();
+    noteSyncStates(this);
     this.changed();
   }
 
@@ -267,7 +270,7 @@ export class FolderReconciler implements Disposable {
   }
 
   #afterEvents(isServedAnew: boolean): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       if (isServedAnew && this.isDiscovered) {
         await this.observer.readDefinitions();
         await this.#bindIfServedAnew();
@@ -281,20 +284,8 @@ export class FolderReconciler implements Disposable {
     this.records.settle((id) => !this.packs.isManaged(id) && this.repositories.mayBeDirty(id));
   }
 
-  #setProgress(progress: CompareProgress): void {
-    this.progress = progress;
-    this.changed();
-  }
-
   /** Tells faces that the state is another now. */
   changed(): void {
     this.#shared.onDidChange(this.folder);
-  }
-
-  #inTurn(run: () => Promise<void>): Promise<void> {
-    return this.#turns.take(() => {
-      this.#look.renew();
-      return run();
-    });
   }
 }

@@ -1,6 +1,6 @@
 import type { Verdict } from "../model/verdict.ts";
 import type { ClusterSession } from "./clusterSession.ts";
-import { type Entry, entryId, EXTRA_PACK } from "./entry.ts";
+import { entryId, EXTRA_PACK } from "./entry.ts";
 import { PACK_GROUP } from "../model/packReport.ts";
 import { clusterPacks } from "./clusterPacks.ts";
 import { objectId, splitApiVersion } from "../model/objectRef.ts";
@@ -8,6 +8,7 @@ import type { FolderReconciler } from "./folderReconciler.ts";
 import { mappingProblems, mappingStates } from "./mappingStates.ts";
 import type { PackStates } from "./packStates.ts";
 import type { FolderState, ObjectState } from "./readModel.ts";
+import { staleSince } from "./staleness.ts";
 
 /** The read model of one folder, computed from its parts; nothing in it changes later. `known` are its packs as they were. */
 export function folderState(source: FolderReconciler, isTrusted: boolean, known: PackStates): FolderState {
@@ -60,12 +61,6 @@ function withReport(
 ): ObjectState {
   const report = observer.packs.of(session, state.ref);
   return report ? { ...state, report } : state;
-}
-
-/** A verdict that was reached under a picture that is not live any more held until then. */
-function staleSince(session: ClusterSession | undefined, ref: Entry["desired"]["ref"]): number | undefined {
-  const state = session?.collectionOf(ref)?.state(ref.namespace);
-  return state?.kind === "stale" ? state.since : undefined;
 }
 
 /** A kind that only Mooring itself is curious about is nobody's missing right. */

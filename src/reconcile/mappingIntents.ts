@@ -115,6 +115,7 @@ export class MappingIntents implements MappingEngine {
   async resume(selection: Selection): Promise<void> {
     const { source, pack, mapping } = this.#known(selection);
     source.records.resume(pack.id);
+    source.records.update(pack.id, { heals: {} });
     await source.records.flush();
     if (mapping.policy.pause) await this.#edit(selection, { pause: undefined });
     else source.changed();

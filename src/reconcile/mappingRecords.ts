@@ -15,6 +15,9 @@ const MAX_TRANSITIONS = 500;
 /** `applied`: applied without commit, the next commit resumes; `byHand`: until somebody resumes it. */
 export type PauseKind = "applied" | "byHand";
 
+/** Against the cluster: as the files say, not so, or not known. */
+export type SyncState = "in" | "out" | "unknown";
+
 const pauseShape = v.object({ kind: v.picklist(["applied", "byHand"]), since: v.number() });
 const transitionShape = v.object({ at: v.number(), state: v.picklist(["in", "out", "unknown"]), head: v.string() });
 const healShape = v.object({ count: v.number(), last: v.number(), manager: v.string() });
@@ -28,6 +31,7 @@ const recordShape = v.object({
 });
 const fileShape = v.object({ seenAt: v.number(), packs: v.record(v.string(), recordShape) });
 
+export type Transition = v.InferOutput<typeof transitionShape>;
 export type PackRecord = v.InferOutput<typeof recordShape>;
 
 const EMPTY: PackRecord = { objects: [], sync: [], heals: {} };
@@ -44,6 +48,8 @@ export class MappingRecords implements Disposable {
   readonly #log: Log;
   readonly #packs = new Map<string, PackRecord>();
   #paused: ReadonlyMap<string, string> = new Map();
+  /** When this session began (ms since the epoch). */
+  readonly openedAt: number;
   #seenAt = 0;
   #loading: Promise<void> | undefined;
   #timer: Disposable | undefined;
@@ -53,6 +59,7 @@ export class MappingRecords implements Disposable {
   constructor(workspace: string, folder: string | undefined, deps: { readonly clock: Clock; readonly log: Log }) {
     this.#file = folder && path.join(folder, "mappings", `${hashText(workspace)}.json`);
     this.#clock = deps.clock;
+    this.openedAt = deps.clock.now();
     this.#log = deps.log;
   }
 
@@ -122,13 +129,23 @@ export class MappingRecords implements Disposable {
     await this.#saving;
   }
 
+  /** Says that the session goes on, so that little time is unknown after a crash. */
+  alive(): void {
+    if (this.#packs.size > 0) this.#saveSoon();
+  }
+
   dispose(): void {
-    if (this.#timer) void this.flush();
+    this.alive();
+    void this.flush();
   }
 
   #set(packId: string, record: PackRecord): void {
     this.#packs.set(packId, record);
     this.#tellPaused();
+    this.#saveSoon();
+  }
+
+  #saveSoon(): void {
     this.#timer ??= this.#clock.after(SAVE_PAUSE, () => void this.flush());
   }
 

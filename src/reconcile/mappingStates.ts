@@ -1,11 +1,14 @@
 import { fileLink } from "../mappings/hostLink.ts";
 import type { Mapping } from "../mappings/mappings.ts";
+import type { Applier } from "../model/applier.ts";
 import { DEFAULT_POLICY } from "../mappings/mooringConfig.ts";
 import { pathInside } from "../mappings/workspacePath.ts";
 import type { ObjectRef } from "../model/objectRef.ts";
 import type { Pack } from "../model/pack.ts";
 import type { Problem } from "../model/sourcePlace.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
+import { healState } from "./healState.ts";
+import { summarizeSync } from "./syncTimes.ts";
 import type { ClusterPackState, MappingState, PackState, PlaceState, RepositoryState } from "./readModel.ts";
 
 /** `Problem.code` of packs that claim the same. */
@@ -56,6 +59,9 @@ function stateOf(source: FolderReconciler, mapping: Mapping, pack: PackState | u
     objectId: undefined,
     ...{ packName, repository, path, target, state, message, policy, rivals },
     isByChoice: entry?.connected === false,
+    appliedBy: appliedBy(source, packId),
+    heal: healState(source, mapping, source.ports),
+    sync: summarizeSync(packId === undefined ? [] : source.records.get(packId).sync, source.ports.clock.now()),
     link: linkOf(source, mapping, pack?.pack),
     places: placesOf(source, pack),
   };
@@ -74,9 +80,23 @@ function withoutFile({ target }: FolderReconciler, { name, object }: ClusterPack
     policy: DEFAULT_POLICY,
     rivals: [],
     isByChoice: false,
+    appliedBy: undefined,
+    sync: summarizeSync([], 0),
+    heal: { kind: "off" },
     link: undefined,
     places: { file: "unknown", commit: "unknown", remote: "unknown", cluster: "unknown" },
   };
+}
+
+/** A controller that applies one of the objects will write all of them again; else whoever applies the most of them. */
+function appliedBy({ comparison }: FolderReconciler, packId: string | undefined): Applier | undefined {
+  if (packId === undefined) return undefined;
+  const counts = new Map<Applier, number>();
+  for (const { applier } of comparison.entriesOf(packId))
+    if (applier) counts.set(applier, (counts.get(applier) ?? 0) + 1);
+  if (counts.has("flux")) return "flux";
+  if (counts.has("argocd")) return "argocd";
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
 }
 
 /** The page of the pack's file at its host; of the folder's first file where the pack is a folder. */

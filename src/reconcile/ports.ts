@@ -43,6 +43,8 @@ export interface EngineSettings {
   readonly protectedContexts: readonly string[];
   /** Whether live objects that no file names are listed. */
   readonly showExtra: boolean;
+  /** Whether mappings with `heal` are healed on protected targets too; never from a workspace file. */
+  readonly healProtected: boolean;
 }
 
 export const FIELD_MANAGER = "mooring";

@@ -1,3 +1,4 @@
+import type { Applier } from "../model/applier.ts";
 import type { MappingPolicy } from "../mappings/mooringConfig.ts";
 import type { Pack } from "../model/pack.ts";
 import type { PackReport } from "../model/packReport.ts";
@@ -106,6 +107,24 @@ export interface ManagedState {
 /** Whether a place holds the same as the file: yes, no, or not known. */
 export type PlaceState = "equal" | "differs" | "unknown";
 
+/**
+ * - `watching`: nothing to heal; `waiting`: a heal is about to come
+ * - `held`: asked for, and a rule keeps it from happening
+ * - `stopped`: somebody wrote the same field again and again
+ */
+export type HealState =
+  | { readonly kind: "off" | "watching" | "waiting" }
+  | { readonly kind: "held"; readonly message: string }
+  | { readonly kind: "stopped"; readonly message: string; readonly manager: string | undefined };
+
+/** How a pack stood against its cluster. Times in ms since the epoch. */
+export interface SyncSummary {
+  readonly state: "in" | "out" | "unknown";
+  readonly since: number | undefined;
+  /** 0 to 1, of the time of the last 30 days in which it was known; undefined where it never was. */
+  readonly share: number | undefined;
+}
+
 export interface MappingState {
   readonly packId: string | undefined;
   /** `ObjectState.id` of a pack that only the cluster has. */
@@ -122,6 +141,10 @@ export interface MappingState {
   readonly rivals: readonly string[];
   /** Disconnected because mooring.yaml says so: it can be reconnected. */
   readonly isByChoice: boolean;
+  /** Who applies its objects; undefined until they were compared, or where nobody known does. */
+  readonly appliedBy: Applier | undefined;
+  readonly sync: SyncSummary;
+  readonly heal: HealState;
   /** The page of the file at its host, where the address of the remote tells what host it is. */
   readonly link: string | undefined;
   readonly places: {

@@ -1,4 +1,5 @@
 import { l10n, window } from "vscode";
+import type { MappingState } from "../../reconcile/readModel.ts";
 import { chosenMapping } from "./chosenMapping.ts";
 import type { Command } from "./command.ts";
 
@@ -14,11 +15,13 @@ export const pauseMapping: Command = {
   },
 };
 
+/** Ends a pause, and lets healing that stopped begin anew. */
 export const resumeMapping: Command = {
   id: "mooring.resumeMapping",
   needsTrust: true,
   async run(editor, args) {
-    const chosen = await chosenMapping(editor, args, l10n.t("Resume Mapping"), ({ state }) => state === "paused");
+    const fits = ({ state, heal }: MappingState): boolean => state === "paused" || heal.kind === "stopped";
+    const chosen = await chosenMapping(editor, args, l10n.t("Resume Mapping"), fits);
     if (!chosen) return;
     await chosen.engine.resume(chosen.selection);
     window.setStatusBarMessage(`$(debug-continue) ${l10n.t("{0} goes on", chosen.mapping.packName)}`, 5_000);

@@ -1,7 +1,8 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import { formatTarget } from "../../model/target.ts";
 import type { Selection } from "../../reconcile/intents.ts";
-import type { MappingState, PlaceState } from "../../reconcile/readModel.ts";
+import type { Applier } from "../../model/applier.ts";
+import type { MappingState, PlaceState, SyncSummary } from "../../reconcile/readModel.ts";
 import { escapeMarkdown } from "../words/markdown.ts";
 import { packTitle } from "../words/words.ts";
 import { TreeNode } from "./views.ts";
@@ -63,16 +64,25 @@ export class MappingNode extends TreeNode {
   override tooltip(): MarkdownString {
     const { packName, state, message, target } = this.state;
     const text = new MarkdownString(`**${escapeMarkdown(packName)}** · ${escapeMarkdown(stateWords(state))}`);
-    for (const line of [message, target && formatTarget(target), spokenPlaces(this.state)])
-      if (line) text.appendMarkdown(`\n\n${escapeMarkdown(line)}`);
+    const { appliedBy, heal } = this.state;
+    const lines = [
+      message,
+      "message" in heal ? heal.message : "",
+      target && formatTarget(target),
+      spokenPlaces(this.state),
+      appliedBy ? l10n.t("applied by {0}", applierWord(appliedBy)) : "",
+      syncWords(this.state.sync),
+    ];
+    for (const line of lines) if (line) text.appendMarkdown(`\n\n${escapeMarkdown(line)}`);
     return text;
   }
 }
 
 /** `mapping.connected.link`: the state, then what there is to act on. */
-function contextOf({ state, isByChoice, link, objectId, packId }: MappingState): string {
+function contextOf({ state, isByChoice, link, objectId, packId, heal }: MappingState): string {
   const parts = [
     `mapping.${state}`,
+    heal.kind === "stopped" ? "stopped" : "",
     isByChoice ? "byChoice" : "",
     packId === undefined ? (objectId === undefined ? "" : "inCluster") : "inFiles",
     link === undefined ? "" : "link",
@@ -81,7 +91,7 @@ function contextOf({ state, isByChoice, link, objectId, packId }: MappingState):
 }
 
 /** `prod-eu/shop · file ● commit ○ remote ○ cluster ●`, or the reason why it is not connected. */
-export function describeMapping({ state, message, target, places }: MappingState): string {
+export function describeMapping({ state, message, target, places, heal }: MappingState): string {
   const marks = l10n.t(
     "file {0} commit {1} remote {2} cluster {3}",
     MARKS[places.file],
@@ -89,8 +99,35 @@ export function describeMapping({ state, message, target, places }: MappingState
     MARKS[places.remote],
     MARKS[places.cluster],
   );
-  const parts = [target ? formatTarget(target) : "", state === "connected" ? marks : message || stateWords(state)];
+  const stopped = heal.kind === "stopped" ? l10n.t("healing stopped") : "";
+  const parts = [
+    target ? formatTarget(target) : "",
+    stopped,
+    state === "connected" ? marks : message || stateWords(state),
+  ];
   return parts.filter(Boolean).join(" · ");
+}
+
+function applierWord(applier: Applier): string {
+  switch (applier) {
+    case "mooring":
+      return l10n.t("Mooring");
+    case "flux":
+      return l10n.t("Flux");
+    case "argocd":
+      return l10n.t("Argo CD");
+    case "hand":
+      return l10n.t("hand");
+  }
+}
+
+/** `in sync since 15 Jun 12:00 · 98 % of the last 30 days`, as far as it is known. */
+function syncWords({ state, since, share }: SyncSummary): string {
+  const when = since === undefined ? "" : new Date(since).toLocaleString();
+  const now =
+    state === "in" ? l10n.t("in sync since {0}", when) : state === "out" ? l10n.t("not in sync since {0}", when) : "";
+  const known = share === undefined ? "" : l10n.t("in sync for {0} % of the last 30 days", Math.floor(share * 100));
+  return [now, known].filter(Boolean).join(" · ");
 }
 
 export function stateWords(state: MappingState["state"]): string {

@@ -79,7 +79,7 @@ export function noticesOf(state: FolderState, now: number): readonly Notice[] {
 
 /** A paused mapping does nothing by itself, which must not be overlooked. */
 function pausedNotice({ mappings, folder }: FolderState): Notice[] {
-  const paused = mappings.filter(({ state }) => state === "paused");
+  const paused = mappings.filter(({ state, heal }) => state === "paused" || heal.kind === "stopped");
   const [first] = paused;
   if (!first) return [];
   const resume = ({ packId }: MappingState): { command: Command } | undefined =>
@@ -88,14 +88,17 @@ function pausedNotice({ mappings, folder }: FolderState): Notice[] {
       : { command: { command: "mooring.resumeMapping", title: l10n.t("Resume"), arguments: [{ folder, packId }] } };
   const row = (mapping: MappingState): Notice => ({
     key: paused.length === 1 ? "paused" : mapping.packName,
-    label: l10n.t("{0} is paused", packTitle({ name: mapping.packName })),
-    description: mapping.message,
+    label:
+      mapping.state === "paused"
+        ? l10n.t("{0} is paused", packTitle({ name: mapping.packName }))
+        : l10n.t("{0} is not healed any more", packTitle({ name: mapping.packName })),
+    description: mapping.heal.kind === "stopped" ? mapping.heal.message : mapping.message,
     icon: "debug-pause",
     color: "list.warningForeground",
     ...resume(mapping),
   });
   if (paused.length === 1) return [row(first)];
-  const label = l10n.t("{0} mappings are paused", paused.length);
+  const label = l10n.t("{0} mappings wait to be resumed", paused.length);
   const head = { key: "paused", label, description: "", icon: "debug-pause", color: "list.warningForeground" };
   return [{ ...head, children: paused.map(row) }];
 }

@@ -9,7 +9,7 @@ import { createEngine } from "../../../src/reconcile/engine.ts";
 import type { Engine } from "../../../src/reconcile/intents.ts";
 import type { ManagedSources } from "../../../src/reconcile/managedSources.ts";
 import type { FolderState, ObjectState } from "../../../src/reconcile/readModel.ts";
-import { systemClock } from "../../../src/support/clock.ts";
+import { type Clock, systemClock } from "../../../src/support/clock.ts";
 import { createLog } from "../../../src/support/log.ts";
 import { removeFolder, temporaryFolder } from "../../testbed/guard.ts";
 
@@ -24,6 +24,8 @@ export interface RigOptions {
   readonly showExtra?: boolean;
   readonly isTrusted?: boolean;
   readonly renderRunner?: RenderRunner;
+  readonly clock?: Clock;
+  readonly protectedContexts?: readonly string[];
   /** Instead of the disk. */
   readonly files?: FileSystemPort;
   readonly managed?: ManagedSources;
@@ -54,7 +56,7 @@ export class EngineRig {
     const targets = new Map<string, Target>(folders.map((folder) => [folder, { context, namespace }]));
     const engine = createEngine({
       log: createLog((level, line) => this.lines.push(`${level}: ${line}`)),
-      clock: systemClock,
+      clock: options.clock ?? systemClock,
       files: options.files ?? nodeFileSystem,
       renderRunner: () => options.renderRunner,
       isTrusted: () => options.isTrusted ?? true,
@@ -69,7 +71,11 @@ export class EngineRig {
         },
       },
       cacheFolder: options.cacheFolder ?? this.cacheFolder,
-      settings: () => ({ protectedContexts: [], showExtra: options.showExtra ?? true }),
+      settings: () => ({
+        protectedContexts: options.protectedContexts ?? [],
+        showExtra: options.showExtra ?? true,
+        healProtected: false,
+      }),
       watch,
       ...(options.managed ? { managed: options.managed } : {}),
     });

@@ -100,7 +100,7 @@ describe("package.json and the code", () => {
 
 describe("what package.json promises", () => {
   it("lets no workspace name a binary, a kubeconfig or what is protected", () => {
-    const own = ["mooring.kubeconfig", "mooring.toolFolders", "mooring.protectedContexts"];
+    const own = ["mooring.kubeconfig", "mooring.toolFolders", "mooring.protectedContexts", "mooring.healProtected"];
     for (const key of own) assert.equal(contributes.configuration.properties[key]?.scope, "machine", key);
     assert.deepEqual(manifest.capabilities.untrustedWorkspaces, {
       ...manifest.capabilities.untrustedWorkspaces,

@@ -200,6 +200,19 @@ describe("mappings in the trees", () => {
     assert.equal(rowsOf(paused("shop/a"), paused("shop/b")).length, 2);
   });
 
+  it("say that healing stopped, with the other writer", () => {
+    const message = "Healing stopped: operator changed it again.";
+    const state = mapping("shop/a", { heal: { kind: "stopped", message, manager: "operator" } });
+    const [notice] = show([folder([pack("shop/a", [inSync])], { mappings: [state] })]);
+    assert.equal(String(notice?.toItem().label), "shop/a is not healed any more");
+    assert.equal(notice?.toItem().description, message);
+    assert.match(describeMapping(state), /healing stopped/);
+    assert.equal(
+      new MappingNode(undefined, state, FOLDER, "r").toItem().contextValue,
+      "mapping.connected.stopped.inFiles",
+    );
+  });
+
   it("name the object of a pack that only the cluster has, and what there is to act on", () => {
     const node = (options: Partial<MappingState>) =>
       new MappingNode(undefined, mapping("shop/a", options), FOLDER, "r");

@@ -1,0 +1,144 @@
+import type { Mapping } from "../mappings/mappings.ts";
+import { startsWithPath } from "../model/fieldPath.ts";
+import type { Plan } from "../model/plan.ts";
+import type { Disposable } from "../support/disposable.ts";
+import { isCancelled, messageOf } from "../support/errors.ts";
+import type { ClusterIntents } from "./clusterIntents.ts";
+import type { EngineFolders } from "./engineFolders.ts";
+import type { Entry } from "./entry.ts";
+import type { FolderReconciler } from "./folderReconciler.ts";
+import { certainDrift, exhausted, healKey, healsOf, pauseBefore, whyNotHealed } from "./healRules.ts";
+import type { Selection } from "./intents.ts";
+import { mappingsIn } from "./mappingStates.ts";
+import { compareForApply } from "./stages.ts";
+
+/**
+ * Applies the committed files of mappings that ask for it whenever their cluster drifts: after a pause that grows with each
+ * heal of the same path, and not at all after the fifth. An idle cluster gets no write and no request from here.
+ */
+export class Healer implements Disposable {
+  readonly #folders: EngineFolders;
+  readonly #cluster: ClusterIntents;
+  readonly #timers = new Map<string, Disposable>();
+  readonly #running = new Set<string>();
+  /** Attempts that failed in a row, by pack. */
+  readonly #failures = new Map<string, number>();
+  readonly #abort = new AbortController();
+  readonly #listener: Disposable;
+
+  constructor(folders: EngineFolders, cluster: ClusterIntents) {
+    this.#folders = folders;
+    this.#cluster = cluster;
+    this.#listener = folders.changed.on((folder) => this.#consider(folder));
+  }
+
+  dispose(): void {
+    this.#abort.abort();
+    this.#listener.dispose();
+    for (const timer of this.#timers.values()) timer.dispose();
+  }
+
+  #consider(folder: string): void {
+    const source = this.#folders.find(folder);
+    if (!source || this.#abort.signal.aborted) return;
+    for (const mapping of mappingsIn(source)) if (mapping.policy.heal) this.#schedule(source, mapping);
+  }
+
+  #schedule(source: FolderReconciler, mapping: Mapping): void {
+    const { packId } = mapping;
+    if (packId === undefined) return;
+    const key = `${source.folder}\n${packId}`;
+    if (this.#timers.has(key) || this.#running.has(key)) return;
+    const { clock } = this.#folders.ports;
+    const entries = this.#healable(source, mapping);
+    if (entries.length === 0) {
+      this.#failures.delete(key);
+      return;
+    }
+    const record = source.records.get(packId);
+    const heals = entries.flatMap((entry) =>
+      (entry.verdict?.differences ?? []).map((difference) => healsOf(record, healKey(entry, difference), clock.now())),
+    );
+    const pause = pauseBefore(Math.max(0, ...heals) + (this.#failures.get(key) ?? 0));
+    const timer = clock.after(pause, () => {
+      this.#timers.delete(key);
+      this.#running.add(key);
+      void this.#heal(source, packId, key).finally(() => {
+        this.#running.delete(key);
+        this.#consider(source.folder);
+      });
+    });
+    this.#timers.set(key, timer);
+  }
+
+  #healable(source: FolderReconciler, mapping: Mapping): readonly Entry[] {
+    const { packId } = mapping;
+    if (packId === undefined || whyNotHealed(source, mapping, this.#folders.ports) !== undefined) return [];
+    const now = this.#folders.ports.clock.now();
+    const record = source.records.get(packId);
+    return certainDrift(source, packId)
+      .filter((entry) => exhausted(entry, record, now).length === 0)
+      .sort((a, b) => compareForApply(a.desired.ref, b.desired.ref));
+  }
+
+  /** Everything is looked at again: the drift may have passed, and files may have changed, during the pause. */
+  async #heal(source: FolderReconciler, packId: string, key: string): Promise<void> {
+    const { log } = this.#folders.ports;
+    try {
+      await source.reloadRepositories();
+      const mapping = mappingsIn(source).find((one) => one.packId === packId && one.policy.heal);
+      const entries = mapping ? this.#healable(source, mapping) : [];
+      const isAll = entries.length === certainDrift(source, packId).length;
+      const selections: readonly Selection[] = isAll
+        ? [{ folder: source.folder, packId }]
+        : entries.map(({ id }) => ({ folder: source.folder, packId, objectId: id }));
+      if (entries.length > 0) for (const selection of selections) await this.#apply(source, packId, entries, selection);
+      this.#failures.delete(key);
+    } catch (error) {
+      if (isCancelled(error)) return;
+      this.#failures.set(key, (this.#failures.get(key) ?? 0) + 1);
+      log.warn(`Not healed: ${messageOf(error)}`);
+    }
+  }
+
+  async #apply(
+    source: FolderReconciler,
+    packId: string,
+    entries: readonly Entry[],
+    selection: Selection,
+  ): Promise<void> {
+    const plan = await this.#cluster.plan(selection, {}, this.#abort.signal);
+    if (plan.isProtected && !this.#folders.ports.settings().healProtected) return;
+    // noted before it is done: a heal that fails half-way counts as well
+    const now = this.#folders.ports.clock.now();
+    const record = source.records.get(packId);
+    const heals = { ...record.heals };
+    for (const entry of entries) {
+      if (!plan.writes.some(({ ref }) => ref === entry.desired.ref)) continue;
+      for (const difference of entry.verdict?.differences ?? []) {
+        const at = healKey(entry, difference);
+        heals[at] = { count: healsOf(record, at, now) + 1, last: now, manager: difference.culprit?.manager ?? "" };
+      }
+    }
+    source.records.update(packId, { heals });
+    await source.records.flush();
+    const report = await this.#cluster.apply(
+      plan,
+      { hash: plan.hash, force: ownConflicts(plan) },
+      () => undefined,
+      this.#abort.signal,
+    );
+    this.#cluster.forget(report);
+  }
+}
+
+/** Fields that drifted are taken back from whoever changed them; a conflict anywhere else stays with its manager. */
+function ownConflicts({ writes }: Plan): { readonly write: number; readonly conflict: number }[] {
+  return writes.flatMap(({ conflicts, differences }, write) =>
+    conflicts.flatMap(({ path }, conflict) =>
+      differences.some((one) => startsWithPath(path, one.path) || startsWithPath(one.path, path))
+        ? [{ write, conflict }]
+        : [],
+    ),
+  );
+}
