@@ -114,7 +114,7 @@ describe("packs that run", () => {
     await say({ phase: "Invalid", message: "values.image is a number" });
     const { message, range } = await waitFor("a mark", mark);
     assert.match(message, /^invalid: Its values do not satisfy the schema of the chart: values\.image is a number$/);
-    assert.equal(range.start.line, 1, "the line of the kind");
+    assert.equal(range.start.line, 0, "where the object begins");
     await say({ phase: "Applied", message: null });
     await waitFor("no mark", () => mark() === undefined);
   });

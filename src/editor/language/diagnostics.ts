@@ -94,7 +94,7 @@ function needsLook(report: PackReport | undefined): report is PackReport {
   return report?.status === "applyFailed" || report?.status === "removeFailed" || report?.status === "invalid";
 }
 
-/** On the `kind` line of a Pack resource. */
+/** Where a Pack resource begins. */
 function reportDiagnostic(place: SourcePlace, report: PackReport, now: number): Diagnostic {
   const message = [describeReport(report, now), explainReport(report)].filter(Boolean).join(": ");
   const diagnostic = new Diagnostic(toMark(place.range), message, DiagnosticSeverity.Warning);
