@@ -4,11 +4,13 @@ import type { CloneFolder } from "../git/cloneFolder.ts";
 import { checkRefName } from "../git/gitArguments.ts";
 import { pushCommit } from "../git/pushCommit.ts";
 import { listBlobs } from "../git/readBlobs.ts";
-import { MooringError } from "../support/errors.ts";
+import { readRefs } from "../git/verifyClone.ts";
+import { messageOf, MooringError } from "../support/errors.ts";
 import { failed } from "./failure.ts";
 import type { StoredRepository } from "./repositoryStore.ts";
 import { syncCopy } from "./syncCopy.ts";
 import type { TaskContext } from "./taskContext.ts";
+import { updateIndex } from "./updateIndex.ts";
 
 export interface ManagedCommit extends CommitInput {
   /** The registered branch when left out; a branch that is not there yet begins at the registered one. */
@@ -68,7 +70,7 @@ export async function commitManaged(
 }
 
 async function push(
-  { access, ports }: TaskContext,
+  { access, ports, store, records }: TaskContext,
   record: StoredRepository,
   clone: CloneFolder,
   { oid, branch }: { readonly oid: string; readonly branch: string },
@@ -87,9 +89,27 @@ async function push(
       ),
     signal,
   );
-  // from here on the remote has it: what follows only saves the next sync a look
-  await swapRef(clone, clone.branches + branch, oid, known, signal);
-  if (own !== undefined) await swapRef(clone, `refs/heads/${branch}`, oid, own, signal);
+  // from here on the remote has it: what follows only saves the next sync a look, and must not say that the commit failed
+  try {
+    await swapRef(clone, clone.branches + branch, oid, known, signal);
+    if (own !== undefined) await swapRef(clone, `refs/heads/${branch}`, oid, own, signal);
+    await noteCommit({ store, records }, record.id, clone, branch);
+  } catch (error) {
+    ports.log.info(`${record.name}: the copy follows with the next sync (${messageOf(error)}).`);
+  }
+}
+
+/** The commit is in lists at once, and not only after the next sync. */
+async function noteCommit(
+  { store, records }: Pick<TaskContext, "store" | "records">,
+  id: string,
+  clone: CloneFolder,
+  branch: string,
+): Promise<void> {
+  const { branch: registered, defaultBranch } = records.get(id);
+  const refs = await readRefs(clone);
+  await updateIndex(store, id, clone, { refs, defaultBranch, isRewritten: false });
+  if (branch === (registered ?? defaultBranch)) records.change(id, { head: refs.get(clone.branches + branch) });
 }
 
 /** Where the next commit goes on top: own commits that were not pushed yet, the remote's branch, or the registered one. */

@@ -1,4 +1,5 @@
 import { type CloneFolder, cloneFolder } from "../git/cloneFolder.ts";
+import { Lane } from "../git/lane.ts";
 import type { RepositoriesPorts } from "./ports.ts";
 import { type RepositoryFolder, repositoryFolder } from "./repositoryFolder.ts";
 import type { StoredRepository } from "./repositoryStore.ts";
@@ -7,6 +8,7 @@ import type { StoredRepository } from "./repositoryStore.ts";
 export class Copies {
   readonly #storeFolder: string;
   readonly #ports: RepositoriesPorts;
+  readonly #lanes = new Map<string, Lane>();
   readonly #clones = new Map<string, CloneFolder>();
 
   constructor(storeFolder: string, ports: RepositoriesPorts) {
@@ -17,6 +19,13 @@ export class Copies {
   /** Milliseconds since the epoch. */
   now(): number {
     return this.#ports.clock.now();
+  }
+
+  /** Tasks and commits of one repository wait for each other: a commit must not meet a copy that is being swapped. */
+  lane(id: string): Lane {
+    const known = this.#lanes.get(id) ?? new Lane(1);
+    this.#lanes.set(id, known);
+    return known;
   }
 
   folder(id: string): RepositoryFolder {

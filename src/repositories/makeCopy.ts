@@ -1,4 +1,5 @@
 import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { carryOwnCommits } from "../git/carryOwnCommits.ts";
 import { createClone } from "../git/createClone.ts";
 import type { FetchOptions } from "../git/fetchClone.ts";
 import type { RemoteRefs } from "../git/listRemote.ts";
@@ -21,9 +22,11 @@ export async function makeCopy(
   await mkdir(folder.root, { recursive: true, mode: 0o700 });
   await settleCopy(folder);
   const incoming = copies.incoming(record);
+  const old = (await isThere(folder.clone)) ? copies.of(record) : undefined;
   try {
     const remote = await createClone(incoming, { ...options, address: record.url }, signal);
     await verifyClone(incoming, remote, signal);
+    if (old) await carryOwnCommits(old, incoming, signal);
     await takePlace(folder);
     return remote;
   } finally {

@@ -205,7 +205,10 @@ export class RepositoryShelves implements Repositories {
     shelf.mustLead();
     if (record.status === "archived")
       throw new MooringError("refused", `${record.name} is archived. Activate it first.`);
-    return commitManaged(shelf.context, record, { ...change, push }, signal);
+    const { context } = shelf;
+    const work = (): Promise<ManagedCommitResult | "nothing"> =>
+      commitManaged(context, context.records.get(id), { ...change, push }, signal);
+    return context.copies.lane(id).run(work, signal);
   }
 
   async snapshot(id: string, signal?: AbortSignal): Promise<TreeSnapshot> {

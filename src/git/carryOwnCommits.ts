@@ -1,0 +1,25 @@
+import { MooringError } from "../support/errors.ts";
+import type { CloneFolder } from "./cloneFolder.ts";
+
+/**
+ * Brings commits that were never pushed from one clone into the other, which is to take its place. What cannot be carried is
+ * refused, so that a new copy never costs work: changed files and own commits of a work tree.
+ * @throws MooringError refused
+ */
+export async function carryOwnCommits(from: CloneFolder, to: CloneFolder, signal?: AbortSignal): Promise<void> {
+  if (from.kind === "mirror") return;
+  const args = ["rev-list", "--count", "--branches", "--not", "--remotes"];
+  const own = Number((await from.runner.text(args, signal)).trim());
+  if (from.kind === "regular") {
+    const changed = await from.runner.text(["status", "--porcelain", "--untracked-files=normal"], signal);
+    if (own === 0 && changed === "") return;
+    throw new MooringError(
+      "refused",
+      `${from.runner.folder} has changes or commits that were not pushed. Push or remove them, then clone again.`,
+    );
+  }
+  if (own === 0) return;
+  const fetch = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", "--end-of-options"];
+  const refspec = "+refs/heads/*:refs/heads/*";
+  await to.runner.writing("network", (write) => write({ args: [...fetch, from.gitFolder, refspec] }), signal);
+}
