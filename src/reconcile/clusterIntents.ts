@@ -11,7 +11,7 @@ import { EXTRA_PACK } from "./entry.ts";
 import type { ApplyReport, Engine, NotReady, OnProgress, Selection } from "./intents.ts";
 import type { Journal } from "./journal.ts";
 import { makePlan } from "./makePlan.ts";
-import { plannedDeletes, rememberApplied } from "./prune.ts";
+import { plannedDeletes, refuseOutdatedDeletes, rememberApplied } from "./prune.ts";
 import { selectOne } from "./select.ts";
 import { type DoneWrite, undoApply } from "./undoApply.ts";
 import { waitReady } from "./waitReady.ts";
@@ -41,7 +41,7 @@ export class ClusterIntents {
     const source = this.#folders.get(selection.folder);
     const deletes = options.prune
       ? await plannedDeletes(source, selection, this.#folders.ports.cacheFolder, signal)
-      : [];
+      : undefined;
     const { recreate = false, reinstall = false } = options;
     return makePlan(source, selection, { recreate, reinstall, deletes }, signal);
   }
@@ -49,6 +49,7 @@ export class ClusterIntents {
   async apply(plan: Plan, approval: Approval, onProgress: OnProgress, signal?: AbortSignal): Promise<ApplyReport> {
     const { ports, files } = this.#folders;
     const { source, session } = this.#sourceOf(plan);
+    await refuseOutdatedDeletes(source, plan, signal);
     const operation = randomUUID();
     const done: DoneWrite[] = [];
     const results = await applyPlan(

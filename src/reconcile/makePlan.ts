@@ -18,8 +18,8 @@ export interface PlanOptions {
   readonly recreate?: boolean;
   /** Deletes and creates anew what is there, whether it differs or not; never what takes other things along. */
   readonly reinstall?: boolean;
-  /** Deletes, listed by prune.ts. */
-  readonly deletes?: readonly PlannedWrite[];
+  /** Deletes, listed by prune.ts: a plan to remove has them and nothing else. */
+  readonly deletes?: readonly PlannedWrite[] | undefined;
 }
 
 /**
@@ -33,19 +33,22 @@ export async function makePlan(
   options: PlanOptions = {},
   signal?: AbortSignal,
 ): Promise<Plan> {
-  const differing = selectEntries(source, selection).filter((entry) => isWritable(entry, options));
-  const deletes = options.deletes ?? [];
-  if (differing.length === 0 && deletes.length === 0) {
+  const { deletes } = options;
+  const selected = selectEntries(source, selection);
+  const differing = deletes ? [] : selected.filter((entry) => isWritable(entry, options));
+  if (differing.length === 0 && !deletes?.length) {
     throw new MooringError(
       "refused",
-      "Nothing to apply: the cluster holds what the files say, as far as that is known.",
+      deletes
+        ? "Nothing to remove: all that Mooring applied for this pack is still in its files."
+        : "Nothing to apply: the cluster holds what the files say, as far as that is known.",
     );
   }
-  const { target, session } = oneTarget(differing.length > 0 ? differing : selectEntries(source, selection));
+  const { target, session } = oneTarget(deletes ? selected : differing);
   const writes = await Promise.all(differing.map((entry) => planWrite(entry, session, selection, options, signal)));
-  const ordered = [...writes.sort((a, b) => compareForApply(a.ref, b.ref)), ...deletes];
+  const ordered = [...writes.sort((a, b) => compareForApply(a.ref, b.ref)), ...(deletes ?? [])];
   const identity = await session.cluster.identity(signal);
-  const content = { target, identity, texts: textsOf(source, differing), writes: ordered };
+  const content = { target, identity, texts: textsOf(source, deletes ? selected : differing), writes: ordered };
   return { ...content, hash: hashPlan(content), isProtected: source.isProtected(target) };
 }
 

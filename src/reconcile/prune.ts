@@ -3,7 +3,7 @@ import path from "node:path";
 import { isJsonArray, isJsonObject, parseJson, stringifyJson, type Json } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
 import { formatRef, type ObjectRef, objectId } from "../model/objectRef.ts";
-import type { PlannedWrite } from "../model/plan.ts";
+import type { Plan, PlannedWrite } from "../model/plan.ts";
 import type { ClusterIdentity } from "../model/target.ts";
 import { MooringError } from "../support/errors.ts";
 import { hashText } from "../support/hash.ts";
@@ -54,6 +54,28 @@ export async function plannedDeletes(
     if (live && mayBePruned(live, item)) deletes.push(deleteOf(live, packId));
   }
   return deletes.sort((a, b) => compareForApply(b.ref, a.ref));
+}
+
+/**
+ * Deletes were planned from the files of that moment. They are read again, new ones too, right before anything is deleted.
+ * @throws MooringError `stale` when a file names one of the objects again, or the pack can no longer be read
+ */
+export async function refuseOutdatedDeletes(
+  source: FolderReconciler,
+  { writes }: Plan,
+  signal?: AbortSignal,
+): Promise<void> {
+  const deletes = writes.filter(({ action }) => action === "delete");
+  if (deletes.length === 0) return;
+  await source.reload(signal);
+  const named = new Set([...source.comparison.entries()].map(({ objectId: id }) => id));
+  for (const { ref, packId } of deletes) {
+    if (named.has(objectId(ref)) || !source.packs.rendered(packId)?.complete)
+      throw new MooringError(
+        "stale",
+        `The files changed after the plan was made, and ${formatRef(ref)} may be in them again. Nothing was deleted; show the plan again.`,
+      );
+  }
 }
 
 function mayBePruned(live: LiveObject, item: InventoryItem): boolean {

@@ -71,12 +71,13 @@ export function fieldsOfWrite(write: PlannedWrite): readonly Difference[] {
 
 function writeView(write: PlannedWrite, packName: (id: string) => string, now: number): WriteView {
   const fields = fieldsOfWrite(write);
+  const confirm = confirmationOf(write);
   return {
     title: formatRef(write.ref),
     pack: packName(write.packId),
     action: write.action,
     actionWord: actionWord(write.action),
-    note: write.note,
+    note: confirm.kind === "name" ? "" : write.note, // its label says the same
     fields: fields.slice(0, MAX_FIELDS).map((difference) => fieldView(difference, now)),
     more: Math.max(0, fields.length - MAX_FIELDS),
     conflicts: write.conflicts.map(({ path, manager, message }) => ({
@@ -84,7 +85,7 @@ function writeView(write: PlannedWrite, packName: (id: string) => string, now: n
       manager,
       message: cut(message),
     })),
-    confirm: confirmationOf(write),
+    confirm,
   };
 }
 

@@ -192,6 +192,7 @@ spec:
     await edit(plane(), "configmap", "prune-owned", { metadata: { ownerReferences: [reference] } });
     await remove(plane(), "configmap", "prune-remade");
     await plane().kubectl(["create", "configmap", "prune-remade", "-n", "shop"]);
+    await edit(plane(), "configmap", "prune-kept", { data: { key: "drifted" } }); // not what a prune is about
     for (const name of ["gone", "owned", "remade"]) fs.rmSync(path.join(rig.folder, `${name}.yaml`));
     await engine.refresh(all());
     const packId = find(stateOf(engine, rig.folder), "ConfigMap", "prune-kept").packId ?? "";
@@ -201,6 +202,9 @@ spec:
       plan.writes.map(({ action, ref }) => `${action} ${ref.name}`),
       ["delete prune-gone"],
     );
+    rig.write("gone.yaml", configMap("prune-gone"));
+    await assert.rejects(run(engine, plan), (error: unknown) => MooringError.is(error, "stale"));
+    fs.rmSync(path.join(rig.folder, "gone.yaml"));
     rig.write("broken.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: [");
     await engine.refresh(all());
     await assert.rejects(engine.plan(selection, { prune: true }), /cannot be read or rendered/);
