@@ -6,7 +6,7 @@ import type { Health } from "../../model/health.ts";
 import type { ObjectState } from "../../reconcile/readModel.ts";
 import { shortCulprit } from "./describeDifference.ts";
 import { describeReport } from "./describePack.ts";
-import { formatAgo } from "./formatTime.ts";
+import { formatAgo, formatTime } from "./formatTime.ts";
 import { countFields, fieldsOf, stateWord } from "./words.ts";
 
 /** `drifted · 2 fields · kubectl-edit, 12:03`. */
@@ -19,7 +19,9 @@ export function describeObject(object: ObjectState, now: number): string {
   if (object.report) parts.push(describeReport(object.report, now));
   else if (verdict?.health && verdict.health.status !== "current") parts.push(healthWord(verdict.health));
   if ((verdict?.state === "unknown" || verdict?.state === "blocked") && verdict.reason) parts.push(verdict.reason);
-  if (object.staleSince !== undefined) parts.push(l10n.t("last seen {0}", formatAgo(object.staleSince, now)));
+  // the time itself: an age in each row would count on in all of them
+  if (object.staleSince !== undefined)
+    parts.push(l10n.t("last seen {0}", formatTime(new Date(object.staleSince).toISOString(), now)));
   return parts.join(" · ");
 }
 

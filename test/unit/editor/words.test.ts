@@ -92,7 +92,7 @@ describe("words of a row", () => {
 
   it("says until when a verdict held while the cluster is away", () => {
     const row = object("Service", "cart", "inSync", [], { staleSince: NOON - 180_000 });
-    assert.equal(describeObject(row, NOON), "in sync · last seen 3 min ago");
+    assert.match(describeObject(row, NOON), /^in sync · last seen \d\d:57$/);
   });
 
   it("names the evidence with its age", () => {
