@@ -19,5 +19,5 @@ export async function requireInside(folder: string, path: string, files: FileSys
 /** The same where the links of the folder are resolved already, for many paths in one go. */
 export async function requireBelow(realFolder: string, path: string, files: FileSystemPort): Promise<void> {
   if (!isInside(realFolder, await files.realpath(path)))
-    throw new MooringError("refused", `${path} leads out of the workspace folder and is not read.`);
+    throw new MooringError("refused", `${path} leads out of the workspace folder and is left alone.`);
 }

@@ -43,6 +43,8 @@ export class ManifestCache {
 
   /** The parsed text; parsing goes in slices that leave the event loop free. Texts are parsed one after another. */
   async parse(text: string, file: string, signal?: AbortSignal): Promise<ParsedManifest> {
+    // even its hash would take long
+    if (text.length > MAX_TEXT) return refuseLarge(file, text.length);
     const key = `${hashText(text)}:${file}`;
     const kept = this.#kept(key);
     if (kept) return kept;
@@ -98,7 +100,7 @@ export class ManifestCache {
     } catch (error) {
       if (!MooringError.is(error, "tooLarge")) throw error;
       const size = (await files.stat(file))?.size ?? 0;
-      return { hash: hashText(`${file}:${size}`), documents: [], problems: [tooLarge(file, size)] };
+      return refuseLarge(file, size);
     }
   }
 
@@ -164,4 +166,8 @@ export class ManifestCache {
       this.#size -= size;
     }
   }
+}
+
+function refuseLarge(file: string, size: number): ParsedManifest {
+  return { hash: hashText(`${file}:${size}`), documents: [], problems: [tooLarge(file, size)] };
 }

@@ -1,4 +1,6 @@
+import { dirname } from "node:path";
 import type { Commit } from "../git/git.ts";
+import { isInside, requireInside } from "../manifests/insideFolder.ts";
 import { formatPath } from "../model/fieldPath.ts";
 import { MooringError } from "../support/errors.ts";
 import { commitPacks, proposeCommit } from "./commitPacks.ts";
@@ -48,6 +50,8 @@ export class FileIntents {
       if (now !== before)
         throw new MooringError("stale", `${file} changed in the meantime; nothing was written. Try again.`);
     }
+    const folders = [...this.#folders.all()].map(({ folder }) => folder);
+    for (const { file } of changes) await refuseOutside(file, folders, files);
     await writeAll(changes, files);
     for (const source of this.#folders.all()) {
       await source.reloadFiles(changes.map(({ file }) => file));
@@ -127,6 +131,13 @@ export class FileIntents {
     if (files.size === 0) return [];
     return (await repository?.log({ paths: [...files], limit }, signal)) ?? [];
   }
+}
+
+/** Asked right before the write: a link may have taken the place of a file since it was read. */
+async function refuseOutside(file: string, folders: readonly string[], files: OverlayFiles): Promise<void> {
+  const folder = folders.find((candidate) => isInside(candidate, file));
+  if (folder === undefined) throw new MooringError("refused", `${file} is in no workspace folder; it was not written.`);
+  await requireInside(folder, (await files.stat(file)) ? file : dirname(file), files);
 }
 
 /** All or none: when one file cannot be written, those before it get their text back. */
