@@ -21,6 +21,6 @@ export async function exportLiveObject(
   }
   await chooseTarget(session, args);
   const { object, yaml } = await session.engine.exportNamed(session.workspace.folder, kind, name, signal);
-  terminal.print(args.output === "json" ? stringifyJson(object, 2) : yaml);
+  terminal.printData(args.output === "json" ? stringifyJson(object, 2) : yaml);
   return IN_SYNC;
 }

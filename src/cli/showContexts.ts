@@ -37,7 +37,7 @@ export async function showContexts(
     runsProgram: runsProgram ?? null,
     isInsecure,
   }));
-  if (args.output === "json") terminal.print(stringifyJson(rows, 2));
+  if (args.output === "json") terminal.printData(stringifyJson(rows, 2));
   else {
     terminal.print(
       table(

@@ -27,7 +27,7 @@ export async function showDiff(
   const state = await compare(session, terminal, signal);
   reportProblems(state, terminal);
   if (args.output === "json")
-    terminal.print(stringifyJson(jsonReport(state, session.engine.requests(), Date.now()), 2));
+    terminal.printData(stringifyJson(jsonReport(state, session.engine.requests(), Date.now()), 2));
   else if (args.output === "patch") await printPatch(session, terminal);
   else terminal.print(diffText(state));
   return exitStatus(state);
@@ -66,7 +66,7 @@ async function printPatch({ engine, workspace }: CliSession, terminal: Terminal)
       maxEditLength: MAX_EDITS,
     });
     if (patch === undefined) terminal.note(`warning: ${name}: too many changed lines for a patch`);
-    else terminal.print(patch.replace(/^=+\n/, ""));
+    else terminal.printData(patch.replace(/^=+\n/, ""));
   }
   for (const sentence of refused) terminal.note(`note: ${sentence}`);
 }

@@ -23,7 +23,7 @@ export async function showStatus(
   const state = await compare(session, terminal, signal);
   reportProblems(state, terminal);
   if (args.output === "json")
-    terminal.print(stringifyJson(jsonReport(state, session.engine.requests(), Date.now()), 2));
+    terminal.printData(stringifyJson(jsonReport(state, session.engine.requests(), Date.now()), 2));
   else terminal.print(statusText(state));
   return exitStatus(state);
 }

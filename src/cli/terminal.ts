@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import type { Readable, Writable } from "node:stream";
+import { printable } from "../support/printable.ts";
 
 /** Where the command line writes: results to `out`, everything else to `err`, so that results can be piped. */
 export class Terminal {
@@ -18,20 +19,26 @@ export class Terminal {
     this.#in = streams.input;
   }
 
+  /** Text for people. Names from files and clusters may carry terminal escapes; they do not get through. */
   print(text: string): void {
+    this.printData(printable(text));
+  }
+
+  /** JSON, YAML or a patch: byte for byte, for other programs. */
+  printData(text: string): void {
     this.#clear();
     this.#out.write(text.endsWith("\n") ? text : `${text}\n`);
   }
 
   note(text: string): void {
     this.#clear();
-    this.#err.write(`${text}\n`);
+    this.#err.write(`${printable(text)}\n`);
   }
 
   /** One line that is overwritten; nothing where nobody watches. */
   progress(text: string): void {
     if (!this.#err.isTTY) return;
-    this.#err.write(`\r\u001b[K${text.slice(0, 100)}`);
+    this.#err.write(`\r\u001b[K${printable(text).slice(0, 100)}`);
     this.#hasLine = true;
   }
 
@@ -41,7 +48,7 @@ export class Terminal {
     if (!this.#in.isTTY) return false;
     const prompt = createInterface({ input: this.#in, output: this.#err });
     try {
-      return /^y(es)?$/i.test((await prompt.question(`${question} [y/N] `)).trim());
+      return /^y(es)?$/i.test((await prompt.question(`${printable(question)} [y/N] `)).trim());
     } finally {
       prompt.close();
     }

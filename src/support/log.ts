@@ -1,3 +1,4 @@
+import { printable } from "./printable.ts";
 import { redactText } from "./redaction.ts";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
@@ -9,12 +10,9 @@ export interface Log {
   error(message: string): void;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: terminal escapes are what is removed
-const TERMINAL = /\u001b\[[0-9;?]*[ -/]*[@-~]|[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g;
-
 /** Every line loses terminal escapes, which could also hide a secret from the redactor, and passes the redactor. */
 export function createLog(sink: (level: LogLevel, line: string) => void): Log {
-  const write = (level: LogLevel) => (message: string) => sink(level, redactText(message.replace(TERMINAL, "")));
+  const write = (level: LogLevel) => (message: string) => sink(level, redactText(printable(message)));
   return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
 }
 

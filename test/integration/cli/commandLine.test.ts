@@ -67,6 +67,7 @@ describe("the command line", function () {
       manager: "kubectl-edit",
       operation: "Update",
       subresource: "",
+      isInferred: false,
     });
     assert.deepEqual(
       [at(web, "file"), at(web, "line"), at(web, "verdict"), at(web, "evidence")],
