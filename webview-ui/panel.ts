@@ -2,12 +2,16 @@
 // and decides nothing.
 import { registerKit } from "./kit.ts";
 import { CommitsTab } from "./panel/commitsTab.ts";
+import { MappingTab } from "./panel/mappingTab.ts";
+import { OverviewTab } from "./panel/overviewTab.ts";
 import { PanelShell } from "./panel/panelShell.ts";
 import { RepositoryForm } from "./panel/repositoryForm.ts";
 import { VirtualTable } from "./panel/virtualTable.ts";
 
 registerKit();
 customElements.define("mo-table", VirtualTable);
+customElements.define("mo-overview", OverviewTab);
+customElements.define("mo-mapping", MappingTab);
 customElements.define("mo-commits", CommitsTab);
 customElements.define("mo-repository-form", RepositoryForm);
 customElements.define("mo-panel", PanelShell);

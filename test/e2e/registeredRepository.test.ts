@@ -47,6 +47,7 @@ describe("a repository that somebody registers", function () {
     const { repository } = window();
     await repository.expectOpen("shop-config");
     await row(/^repository shop-config, release\/1 · active · synced/).waitFor();
+    await repository.tab("Commits").click();
     await repository.row("(#399)").waitFor();
     await window().keep("34-registered");
   });

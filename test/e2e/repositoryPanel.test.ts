@@ -25,6 +25,11 @@ describe("the panel of a repository with a long history", function () {
       .repositories.root.getByRole("treeitem", { name: /shop-config/ })
       .click();
     await window().repository.expectOpen("shop-config");
+    await window().repository.frame.getByText("Update pack shop/storefront").waitFor();
+    await window().repository.frame.getByText("not compared").waitFor();
+    await window().keep("29-overview");
+    await window().repository.tab("Mapping").click();
+    await window().repository.row("shop/apps").waitFor();
     await window().repository.tab("Commits").click();
     await window()
       .repository.row(`(#${COMMITS - 1})`)

@@ -13,6 +13,10 @@ export const commitStyles = css`
     gap: 8px 16px;
     padding: 10px 20px 10px 24px;
   }
+  .bar.actions {
+    gap: 6px;
+    padding-top: 0;
+  }
   .bar mo-text-field {
     flex: 1 1 260px;
     max-width: 520px;

@@ -17,7 +17,8 @@ const tableShape = v.object({
 });
 const stateShape = v.object({
   subject: v.optional(subjectShape),
-  tab: v.fallback(v.picklist(TABS), "commits"),
+  tab: v.fallback(v.picklist(TABS), "overview"),
+  mapping: v.optional(v.object({ search: v.string(), table: v.optional(tableShape) })),
   commits: v.optional(
     v.object({ search: v.string(), onlyMooring: v.boolean(), count: v.number(), table: v.optional(tableShape) }),
   ),
@@ -37,7 +38,7 @@ export class Host {
   constructor(capability: string) {
     this.#capability = capability;
     const kept = v.safeParse(stateShape, this.#api.getState());
-    this.#state = kept.success ? kept.output : { tab: "commits" };
+    this.#state = kept.success ? kept.output : { tab: "overview" };
     window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
       const parsed = v.safeParse(toPageEnvelope, data);
       if (!parsed.success || parsed.output.capability !== capability) return;

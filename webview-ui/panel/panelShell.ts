@@ -1,12 +1,17 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { TABS, type TabName, type ToPage } from "../../src/editor/panel/protocol/panelProtocol.ts";
 import type { RepositoryHeader } from "../../src/editor/panel/protocol/shellProtocol.ts";
-import type { CommitsTab } from "./commitsTab.ts";
 import { glyph } from "./glyphs.ts";
-import type { FormOpened, RepositoryForm } from "./repositoryForm.ts";
+import type { FormOpened } from "./repositoryForm.ts";
 import { Host, type Words, wordsOf } from "./host.ts";
 import { panelStyles } from "./panelStyles.ts";
 import { base } from "./styles.ts";
+
+/** What is shown in the frame and hears what the extension says. */
+interface PanelPart extends HTMLElement {
+  received(message: ToPage): void;
+}
+const PARTS = "mo-overview, mo-mapping, mo-commits, mo-repository-form";
 
 /** The frame: head line, tabs, and the tab that is shown. A tab is made when it is first seen. */
 export class PanelShell extends LitElement {
@@ -86,6 +91,10 @@ export class PanelShell extends LitElement {
 
   #tab(tab: TabName): TemplateResult {
     switch (tab) {
+      case "overview":
+        return html`<mo-overview .host=${this.#host} .words=${this.#words} .go=${(to: TabName) => this.#choose(to)}></mo-overview>`;
+      case "mapping":
+        return html`<mo-mapping .host=${this.#host} .words=${this.#words}></mo-mapping>`;
       case "commits":
         return html`<mo-commits .host=${this.#host} .words=${this.#words} .standing=${this.#standing}></mo-commits>`;
       case "webhooks":
@@ -123,8 +132,7 @@ export class PanelShell extends LitElement {
         this.#form = undefined;
         break;
       default:
-        this.renderRoot.querySelector<CommitsTab>("mo-commits")?.received(message);
-        this.renderRoot.querySelector<RepositoryForm>("mo-repository-form")?.received(message);
+        for (const part of this.renderRoot.querySelectorAll<PanelPart>(PARTS)) part.received(message);
         return;
     }
     this.requestUpdate();

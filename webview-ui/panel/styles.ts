@@ -87,4 +87,38 @@ export const base = css`
     font-size: 0.85em;
     line-height: 18px;
   }
+  .mark {
+    display: inline-flex;
+    flex: none;
+    justify-content: center;
+    width: 16px;
+    color: var(--vscode-descriptionForeground);
+  }
+  .mark.ours {
+    color: var(--vscode-charts-blue);
+  }
+  .dot {
+    width: 7px;
+    height: 7px;
+    border: 1.5px solid currentColor;
+    border-radius: 50%;
+  }
+  .tone {
+    flex: none;
+    width: 8px;
+    height: 8px;
+    border-radius: 50%;
+    background: var(--vscode-charts-green);
+  }
+  .tone.warning {
+    background: var(--vscode-charts-yellow, var(--vscode-list-warningForeground));
+  }
+  .tone.bad {
+    border-radius: 1px;
+    background: var(--vscode-charts-red, var(--vscode-errorForeground));
+  }
+  .tone.quiet {
+    border: 1.5px solid var(--vscode-descriptionForeground);
+    background: none;
+  }
 `;

@@ -2,8 +2,8 @@ export interface TableColumn {
   readonly title: string;
   /** A track of a CSS grid. */
   readonly width: string;
-  /** `end` for numbers; `wide`: left out where the table is narrow. */
-  readonly looks?: "end" | "wide";
+  /** `end` for numbers; `middle` for marks; `wide`: left out where the table is narrow. */
+  readonly looks?: "end" | "wide" | "middle";
 }
 
 /** What a table shows, asked for row by row. `at` counts from 0. */

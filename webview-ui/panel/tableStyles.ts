@@ -72,6 +72,18 @@ export const tableStyles = css`
     justify-content: flex-end;
     font-variant-numeric: tabular-nums;
   }
+  .cell.middle {
+    justify-content: center;
+  }
+  .place.equal {
+    color: var(--vscode-charts-green);
+  }
+  .place.differs {
+    color: var(--vscode-list-warningForeground);
+  }
+  .place.unknown {
+    color: var(--vscode-descriptionForeground);
+  }
   .head .cell:first-child {
     padding-left: 24px;
   }
@@ -151,22 +163,6 @@ export const tableStyles = css`
   }
   .letter.R {
     color: var(--vscode-gitDecoration-renamedResourceForeground);
-  }
-  .mark {
-    display: inline-flex;
-    flex: none;
-    justify-content: center;
-    width: 16px;
-    color: var(--vscode-descriptionForeground);
-  }
-  .mark.ours {
-    color: var(--vscode-charts-blue);
-  }
-  .dot {
-    width: 7px;
-    height: 7px;
-    border: 1.5px solid currentColor;
-    border-radius: 50%;
   }
   @media (prefers-reduced-motion: reduce) {
     .twistie {

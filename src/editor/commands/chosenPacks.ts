@@ -6,9 +6,8 @@ import type { Editor } from "../editor.ts";
 import { packStatusIcon } from "../views/packStatusIcon.ts";
 import { packsByUrgency, worstState } from "../views/order.ts";
 import { stateIcon } from "../views/stateIcon.ts";
-import { TreeNode } from "../views/views.ts";
 import { packTitle, summarize } from "../words/words.ts";
-import { givenRow } from "./chosenSelection.ts";
+import { givenRow, selectionOf } from "./chosenSelection.ts";
 
 interface PackItem extends QuickPickItem {
   readonly selection: Selection;
@@ -67,8 +66,8 @@ export function targetsOf(editor: Editor, selections: readonly Selection[]): str
 
 /** The tree hands over the row and then all selected rows. */
 function selectedRows([row, all]: readonly unknown[]): readonly Selection[] {
-  if (!(row instanceof TreeNode) || !Array.isArray(all)) return [];
-  return all.flatMap((node: unknown) => (node instanceof TreeNode && node.selection ? [node.selection] : []));
+  if (row === undefined || !Array.isArray(all)) return [];
+  return all.flatMap((one: unknown) => selectionOf(one) ?? []);
 }
 
 /** A selected object of a selected pack is in it already. */

@@ -90,7 +90,8 @@ export function findObject(state: FolderState | undefined, objectId: string | un
   return state.extra.find(({ id }) => id === objectId);
 }
 
-function selectionOf(argument: unknown): Selection | undefined {
+/** What a row or an argument names; not looked up yet. */
+export function selectionOf(argument: unknown): Selection | undefined {
   if (argument instanceof TreeNode) return argument.selection;
   const parsed = v.safeParse(selectionShape, argument);
   return parsed.success ? parsed.output : undefined;

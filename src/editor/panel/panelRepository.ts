@@ -5,6 +5,7 @@ import type { VirtualDocuments } from "../documents/virtualDocuments.ts";
 import type { EditorLog } from "../editorLog.ts";
 import type { EngineHost } from "../engineHost.ts";
 import type { RepositoriesHost } from "../repositories/repositoriesHost.ts";
+import type { PanelMapping } from "./mapping/panelMappings.ts";
 import type { RepositoryHeader, SHELL_ACTIONS } from "./protocol/shellProtocol.ts";
 
 export type ShellAction = (typeof SHELL_ACTIONS)[number];
@@ -26,5 +27,8 @@ export interface PanelRepository {
   /** The commit that is checked out or at the tip; changes when the history grew. */
   tip(): string | undefined;
   commits(): Promise<CommitSource>;
+  mappings(): readonly PanelMapping[];
+  /** Changed files of packs that are not committed, relative to the repository. */
+  changed(): readonly string[];
   run(action: ShellAction): Promise<void>;
 }

@@ -4,6 +4,7 @@ import type { CommitQuery, IndexedCommit } from "../../repositories/commitIndex.
 import type { Repositories } from "../../repositories/repositories.ts";
 import { MooringError } from "../../support/errors.ts";
 import { accessWord, levelWord, statusOfRegistered, syncedWords } from "../words/describeRegistered.ts";
+import { mappingsOf } from "./mapping/panelMappings.ts";
 import type { PanelEditor, PanelRepository, ShellAction } from "./panelRepository.ts";
 import type { RepositoryHeader } from "./protocol/shellProtocol.ts";
 
@@ -32,6 +33,11 @@ export function registeredRepository(editor: PanelEditor, id: string): PanelRepo
     },
     tip: () => editor.repositories.get(id)?.record.head,
     commits: async () => (source ??= indexedCommits(await editor.repositories.open(), id)),
+    mappings() {
+      const name = editor.repositories.get(id)?.record.name;
+      return name === undefined ? [] : mappingsOf(editor.engine.states(), [name]);
+    },
+    changed: () => [],
     run: (action) => run(action, id, editor.repositories.get(id)?.record.url ?? ""),
   };
 }

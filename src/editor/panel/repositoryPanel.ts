@@ -12,6 +12,8 @@ import { signInAtGitHub } from "../repositories/repositoriesPorts.ts";
 import { createFormTab, formMessage } from "./form/formTab.ts";
 import { formWords } from "./form/formWords.ts";
 import { createCommitsTab } from "./commits/commitsTab.ts";
+import { createMappingTab, mappingMessage } from "./mapping/mappingTab.ts";
+import { createOverviewTab, type OverviewFacts, overviewMessage } from "./overview/overviewTab.ts";
 import { openCommitDiff } from "./commits/openCommitDiff.ts";
 import type { PanelEditor, PanelRepository } from "./panelRepository.ts";
 import { type Handlers, PanelSession } from "./panelSession.ts";
@@ -45,7 +47,7 @@ export class RepositoryPanel {
     this.#parts = parts;
     this.session = new PanelSession({
       capability: this.#capability,
-      handlers: [this.#shell(), this.#commits(), this.#form()],
+      handlers: [this.#shell(), this.#overview(), this.#mapping(), this.#commits(), this.#form()],
       onError: (error) => this.#failed(error),
       log: editor.log,
     });
@@ -105,25 +107,45 @@ export class RepositoryPanel {
     if (!repository || this.#isEditing) this.#post(formMessage(this.#record()));
   }
 
+  readonly #post = (message: ToPage): void => {
+    void this.#panel.webview.postMessage({ capability: this.#capability, message });
+  };
+
+  readonly #source = async (): Promise<CommitSource> => {
+    if (this.#parts.repository) return this.#parts.repository.commits();
+    throw new MooringError("notFound", l10n.t("There is no repository yet."));
+  };
+
+  #overview(): Handlers {
+    const { clock } = this.#editor;
+    return createOverviewTab({ facts: () => this.#facts(), source: this.#source, clock, post: this.#post });
+  }
+
+  #mapping(): Handlers {
+    return createMappingTab(() => this.#parts.repository?.mappings() ?? [], this.#post);
+  }
+
   #commits(): Handlers {
-    const source = async (): Promise<CommitSource> => {
-      if (this.#parts.repository) return this.#parts.repository.commits();
-      throw new MooringError("notFound", l10n.t("There is no repository yet."));
-    };
     return createCommitsTab({
-      source,
-      post: (message) => this.#post(message),
+      source: this.#source,
+      post: this.#post,
       clock: this.#editor.clock,
-      openDiff: async (oid, path) => openCommitDiff(this.#editor.documents, await source(), oid, path),
+      openDiff: async (oid, path) => openCommitDiff(this.#editor.documents, await this.#source(), oid, path),
       copy: async (text) => env.clipboard.writeText(text),
     });
+  }
+
+  #facts(): OverviewFacts | undefined {
+    const { repository } = this.#parts;
+    const header = repository?.header();
+    return repository && header && { header, mappings: repository.mappings(), changed: repository.changed() };
   }
 
   #form(): Handlers {
     return createFormTab({
       repositories: () => this.#editor.repositories.open(),
       record: () => this.#record(),
-      post: (message) => this.#post(message),
+      post: this.#post,
       signIn: signInAtGitHub,
       onSaved: (record) => {
         if (this.#parts.repository) this.#closeForm();
@@ -151,6 +173,11 @@ export class RepositoryPanel {
     if (!header) return this.#gone();
     this.#panel.title = header.name;
     this.#post({ type: "shell.header", header });
+    const facts = this.#facts();
+    if (facts) {
+      this.#post(overviewMessage(facts));
+      this.#post(mappingMessage(facts.mappings));
+    }
     const tip = repository.tip();
     if (tip !== this.#tip) this.#post({ type: "commits.moved" });
     this.#tip = tip;
@@ -165,9 +192,5 @@ export class RepositoryPanel {
     const message = redactText(messageOf(error));
     this.#editor.log.error(`panel: ${message}`);
     this.#post({ type: "shell.failed", message });
-  }
-
-  #post(message: ToPage): void {
-    void this.#panel.webview.postMessage({ capability: this.#capability, message });
   }
 }

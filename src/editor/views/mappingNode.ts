@@ -147,7 +147,7 @@ export function stateWords(state: MappingState["state"]): string {
   }
 }
 
-function spokenPlaces({ places }: MappingState): string {
+export function spokenPlaces({ places }: MappingState): string {
   const word = (state: PlaceState): string =>
     state === "equal" ? l10n.t("equal") : state === "differs" ? l10n.t("differs") : l10n.t("not known");
   return l10n.t(

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { index, objectId, shortText, text } from "./shapes.ts";
 
-const commitRowShape = v.object({
+export const commitRowShape = v.object({
   oid: objectId,
   subject: text,
   /** Without the trailers, cut. */

@@ -3,16 +3,30 @@
 import * as v from "valibot";
 import { commitsFromPage, commitsToPage } from "./commitsProtocol.ts";
 import { formFromPage, formToPage } from "./formProtocol.ts";
+import { mappingFromPage, mappingToPage } from "./mappingProtocol.ts";
+import { overviewFromPage, overviewToPage } from "./overviewProtocol.ts";
 import { shellFromPage, shellToPage } from "./shellProtocol.ts";
 
-export const toPageShape = v.variant("type", [...shellToPage, ...formToPage, ...commitsToPage]);
-export const fromPageShape = v.variant("type", [...shellFromPage, ...formFromPage, ...commitsFromPage]);
+export const toPageShape = v.variant("type", [
+  ...shellToPage,
+  ...formToPage,
+  ...commitsToPage,
+  ...mappingToPage,
+  ...overviewToPage,
+]);
+export const fromPageShape = v.variant("type", [
+  ...shellFromPage,
+  ...formFromPage,
+  ...commitsFromPage,
+  ...mappingFromPage,
+  ...overviewFromPage,
+]);
 
 const capability = v.pipe(v.string(), v.maxLength(100));
 export const toPageEnvelope = v.object({ capability, message: toPageShape });
 export const fromPageEnvelope = v.strictObject({ capability, message: fromPageShape });
 
-export const TABS = ["commits", "webhooks"] as const;
+export const TABS = ["overview", "mapping", "commits", "webhooks"] as const;
 export type TabName = (typeof TABS)[number];
 
 export type ToPage = v.InferOutput<typeof toPageShape>;

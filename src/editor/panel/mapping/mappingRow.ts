@@ -1,0 +1,64 @@
+import { l10n } from "vscode";
+import { formatTarget } from "../../../model/target.ts";
+import { spokenPlaces, stateWords } from "../../views/mappingNode.ts";
+import { summarize } from "../../words/words.ts";
+import type { MappingRow } from "../protocol/mappingProtocol.ts";
+import { keyOfMapping, type PanelMapping } from "./panelMappings.ts";
+
+/** A mapping in words. */
+export function mappingRow(mapping: PanelMapping): MappingRow {
+  const { state, pack } = mapping;
+  const [namespace = "", name = ""] = splitName(state.packName);
+  return {
+    key: keyOfMapping(mapping),
+    pack: name,
+    namespace: namespace || (state.target?.namespace ?? ""),
+    tone: toneOf(mapping),
+    state: stateWords(state.state),
+    message: state.message,
+    path: state.path,
+    target: state.target ? formatTarget(state.target) : "",
+    places: state.places,
+    spoken: spokenPlaces(state),
+    appliedBy: "",
+    counts: pack ? summarize(pack.counts) : "",
+    since: "",
+    policy: policyWords(mapping),
+  };
+}
+
+export function toneOf({ state }: PanelMapping): MappingRow["tone"] {
+  switch (state.state) {
+    case "conflict":
+      return "bad";
+    case "paused":
+      return "warning";
+    case "connected":
+      return state.places.cluster === "differs" ? "warning" : "good";
+    case "disconnected":
+    case "unmappedFile":
+    case "unmappedPack":
+      return "quiet";
+  }
+}
+
+function splitName(name: string): readonly [string, string] {
+  const at = name.indexOf("/");
+  return at < 0 ? ["", name] : [name.slice(0, at), name.slice(at + 1)];
+}
+
+/** `commits after a save · pushes · heals`. */
+function policyWords({ state: { policy } }: PanelMapping): string {
+  return [
+    policy.commit === "onSave" ? l10n.t("commits after a save") : l10n.t("commits by hand"),
+    policy.push === "push"
+      ? l10n.t("pushes")
+      : policy.push === "pullRequest"
+        ? l10n.t("pushes for a pull request")
+        : "",
+    policy.heal ? l10n.t("heals") : "",
+    policy.prune ? l10n.t("prunes") : "",
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}

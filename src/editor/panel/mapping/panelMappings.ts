@@ -1,0 +1,37 @@
+import type { Selection } from "../../../reconcile/intents.ts";
+import type { FolderState, MappingState, PackState } from "../../../reconcile/readModel.ts";
+
+/** A mapping with the folder it is told by, and its pack where files hold one. */
+export interface PanelMapping {
+  readonly folder: string;
+  readonly state: MappingState;
+  readonly pack: PackState | undefined;
+}
+
+/** The mappings whose repository goes by one of these names or roots; what needs a hand first. */
+export function mappingsOf(folders: readonly FolderState[], names: readonly string[]): readonly PanelMapping[] {
+  return folders
+    .flatMap(({ folder, mappings, packs }) =>
+      mappings
+        .filter(({ repository }) => repository !== undefined && names.includes(repository))
+        .map((state) => ({ folder, state, pack: packs.find(({ pack }) => pack.id === state.packId) })),
+    )
+    .sort((a, b) => urgency(a) - urgency(b) || a.state.packName.localeCompare(b.state.packName));
+}
+
+/** Stable while the pack is the same. */
+export function keyOfMapping({ folder, state }: PanelMapping): string {
+  return JSON.stringify([folder, state.packId ?? state.objectId ?? "", state.packName, state.path]);
+}
+
+export function selectionOfMapping({ folder, state }: PanelMapping): Selection {
+  if (state.packId !== undefined) return { folder, packId: state.packId };
+  return { folder, ...(state.objectId === undefined ? {} : { objectId: state.objectId }) };
+}
+
+function urgency({ state }: PanelMapping): number {
+  if (state.state === "conflict") return 0;
+  if (state.places.cluster === "differs") return 1;
+  if (state.state === "paused") return 2;
+  return state.state === "connected" ? 4 : 3;
+}

@@ -1,0 +1,55 @@
+// The Mapping tab: every pack of the repository with its path and what the four places hold.
+import * as v from "valibot";
+import { index, shortText, text } from "./shapes.ts";
+
+const place = v.picklist(["equal", "differs", "unknown"]);
+
+const mappingRowShape = v.object({
+  key: text,
+  pack: text,
+  namespace: text,
+  tone: v.picklist(["good", "warning", "bad", "quiet"]),
+  state: text,
+  /** Why it stands so, or "". */
+  message: text,
+  path: text,
+  target: text,
+  places: v.object({ file: place, commit: place, remote: place, cluster: place }),
+  /** The places in words, for the ear and the tooltip. */
+  spoken: text,
+  appliedBy: text,
+  /** `14 of 16 in sync`, "" before a look at a cluster. */
+  counts: text,
+  /** 0 to 1; undefined where nothing is known yet. */
+  share: v.optional(v.number()),
+  since: text,
+  policy: text,
+});
+
+export const mappingToPage = [
+  v.object({ type: v.literal("mapping.rows"), rows: v.array(mappingRowShape), more: index }),
+] as const;
+
+export const MAPPING_ACTIONS = [
+  "apply",
+  "commit",
+  "synchronize",
+  "restart",
+  "pause",
+  "resume",
+  "refresh",
+  "disconnect",
+] as const;
+
+export const mappingFromPage = [
+  v.strictObject({ type: v.literal("mapping.read") }),
+  v.strictObject({
+    type: v.literal("mapping.run"),
+    action: v.picklist(MAPPING_ACTIONS),
+    keys: v.pipe(v.array(text), v.minLength(1), v.maxLength(5_000)),
+  }),
+  /** The difference where there is one, else the file. */
+  v.strictObject({ type: v.literal("mapping.open"), key: shortText }),
+] as const;
+
+export type MappingRow = v.InferOutput<typeof mappingRowShape>;
