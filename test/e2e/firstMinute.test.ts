@@ -39,6 +39,29 @@ describe("the first minute in the real editor", function () {
     await window().keep("02-packs");
   });
 
+  it("offers the contexts of the kubeconfig and compares with the chosen one", async () => {
+    const { packs, quick, status } = window();
+    await packs.open("Choose a context…");
+    await quick.expectTitle("Compare with a cluster");
+    await quick.row("demo").waitFor();
+    const [first = "", ...others] = await quick.texts();
+    assert.match(first, /^demo\s*namespace shop\s+demo · https:\/\/127\.0\.0\.1:\d+/);
+    assert.equal(others.length, 2);
+    assert.equal(shop().proxy.total(), 0);
+    await window().keep("03-contexts");
+    await quick.choose("demo");
+    await window().expectCompared("demo");
+
+    const rows = await packs.packRows();
+    const waiting = rows.map((row) =>
+      [...row.matchAll(/(\d+) (?:drifted|missing)/g)].reduce((sum, [, count]) => sum + Number(count), 0),
+    );
+    assert.equal(rows.length, 7, rows.join("\n")); // and what is not in Git
+    assert.match(await status.text(), new RegExp(`^demo/shop\\s+${waiting.reduce((a, b) => a + b, 0)} drifted$`));
+    assert.equal(await window().badge(), String(waiting.filter((count) => count > 0).length));
+    await window().keep("04-compared");
+  });
+
   it("wrote nothing to the cluster", () => {
     assert.equal(shop().proxy.counts.patch, 0);
     assert.deepEqual(

@@ -3,12 +3,15 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, it } from "mocha";
 import type { JsonObject } from "../../src/model/json.ts";
+import { waitFor } from "../testbed/waitFor.ts";
+import { ownersOf, withoutNotes } from "./liveFields.ts";
 import { useShop } from "./shop.ts";
 import { STEP_LIMIT, useWindow } from "./window.ts";
 
 const STOREFRONT = "/apis/apps/v1/namespaces/shop/deployments/storefront";
 const FILE = "apps/storefront/storefront.yaml";
 const IMAGE = "registry.example.com/shop/storefront";
+const CONTAINER = ["f:spec", "f:template", "f:spec", "f:containers", 'k:{"name":"web"}'];
 
 describe("a live change in the real editor", function () {
   this.timeout(STEP_LIMIT);
@@ -40,6 +43,41 @@ describe("a live change in the real editor", function () {
     await window().keep("10-line");
   });
 
+  it("is put back by one code action, which writes that field alone and can be undone", async () => {
+    const { editor, notifications } = window();
+    const line = lineOf(FILE, `image: ${IMAGE}`);
+    const before = await shop().live(STOREFRONT);
+    await editor.goTo(line, 20);
+    assert.deepEqual((await editor.codeActions()).slice(0, 7), [
+      "Apply file to cluster (1 field)",
+      "Take live value into the file",
+      "Merge…",
+      "Show difference",
+      "Ignore this field here",
+      "Ignore this field for every Deployment",
+      "Show who changed it",
+    ]);
+    await window().keep("11-actions");
+    await editor.chooseCodeAction("Apply file to cluster (1 field)");
+    await notifications.expect(/image of Deployment shop\/storefront applied to demo\/shop/);
+
+    const after = await shop().live(STOREFRONT);
+    assert.deepEqual(
+      withoutNotes(after),
+      JSON.parse(JSON.stringify(withoutNotes(before)).replaceAll(":5.12.1", ":5.12.0")),
+    );
+    assert.deepEqual(ownersOf(after, [...CONTAINER, "f:image"]), ["mooring"]);
+    await editor.expectSquiggle(line, false);
+    await window().keep("12-applied");
+
+    await notifications.press(/applied to demo\/shop/, "Undo");
+    await notifications.hide();
+    await waitFor("live value from before", async () =>
+      JSON.stringify(await shop().live(STOREFRONT)).includes(`"${IMAGE}:5.12.1"`),
+    );
+    await editor.expectSquiggle(line);
+  });
+
   it("is taken into the file, on one line, with its comment", async () => {
     const { editor } = window();
     const before = shop().read(FILE).split("\n");
@@ -47,7 +85,7 @@ describe("a live change in the real editor", function () {
     await editor.goTo(line, 16);
     await editor.chooseCodeAction("Take live value into the file");
     await editor.expectSquiggle(line, false);
-
+    await waitFor("saved file", () => shop().read(FILE) !== before.join("\n")); // the squiggle follows the text, not the disk
     const after = shop().read(FILE).split("\n");
     assert.equal(after.length, before.length);
     assert.deepEqual(

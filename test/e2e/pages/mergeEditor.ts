@@ -1,5 +1,5 @@
 import type { Locator, Page } from "playwright-core";
-import { plain } from "./text.ts";
+import { exactly, plain } from "./text.ts";
 
 /** VS Code's three-way merge editor. */
 export class MergeEditor {
@@ -22,22 +22,24 @@ export class MergeEditor {
   /** Goes to the first change that is in neither result. */
   async goToOpenChange(): Promise<void> {
     await this.#page.getByRole("button", { name: /Next Unhandled/ }).click();
-    await this.#root.locator(".codelens-decoration a").first().waitFor();
+    await this.#link("Ignore").waitFor();
   }
 
   /** Takes the first change of a side into the result. */
   async accept(side: string): Promise<void> {
-    await this.#root
-      .locator(".codelens-decoration a", { hasText: `Accept ${side}` })
-      .first()
-      .click();
+    await this.#link(`Accept ${side}`).click();
   }
 
   /** Saves the result, which is the file. */
   async save(): Promise<void> {
-    await this.#root.locator(".code-view.result .view-line").first().click();
+    // not by a click: lines that stick to the top may cover the one that is meant
+    await this.#root.locator(".code-view.result").locator(".native-edit-context, textarea.inputarea").first().focus();
     await this.#page.keyboard.press("Control+S");
     await this.#page.locator(".tabs-container .tab.active:not(.dirty)").waitFor();
+  }
+
+  #link(title: string): Locator {
+    return this.#root.getByText(exactly(title)).filter({ visible: true }).first();
   }
 
   get #root(): Locator {

@@ -18,6 +18,7 @@ export class Notifications {
       if (await item.isVisible()) return true;
       if (!(await this.#center.isVisible()))
         await this.#page.locator('.statusbar-item[id="status.notifications"] a').click();
+      await this.#page.mouse.move(1_000, 60); // away from the bell, whose own hover covers the buttons
       return false;
     });
     return item;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { FrameLocator, Locator, Page } from "playwright-core";
+import { waitFor } from "../../testbed/waitFor.ts";
 import { plain } from "./text.ts";
 
 /** The plan before a write: a page in frames of its own. */
@@ -37,8 +38,46 @@ export class PlanPanel {
   }
 
   /** Waits until the line below the buttons says so. */
-  async expectStatus(text: string): Promise<void> {
+  async expectStatus(text: string | RegExp): Promise<void> {
     await this.frame.locator("#status", { hasText: text }).waitFor();
+  }
+
+  /** False when what is said below the buttons is drawn as a failure. */
+  async isGood(): Promise<boolean> {
+    return (await this.frame.locator("#status.ok").count()) === 1;
+  }
+
+  /** What became of each write, in the order of the page. */
+  async outcomes(): Promise<readonly string[]> {
+    return (await this.frame.locator("h2 .outcome").allInnerTexts()).map(plain);
+  }
+
+  /** True when the first button can be pressed. */
+  async isReady(): Promise<boolean> {
+    return (await this.applyButton.getAttribute("disabled")) === null;
+  }
+
+  async expectReady(): Promise<void> {
+    await waitFor("button that can be pressed", () => this.isReady());
+  }
+
+  async expectClosed(): Promise<void> {
+    await this.#page.locator(".tabs-container .tab", { hasText: "Plan: " }).waitFor({ state: "detached" });
+  }
+
+  /** Types into the field of this label, in place of what is there. */
+  async type(label: string, text: string): Promise<void> {
+    await this.frame.locator("mo-text-field", { hasText: label }).locator("input").fill(text);
+  }
+
+  /** Presses Tab until the button has the keys. */
+  async focusByTab(button: string): Promise<void> {
+    const focused = this.frame.locator(`#button-${button}:focus-within`);
+    await waitFor(`keys on the button ${button}`, async () => {
+      if ((await focused.count()) === 1) return true;
+      await this.#page.keyboard.press("Tab");
+      return false;
+    });
   }
 
   /** Every label stands on one line, beside its box. */

@@ -56,6 +56,7 @@ export class SideView {
     const row = this.row(spoken).first();
     const list = this.root.locator(".monaco-list").first();
     let drawn = "";
+    let step = 150;
     return waitFor(`row ${String(spoken)}`, async () => {
       const place = await list.boundingBox();
       const box = (await row.isVisible()) ? await row.boundingBox() : null;
@@ -63,10 +64,10 @@ export class SideView {
       if (box && box.y >= place.y && box.y + box.height <= place.y + place.height) return row;
       const before = drawn;
       drawn = (await this.spoken()).join("\n");
+      if (drawn === before) step = -step; // an end of the tree
       await this.#page.mouse.move(place.x + place.width / 2, place.y + place.height / 2);
-      // down, and from the end back to the top
-      await this.#page.mouse.wheel(0, drawn === before ? -10_000 : box ? 50 : 150);
-      return undefined;
+      await this.#page.mouse.wheel(0, box ? Math.sign(box.y - place.y) * 50 : step);
+      throw new Error(`drawn are ${drawn}`);
     });
   }
 
@@ -87,6 +88,20 @@ export class SideView {
     await this.#page.getByRole("menuitem", { name: item, exact: true }).click();
   }
 
+  /** Chooses from the menu of the row that has the keys, by keys. */
+  async chooseByKeys(item: string): Promise<void> {
+    const items = this.#page.locator(".monaco-menu .action-item");
+    await this.#page.keyboard.press("Shift+F10");
+    await items.first().waitFor();
+    await waitFor(`menu item ${item}`, async () => {
+      if ((await items.and(this.#page.locator(".focused")).allInnerTexts()).some((text) => text.trim() === item))
+        return true;
+      await this.#page.keyboard.press("ArrowDown");
+      return false;
+    });
+    await this.#page.keyboard.press("Enter");
+  }
+
   async expand(spoken: string | RegExp): Promise<void> {
     const row = await this.reveal(spoken);
     if ((await row.getAttribute("aria-expanded")) !== "false") return;
@@ -97,9 +112,24 @@ export class SideView {
     );
   }
 
+  /** Waits until the tree takes the keys and goes to its first row. */
+  async home(): Promise<void> {
+    await this.root.locator(".monaco-list:focus").waitFor();
+    await this.#page.keyboard.press("Home");
+  }
+
   /** Waits until this row has the keys. */
   async expectFocus(spoken: RegExp): Promise<void> {
     await waitFor(`focus on ${String(spoken)}`, async () => spoken.test(await this.#focused()));
+  }
+
+  /** Opens the row that has the keys and goes to its first child, which comes a moment later. */
+  async stepInto(spoken: RegExp): Promise<void> {
+    await waitFor(`focus on ${String(spoken)}`, async () => {
+      if (spoken.test(await this.#focused())) return true;
+      await this.#page.keyboard.press("ArrowRight");
+      return false;
+    });
   }
 
   /** Goes down by the arrow key until this row has the keys. */

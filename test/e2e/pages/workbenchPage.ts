@@ -5,6 +5,7 @@ import path from "node:path";
 import type { Frame, Locator, Page } from "playwright-core";
 import type { Workbench } from "../../testbed/editor.ts";
 import { waitFor } from "../../testbed/waitFor.ts";
+import { Dialog } from "./dialog.ts";
 import { EditorPage } from "./editorPage.ts";
 import { MergeEditor } from "./mergeEditor.ts";
 import { Notifications } from "./notifications.ts";
@@ -31,6 +32,7 @@ export class WorkbenchPage {
   readonly quick: QuickInput;
   readonly status: StatusBar;
   readonly notifications: Notifications;
+  readonly dialog: Dialog;
   readonly #workbench: Workbench;
 
   constructor(workbench: Workbench) {
@@ -47,6 +49,7 @@ export class WorkbenchPage {
     this.quick = new QuickInput(page);
     this.status = new StatusBar(page);
     this.notifications = new Notifications(page);
+    this.dialog = new Dialog(page);
   }
 
   /** Mooring's anchor in the activity bar. */
