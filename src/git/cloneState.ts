@@ -2,11 +2,24 @@ import type { CloneFolder } from "./cloneFolder.ts";
 import { checkRevision } from "./gitArguments.ts";
 import { listBlobs, readBlobs } from "./readBlobs.ts";
 
-/** Bytes of the objects on disk. */
-export async function readSize(clone: CloneFolder, signal?: AbortSignal): Promise<number> {
+/** What a clone takes on disk. */
+export interface DiskUse {
+  readonly bytes: number;
+  /** So many packs or loose objects that reading gets slow: time for maintenance. */
+  readonly isCrowded: boolean;
+}
+
+/** Every fetch brings a pack, and git itself does not tidy up clones of Mooring's own. */
+const MANY_PACKS = 40;
+const MANY_LOOSE = 5_000;
+
+export async function readDiskUse(clone: CloneFolder, signal?: AbortSignal): Promise<DiskUse> {
   const text = await clone.runner.text(["count-objects", "-v"], signal);
-  const kib = ["size", "size-pack"].map((name) => Number(new RegExp(`^${name}: (\\d+)$`, "m").exec(text)?.[1] ?? 0));
-  return kib.reduce((sum, size) => sum + size, 0) * 1024;
+  const number = (name: string): number => Number(new RegExp(`^${name}: (\\d+)$`, "m").exec(text)?.[1] ?? 0);
+  return {
+    bytes: (number("size") + number("size-pack")) * 1024,
+    isCrowded: number("packs") > MANY_PACKS || number("count") > MANY_LOOSE,
+  };
 }
 
 /** Whether files of a commit are Git LFS pointers, by what its `.gitattributes` say. */

@@ -17,6 +17,8 @@ export interface IndexedCommit {
   readonly trailers: Readonly<Record<string, string>>;
   /** The default branch reaches it. */
   readonly onDefault: boolean;
+  /** Settles the order of commits of the same second: the smaller one is shown first. */
+  readonly place: number;
 }
 
 export interface CommitQuery {
@@ -55,11 +57,9 @@ export function isByMooring({ trailers }: Pick<IndexedCommit, "trailers">): bool
   return Object.keys(trailers).some((token) => MOORING.test(token));
 }
 
-export function toIndexed(
-  { oid, parents, author, time, subject, trailers }: Commit,
-  onDefault: boolean,
-): IndexedCommit {
-  return { oid, parents, author, time, subject, trailers, onDefault };
+export function toIndexed(commit: Commit, onDefault: boolean, place: number): IndexedCommit {
+  const { oid, parents, author, time, subject, trailers } = commit;
+  return { oid, parents, author, time, subject, trailers, onDefault, place };
 }
 
 export function matchesQuery(commit: IndexedCommit, query: CommitQuery): boolean {

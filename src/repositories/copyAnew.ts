@@ -1,7 +1,8 @@
 import { readRefs } from "../git/verifyClone.ts";
 import { isThere, makeCopy } from "./makeCopy.ts";
 import { settle } from "./settle.ts";
-import { fetchOptions, type TaskContext, type TaskResult, type TaskRun } from "./taskContext.ts";
+import { fetchOptions, type TaskContext, type TaskRun } from "./taskContext.ts";
+import type { TaskResult } from "./taskQueue.ts";
 
 /** Makes the first copy of a repository, or a new one in the place of the one it has. */
 export async function copyAnew(context: TaskContext, run: TaskRun): Promise<TaskResult> {

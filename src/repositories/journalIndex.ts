@@ -33,8 +33,7 @@ export class JournalIndex {
 
   commits(id: string, query: CommitQuery, { offset, limit }: Page): CommitPage {
     const entry = this.#entry(id);
-    // stable: commits of one second keep the order that git gave them
-    entry.sorted ??= [...entry.commits.values()].sort((a, b) => b.time - a.time);
+    entry.sorted ??= [...entry.commits.values()].sort((a, b) => b.time - a.time || a.place - b.place);
     const found = entry.sorted.filter((commit) => matchesQuery(commit, query));
     return { commits: found.slice(offset, offset + limit), total: found.length };
   }

@@ -3,8 +3,8 @@ import { maintainCopy } from "./maintainCopy.ts";
 import { isThere, settleCopy } from "./makeCopy.ts";
 import { clearLocks } from "../git/clearLocks.ts";
 import { syncCopy } from "./syncCopy.ts";
-import type { TaskContext, TaskResult } from "./taskContext.ts";
-import type { RunTask } from "./taskQueue.ts";
+import type { TaskContext } from "./taskContext.ts";
+import type { RunTask, TaskResult } from "./taskQueue.ts";
 
 /** Answers the function that runs tasks of all kinds. A run moves the status forward only: failing is for the queue's end. */
 export function taskRunner(context: TaskContext): RunTask {

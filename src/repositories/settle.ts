@@ -1,10 +1,11 @@
-import { readSize, usesLfs } from "../git/cloneState.ts";
+import { readDiskUse, usesLfs } from "../git/cloneState.ts";
 import { listCommits } from "../git/readCommits.ts";
 import type { RemoteRefs } from "../git/listRemote.ts";
 import { updateWorkTree } from "../git/updateWorkTree.ts";
 import { failed, failure } from "./failure.ts";
 import type { HeldRewrite } from "./repositoryRecord.ts";
-import type { TaskContext, TaskResult, TaskRun } from "./taskContext.ts";
+import type { TaskContext, TaskRun } from "./taskContext.ts";
+import type { TaskResult } from "./taskQueue.ts";
 import { updateIndex } from "./updateIndex.ts";
 
 export interface Fetched {
@@ -35,11 +36,12 @@ export async function settle(context: TaskContext, run: TaskRun, fetched: Fetche
   const head = branch === undefined ? undefined : after.get(clone.branches + branch);
   if (branch !== undefined && !(await updateWorkTree(clone, branch, signal)))
     ports.log.info(`${record.name}: the work tree has changes of its own and was left as it is.`);
+  const disk = await readDiskUse(clone, signal);
   const changes = {
     lastSyncedAt: ports.clock.now(),
     defaultBranch,
     head,
-    sizeBytes: await readSize(clone, signal),
+    sizeBytes: disk.bytes,
     hasLfs: head !== undefined && (await usesLfs(clone, head, signal)),
     heldRewrite: fetched.held,
   };
@@ -50,7 +52,7 @@ export async function settle(context: TaskContext, run: TaskRun, fetched: Fetche
     records.change(record.id, changes);
     throw missingBranch(branch, record.defaultBranch, defaultBranch);
   } else records.move(record.id, "succeed", changes);
-  return { commitsSynced: fresh.length };
+  return { commitsSynced: fresh.length, isCrowded: disk.isCrowded };
 }
 
 /** A branch that was the default and is gone was most likely renamed. */

@@ -11,8 +11,8 @@ import type { TaskRecord } from "./task.ts";
 
 type Row = Record<string, SQLInputValue>;
 
-/** Milliseconds that a write waits for another window's. */
-const BUSY = 5_000;
+/** Milliseconds that a write waits for another window's, which take some ms each. */
+const BUSY = 1_000;
 
 /** The store in one SQLite file. */
 export class SqliteStore implements RepositoryStore {
@@ -70,12 +70,13 @@ export class SqliteStore implements RepositoryStore {
   commits(id: string, query: CommitQuery, { offset, limit }: Page): CommitPage {
     const { where, values } = conditionOf(id, query);
     const [count] = this.#all(`SELECT COUNT(*) AS total FROM commits WHERE ${where}`, ...values);
-    const sql = `SELECT oid, body, on_default FROM commits WHERE ${where} ORDER BY time DESC, place LIMIT ? OFFSET ?`;
+    const sql = `SELECT oid, body, on_default, place FROM commits WHERE ${where} ORDER BY time DESC, place LIMIT ? OFFSET ?`;
     const rows = this.#all(sql, ...values, limit, offset);
     const commits = rows.map((row) => ({
       ...fromJson<IndexedCommit>(row.body),
       oid: String(row.oid),
       onDefault: row.on_default === 1,
+      place: Number(row.place),
     }));
     return { commits, total: Number(count?.total ?? 0) };
   }
@@ -91,7 +92,7 @@ export class SqliteStore implements RepositoryStore {
       const commit = this.#database.prepare(
         "INSERT OR REPLACE INTO commits (repository, oid, time, place, author, subject, on_default, by_mooring, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
       );
-      for (const [place, one] of added.entries()) commit.run(id, ...commitValues(one, place));
+      for (const one of added) commit.run(id, ...commitValues(one));
       const onDefault = this.#database.prepare("UPDATE commits SET on_default = 1 WHERE repository = ? AND oid = ?");
       for (const oid of nowOnDefault) onDefault.run(id, oid);
     });
@@ -162,9 +163,8 @@ export class SqliteStore implements RepositoryStore {
   }
 }
 
-function commitValues(commit: IndexedCommit, place: number): readonly SQLInputValue[] {
-  const { oid, time, author, subject, onDefault } = commit;
-  const { parents, trailers } = commit;
+function commitValues(commit: IndexedCommit): readonly SQLInputValue[] {
+  const { oid, time, author, subject, onDefault, place, parents, trailers } = commit;
   const body = JSON.stringify({ parents, author, time, subject, trailers });
   const who = `${author.name} <${author.email}>`.toLowerCase();
   return [oid, time, place, who, subject.toLowerCase(), onDefault ? 1 : 0, isByMooring(commit) ? 1 : 0, body];

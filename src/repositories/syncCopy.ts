@@ -11,7 +11,8 @@ import { MooringError } from "../support/errors.ts";
 import type { HeldRewrite } from "./repositoryRecord.ts";
 import type { StoredRepository } from "./repositoryStore.ts";
 import { settle } from "./settle.ts";
-import { fetchOptions, type TaskContext, type TaskResult, type TaskRun } from "./taskContext.ts";
+import { fetchOptions, type TaskContext, type TaskRun } from "./taskContext.ts";
+import type { TaskResult } from "./taskQueue.ts";
 
 /** Snapshots of history that the source no longer has: the newest five, none older than 30 days, never fewer than one. */
 const RETENTION = { count: 5, age: 30 * 24 * 3_600_000 };

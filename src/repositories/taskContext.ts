@@ -24,11 +24,6 @@ export interface TaskRun {
   readonly onProgress: (progress: GitProgress) => void;
 }
 
-export interface TaskResult {
-  /** The difference that this task brought; undefined where that means nothing. */
-  readonly commitsSynced: number | undefined;
-}
-
 export function fetchOptions(
   { ports }: TaskContext,
   { record, onProgress }: TaskRun,

@@ -7,12 +7,20 @@ import { toFailure } from "./failure.ts";
 import { delayBeforeRetry } from "./retryPolicy.ts";
 import type { TaskKind, TaskRecord } from "./task.ts";
 
+/** What one run brought. */
+export interface TaskResult {
+  /** The difference; undefined where that means nothing. */
+  readonly commitsSynced: number | undefined;
+  /** The copy wants maintenance. */
+  readonly isCrowded?: boolean;
+}
+
 /** One run of a task. Answers how many commits it brought. */
 export type RunTask = (
   task: TaskRecord,
   signal: AbortSignal,
   onProgress: (progress: GitProgress) => void,
-) => Promise<{ readonly commitsSynced: number | undefined }>;
+) => Promise<TaskResult>;
 
 export interface TaskQueueOptions {
   readonly clock: Clock;
@@ -156,11 +164,12 @@ export class TaskQueue implements Disposable {
     const task: TaskRecord = { ...queued, status: "running", attempts, nextAttemptAt: undefined };
     this.#put(task);
     try {
-      const { commitsSynced } = await this.#options.run(task, abort.signal, (progress) =>
+      const { commitsSynced, isCrowded } = await this.#options.run(task, abort.signal, (progress) =>
         this.#show({ ...task, progress }),
       );
       this.#running.delete(task.id);
       if (!this.#isDisposed) this.#end({ ...task, status: "succeeded", commitsSynced, failure: undefined });
+      if (isCrowded === true && !this.#isDisposed) this.add(task.repository, "maintenance");
     } catch (error) {
       this.#running.delete(task.id);
       if (!this.#isDisposed) this.#failed(task, isLate ? late() : error, isLate);

@@ -1,10 +1,13 @@
+import { setImmediate as turn } from "node:timers/promises";
 import type { CloneFolder } from "../git/cloneFolder.ts";
 import { listCommits, readCommits } from "../git/readCommits.ts";
-import { type IndexedBranch, toIndexed } from "./commitIndex.ts";
+import { type IndexChange, type IndexedBranch, toIndexed } from "./commitIndex.ts";
 import type { RepositoryStore } from "./repositoryStore.ts";
 
 /** Commits of one repository that are indexed; older ones are read from git where they are asked for. */
 const MAX_COMMITS = 100_000;
+/** Commits written at once: about 10 ms. */
+const STEP = 500;
 
 /** Brings the index of a repository to where its clone is, reading only what is new. */
 export async function updateIndex(
@@ -30,10 +33,35 @@ export async function updateIndex(
   const onDefault = new Set(
     await listCommits(clone, { tips: defaultTips, known: knownDefault, limit: MAX_COMMITS }, signal),
   );
-  const added = (await readCommits(clone, fresh, signal)).map((commit) => toIndexed(commit, onDefault.has(commit.oid)));
+  const commits = await readCommits(clone, fresh, signal);
+  // before all that are there, in the order that git gave them
+  const first = (isReset ? 0 : -store.commits(id, {}, { offset: 0, limit: 0 }).total) - commits.length;
+  const added = commits.map((commit, at) => toIndexed(commit, onDefault.has(commit.oid), first + at));
   const isFresh = new Set(fresh);
   const nowOnDefault = [...onDefault].filter((oid) => !isFresh.has(oid));
-  store.changeIndex(id, { branches, added, nowOnDefault, isReset });
+  await writeIndex(store, id, { branches, added, nowOnDefault, isReset }, isReset ? [] : before);
+}
+
+/**
+ * In steps that each take some ms, so that nothing else in the process waits. The branches come last: after a kill in between
+ * the same commits are read and written once more.
+ */
+async function writeIndex(
+  store: RepositoryStore,
+  id: string,
+  { branches, added, nowOnDefault, isReset }: IndexChange,
+  branchesUntilThen: readonly IndexedBranch[],
+): Promise<void> {
+  for (let at = 0; at < Math.max(added.length, nowOnDefault.length); at += STEP) {
+    store.changeIndex(id, {
+      branches: branchesUntilThen,
+      added: added.slice(at, at + STEP),
+      nowOnDefault: nowOnDefault.slice(at, at + STEP),
+      isReset: isReset && at === 0,
+    });
+    await turn();
+  }
+  store.changeIndex(id, { branches, added: [], nowOnDefault: [], isReset: isReset && added.length === 0 });
 }
 
 function branchesIn(

@@ -1,4 +1,5 @@
 import { fillHistory } from "../integration/repositories/fillHistory.ts";
+import { sampleBlocks } from "./blockSampler.ts";
 import { added, RepositoryRig, synced } from "../integration/repositories/repositoryRig.ts";
 
 const COMMITS = 10_000;
@@ -10,6 +11,8 @@ export interface RepositoryFigures {
   /** First copy with index, next to `git clone --mirror`. */
   readonly mirror: number;
   readonly rawMirror: number;
+  /** Longest block of the event loop meanwhile. */
+  readonly block: number;
   /** A sync that brings nothing, next to `git fetch`. */
   readonly idle: number;
   readonly rawIdle: number;
@@ -29,7 +32,9 @@ export async function measureRepositories(): Promise<RepositoryFigures> {
     fillHistory(rig, source.folder, { commits: COMMITS, branches: 200, tags: 200 });
     const repositories = await rig.open();
     const rawMirror = await timed(() => rig.git(rig.base, "clone", "--quiet", "--mirror", source.url, "raw.git"));
+    const blocks = sampleBlocks();
     const mirror = await timed(() => added(repositories, { url: source.url }));
+    const { longestMs: block } = blocks.stop();
     const id = repositories.list()[0]?.id ?? "";
     const idle = await medianOf(() => synced(repositories, id));
     const rawIdle = await medianOf(() => rig.git(`${rig.base}/raw.git`, "fetch", "--quiet", "--prune"));
@@ -54,7 +59,7 @@ export async function measureRepositories(): Promise<RepositoryFigures> {
       rig.git(work, "push", "--quiet");
       rig.git(work, "ls-remote", "--quiet", "origin", "main");
     });
-    return { commits: COMMITS, mirror, rawMirror, idle, rawIdle, page, query, rawPage, commit, rawCommit };
+    return { commits: COMMITS, block, mirror, rawMirror, idle, rawIdle, page, query, rawPage, commit, rawCommit };
   } finally {
     rig.remove();
   }

@@ -2,7 +2,7 @@ import type { RepositoryFigures } from "./repositoryFigures.ts";
 import { type Row, row, times } from "./rows.ts";
 
 export function repositoryRows(figures: RepositoryFigures): readonly Row[] {
-  const { commits, mirror, rawMirror, idle, rawIdle, page, query, rawPage, commit, rawCommit } = figures;
+  const { commits, block, mirror, rawMirror, idle, rawIdle, page, query, rawPage, commit, rawCommit } = figures;
   const name = `repository of ${commits.toLocaleString("en-US")} commits`;
   const raw = (what: string, beside: number, own: number): string => `${what} ${ms(beside)}: ${times(own / beside)} ×`;
   return [
@@ -14,6 +14,7 @@ export function repositoryRows(figures: RepositoryFigures): readonly Row[] {
       ms(mirror),
       raw("git clone --mirror", rawMirror, mirror),
     ),
+    row(`${name}: longest block of the event loop meanwhile`, 50, block, "ms", ms(block)),
     row(`${name}: sync that brings nothing`, 500, idle, "ms", ms(idle), raw("git fetch", rawIdle, idle)),
     row(`${name}: page of 50, 5,000 back`, 30, page, "ms", ms(page), raw("git log --skip=5000", rawPage, page)),
     row(`${name}: commits of one author by Mooring`, 50, query, "ms", ms(query)),

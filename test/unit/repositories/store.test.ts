@@ -26,6 +26,7 @@ const commits = (count: number, from = 0): readonly IndexedCommit[] =>
     subject: `Change ${from + at}`,
     trailers: at % 10 === 0 ? { "Mooring-Pack": "shop/web" } : {},
     onDefault: at % 2 === 0,
+    place: at,
   }));
 
 const STORES = {
