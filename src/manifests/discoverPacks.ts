@@ -162,7 +162,11 @@ class Discoverer {
   }
 
   #way(path: string): string {
-    return relative(this.#folder, path).split(sep).join("/") || ".";
+    // walked down from the folder: nothing to resolve
+    const way = path.startsWith(this.#folder + sep)
+      ? path.slice(this.#folder.length + 1)
+      : relative(this.#folder, path);
+    return way.split(sep).join("/") || ".";
   }
 
   #pack(kind: PackKind, root: string, name: string, namespace: string, files: readonly string[]): Pack {

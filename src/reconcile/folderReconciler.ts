@@ -49,6 +49,7 @@ export class FolderReconciler implements Disposable {
   isDiscovered = false;
   readonly #shared: FolderShared;
   readonly #look: OneLook;
+  readonly #pace = new Pace();
   readonly #bases: BaseObjects;
   readonly #binding: PackBinding;
   readonly #store = new DisposableStore();
@@ -61,8 +62,10 @@ export class FolderReconciler implements Disposable {
     this.#shared = shared;
     this.files = shared.files;
     this.ports = shared.ports;
-    this.#turns = new Turns((message) => shared.ports.log.error(`${folder}: ${message}`));
     const { ports, files, cache, memo } = shared;
+    this.#look = new OneLook(files);
+    const onFailed = (message: string): void => ports.log.error(`${folder}: ${message}`);
+    this.#turns = new Turns(onFailed, () => this.#look.renew());
     // failures are logged by the turn
     this.#files = this.#store.add(
       new Batch(ports.clock, EVENT_PAUSE, (names) => void this.reloadFiles([...names]).catch(() => undefined)),
@@ -74,7 +77,6 @@ export class FolderReconciler implements Disposable {
         (kinds) => void this.#afterEvents(kinds.has("definitions")).catch(() => undefined),
       ),
     );
-    this.#look = new OneLook(files);
     this.records = this.#store.add(new MappingRecords(folder, ports.cacheFolder, ports));
     this.repositories = this.#store.add(
       new FolderRepositories(folder, ports, () => void this.reloadRepositories().catch(() => undefined)),
@@ -144,10 +146,9 @@ export class FolderReconciler implements Disposable {
       this.#bases.clear();
       await this.records.load();
       await this.#discover(signal);
-      const pace = new Pace();
       for (const pack of this.packs.packs) {
         await this.packs.render(pack, signal);
-        await pace.turn();
+        await this.#pace.turn();
       }
       this.isDiscovered = true;
       await this.#readRepositories(signal);
@@ -252,6 +253,7 @@ export class FolderReconciler implements Disposable {
   async #judge(signal?: AbortSignal): Promise<void> {
     this.observer.flush();
     await abortable(this.comparison.run(), signal).finally(() => (this.progress = undefined));
+    await this.#pace.rest();
     this.observer.scanExtra();
     await this.variables.update();
     noteSyncStates(this);

@@ -7,7 +7,11 @@ export class Pace {
 
   /** undefined while the slice lasts, so that quick loops do not pay for a promise. */
   turn(): Promise<void> | undefined {
-    if (performance.now() - this.#started < SLICE) return undefined;
+    return performance.now() - this.#started < SLICE ? undefined : this.rest();
+  }
+
+  /** Gives way in any case: before a step that cannot be parted. */
+  rest(): Promise<void> {
     return new Promise((resolve) =>
       setImmediate(() => {
         this.#started = performance.now();

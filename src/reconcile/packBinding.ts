@@ -9,6 +9,7 @@ import type { FolderConnections } from "./folderConnections.ts";
 import { makeEntries } from "./folderEntries.ts";
 import type { FolderObserver } from "./folderObserver.ts";
 import type { FolderPacks } from "./folderPacks.ts";
+import { Pace } from "./pace.ts";
 
 /** Objects that left the files at once and are looked at one by one; of more, the rest shows as extra with the next list. */
 const MAX_RESTORED = 50;
@@ -32,7 +33,12 @@ export class PackBinding {
   }
 
   async bind(packs: Iterable<Pack>): Promise<void> {
-    for (const pack of packs) await this.#bindOne(pack);
+    const pace = new Pace();
+    for (const pack of packs) {
+      await this.#bindOne(pack);
+      await pace.turn();
+    }
+    await pace.rest(); // what follows looks at all entries at once
   }
 
   /** Forgets what packs held that are no longer there. */
