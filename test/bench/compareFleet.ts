@@ -1,23 +1,29 @@
 import path from "node:path";
 import type { FaultProxy } from "../testbed/faultProxy.ts";
 import { removeFolder, temporaryFolder } from "../testbed/guard.ts";
+import type { VerdictCounts } from "../../src/model/verdict.ts";
 import type { Compared } from "./engineMessages.ts";
 import { startEngine } from "./engineProbe.ts";
 import { type KubectlRun, runKubectlDiff } from "./kubectlDiff.ts";
+import { listsAlone, type ListsSetup, type Spent } from "./listsAlone.ts";
+
+const timesAgain = 3;
 
 /** One size under one latency, Mooring and kubectl side by side. */
 export interface FleetFigures {
   readonly objects: number;
   readonly drifted: number;
   readonly latency: number;
-  /** A first start: nothing on disk. The median by time where it was repeated. */
+  /** A first start: nothing on disk. The median by time where it was repeated (the faster one of two). */
   readonly first: Compared;
   /** A start with schemas and the memo on disk, one list per kind. */
   readonly second: Compared;
   /** The same in the editor: watches stay open. */
   readonly watched: Compared;
-  /** Everything once more with nothing changed. */
+  /** Everything once more with nothing changed; the median of several. */
   readonly again: Compared;
+  /** The lists of a start and nothing else, by the least code there is. */
+  readonly lists: Spent;
   readonly kubectl: readonly { readonly flags: string; readonly run: KubectlRun }[];
 }
 
@@ -32,9 +38,16 @@ export interface FleetRun {
     /** A folder with fewer objects that stands for all. */
     readonly folder: string;
     readonly objects: number;
-    readonly flags: readonly (readonly string[])[];
-    readonly limitMs: number;
+    readonly runs: readonly KubectlFlags[];
   };
+  /** The API server by the same way as the others. */
+  readonly api: ListsSetup;
+}
+
+export interface KubectlFlags {
+  readonly flags: readonly string[];
+  /** A longer run is cut and extrapolated. */
+  readonly limitMs: number;
 }
 
 export async function compareFleet(run: FleetRun): Promise<FleetFigures> {
@@ -56,18 +69,15 @@ export async function compareFleet(run: FleetRun): Promise<FleetFigures> {
   }
   const { watched, again } = await inEditor({ ...setup, cacheFolder }, objects, drifted);
   await removeFolder(cacheFolder);
+  const lists: Spent[] = [];
+  for (let at = 0; at < run.repeats; at++) lists.push(await listsAlone(run.api));
   const kubectl = [];
-  for (const flags of run.kubectl.flags) {
-    const diff = {
-      proxy,
-      folder: run.kubectl.folder,
-      objects: run.kubectl.objects,
-      standsFor: objects,
-      limitMs: run.kubectl.limitMs,
-    };
-    kubectl.push({ flags: flags.join(" "), run: await runKubectlDiff({ ...diff, flags }) });
+  for (const { flags, limitMs } of run.kubectl.runs) {
+    const sample = { folder: run.kubectl.folder, objects: run.kubectl.objects, standsFor: objects };
+    kubectl.push({ flags: flags.join(" "), run: await runKubectlDiff({ proxy, ...sample, limitMs, flags }) });
   }
-  return { objects, drifted, latency, first: median(firsts), second: median(seconds), watched, again, kubectl };
+  const figures = { first: median(firsts), second: median(seconds), watched, again, lists: median(lists) };
+  return { objects, drifted, latency, ...figures, kubectl };
 }
 
 async function inEditor(
@@ -76,19 +86,25 @@ async function inEditor(
   drifted: number,
 ): Promise<{ watched: Compared; again: Compared }> {
   await using engine = await startEngine({ ...setup, watch: true });
-  return { watched: checked(engine.first, objects, drifted), again: checked(await engine.again(), objects, drifted) };
+  const agains: Compared[] = [];
+  for (let at = 0; at < timesAgain; at++) agains.push(checked(await engine.again(), objects, drifted));
+  return { watched: checked(engine.first, objects, drifted), again: median(agains) };
 }
 
 /** Figures of wrong answers are worth nothing. */
+export function checkCounts(counts: VerdictCounts, objects: number, drifted: number): void {
+  const { inSync, drifted: found } = counts;
+  if (inSync + found !== objects || found !== drifted)
+    throw new Error(`${objects} objects with ${drifted} drifted were judged ${JSON.stringify(counts)}`);
+}
+
 function checked(compared: Compared, objects: number, drifted: number): Compared {
-  const { inSync, drifted: found } = compared.counts;
-  if (inSync + found !== objects || found !== drifted) {
-    throw new Error(`${objects} objects with ${drifted} drifted were judged ${JSON.stringify(compared.counts)}`);
-  }
+  checkCounts(compared.counts, objects, drifted);
   return compared;
 }
 
-function median(all: readonly Compared[]): Compared {
+/** By time; the faster one of two. */
+function median<T extends { readonly ms: number }>(all: readonly T[]): T {
   const sorted = [...all].sort((a, b) => a.ms - b.ms);
   const middle = sorted[Math.floor((sorted.length - 1) / 2)];
   if (middle === undefined) throw new Error("nothing was measured");

@@ -15,33 +15,72 @@ export interface Surroundings {
   readonly seconds: number;
 }
 
-/** The table as Markdown, with what it was measured on. */
-export function markdownOf(rows: readonly Row[], { versions, load, isQuick, seconds }: Surroundings): string {
-  const [cpu] = os.cpus();
-  const machine = `${os.cpus().length} × ${cpu?.model.replace(/\s+/g, " ").trim() ?? "CPU"}, ${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.type()}`;
-  const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  const loads = load.map((value) => value.toFixed(1)).join(" → ");
-  const cores = os.cpus().length;
-  const busy =
-    Math.max(...load) > cores * 1.5
-      ? ` The machine was busy with other work (load ${loads} on ${cores} cores): compare figures within this table only.`
-      : ` Load ${loads} on ${cores} cores.`;
-  return [
-    `${new Date().toISOString().slice(0, 10)}, ${machine}; ${named.join(", ")}; ${isQuick ? "quick" : "full"} run of ${Math.round(seconds)} s.${busy}`,
+export interface Report {
+  readonly rows: readonly Row[];
+  /** Flags of kubectl diff, one column each. */
+  readonly flags: readonly string[];
+  readonly comparison: readonly (readonly string[])[];
+  readonly surroundings: Surroundings;
+}
+
+/** The tables as Markdown, with what they were measured on and which budgets are met. */
+export function markdownOf({ rows, flags, comparison, surroundings }: Report): string {
+  const kubectl = flags.map((flag) => `kubectl diff ${flag}`.trimEnd());
+  const beside = [
+    "### Beside kubectl diff",
     "",
-    "| what | budget | measured | beside it | |",
-    "|---|---|---|---|---|",
-    ...rows.map(
-      ({ what, budget, measured, beside, result }) => `| ${[what, budget, measured, beside, result].join(" | ")} |`,
+    "Time, requests. `×`: how much longer than Mooring's first start. `≈`: cut short or sampled, and extrapolated by the number of objects.",
+    "",
+    ...table(["objects", "latency", "first start", "later start", "again", ...kubectl], comparison),
+  ];
+  return [
+    placeOf(surroundings),
+    "",
+    verdictOf(rows),
+    "",
+    ...table(
+      ["what", "budget", "measured", "met", "beside it"],
+      rows.map((row) => [row.what, row.budget, row.measured, row.met, row.beside]),
     ),
+    ...(comparison.length > 0 ? ["", ...beside] : []),
   ].join("\n");
 }
 
-/** Puts the table between the marks of docs/performance.md. */
+/** Puts the tables between the marks of docs/performance.md. */
 export function writeReport(markdown: string): void {
   const text = fs.readFileSync(file, "utf8");
   const [before, rest] = text.split(begin);
   const [, after] = (rest ?? "").split(end);
   if (after === undefined) throw new Error("docs/performance.md has lost its marks");
   fs.writeFileSync(file, `${before}${begin}\n\n${markdown}\n\n${end}${after}`);
+}
+
+function placeOf({ versions, load, isQuick, seconds }: Surroundings): string {
+  const [cpu] = os.cpus();
+  const cores = os.cpus().length;
+  const machine = `${cores} × ${cpu?.model.replace(/\s+/g, " ").trim() ?? "CPU"}, ${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.type()}`;
+  const named = Object.entries(versions).flatMap(([name, version]) => (version === "" ? [] : [`${name} ${version}`]));
+  const loads = load.map((value) => value.toFixed(1)).join(" → ");
+  const busy =
+    load[0] > cores / 2
+      ? `The machine was busy with other work before the run began (load ${loads} on ${cores} cores), so times by the clock are too long: compare them within these tables only.`
+      : `Load ${loads} on ${cores} cores.`;
+  return `${new Date().toISOString().slice(0, 10)}, ${machine}; ${named.join(", ")}; ${isQuick ? "quick" : "full"} run of ${Math.round(seconds)} s. ${busy}`;
+}
+
+function verdictOf(rows: readonly Row[]): string {
+  const of = (met: Row["met"]): readonly string[] => rows.filter((row) => row.met === met).map(({ what }) => what);
+  const missed = of("**no**");
+  const unknown = of("not measured");
+  return [
+    `**${of("yes").length} of ${rows.length - unknown.length} budgets are met.**`,
+    ...(missed.length > 0 ? [`Not met: ${missed.join("; ")}.`] : []),
+    ...(unknown.length > 0 ? [`Not measured: ${unknown.join("; ")}.`] : []),
+  ].join(" ");
+}
+
+function table(heads: readonly string[], lines: readonly (readonly string[])[]): readonly string[] {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(heads), `|${"---|".repeat(heads.length)}`, ...lines.map(line)];
 }

@@ -1,10 +1,10 @@
 import type { RepositoryFigures } from "./repositoryFigures.ts";
-import { type Row, row, times } from "./rows.ts";
+import { n, type Row, row } from "./rows.ts";
 
 export function repositoryRows(figures: RepositoryFigures): readonly Row[] {
   const { commits, block, mirror, rawMirror, idle, rawIdle, page, query, rawPage, commit, rawCommit } = figures;
   const name = `repository of ${commits.toLocaleString("en-US")} commits`;
-  const raw = (what: string, beside: number, own: number): string => `${what} ${ms(beside)}: ${times(own / beside)} ×`;
+  const raw = (what: string, beside: number, own: number): string => `${what} ${ms(beside)}: ${n(own / beside)} ×`;
   return [
     row(
       `${name}, 400 refs: first copy with index`,
@@ -29,4 +29,4 @@ export function repositoryRows(figures: RepositoryFigures): readonly Row[] {
   ];
 }
 
-const ms = (value: number): string => `${times(value)} ms`;
+const ms = (value: number): string => `${n(value)} ms`;
