@@ -23,12 +23,23 @@ const BUDGETS = {
   "dist/webview/panel.js": 320,
 };
 
-/** Dynamic imports that become files of their own, loaded on first use. */
+/** Dynamic imports that become files of their own, loaded on first use. One line is all that another one needs. */
 const CHUNKS = {
   "src/reconcile/engine.ts": "./engine.cjs",
   "src/cluster/clientNode.ts": "./cluster.cjs",
   "src/repositories/repositories.ts": "./repositories.cjs",
 };
+
+/**
+ * Files share no code: a module that two of them import is in both, twice. One that keeps something for itself would not know
+ * of its copy, so the build refuses it, but for those where only one copy is ever asked.
+ */
+const COPIES = {
+  "src/support/redaction.ts": "values are made digests in engine.cjs alone; the others look at the mark",
+};
+/** State of a module: what can change, or differs between two copies. */
+const STATE =
+  /^(?:export )?(?:let |const \w+(?:: [^=\n]+)? = (?:randomBytes\(|new (?:Map|WeakMap|Set|WeakSet)(?:<.*>)?\(\)))/m;
 
 /** Leaves exactly the dynamic imports named in CHUNKS to `require` of their own file. */
 const chunks = {
@@ -63,8 +74,12 @@ const browser = {
 
 const BUILDS = {
   extension: { ...node, entryPoints: { "dist/extension": "src/extension.ts" } },
-  engine: { ...node, entryPoints: { "dist/engine": "src/reconcile/engine.ts" } },
-  cluster: { ...node, entryPoints: { "dist/cluster": "src/cluster/clientNode.ts" } },
+  ...Object.fromEntries(
+    Object.entries(CHUNKS).map(([entry, file]) => {
+      const name = path.basename(file, ".cjs");
+      return [name, { ...node, entryPoints: { [`dist/${name}`]: entry } }];
+    }),
+  ),
   manifests: { ...node, entryPoints: { "dist/manifests": "src/manifests/threadWorker.ts" } },
   repositories: { ...node, entryPoints: { "dist/repositories": "src/repositories/repositories.ts" } },
   cli: { ...node, entryPoints: { "dist/mooring": "src/cli/main.ts" }, banner: { js: "#!/usr/bin/env node" } },
@@ -99,6 +114,22 @@ if (process.argv.includes("--watch")) {
   };
   fs.writeFileSync(path.join(root, "dist/meta.json"), JSON.stringify(meta));
   report(meta.outputs);
+  refuseCopies(meta.outputs);
+}
+
+/** The command line is one file of its own, and a thread has a memory of its own. */
+function refuseCopies(outputs) {
+  const homes = new Map();
+  for (const file of ["dist/extension.cjs", ...Object.values(CHUNKS).map((chunk) => path.posix.join("dist", chunk))]) {
+    for (const [input, { bytesInOutput }] of Object.entries(outputs[file]?.inputs ?? {}))
+      if (input.startsWith("src/") && bytesInOutput > 0) homes.set(input, [...(homes.get(input) ?? []), file]);
+  }
+  for (const [input, files] of homes) {
+    if (files.length < 2 || COPIES[input] !== undefined) continue;
+    if (!STATE.test(fs.readFileSync(path.join(root, input), "utf8"))) continue;
+    console.error(`${input} keeps something for itself and is in ${files.join(" and ")}: each would have its own.`);
+    process.exitCode = 1;
+  }
 }
 
 function hasEntries(build) {
