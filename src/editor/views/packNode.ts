@@ -12,6 +12,16 @@ import { byUrgency, worstState } from "./order.ts";
 import { stateIcon } from "./stateIcon.ts";
 import { TreeNode } from "./views.ts";
 
+interface PackShown {
+  /** Those that pass the filter. */
+  readonly objects: readonly ObjectState[];
+  readonly folder: FolderState;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Whether it opens by itself when it needs a hand. */
+  readonly opens: boolean;
+}
+
 /** One pack; below it, its objects. */
 export class PackNode extends TreeNode {
   readonly id: string;
@@ -21,15 +31,9 @@ export class PackNode extends TreeNode {
   readonly #target: Target | undefined;
   readonly #problem: Problem | undefined;
   readonly #now: number;
+  readonly #opens: boolean;
 
-  /** `objects`: those that pass the filter. */
-  constructor(
-    parent: TreeNode | undefined,
-    state: PackState,
-    objects: readonly ObjectState[],
-    folder: FolderState,
-    now: number,
-  ) {
+  constructor(parent: TreeNode | undefined, state: PackState, { objects, folder, now, opens }: PackShown) {
     super(parent);
     this.state = state;
     this.#folder = folder.folder;
@@ -38,7 +42,8 @@ export class PackNode extends TreeNode {
     this.#objects = objects;
     this.#now = now;
     // a pack that begins to drift opens by itself: the workbench keeps open and closed by id
-    this.id = `${folder.folder}\u0000${state.pack.id}\u0000${this.#isUrgent ? "urgent" : ""}`;
+    this.#opens = opens && this.#isUrgent;
+    this.id = `${folder.folder}\u0000${state.pack.id}\u0000${this.#opens ? "urgent" : ""}`;
   }
 
   override get selection(): Selection {
@@ -51,7 +56,7 @@ export class PackNode extends TreeNode {
     const isUrgent = this.#isUrgent;
     const item = new TreeItem(
       packTitle(pack, this.#target),
-      isUrgent ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
+      this.#opens ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
     );
     const summary = this.#problem?.message ?? (summarize(this.state.counts) || countObjects(this.state.objects.length));
     item.description = [kindWord(pack.kind), pack.repository, summary, ...(isPaused ? [l10n.t("paused")] : [])]

@@ -8,6 +8,9 @@ import { byUrgency, packsByUrgency } from "./order.ts";
 import { PackNode } from "./packNode.ts";
 import type { TreeNode } from "./views.ts";
 
+/** Packs that open by themselves; each one that is open costs the workbench a question for each redraw. */
+const MAX_OPEN = 10;
+
 export interface PacksShown {
   readonly groupBy: GroupBy;
   readonly filter: string;
@@ -29,7 +32,8 @@ function packRows(state: FolderState, parent: TreeNode | undefined, { filter, no
     const objects = filter
       ? pack.objects.filter((object) => matchesFilter(object, pack.pack.name, filter))
       : pack.objects;
-    if (!filter || objects.length > 0) rows.push(new PackNode(parent, pack, objects, state, now));
+    const opens = rows.length < MAX_OPEN;
+    if (!filter || objects.length > 0) rows.push(new PackNode(parent, pack, { objects, folder: state, now, opens }));
   }
   const extra = state.extra.filter((object) => matchesFilter(object, "", filter));
   if (extra.length > 0) rows.push(new ExtraNode(parent, state, extra, now));

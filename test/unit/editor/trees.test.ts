@@ -68,6 +68,14 @@ describe("the Packs tree", () => {
     );
   });
 
+  it("opens the first packs that need a hand, and leaves hundreds more closed", () => {
+    const packs = Array.from({ length: 30 }, (_value, at) => pack(`shop/${String(at).padStart(2, "0")}`, [drifted]));
+    const roots = show([folder([...packs, pack("shop/zz", [inSync])])]);
+    const isOpen = roots.map((node) => node.toItem().collapsibleState === 2);
+    assert.deepEqual(isOpen.slice(0, 10), Array(10).fill(true));
+    assert.deepEqual(new Set(isOpen.slice(10)), new Set([false]));
+  });
+
   it("lists what no file names last", () => {
     const roots = show([folder([pack("shop/a", [inSync])], { extra: [object("ConfigMap", "debug", "extra")] })]);
     assert.equal(rows(roots).at(-1), "not in Git | 1 object in namespace shop");
