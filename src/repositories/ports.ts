@@ -30,6 +30,11 @@ export interface ShelfPorts {
 export interface RegistryPort {
   /** For people: `mooring.yaml`. */
   readonly label: string;
+  /**
+   * Absolute path, where the registry is a file. One of the organization that lies in a Git repository is committed and pushed
+   * with each change, so that a team can share it.
+   */
+  readonly file?: string;
   /** undefined: there is none yet. */
   read(): Promise<string | undefined>;
   /** Replaces `expected` by `text`. @throws MooringError stale when it is something else by now */

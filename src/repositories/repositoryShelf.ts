@@ -1,6 +1,7 @@
 import type { Disposable } from "../support/disposable.ts";
 import { messageOf, MooringError } from "../support/errors.ts";
 import { Access, deleteSecret } from "./access.ts";
+import { committedRegistry } from "./committedRegistry.ts";
 import { Copies } from "./copies.ts";
 import { Leader } from "./leadership.ts";
 import type { FailureKind } from "./failure.ts";
@@ -47,7 +48,9 @@ export class RepositoryShelf implements Disposable {
     this.level = level;
     this.#onChange = onChange;
     this.#store = openStore(shelf.storeFolder);
-    this.registry = new Registry(shelf.registry);
+    const { file } = shelf.registry;
+    const isTeams = level === "organization" && file !== undefined;
+    this.registry = new Registry(isTeams ? committedRegistry(shelf.registry, file, ports) : shelf.registry);
     const records = new ShelfRecords(this.#store, onChange);
     const copies = new Copies(shelf.storeFolder, ports);
     this.context = { ports, records, copies, store: this.#store, access: new Access(ports, shelf.storeFolder) };

@@ -67,6 +67,7 @@ function registryIn(file: string): RegistryPort {
     });
   return {
     label: file,
+    file,
     read,
     async write(text, expected) {
       if ((await read()) !== expected)

@@ -25,7 +25,12 @@ describe("copies of repositories that follow their source", () => {
 
   it("of a source with 10,000 commits, 200 branches and tags are equal ref by ref", async () => {
     fillHistory(rig, source.folder, { commits: 10_000, branches: 200, tags: 200 });
+    const phases = new Set<string>();
+    repositories.onDidChange((changed) => {
+      for (const { progress } of repositories.tasks(changed)) if (progress) phases.add(progress.phase);
+    });
     const { id } = await added(repositories, { url: source.url, kind: "mirror" });
+    assert.ok(phases.has("Receiving objects") && phases.has("Resolving deltas"), [...phases].join());
     assert.equal(refsOf(copyOf(id)), refsOf(source.folder));
     assert.equal(repositories.commits(id, {}, { offset: 0, limit: 1 }).total, 10_001);
     rig.commit(source.folder, { "late.yaml": "a: 1\n" }, "Late", "branch-7");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Repositories } from "../../../src/repositories/repositories.ts";
@@ -104,6 +104,26 @@ describe("a repository at a real host", () => {
       assert.equal(await tipOf(name), result.oid);
     });
   }
+
+  it("is cloned over SSH by what the agent offers", async () => {
+    const { name } = await given();
+    const { file, line } = key("");
+    await gitea.request({ method: "POST", path: "/user/keys", body: { title: line.slice(-20), key: line } });
+    const socket = join(rig.base, "agent");
+    const agent = spawn("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });
+    try {
+      await waitFor("the agent", () => existsSync(socket));
+      execFileSync("ssh-add", ["-q", file], { env: { ...process.env, SSH_AUTH_SOCK: socket } });
+      rig.environment.SSH_AUTH_SOCK = socket;
+      const url = gitea.sshUrl(`ann/${name}`);
+      const [first] = await repositories.hostKeys(url);
+      assert.ok(first);
+      await repositories.trustHostKey(url, first);
+      assert.equal((await added(repositories, { url, access: "ssh" })).status, "active");
+    } finally {
+      agent.kill();
+    }
+  });
 
   it("is not connected to over SSH any more when its host key is another one", async () => {
     const { name } = await given();
