@@ -1,3 +1,4 @@
+import type { RollBack } from "./rollBack.ts";
 import type { Clock } from "../support/clock.ts";
 import type { Log } from "../support/log.ts";
 import type { CommitSource } from "./commitSource.ts";
@@ -121,6 +122,14 @@ export interface GitRepository {
   commit(options: CommitOptions, signal?: AbortSignal): Promise<{ readonly oid: string } | "nothing">;
   /** To the upstream, never by force, and looked up at the remote before it says so. `upstream` sets one (`push -u`). */
   push(signal?: AbortSignal, options?: { readonly upstream?: UpstreamOffer }): Promise<PushResult>;
+  /** Pushes HEAD to another branch of the same remote; the upstream stays. Never by force. */
+  pushTo(branch: string, signal?: AbortSignal): Promise<PushResult>;
+  /** The branch and its files follow the upstream, where nothing of the user is in the way. */
+  fastForward(signal?: AbortSignal): Promise<{ readonly from: string; readonly to: string }>;
+  /** One new commit in which files are as in an older one. */
+  rollBack(options: RollBack, signal?: AbortSignal): Promise<{ readonly oid: string }>;
+  /** Files of a commit at or below a path, absolute. */
+  filesAt(rev: string, below: string, signal?: AbortSignal): Promise<readonly string[]>;
   /** Fetches the remote of the branch; nothing else moves. */
   fetch(signal?: AbortSignal): Promise<void>;
   /** Commits the opposite of a commit that Mooring made, on the checked-out branch. */

@@ -5,10 +5,14 @@ import { changedSince } from "./changedSince.ts";
 import { commitPaths } from "./commitPaths.ts";
 import { commitSource } from "./workTreeCommits.ts";
 import { exportFolder } from "./exportFolder.ts";
+import { fastForward } from "./fastForward.ts";
 import { fetchRemote } from "./fetchRemote.ts";
 import { GitRunner } from "./gitRunner.ts";
 import { readIndexLock, removeIndexLock } from "./indexLock.ts";
+import { listFiles } from "./listFiles.ts";
 import { pushBranch } from "./pushBranch.ts";
+import { pushOther } from "./pushOther.ts";
+import { rollBack } from "./rollBack.ts";
 import { LogReader } from "./readLog.ts";
 import { readHead, readShape } from "./readHead.ts";
 import { StatusReader } from "./readStatus.ts";
@@ -39,6 +43,10 @@ export async function openRepository(
     commits: commitSource(tree),
     commit: (options, abort) => commitPaths(tree, options, abort),
     push: (abort, options) => pushBranch(tree, options?.upstream, abort),
+    pushTo: (branch, abort) => pushOther(tree, branch, abort),
+    fastForward: (abort) => fastForward(tree, abort),
+    rollBack: (options, abort) => rollBack(tree, options, abort),
+    filesAt: (rev, below, abort) => listFiles(tree, rev, below, abort),
     fetch: (abort) => fetchRemote(tree, abort),
     revert: (oid, abort) => revertCommit(tree, oid, abort),
     remoteUrl: (abort) => remoteUrl(tree, abort),

@@ -26,6 +26,7 @@ export async function pushBranch(
   tree: WorkTree,
   first: UpstreamOffer | undefined,
   signal?: AbortSignal,
+  { setsUpstream = first !== undefined }: { readonly setsUpstream?: boolean } = {},
 ): Promise<PushResult> {
   const { branch, upstream } = await readBranch(tree, signal);
   if (branch === undefined) return reject("detached", "No branch is checked out. Check out a branch first.");
@@ -40,8 +41,7 @@ export async function pushBranch(
   const { fetch, push } = await readAddresses(tree, to.remote, signal);
   // a remote may be read at one address and written at another
   const seenAt = fetch === push ? checkRefName(to.remote) : push;
-  const work = (write: Write): Promise<PushResult> =>
-    pushAndVerify(tree, write, { oid, to, setsUpstream: first !== undefined }, seenAt);
+  const work = (write: Write): Promise<PushResult> => pushAndVerify(tree, write, { oid, to, setsUpstream }, seenAt);
   return tree.runner.writing("network", work, signal);
 }
 
