@@ -43,7 +43,7 @@ export function openSession(
       args.allowExec ? Promise.resolve(true) : terminal.ask(`${context} signs in by running: ${program}. Run it?`),
     targets,
     cacheFolder: state,
-    settings: () => ({ protectedContexts: [], showExtra: true, healProtected: false }),
+    settings: () => ({ protectedContexts: [], showExtra: true, healProtected: false, fetchMinutes: 0 }),
     watch: false,
     isOffline: args.command === "commit",
     scope: workspace.scope,

@@ -6,7 +6,7 @@ import type { Clock } from "../support/clock.ts";
 import type { Log } from "../support/log.ts";
 import { createConsent } from "./consent.ts";
 import { editorFiles } from "./files/editorFiles.ts";
-import { healProtected, isOn, kubeconfigFiles, protectedContexts, toolPath } from "./settings.ts";
+import { fetchMinutes, healProtected, isOn, kubeconfigFiles, protectedContexts, toolPath } from "./settings.ts";
 import { createTargetStore } from "./targetStore.ts";
 
 /** The engine's ports, answered by VS Code. */
@@ -25,6 +25,7 @@ export function editorPorts(context: ExtensionContext, log: Log, clock: Clock): 
       protectedContexts: protectedContexts(),
       showExtra: isOn("showExtraObjects"),
       healProtected: healProtected(),
+      fetchMinutes: fetchMinutes(),
     }),
     watch: true,
   };

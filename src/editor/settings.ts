@@ -37,6 +37,12 @@ export function healProtected(): boolean {
   return userValue("healProtected") === true;
 }
 
+/** Minutes between looks at the remotes of mapped folders; 0 = never by itself. */
+export function fetchMinutes(): number {
+  const minutes = userValue("fetchMinutes");
+  return typeof minutes === "number" && minutes > 0 ? Math.min(minutes, 24 * 60) : 0;
+}
+
 /** Folders to look for kubectl, kustomize and helm in: the setting before PATH. */
 export function toolPath(): string {
   const folders = userValue("toolFolders");

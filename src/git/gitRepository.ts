@@ -1,4 +1,3 @@
-import type { RollBack } from "./rollBack.ts";
 import type { Clock } from "../support/clock.ts";
 import type { Log } from "../support/log.ts";
 import type { CommitSource } from "./commitSource.ts";
@@ -62,6 +61,15 @@ export interface CommitOptions {
   readonly trailers: Readonly<Record<string, string>>;
   /** Commit the work tree even of a file whose staged content differs from it (that staged content is then gone). */
   readonly force?: boolean;
+}
+
+export interface RollBack {
+  /** The commit whose texts come back. */
+  readonly oid: string;
+  /** Absolute: the files that are set back, whether they are there now, were there then, or both. */
+  readonly paths: readonly string[];
+  readonly message: string;
+  readonly trailers: Readonly<Record<string, string>>;
 }
 
 export type PushRejection =

@@ -1,20 +1,12 @@
 import { MooringError } from "../support/errors.ts";
 import { checkCommittable, commitTracked, headOf } from "./commitPaths.ts";
 import { checkObjectId } from "./gitArguments.ts";
+import type { RollBack } from "./gitRepository.ts";
 import type { GitRequest, Write } from "./gitRunner.ts";
 import { withTrailers } from "./trailers.ts";
 import { toGitPath, type WorkTree } from "./workTree.ts";
 
 const FROM_STDIN = ["--pathspec-from-file=-", "--pathspec-file-nul"];
-
-export interface RollBack {
-  /** The commit whose texts come back. */
-  readonly oid: string;
-  /** Absolute: the files that are set back, whether they are there now, were there then, or both. */
-  readonly paths: readonly string[];
-  readonly message: string;
-  readonly trailers: Readonly<Record<string, string>>;
-}
 
 /**
  * One new commit in which the files are as in an older one; all others stay. The history is not rewritten. The files must be

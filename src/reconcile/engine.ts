@@ -3,7 +3,7 @@ import { ClusterIntents } from "./clusterIntents.ts";
 import { EngineFolders } from "./engineFolders.ts";
 import { FileIntents } from "./fileIntents.ts";
 import type { Engine, Selection } from "./intents.ts";
-import { Healer } from "./healer.ts";
+import { MappingWork } from "./mappingWork.ts";
 import { MappingIntents } from "./mappingIntents.ts";
 import { Journal } from "./journal.ts";
 import { RunningPacks } from "./runningPacks.ts";
@@ -18,7 +18,7 @@ export function createEngine(ports: EnginePorts): Engine {
   const cluster = new ClusterIntents(folders, journal);
   const files = new FileIntents(folders);
   const mappings = new MappingIntents(folders, cluster);
-  const healer = ports.watch ? new Healer(folders, cluster) : undefined;
+  const work = new MappingWork(folders, cluster, files);
   let loading: Promise<void> | undefined;
   const load = (): Promise<void> => (loading ??= folders.memo.load());
   const reload = (file: string): void => {
@@ -79,7 +79,11 @@ export function createEngine(ports: EnginePorts): Engine {
     ignore: (selection, scope) => files.ignore(selection, scope),
     proposeChanges: (changes) => files.proposeChanges(changes),
     proposeCommit: (selection) => files.proposeCommit(selection),
-    commit: (proposal, signal) => files.commit(proposal, signal),
+    async commit(proposal, signal) {
+      const done = await files.commit(proposal, signal);
+      if (done !== "nothing") await work.publish(proposal, signal);
+      return done;
+    },
     push: (root, signal) => files.push(root, signal),
     fetch: (root, signal) => files.fetch(root, signal),
     revert: (root, oid, signal) => files.revert(root, oid, signal),
@@ -94,6 +98,14 @@ export function createEngine(ports: EnginePorts): Engine {
     resolveConflict: (selection) => mappings.resolveConflict(selection),
     pause: (selection) => mappings.pause(selection),
     resume: (selection) => mappings.resume(selection),
+    saved: (file) => work.saved(file),
+    onNotice: (listener) => work.notices.on(listener),
+    focused: () => work.remote.focused(),
+    checkRemote: (folder, signal) => work.remote.check(folder, signal),
+    takeRemote: (folder, signal) => work.takeRemote(folder, signal),
+    rollBack: async (selection, oid, signal) => work.rollBack(selection, oid, signal),
+    timeline: (selection, options, signal) => work.timeline(selection, options, signal),
+    ask: (selection, question, signal) => work.ask(selection, question, signal),
     setPolicy: (selection, change) => mappings.setPolicy(selection, change),
 
     interrupted: () => journal.interrupted(),
@@ -103,7 +115,7 @@ export function createEngine(ports: EnginePorts): Engine {
       for (const source of folders.all()) source.retry();
     },
     dispose() {
-      healer?.dispose();
+      work.dispose();
       folders.dispose();
     },
   };

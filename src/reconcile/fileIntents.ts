@@ -4,6 +4,7 @@ import { isInside, requireInside } from "../manifests/insideFolder.ts";
 import { formatPath } from "../model/fieldPath.ts";
 import { MooringError } from "../support/errors.ts";
 import { commitPacks, proposeCommit } from "./commitPacks.ts";
+import { messageFor } from "./messageTemplate.ts";
 import type { EngineFolders } from "./engineFolders.ts";
 import { ignoreDifference } from "./ignoreDifference.ts";
 import type { CommitProposal, Engine, FileChange, Selection, TakeLive } from "./intents.ts";
@@ -83,7 +84,10 @@ export class FileIntents {
   async proposeCommit(selection: Selection): Promise<CommitProposal> {
     const source = this.#folders.get(selection.folder);
     await source.reloadRepositories();
-    return proposeCommit(source, selection);
+    const proposal = proposeCommit(source, selection);
+    const owners = new Set(proposal.paths.flatMap((file) => source.repositories.changedFiles.get(file) ?? []));
+    const packs = source.packs.packs.filter(({ id }) => owners.has(id));
+    return { ...proposal, message: messageFor(source, packs, proposal.paths) };
   }
 
   async commit(proposal: CommitProposal, signal?: AbortSignal): Promise<{ readonly oid: string } | "nothing"> {

@@ -11,11 +11,11 @@ import type { EngineFolders } from "./engineFolders.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import { mappingsIn } from "./mappingStates.ts";
 import type { Selection } from "./intents.ts";
-import type { Connection, MappingEngine, PolicyChange } from "./mappingRequests.ts";
+import type { Connection, PolicyChange } from "./mappingRequests.ts";
 import { writeTogether } from "./writeTogether.ts";
 
 /** Intents about mappings: they write mooring.yaml, new manifests and commits, and no cluster. */
-export class MappingIntents implements MappingEngine {
+export class MappingIntents {
   readonly #folders: EngineFolders;
   readonly #cluster: ClusterIntents;
 

@@ -1,6 +1,9 @@
 import type { MappingPolicy } from "../mappings/mooringConfig.ts";
 import type { Plan } from "../model/plan.ts";
+import type { Commit } from "../git/git.ts";
+import type { Disposable } from "../support/disposable.ts";
 import type { Selection } from "./intents.ts";
+import type { Notice } from "./notices.ts";
 
 export interface Connection {
   /** `namespace/name` */
@@ -15,6 +18,62 @@ export interface Connection {
 
 /** What may be changed of a mapping's policy; undefined takes a key away, so that its default holds. */
 export type PolicyChange = { readonly [Key in keyof MappingPolicy]?: MappingPolicy[Key] | undefined };
+
+/** What the remote has that the work tree has not. */
+export interface RemoteNews {
+  readonly behind: number;
+  /** Names of the packs whose files it changes. */
+  readonly packs: readonly string[];
+  /** True when the branch followed, because all of these packs heal. */
+  readonly isTaken: boolean;
+}
+
+export interface RolledBack {
+  readonly oid: string;
+  /** The commits that were taken back for this pack, newest first. */
+  readonly reverted: readonly Commit[];
+}
+
+/** Times in ms since the epoch. `live`: a field manager's last write to an object. */
+export type TimelineItem =
+  | { readonly kind: "commit"; readonly time: number; readonly commit: Commit }
+  | {
+      readonly kind: "live";
+      readonly time: number;
+      readonly object: string;
+      readonly manager: string;
+      readonly operation: "Apply" | "Update";
+      readonly subresource: string;
+    }
+  | {
+      readonly kind: "event";
+      readonly time: number;
+      readonly object: string;
+      readonly reason: string;
+      readonly message: string;
+      readonly isWarning: boolean;
+    }
+  | {
+      readonly kind: "sync";
+      readonly time: number;
+      readonly pack: string;
+      readonly state: "in" | "out" | "unknown";
+      readonly head: string;
+    };
+
+export type TimelineQuestion = "lastNight" | "driftedSince" | "lastInSync";
+
+export interface TimelineAnswer {
+  readonly question: TimelineQuestion;
+  /** undefined: not known, or it never was so. */
+  readonly since: number | undefined;
+  /** `lastInSync`: when it ended; undefined while it lasts. */
+  readonly until?: number | undefined;
+  /** `lastInSync`: the commit that was checked out then, and the last one of the pack until it ended. */
+  readonly head?: string;
+  readonly commit?: Commit | undefined;
+  readonly items: readonly TimelineItem[];
+}
 
 /** What faces may ask about mappings. Every method throws MooringError with a sentence for people. */
 export interface MappingEngine {
@@ -48,4 +107,23 @@ export interface MappingEngine {
   /** Ends a pause of whatever kind; one that mooring.yaml asks for is taken out of it. */
   resume(selection: Selection): Promise<void>;
   setPolicy(selection: Selection, change: PolicyChange): Promise<void>;
+  /** A person saved this file: mappings with `commit: onSave` commit it, together with what is saved in the next second. */
+  saved(file: string): void;
+  /** Told what happened by itself: commits, pushes, and their failures. */
+  readonly onNotice: (listener: (notice: Notice) => void) => Disposable;
+  /** The window came to the front: the remote is asked, at most once a minute. */
+  focused(): Promise<void>;
+  /** Fetches and looks what somebody pushed; takes it where every pack it changes heals. */
+  checkRemote(folder: string, signal?: AbortSignal): Promise<RemoteNews>;
+  /** Follows the remote by a fast-forward; the cluster is left to a plan. Never touches a work tree with changes. */
+  takeRemote(folder: string, signal?: AbortSignal): Promise<{ readonly from: string; readonly to: string }>;
+  /** Sets the pack's files back to a commit by one new commit; the cluster is left to a plan. */
+  rollBack(selection: Selection, oid: string, signal?: AbortSignal): Promise<RolledBack>;
+  /** Commits, live changes, events and times in sync of a selection in one list, newest first. */
+  timeline(
+    selection: Selection,
+    options: { readonly since?: number; readonly limit: number },
+    signal?: AbortSignal,
+  ): Promise<readonly TimelineItem[]>;
+  ask(selection: Selection, question: TimelineQuestion, signal?: AbortSignal): Promise<TimelineAnswer>;
 }

@@ -45,6 +45,8 @@ export interface EngineSettings {
   readonly showExtra: boolean;
   /** Whether mappings with `heal` are healed on protected targets too; never from a workspace file. */
   readonly healProtected: boolean;
+  /** Minutes between looks at the remotes of folders with mappings in mooring.yaml; 0 = never by itself. */
+  readonly fetchMinutes: number;
 }
 
 export const FIELD_MANAGER = "mooring";

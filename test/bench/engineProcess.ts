@@ -72,7 +72,7 @@ async function open(setup: EngineSetup): Promise<Compared> {
         },
       },
       cacheFolder: setup.cacheFolder,
-      settings: () => ({ protectedContexts: [], showExtra: true, healProtected: false }),
+      settings: () => ({ protectedContexts: [], showExtra: true, healProtected: false, fetchMinutes: 0 }),
       watch: setup.watch,
     });
     engine.setFolders([folder]);

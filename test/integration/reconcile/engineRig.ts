@@ -75,6 +75,7 @@ export class EngineRig {
         protectedContexts: options.protectedContexts ?? [],
         showExtra: options.showExtra ?? true,
         healProtected: false,
+        fetchMinutes: 0,
       }),
       watch,
       ...(options.managed ? { managed: options.managed } : {}),

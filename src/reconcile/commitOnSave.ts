@@ -1,0 +1,79 @@
+import { type Disposable, DisposableStore } from "../support/disposable.ts";
+import { isCancelled, messageOf } from "../support/errors.ts";
+import { Batch } from "./batch.ts";
+import type { EngineFolders } from "./engineFolders.ts";
+import type { FileIntents } from "./fileIntents.ts";
+import type { FolderReconciler } from "./folderReconciler.ts";
+import type { Mapping } from "../mappings/mappings.ts";
+import { mappingsIn } from "./mappingStates.ts";
+import { messageFor } from "./messageTemplate.ts";
+import type { Notice } from "./notices.ts";
+import { publishCommit } from "./publishCommit.ts";
+
+/** Files that are saved together (save all, format on save) make one commit, this long (ms) after the first of them. */
+const TOGETHER = 1_500;
+
+/** Commits the saved files of mappings that ask for it: one commit for one set of changes. */
+export class CommitOnSave implements Disposable {
+  readonly #folders: EngineFolders;
+  readonly #files: FileIntents;
+  readonly #tell: (notice: Notice) => void;
+  readonly #store = new DisposableStore();
+  readonly #saved: Batch<string>;
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(folders: EngineFolders, files: FileIntents, tell: (notice: Notice) => void) {
+    this.#folders = folders;
+    this.#files = files;
+    this.#tell = tell;
+    this.#saved = this.#store.add(new Batch(folders.ports.clock, TOGETHER, (saved) => this.#take(saved)));
+  }
+
+  /** A person saved this file. */
+  saved(file: string): void {
+    for (const source of this.#folders.all()) if (source.packs.ownerOf(file)) this.#saved.add(file);
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #take(saved: ReadonlySet<string>): void {
+    this.#turn = this.#turn.then(async () => {
+      for (const source of this.#folders.all()) await this.#commit(source, saved);
+    });
+  }
+
+  async #commit(source: FolderReconciler, saved: ReadonlySet<string>): Promise<void> {
+    const { folder } = source;
+    try {
+      // the saved texts are read and rendered first: what cannot be read is not committed
+      await source.reloadFiles([...saved]);
+      const due = mappingsIn(source).filter((mapping) => isDue(source, mapping, saved));
+      const ids = due.flatMap(({ packId }) => packId ?? []);
+      const paths = [...new Set(ids.flatMap((id) => source.repositories.changedOf(id)))];
+      const ready = paths.filter((file) => !source.files.isUnsaved(file));
+      const [repository] = source.repositories.states;
+      if (ready.length === 0 || !repository) return;
+      const packs = source.packs.packs.filter(({ id }) => ids.includes(id));
+      const message = messageFor(source, packs, ready);
+      const done = await this.#files.commit({ repository: repository.root, paths: ready, message });
+      if (done === "nothing") return;
+      this.#tell({ kind: "committed", folder, message: `${message} (${done.oid.slice(0, 7)})` });
+      const git = await source.repositories.repository();
+      if (git) await publishCommit(source, git, ready, this.#tell);
+    } catch (error) {
+      if (isCancelled(error)) return;
+      this.#tell({ kind: "failed", folder, message: `Saved, but not committed: ${messageOf(error)}` });
+    }
+  }
+}
+
+/** Not while it is paused by hand: only what was applied without commit waits for just this commit. */
+function isDue(source: FolderReconciler, mapping: Mapping, saved: ReadonlySet<string>): boolean {
+  const { policy, packId, state } = mapping;
+  if (policy.commit !== "onSave" || packId === undefined || policy.pause) return false;
+  if (state !== "connected" && !(state === "paused" && source.records.pauseOf(packId) === "applied")) return false;
+  if (![...saved].some((file) => source.packs.ownerOf(file)?.id === packId)) return false;
+  return source.packs.rendered(packId)?.complete === true;
+}

@@ -1,0 +1,80 @@
+import { type Disposable, DisposableStore } from "../support/disposable.ts";
+import { Emitter } from "../support/emitter.ts";
+import { messageOf, MooringError } from "../support/errors.ts";
+import { askTimeline } from "./askTimeline.ts";
+import type { ClusterIntents } from "./clusterIntents.ts";
+import { CommitOnSave } from "./commitOnSave.ts";
+import type { EngineFolders } from "./engineFolders.ts";
+import type { FileIntents } from "./fileIntents.ts";
+import { Healer } from "./healer.ts";
+import type { CommitProposal, Selection } from "./intents.ts";
+import type { RolledBack, TimelineAnswer, TimelineItem, TimelineQuestion } from "./mappingRequests.ts";
+import type { Notice } from "./notices.ts";
+import { publishCommit } from "./publishCommit.ts";
+import { RemoteCommits } from "./remoteCommits.ts";
+import { rollBackPack } from "./rollBackPack.ts";
+import { timeline } from "./timeline.ts";
+
+/** What goes on with mappings by itself or over time: commits on save, pushes, heals, the remote, rolling back, the timeline. */
+export class MappingWork implements Disposable {
+  readonly remote: RemoteCommits;
+  readonly notices: Emitter<Notice>;
+  readonly #folders: EngineFolders;
+  readonly #onSave: CommitOnSave;
+  readonly #store = new DisposableStore();
+
+  constructor(folders: EngineFolders, cluster: ClusterIntents, files: FileIntents) {
+    this.#folders = folders;
+    this.notices = this.#store.add(
+      new Emitter((error) => folders.ports.log.error(`A notice failed: ${messageOf(error)}`)),
+    );
+    this.#onSave = this.#store.add(new CommitOnSave(folders, files, (notice) => this.notices.fire(notice)));
+    this.remote = this.#store.add(new RemoteCommits(folders));
+    if (folders.ports.watch) this.#store.add(new Healer(folders, cluster));
+  }
+
+  saved(file: string): void {
+    this.#onSave.saved(file);
+  }
+
+  /** After a commit by hand. */
+  async publish({ repository: root, paths, changes }: CommitProposal, signal?: AbortSignal): Promise<void> {
+    if (changes) return;
+    const { source, repository } = await this.#folders.repositoryAt(root);
+    await publishCommit(source, repository, paths, (notice) => this.notices.fire(notice), signal);
+  }
+
+  async takeRemote(folder: string, signal?: AbortSignal): Promise<{ readonly from: string; readonly to: string }> {
+    const source = this.#folders.get(folder);
+    const repository = await source.repositories.repository();
+    if (!repository)
+      throw new MooringError("refused", `${folder} is in no Git repository, or the workspace is not trusted.`);
+    await repository.fetch(signal);
+    const moved = await repository.fastForward(signal);
+    await source.reload(signal);
+    return moved;
+  }
+
+  rollBack(selection: Selection, oid: string, signal?: AbortSignal): Promise<RolledBack> {
+    const source = this.#folders.get(selection.folder);
+    const pack = source.packs.packs.find(({ id }) => id === selection.packId);
+    if (!pack) throw new MooringError("notFound", "Choose one pack to roll back.");
+    return rollBackPack(source, pack, oid, signal);
+  }
+
+  timeline(
+    selection: Selection,
+    options: { readonly since?: number; readonly limit: number },
+    signal?: AbortSignal,
+  ): Promise<readonly TimelineItem[]> {
+    return timeline(this.#folders.get(selection.folder), selection, options, signal);
+  }
+
+  ask(selection: Selection, question: TimelineQuestion, signal?: AbortSignal): Promise<TimelineAnswer> {
+    return askTimeline(this.#folders.get(selection.folder), selection, question, signal);
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}

@@ -1,0 +1,8 @@
+/** Something that happened by itself and that people should hear of. */
+export interface Notice {
+  readonly kind: "committed" | "pushed" | "pullRequest" | "failed";
+  readonly folder: string;
+  readonly message: string;
+  /** A page to open, such as the one that makes a pull request. */
+  readonly link?: string;
+}

@@ -1,0 +1,51 @@
+import { pullRequestLink } from "../mappings/hostLink.ts";
+import type { GitRepository } from "../git/git.ts";
+import { messageOf } from "../support/errors.ts";
+import type { FolderReconciler } from "./folderReconciler.ts";
+import { mappingsIn } from "./mappingStates.ts";
+import type { Notice } from "./notices.ts";
+
+/** After a commit: what the mappings of its packs say about pushing. A failure is told and leaves the commit as it is. */
+export async function publishCommit(
+  source: FolderReconciler,
+  repository: GitRepository,
+  paths: readonly string[],
+  tell: (notice: Notice) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { folder } = source;
+  const packs = new Set(paths.flatMap((file) => source.packs.ownerOf(file)?.id ?? []));
+  const mappings = mappingsIn(source).filter(({ packId }) => packId !== undefined && packs.has(packId));
+  try {
+    if (mappings.some(({ policy }) => policy.push === "push")) {
+      const result = await repository.push(signal);
+      if (result.kind === "rejected")
+        tell({ kind: "failed", folder, message: `Committed, but not pushed: ${result.message}` });
+      else tell({ kind: "pushed", folder, message: `Pushed ${result.oid.slice(0, 7)}.` });
+    } else {
+      const asking = mappings.find(({ policy }) => policy.push === "pullRequest");
+      if (asking) tell(await pushBeside(source, repository, asking.packName, signal));
+    }
+  } catch (error) {
+    tell({ kind: "failed", folder, message: `Committed, but not pushed: ${messageOf(error)}` });
+  }
+  await source.reloadRepositories();
+}
+
+async function pushBeside(
+  source: FolderReconciler,
+  repository: GitRepository,
+  packName: string,
+  signal?: AbortSignal,
+): Promise<Notice> {
+  const branch = `mooring/${packName.replace(/[^\w./-]+/g, "-").replace(/^[-./]+|[-./]+$|\.lock$/g, "") || "pack"}`;
+  const { folder } = source;
+  const result = await repository.pushTo(branch, signal);
+  if (result.kind === "rejected")
+    return { kind: "failed", folder, message: `Committed, but not pushed to ${branch}: ${result.message}` };
+  const [state] = source.repositories.states;
+  const into = state?.upstream?.slice(state.upstream.indexOf("/") + 1) ?? state?.branch;
+  const link = state?.url && into ? pullRequestLink(state.url, branch, into) : undefined;
+  const message = `Pushed to ${branch}. ${link ? "Open the pull request to have it merged." : "Open a pull request for it at your host."}`;
+  return { kind: "pullRequest", folder, message, ...(link ? { link } : {}) };
+}

@@ -1,0 +1,87 @@
+import { type Disposable, DisposableStore } from "../support/disposable.ts";
+import { messageOf } from "../support/errors.ts";
+import type { EngineFolders } from "./engineFolders.ts";
+import type { FolderReconciler } from "./folderReconciler.ts";
+import type { RemoteNews } from "./mappingRequests.ts";
+import { mappingsIn } from "./mappingStates.ts";
+
+/** Ten of the hundred either way, so that many windows do not ask at the same moment. */
+const JITTER = 0.2;
+/** The window comes to the front often; the remote is not asked more often than this (ms). */
+const FOCUS_PAUSE = 60_000;
+const MINUTE = 60_000;
+
+/**
+ * Looks whether somebody pushed. What changes packs that heal is taken by a fast-forward, and the heal applies it; everything
+ * else is only told. A work tree with changes is never touched.
+ */
+export class RemoteCommits implements Disposable {
+  readonly #folders: EngineFolders;
+  readonly #store = new DisposableStore();
+  #timer: Disposable | undefined;
+  #lastAt = 0;
+
+  constructor(folders: EngineFolders) {
+    this.#folders = folders;
+    this.#again();
+  }
+
+  /** The window came to the front. */
+  async focused(): Promise<void> {
+    if (this.#folders.ports.clock.now() - this.#lastAt > FOCUS_PAUSE) await this.#all();
+  }
+
+  async check(folder: string, signal?: AbortSignal): Promise<RemoteNews> {
+    const source = this.#folders.get(folder);
+    const repository = await source.repositories.repository();
+    if (!repository) return { behind: 0, packs: [], isTaken: false };
+    await repository.fetch(signal);
+    await source.reloadRepositories();
+    const [state] = source.repositories.states;
+    const behind = state?.behind ?? 0;
+    if (!state || behind === 0) return { behind: 0, packs: [], isTaken: false };
+    const ids = new Set(source.repositories.remoteFiles.flatMap((file) => source.packs.ownerOf(file)?.id ?? []));
+    const touched = mappingsIn(source).filter(({ packId }) => packId !== undefined && ids.has(packId));
+    const packs = touched.map(({ packName }) => packName);
+    const mayTake = touched.length > 0 && touched.every((one) => one.policy.heal && one.state === "connected");
+    if (!mayTake || state.ahead > 0) return { behind, packs, isTaken: false };
+    try {
+      await repository.fastForward(signal);
+    } catch (error) {
+      this.#folders.ports.log.info(`The remote's commits wait: ${messageOf(error)}`);
+      return { behind, packs, isTaken: false };
+    }
+    await source.reload(signal);
+    return { behind, packs, isTaken: true };
+  }
+
+  dispose(): void {
+    this.#timer?.dispose();
+    this.#store.dispose();
+  }
+
+  #again(): void {
+    const { clock, settings } = this.#folders.ports;
+    const minutes = settings().fetchMinutes;
+    if (minutes <= 0) return;
+    const pause = minutes * MINUTE * (1 - JITTER / 2 + JITTER * clock.random());
+    this.#timer = clock.after(pause, () => void this.#all().finally(() => this.#again()));
+  }
+
+  async #all(): Promise<void> {
+    this.#lastAt = this.#folders.ports.clock.now();
+    for (const source of this.#folders.all()) {
+      source.records.alive();
+      if (!isAsked(source)) continue;
+      await this.check(source.folder).catch((error: unknown) =>
+        this.#folders.ports.log.info(`The remote of ${source.folder} was not asked: ${messageOf(error)}`),
+      );
+    }
+  }
+}
+
+/** Only where somebody set mappings up, in a trusted workspace, is the remote asked by itself. */
+function isAsked(source: FolderReconciler): boolean {
+  const [state] = source.repositories.states;
+  return source.ports.isTrusted() && source.packs.config.mappings.length > 0 && state?.upstream !== undefined;
+}
