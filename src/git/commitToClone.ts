@@ -46,12 +46,10 @@ export async function makeCommit(
     return await clone.runner.writing(
       "index",
       async (write) => {
-        const there = base === undefined ? new Map<string, string>() : await readModes(clone, base, writes, signal);
+        const [there, before] = await readBase(clone, write, { base, writes, environment }, signal);
         refuseTaken(there, writes);
-        if (base !== undefined) await write({ args: ["read-tree", checkObjectId(base)], environment });
         const tree = await writeTree(write, writes, there, environment);
-        if (base !== undefined && tree === (await clone.runner.text(["rev-parse", `${base}^{tree}`])).trim())
-          return "nothing";
+        if (tree === before) return "nothing";
         const parents = base === undefined ? [] : ["-p", base];
         const made = await write({
           args: [...COMMIT, ...parents, tree],
@@ -65,6 +63,30 @@ export async function makeCommit(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The modes of what is there, and the tree of the base, which is read into the index. */
+async function readBase(
+  clone: CloneFolder,
+  write: Write,
+  {
+    base,
+    writes,
+    environment,
+  }: {
+    readonly base: string | undefined;
+    readonly writes: readonly FileWrite[];
+    readonly environment: Readonly<Record<string, string>>;
+  },
+  signal?: AbortSignal,
+): Promise<readonly [modes: ReadonlyMap<string, string>, tree: string | undefined]> {
+  if (base === undefined) return [new Map(), undefined];
+  const [modes, tree] = await Promise.all([
+    readModes(clone, base, writes, signal),
+    clone.runner.text(["rev-parse", `${checkObjectId(base)}^{tree}`], signal),
+    write({ args: ["read-tree", checkObjectId(base)], environment }),
+  ]);
+  return [modes, tree.trim()];
 }
 
 function ident(author: CommitInput["author"]): Record<string, string> {

@@ -4,17 +4,19 @@ import type { CloneFolder } from "../git/cloneFolder.ts";
 import { checkRefName } from "../git/gitArguments.ts";
 import { pushCommit } from "../git/pushCommit.ts";
 import { listBlobs } from "../git/readBlobs.ts";
-import { readRefs } from "../git/verifyClone.ts";
-import { messageOf, MooringError } from "../support/errors.ts";
+import type { RemoteAccess } from "../git/remoteAccess.ts";
+import { MooringError } from "../support/errors.ts";
 import { failed } from "./failure.ts";
+import { noteCommit } from "./noteCommit.ts";
 import type { StoredRepository } from "./repositoryStore.ts";
 import { syncCopy } from "./syncCopy.ts";
 import type { TaskContext } from "./taskContext.ts";
-import { updateIndex } from "./updateIndex.ts";
 
 export interface ManagedCommit extends CommitInput {
   /** The registered branch when left out; a branch that is not there yet begins at the registered one. */
   readonly branch?: string;
+  /** The commit that the texts were made from: what others changed in the same files since then is not overwritten. */
+  readonly basedOn?: string;
   /** False: the commit waits in the copy (not in a mirror) for the next one that is pushed. */
   readonly push: boolean;
 }
@@ -48,18 +50,19 @@ export async function commitManaged(
       "A mirror only holds what the remote has: push the commit, or register the repository as bare.",
     );
   }
-  const first = await tipOf(clone, record, branch, signal);
-  for (let attempt = 1, tip = first; ; attempt += 1, tip = await tipOf(clone, record, branch, signal)) {
-    if (tip !== first) await refuseSameFiles(clone, first, tip, commit.writes, signal);
-    const made = await makeCommit(clone, tip, commit, signal);
+  const first = await tipsOf(clone, record, branch, signal);
+  if (commit.basedOn !== undefined) await refuseSameFiles(clone, commit.basedOn, first.base, commit.writes, signal);
+  for (let attempt = 1, tips = first; ; attempt += 1, tips = await tipsOf(clone, record, branch, signal)) {
+    if (tips.base !== first.base) await refuseSameFiles(clone, first.base, tips.base, commit.writes, signal);
+    const made = await makeCommit(clone, tips.base, commit, signal);
     if (made === "nothing") return "nothing";
     if (!commit.push) {
-      const own = await findCommit(clone, `refs/heads/${branch}`, signal);
-      await swapRef(clone, `refs/heads/${branch}`, made.oid, own, signal);
+      await swapRef(clone, `refs/heads/${branch}`, made.oid, tips.own, signal);
       return { oid: made.oid, branch, isPushed: false };
     }
     try {
-      await push(context, record, clone, { oid: made.oid, branch }, signal);
+      await push(context, record, { oid: made.oid, branch }, signal);
+      await noteCommit(context, record, { oid: made.oid, branch, tips });
       return { oid: made.oid, branch, isPushed: true };
     } catch (error) {
       const isBehind = MooringError.is(error) && error.kind === "behind";
@@ -70,68 +73,51 @@ export async function commitManaged(
 }
 
 async function push(
-  { access, ports, store, records }: TaskContext,
+  { access, ports, copies }: TaskContext,
   record: StoredRepository,
-  clone: CloneFolder,
   { oid, branch }: { readonly oid: string; readonly branch: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const known = await findCommit(clone, clone.branches + branch, signal);
-  const own = clone.kind === "mirror" ? undefined : await findCommit(clone, `refs/heads/${branch}`, signal);
-  await access.run(
-    record,
-    (signedIn) =>
-      pushCommit(
-        clone,
-        oid,
-        { address: record.url, allowed: ports.settings().protocols, access: signedIn, branch },
-        signal,
-      ),
-    signal,
-  );
-  // from here on the remote has it: what follows only saves the next sync a look, and must not say that the commit failed
-  try {
-    await swapRef(clone, clone.branches + branch, oid, known, signal);
-    if (own !== undefined) await swapRef(clone, `refs/heads/${branch}`, oid, own, signal);
-    await noteCommit({ store, records }, record.id, clone, branch);
-  } catch (error) {
-    ports.log.info(`${record.name}: the copy follows with the next sync (${messageOf(error)}).`);
-  }
+  const to = { address: record.url, allowed: ports.settings().protocols, branch };
+  const work = (signedIn: RemoteAccess): Promise<void> =>
+    pushCommit(copies.of(record), oid, { ...to, access: signedIn }, signal);
+  await access.run(record, work, signal);
 }
 
-/** The commit is in lists at once, and not only after the next sync. */
-async function noteCommit(
-  { store, records }: Pick<TaskContext, "store" | "records">,
-  id: string,
-  clone: CloneFolder,
-  branch: string,
-): Promise<void> {
-  const { branch: registered, defaultBranch } = records.get(id);
-  const refs = await readRefs(clone);
-  await updateIndex(store, id, clone, { refs, defaultBranch, isRewritten: false });
-  if (branch === (registered ?? defaultBranch)) records.change(id, { head: refs.get(clone.branches + branch) });
+interface Tips {
+  /** The remote's branch, as the copy knows it. */
+  readonly remote: string | undefined;
+  /** Commits of the branch that were not pushed yet. */
+  readonly own: string | undefined;
+  /** Where the next commit goes on top. */
+  readonly base: string | undefined;
 }
 
-/** Where the next commit goes on top: own commits that were not pushed yet, the remote's branch, or the registered one. */
-async function tipOf(
+async function tipsOf(
   clone: CloneFolder,
   record: StoredRepository,
   branch: string,
   signal: AbortSignal,
-): Promise<string | undefined> {
-  const remote = await findCommit(clone, clone.branches + branch, signal);
-  if (clone.kind !== "mirror") {
-    const own = await findCommit(clone, `refs/heads/${branch}`, signal);
-    if (own !== undefined && remote !== own && (remote === undefined || (await isAhead(clone, own, remote, signal))))
-      return own;
+): Promise<Tips> {
+  const find = (ref: string): Promise<string | undefined> => findCommit(clone, ref, signal);
+  const [remote, own] = await Promise.all([
+    find(clone.branches + branch),
+    clone.kind === "mirror" ? undefined : find(`refs/heads/${branch}`),
+  ]);
+  if (own !== undefined && own !== remote) {
+    if (remote === undefined || (await isAhead(clone, own, remote, signal))) return { remote, own, base: own };
+    if (!(await isAhead(clone, remote, own, signal))) {
+      const message = `Commits of ${branch} that were not pushed do not fit on top of the remote's. Commit to another branch.`;
+      throw failed("behind", "conflict", message);
+    }
   }
-  if (remote !== undefined) return remote;
-  const base = record.branch ?? record.defaultBranch;
-  return base === undefined || base === branch ? undefined : findCommit(clone, clone.branches + base, signal);
+  const registered = record.branch ?? record.defaultBranch;
+  const isNew = remote === undefined && registered !== undefined && registered !== branch;
+  return { remote, own, base: isNew ? await find(clone.branches + registered) : remote };
 }
 
-async function isAhead(clone: CloneFolder, own: string, remote: string, signal: AbortSignal): Promise<boolean> {
-  const args = ["merge-base", "--is-ancestor", remote, own];
+async function isAhead(clone: CloneFolder, ahead: string, behind: string, signal: AbortSignal): Promise<boolean> {
+  const args = ["merge-base", "--is-ancestor", behind, ahead];
   return (await clone.runner.read({ args, accept: [0, 1, 128] }, signal)).code === 0;
 }
 

@@ -62,6 +62,8 @@ export interface ManagedChange {
   readonly trailers: Readonly<Record<string, string>>;
   /** The registered branch when left out; one that is not there yet begins at the registered one. */
   readonly branch?: string;
+  /** The commit that the texts were made from: what others changed in the same files since then is not overwritten. */
+  readonly basedOn?: string;
   /** False: the commit waits in the copy for the next one that is pushed. True when left out. */
   readonly push?: boolean;
 }

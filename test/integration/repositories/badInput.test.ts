@@ -121,6 +121,22 @@ describe("what can be wrong with a repository", () => {
       "Theirs",
     ]);
     assert.equal((await synced(repositories, id)).commitsSynced, 0);
+    // made from a text that was read before the copy followed
+    const stale = { writes: [{ path: "web.yaml", text: "a: 9\n" }], message: "Ours", trailers: {}, basedOn: theirs };
+    await assert.rejects(repositories.commit(id, stale), (error) => toFailure(error).kind === "behind");
+  });
+
+  it("is told when commits that wait do not fit on top of the remote's any more, and keeps them", async () => {
+    const source = rig.source("shop");
+    const { id } = await added(repositories, { url: source.url });
+    const change = (text: string) => ({ writes: [{ path: "web.yaml", text }], message: `Set ${text}`, trailers: {} });
+    const waiting = await repositories.commit(id, { ...change("a: 1\n"), push: false });
+    rig.commit(source.folder, { "theirs.yaml": "a: 1\n" }, "Theirs");
+    await assert.rejects(repositories.commit(id, change("a: 2\n")), (error) => toFailure(error).kind === "behind");
+    assert.ok(waiting !== "nothing");
+    assert.equal(await repositories.textAt(id, waiting.oid, "web.yaml"), "a: 1\n");
+    const other = await repositories.commit(id, { ...change("a: 2\n"), branch: "mooring/web" });
+    assert.ok(other !== "nothing" && other.isPushed);
   });
 
   it("is none for commits that wait in the copy until one is pushed", async () => {
