@@ -1,5 +1,6 @@
 import type { Clock } from "../support/clock.ts";
 import type { Log } from "../support/log.ts";
+import type { RecentVersions } from "./recentVersions.ts";
 import type { CommitSource } from "./commitSource.ts";
 
 export type GitOperation = "rebase" | "merge" | "cherryPick" | "revert" | "bisect";
@@ -119,6 +120,8 @@ export interface GitRepository {
   textAt(rev: string, file: string, signal?: AbortSignal): Promise<string | undefined>;
   /** Many at once; files that are not there are not in the map. */
   textsAt(rev: string, files: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, string>>;
+  /** What files were before, for all of them by one walk; as of HEAD at the time of asking. */
+  recentVersions(signal?: AbortSignal): Promise<RecentVersions>;
   /** Tracked files whose work-tree text is not that of a commit; absolute. */
   changedSince(rev: string, signal?: AbortSignal): Promise<readonly string[]>;
   /** Writes what a commit has below `folder` into another folder, relative to the root. Returns the number of files. */

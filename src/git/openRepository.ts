@@ -16,6 +16,7 @@ import { rollBack } from "./rollBack.ts";
 import { LogReader } from "./readLog.ts";
 import { readHead, readShape } from "./readHead.ts";
 import { StatusReader } from "./readStatus.ts";
+import { readRecentVersions } from "./recentVersions.ts";
 import { readTexts } from "./readTexts.ts";
 import { remoteUrl } from "./remote.ts";
 import { revertCommit } from "./revertCommit.ts";
@@ -37,6 +38,7 @@ export async function openRepository(
     head: (abort) => readHead(tree, abort),
     textAt: async (rev, file, abort) => (await readTexts(tree, rev, [file], abort)).get(file),
     textsAt: (rev, files, abort) => readTexts(tree, rev, files, abort),
+    recentVersions: (abort) => readRecentVersions(tree, abort),
     changedSince: (rev, abort) => changedSince(tree, rev, abort),
     exportFolder: (rev, folder, into, abort) => exportFolder(tree, rev, folder, into, abort),
     log: (options, abort) => log.read(options, abort),

@@ -5,6 +5,7 @@ import type { ManifestCache } from "../manifests/manifestCache.ts";
 import type { ParsedManifest } from "../manifests/parseManifest.ts";
 import { toDesired } from "../manifests/toDesired.ts";
 import type { DesiredObject } from "../model/desired.ts";
+import type { RecentVersions } from "../git/recentVersions.ts";
 import { type FieldPath, valueAt } from "../model/fieldPath.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
@@ -13,21 +14,19 @@ import { hashText } from "../support/hash.ts";
 import type { Entry } from "./entry.ts";
 import type { FolderRepositories } from "./folderRepositories.ts";
 
-/** How far back a removed field is looked for. */
-const COMMITS = 5;
-
 /** The objects of one committed text. */
 type Version = readonly Pick<DesiredObject, "ref" | "body">[];
 
 /**
- * The object as an earlier commit had it, for fields that were removed from Git and stay in the cluster. History is read once
- * per file, and only where a tool driven by hand owns something that the file does not say: nothing else could be left over.
+ * The object as an earlier commit had it, for fields that were removed from Git and stay in the cluster. History is
+ * walked once for all files, and only where a tool driven by hand owns something that the file does not say: nothing else could be left over.
  */
 export class BaseObjects {
   readonly #repositories: FolderRepositories;
   readonly #files: FileSystemPort;
   readonly #cache: ManifestCache;
   readonly #histories = new Map<string, Promise<readonly Version[]>>();
+  #recent: Promise<RecentVersions | undefined> | undefined;
 
   constructor(repositories: FolderRepositories, files: FileSystemPort, cache: ManifestCache) {
     this.#cache = cache;
@@ -38,6 +37,7 @@ export class BaseObjects {
   /** HEAD moved or history was rewritten. */
   clear(): void {
     this.#histories.clear();
+    this.#recent = undefined;
   }
 
   async of({ desired }: Entry, live: LiveObject): Promise<JsonObject | undefined> {
@@ -67,13 +67,12 @@ export class BaseObjects {
 
   /** Committed texts other than the text of today, newest first. */
   async #read(file: string): Promise<readonly Version[]> {
-    const repository = await this.#repositories.repository();
-    if (!repository) return [];
+    this.#recent ??= this.#repositories.repository().then((repository) => repository?.recentVersions());
+    const texts = (await (await this.#recent)?.textsOf(file)) ?? [];
     const seen = new Set([hashText(await this.#files.readText(file))]);
     const versions: Version[] = [];
-    for (const { oid } of await repository.log({ paths: [file], limit: COMMITS })) {
-      const text = await repository.textAt(oid, file);
-      if (text === undefined || seen.has(hashText(text))) continue;
+    for (const text of texts) {
+      if (seen.has(hashText(text))) continue;
       seen.add(hashText(text));
       versions.push(objectsIn(await this.#cache.parse(text, file), file));
     }
