@@ -1,5 +1,7 @@
 import { type ExtensionContext, workspace } from "vscode";
+import { ManagedFiles } from "../repositories/managedFiles.ts";
 import { systemClock } from "../support/clock.ts";
+import { commitManaged } from "./commands/commitChanges.ts";
 import { watchDiffTabs } from "./documents/diffTabs.ts";
 import { VirtualDocuments } from "./documents/virtualDocuments.ts";
 import type { Editor } from "./editor.ts";
@@ -7,10 +9,11 @@ import { createEditorLog } from "./editorLog.ts";
 import { EngineHost } from "./engineHost.ts";
 import { DocumentSync } from "./files/documentSync.ts";
 import { workspaceFolderPaths } from "./files/files.ts";
+import { ManagedTreeFiles } from "./files/managedTree.ts";
 import { editorPorts, loadEngine } from "./loadEngine.ts";
 import { LogViews } from "./logViews.ts";
 import { RepositoriesHost } from "./repositories/repositoriesHost.ts";
-import { loadRepositories, repositoriesPorts } from "./repositories/repositoriesPorts.ts";
+import { loadRepositories, repositoriesPorts, storeFolders } from "./repositories/repositoriesPorts.ts";
 import { Tasks } from "./tasks.ts";
 import { RepositoryPanels } from "./panel/repositoryPanels.ts";
 import { PacksView } from "./views/packsView.ts";
@@ -23,7 +26,18 @@ export function composeEditor(context: ExtensionContext): Editor {
   };
   const clock = systemClock;
   const log = own(createEditorLog());
-  const engine = own(new EngineHost(() => loadEngine(editorPorts(context, log, clock)), workspaceFolderPaths));
+  const repositories = own(new RepositoriesHost(() => loadRepositories(() => repositoriesPorts(context, log, clock))));
+  const managed = own(new ManagedFiles(() => repositories.open()));
+  const ports = editorPorts(context, log, clock);
+  const engine = own(new EngineHost(() => loadEngine({ ...ports, managed }), workspaceFolderPaths));
+  const tasks = own(new Tasks());
+  const trees = own(
+    new ManagedTreeFiles(storeFolders(context), async (file, before, after) => {
+      const loaded = await engine.open();
+      return commitManaged(tasks, loaded, loaded.proposeChanges([{ file, before, after }]));
+    }),
+  );
+  own(managed.onDidChange(() => trees.refresh()));
   own(
     workspace.onDidChangeWorkspaceFolders(
       () => void engine.foldersChanged().catch((error: unknown) => log.error(String(error))),
@@ -33,10 +47,10 @@ export function composeEditor(context: ExtensionContext): Editor {
   const editor = {
     extensionUri: context.extensionUri,
     engine,
-    repositories: own(new RepositoriesHost(() => loadRepositories(() => repositoriesPorts(context, log, clock)))),
+    repositories,
     log,
     clock,
-    tasks: own(new Tasks()),
+    tasks,
     sync: own(new DocumentSync(engine, clock)),
     logs: own(new LogViews(clock)),
     documents: own(new VirtualDocuments()),

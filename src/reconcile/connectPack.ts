@@ -102,7 +102,8 @@ function requireCommittable(source: FolderReconciler): string {
   return root;
 }
 
-function requireFreeName(name: string, own: string | undefined, mappings: readonly Mapping[]): void {
+/** @throws MooringError `badInput` when another pack has the name, or it is none */
+export function requireFreeName(name: string, own: string | undefined, mappings: readonly Mapping[]): void {
   const refusal = /^[^\p{Cc}\u202a-\u202e\u2066-\u2069]+$/u.test(name)
     ? undefined
     : "is empty or holds control characters";

@@ -92,6 +92,8 @@ export function createEngine(ports: EnginePorts): Engine {
 
     defaultPath: (selection) => mappings.defaultPath(selection),
     connect: (selection, options, signal) => mappings.connect(selection, options, signal),
+    packsIn: (folder, repository, signal) => mappings.packsIn(folder, repository, signal),
+    connectPath: (folder, place, signal) => mappings.connectPath(folder, place, signal),
     disconnect: (selection) => mappings.disconnect(selection),
     reconnect: (selection) => mappings.reconnect(selection),
     planFromFile: (folder, file, signal) => mappings.planFromFile(folder, file, signal),

@@ -11,7 +11,8 @@ import type { EngineFolders } from "./engineFolders.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import { mappingsIn } from "./mappingStates.ts";
 import type { Selection } from "./intents.ts";
-import type { Connection, PolicyChange } from "./mappingRequests.ts";
+import { connectManaged, connectNewManaged, packsInRepository } from "./managedConnections.ts";
+import type { Connection, MappingEngine, PolicyChange } from "./mappingRequests.ts";
 import { writeTogether } from "./writeTogether.ts";
 
 /** Intents about mappings: they write mooring.yaml, new manifests and commits, and no cluster. */
@@ -34,7 +35,7 @@ export class MappingIntents {
 
   async connect(
     selection: Selection,
-    options: { readonly path?: string; readonly name?: string } = {},
+    options: { readonly path?: string; readonly name?: string; readonly repository?: string } = {},
     signal?: AbortSignal,
   ): Promise<Connection> {
     const source = this.#folders.get(selection.folder);
@@ -46,9 +47,25 @@ export class MappingIntents {
       return connectPack(source, mappingsIn(source), what, options.name ?? mapping.packName, files, signal);
     }
     const { yaml } = await this.#cluster.exportObject(selection, {}, signal);
-    const what = { kind: "new", path: options.path ?? this.defaultPath(selection), text: yaml } as const;
+    const path = options.path ?? this.defaultPath(selection);
     const name = options.name ?? (ref.namespace ? `${ref.namespace}/${ref.name}` : ref.name);
+    const { repository } = options;
+    if (repository !== undefined)
+      return connectNewManaged(this.#folders, source, { repository, path }, { name, text: yaml }, signal);
+    const what = { kind: "new", path, text: yaml } as const;
     return connectPack(source, mappingsIn(source), what, name, files, signal);
+  }
+
+  packsIn(folder: string, repository: string, signal?: AbortSignal): ReturnType<MappingEngine["packsIn"]> {
+    return packsInRepository(this.#folders, this.#folders.get(folder), repository, signal);
+  }
+
+  connectPath(
+    folder: string,
+    { name, ...place }: Parameters<MappingEngine["connectPath"]>[1],
+    signal?: AbortSignal,
+  ): Promise<Connection> {
+    return connectManaged(this.#folders, this.#folders.get(folder), place, name, signal);
   }
 
   disconnect(selection: Selection): Promise<void> {

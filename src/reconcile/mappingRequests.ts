@@ -1,4 +1,5 @@
 import type { MappingPolicy } from "../mappings/mooringConfig.ts";
+import type { PackKind } from "../model/pack.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Commit } from "../git/git.ts";
 import type { Disposable } from "../support/disposable.ts";
@@ -8,12 +9,22 @@ import type { Notice } from "./notices.ts";
 export interface Connection {
   /** `namespace/name` */
   readonly packName: string;
-  /** In the workspace folder, with `/`. */
+  /** In the workspace folder or in the managed repository, with `/`. */
   readonly path: string;
   /** Absolute: the file, or the folder. */
   readonly root: string;
   /** The first commit; undefined when Git held all of it already. */
   readonly oid: string | undefined;
+}
+
+/** A pack of a managed repository. */
+export interface RepositoryPack {
+  readonly name: string;
+  readonly kind: PackKind;
+  /** From the root of the repository, with `/`. */
+  readonly path: string;
+  /** A mapping of the folder names it already. */
+  readonly isMapped: boolean;
 }
 
 /** What may be changed of a mapping's policy; undefined takes a key away, so that its default holds. */
@@ -81,11 +92,20 @@ export interface MappingEngine {
   defaultPath(selection: Selection): string;
   /**
    * Binds a pack to a path and commits that: the pack's files that are not in Git yet, and its entry in mooring.yaml. A pack of
-   * the cluster (`objectId`) is written to a new file at `path` first. Either all of it happens or nothing.
+   * the cluster (`objectId`) is written to a new file at `path` first: of the workspace, or of the managed repository of that
+   * name. Either all of it happens or nothing.
    */
   connect(
     selection: Selection,
-    options?: { readonly path?: string; readonly name?: string },
+    options?: { readonly path?: string; readonly name?: string; readonly repository?: string },
+    signal?: AbortSignal,
+  ): Promise<Connection>;
+  /** What a managed repository holds that could be connected. @throws MooringError `notFound`, `refused` */
+  packsIn(folder: string, repository: string, signal?: AbortSignal): Promise<readonly RepositoryPack[]>;
+  /** Binds a pack that a managed repository holds: an entry in mooring.yaml. Its name where none is given. */
+  connectPath(
+    folder: string,
+    place: { readonly repository: string; readonly path: string; readonly name?: string },
     signal?: AbortSignal,
   ): Promise<Connection>;
   /** File and history stay; the pack is neither compared nor written any more. */

@@ -73,7 +73,9 @@ export function failed(kind: FailureKind, reason: Reason, message: string, cause
 export function toFailure(error: unknown): RepositoryFailure {
   const reason = MooringError.is(error) ? error.reason : "internal";
   const kind = MooringError.is(error) && isKind(error.kind) ? error.kind : "other";
-  return failure(kind, reason, messageOf(error));
+  // git's own words end in the way of a terminal, which is not needed here
+  const message = kind === "hostKeyUnknown" ? "The SSH key of the host is not known." : messageOf(error);
+  return failure(kind, reason, message);
 }
 
 function isKind(kind: string | undefined): kind is FailureKind {

@@ -1,6 +1,7 @@
 import { l10n, window } from "vscode";
 import type { Selection } from "../../reconcile/intents.ts";
 import type { Editor } from "../editor.ts";
+import { isPackFile } from "../files/files.ts";
 import { objectsInFile } from "../language/findings.ts";
 import { showPlanPanel } from "../plan/planPanel.ts";
 import { needsHand } from "../words/words.ts";
@@ -33,7 +34,7 @@ export const takeLiveFile: Command = {
 /** The open file, once for each workspace folder that compares something in it (each has a target of its own). */
 function activeFile(editor: Editor): Selection[] {
   const uri = window.activeTextEditor?.document.uri;
-  if (uri?.scheme !== "file") return [];
+  if (!uri || !isPackFile(uri)) return [];
   const file = uri.fsPath;
   const needing = objectsInFile(editor.engine.states(), file).filter(({ object }) => needsHand(object));
   return [...new Set(needing.map(({ state }) => state.folder))].map((folder) => ({ folder, file }));

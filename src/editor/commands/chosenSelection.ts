@@ -4,7 +4,7 @@ import type { Engine, Selection } from "../../reconcile/intents.ts";
 import type { FolderState, ObjectState } from "../../reconcile/readModel.ts";
 import { MooringError } from "../../support/errors.ts";
 import type { Editor } from "../editor.ts";
-import { workspaceFolderPaths } from "../files/files.ts";
+import { isPackFile, workspaceFolderPaths } from "../files/files.ts";
 import { objectAtLine, objectsInFile } from "../language/findings.ts";
 import { stateIcon } from "../views/stateIcon.ts";
 import { packsByUrgency, worstState } from "../views/order.ts";
@@ -111,7 +111,7 @@ function checkKnown(editor: Editor, selection: Selection): void {
 
 function selectionAtCursor(editor: Editor): Selection | undefined {
   const active = window.activeTextEditor;
-  if (active?.document.uri.scheme !== "file") return undefined;
+  if (!active || !isPackFile(active.document.uri)) return undefined;
   return objectAtLine(editor.engine.states(), active.document, active.selection.active.line)?.selection;
 }
 

@@ -18,6 +18,8 @@ import { chooseKubeconfig } from "./chooseKubeconfig.ts";
 import { chooseTarget } from "./chooseTarget.ts";
 import { clearTarget } from "./clearTarget.ts";
 import type { Command } from "./command.ts";
+import { connectFromRepository } from "./connectFromRepository.ts";
+import { editManagedFile } from "./editManagedFile.ts";
 import { commitChanges } from "./commitChanges.ts";
 import { connectPack } from "./connectPack.ts";
 import { copyFieldPath, copyLiveValue, copyName } from "./copyText.ts";
@@ -103,6 +105,8 @@ export const COMMANDS: readonly Command[] = [
   stopLogs,
   showEvents,
   connectPack,
+  connectFromRepository,
+  editManagedFile,
   disconnectPack,
   reconnectPack,
   createPackFromFile,

@@ -1,8 +1,9 @@
 import { basename } from "node:path";
 import { l10n, type QuickInputButton, ThemeIcon, window } from "vscode";
-import type { CommitProposal } from "../../reconcile/intents.ts";
+import type { CommitProposal, Engine } from "../../reconcile/intents.ts";
 import { openDocumentOf } from "../files/files.ts";
 import { chosenSelection } from "./chosenSelection.ts";
+import type { Tasks } from "../tasks.ts";
 import type { Command } from "./command.ts";
 import { pushNow } from "./pushRepository.ts";
 
@@ -49,6 +50,24 @@ async function saveUnsaved(paths: readonly string[]): Promise<boolean> {
   return true;
 }
 
+/** Commits changes of managed repositories, each with its message prefilled and asked for. False: the user went away. */
+export async function commitManaged(
+  tasks: Tasks,
+  engine: Engine,
+  proposals: readonly CommitProposal[],
+): Promise<boolean> {
+  for (const proposal of proposals) {
+    const answer = await askMessage(proposal);
+    if (!answer) return false;
+    const done = await tasks.run(l10n.t("Committing and pushing"), (signal) =>
+      engine.commit({ ...proposal, message: answer.message }, signal),
+    );
+    if (done !== "nothing")
+      window.setStatusBarMessage(`$(git-commit) ${l10n.t("Pushed as {0}", done.oid.slice(0, 7))}`, 5_000);
+  }
+  return true;
+}
+
 const PUSH_BUTTON: QuickInputButton = { iconPath: new ThemeIcon("repo-push"), tooltip: l10n.t("Commit and Push") };
 
 function askMessage(
@@ -60,6 +79,7 @@ function askMessage(
       proposal.paths.length === 1
         ? l10n.t("Commit {0}", basename(proposal.paths[0] ?? ""))
         : l10n.t("Commit {0} files", proposal.paths.length);
+    if (proposal.changes) input.title = l10n.t("{0} and push", input.title);
     input.prompt = l10n.t(
       "Only these files are committed: {0}",
       proposal.paths
@@ -69,7 +89,8 @@ function askMessage(
     );
     input.value = proposal.message;
     input.valueSelection = [0, proposal.message.length];
-    input.buttons = [PUSH_BUTTON];
+    // what a managed repository commits is pushed anyway
+    if (!proposal.changes) input.buttons = [PUSH_BUTTON];
     input.ignoreFocusOut = true;
     const accept = (push: boolean): void => {
       const message = input.value.trim();

@@ -1,8 +1,9 @@
-import { commands, l10n, type Uri, Uri as Uris, window, workspace } from "vscode";
+import { commands, l10n, type Uri, window, workspace } from "vscode";
 import type { MergeSides } from "../../reconcile/intents.ts";
 import { isCancelled } from "../../support/errors.ts";
 import type { Editor } from "../editor.ts";
 import { chosenObject } from "./chosenSelection.ts";
+import { editableUriOf } from "../files/managedTree.ts";
 import type { Command } from "./command.ts";
 
 /** VS Code's three-way editor; the underscore means that it may go, so it is tried and not relied on. */
@@ -23,7 +24,7 @@ export const mergeObject: Command = {
 };
 
 async function openMerge(editor: Editor, sides: MergeSides): Promise<void> {
-  const output = Uris.file(sides.file);
+  const output = editableUriOf(sides.file, editor.engine.states());
   const base = editor.documents.put("base", output.path, sides.base);
   const file = editor.documents.put("file", output.path, sides.fileText);
   const live = editor.documents.put("live", output.path, sides.live);

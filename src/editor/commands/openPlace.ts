@@ -1,5 +1,6 @@
-import { Position, Range, Uri, window, workspace } from "vscode";
+import { Position, Range, window, workspace } from "vscode";
 import * as v from "valibot";
+import { uriOf } from "../files/managedTree.ts";
 import type { Command } from "./command.ts";
 
 const placeShape = v.object({
@@ -8,15 +9,15 @@ const placeShape = v.object({
   column: v.pipe(v.number(), v.integer(), v.minValue(1)),
 });
 
-/** Opens a file of the workspace at a field: what a plain click on a row does. */
+/** Opens a file of the workspace or of a managed repository at a field: what a plain click on a row does. */
 export const openPlace: Command = {
   id: "mooring.openPlace",
   needsTrust: false,
-  async run(_editor, args) {
+  async run(editor, args) {
     const parsed = v.safeParse(placeShape, args[0]);
     if (!parsed.success) return;
-    const uri = Uri.file(parsed.output.file);
-    if (!workspace.getWorkspaceFolder(uri)) return;
+    const uri = uriOf(parsed.output.file, editor.engine.states());
+    if (uri.scheme === "file" && !workspace.getWorkspaceFolder(uri)) return;
     const at = new Position(parsed.output.line - 1, parsed.output.column - 1);
     await window.showTextDocument(uri, { selection: new Range(at, at), preview: true, preserveFocus: true });
   },

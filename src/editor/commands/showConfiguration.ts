@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { l10n, Range, Uri, window } from "vscode";
+import { l10n, Range, window } from "vscode";
 import type { Pack } from "../../model/pack.ts";
 import { MooringError } from "../../support/errors.ts";
+import { uriOf } from "../files/managedTree.ts";
 import { toRange } from "../language/range.ts";
 import { chosenSelection, findObject } from "./chosenSelection.ts";
 import type { Command } from "./command.ts";
@@ -22,7 +23,7 @@ export const showConfiguration: Command = {
     if (file === undefined)
       throw new MooringError("notFound", l10n.t("No file configures this. Write the live object to a file first."));
     const selection = place?.file === file ? toRange(place.range) : new Range(0, 0, 0, 0);
-    await window.showTextDocument(Uri.file(file), {
+    await window.showTextDocument(uriOf(file, editor.engine.states()), {
       selection: new Range(selection.start, selection.start),
       preview: true,
     });

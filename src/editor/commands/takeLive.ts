@@ -3,6 +3,7 @@ import { l10n, window } from "vscode";
 import type { Engine, Selection, TakeLive } from "../../reconcile/intents.ts";
 import type { Editor } from "../editor.ts";
 import { showFileChanges } from "../documents/showFileChanges.ts";
+import { commitManaged } from "./commitChanges.ts";
 import { chosenSelection } from "./chosenSelection.ts";
 import type { Command } from "./command.ts";
 
@@ -20,13 +21,17 @@ export const takeLive: Command = {
 export async function takeLiveInto(editor: Editor, engine: Engine, selection: Selection): Promise<void> {
   const taken = await editor.tasks.run(l10n.t("Reading live values"), (signal) => engine.takeLive(selection, signal));
   if (taken.changes.length > 1 && !(await isApproved(editor, taken))) return;
-  if (taken.changes.length > 0) {
-    await engine.writeFiles(taken.changes);
+  const commits = engine.proposeChanges(taken.changes);
+  const inCommits = new Set(commits.flatMap(({ paths }) => paths));
+  const own = taken.changes.filter(({ file }) => !inCommits.has(file));
+  if (own.length > 0) {
+    await engine.writeFiles(own);
     window.setStatusBarMessage(
-      `$(check) ${l10n.t("Live values taken into {0}", taken.changes.map(({ file }) => basename(file)).join(", "))}`,
+      `$(check) ${l10n.t("Live values taken into {0}", own.map(({ file }) => basename(file)).join(", "))}`,
       5_000,
     );
   }
+  if (!(await commitManaged(editor.tasks, engine, commits))) return;
   if (taken.refused.length > 0) void window.showWarningMessage(taken.refused.slice(0, 3).join(" "));
   else if (taken.changes.length === 0)
     void window.showInformationMessage(l10n.t("Nothing to take: the files say what the cluster has."));

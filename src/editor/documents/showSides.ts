@@ -1,6 +1,7 @@
-import { l10n, Uri, workspace } from "vscode";
+import { l10n, type Uri, workspace } from "vscode";
 import type { Engine, Selection } from "../../reconcile/intents.ts";
 import type { Editor } from "../editor.ts";
+import { uriOf } from "../files/managedTree.ts";
 import { findObject } from "../commands/chosenSelection.ts";
 
 /** Puts both sides of one object into virtual documents. */
@@ -15,15 +16,16 @@ export async function showSides(
   const path = `${object ? [object.ref.namespace || "cluster", object.ref.kind, object.ref.name].map(encodeSegment).join("/") : "object"}.yaml`;
   return {
     left: editor.documents.put("live", path, sides.live),
-    right: (await fileItself(object?.place?.file, sides.file)) ?? editor.documents.put("file", path, sides.file),
+    right:
+      (await fileItself(editor, object?.place?.file, sides.file)) ?? editor.documents.put("file", path, sides.file),
     title: l10n.t("{0} (live ↔ file)", sides.title),
   };
 }
 
 /** The real file where the side is just that: then it can be edited in the diff. */
-async function fileItself(file: string | undefined, text: string): Promise<Uri | undefined> {
+async function fileItself(editor: Editor, file: string | undefined, text: string): Promise<Uri | undefined> {
   if (file === undefined) return undefined;
-  const document = await workspace.openTextDocument(Uri.file(file)).then(
+  const document = await workspace.openTextDocument(uriOf(file, editor.engine.states())).then(
     (opened) => opened,
     () => undefined,
   );

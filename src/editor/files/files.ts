@@ -1,11 +1,17 @@
 // Files as the user sees them: unsaved text goes to the engine, the engine's writes go through open editors so that undo,
 // cursor and unsaved changes survive. Knows documents; does not know what is in them.
 import { type TextDocument, Uri, workspace } from "vscode";
+import { EDITED_SCHEME, MANAGED_SCHEME } from "./managedTree.ts";
 
 /** The open document of a file, if any. */
 export function openDocumentOf(file: string): TextDocument | undefined {
   const path = Uri.file(file).path;
-  return workspace.textDocuments.find((document) => document.uri.scheme === "file" && document.uri.path === path);
+  return workspace.textDocuments.find(({ uri }) => isPackFile(uri) && uri.path === path);
+}
+
+/** True for files that packs may be made of: of the disk, or of a managed repository. */
+export function isPackFile({ scheme }: Uri): boolean {
+  return scheme === "file" || scheme === MANAGED_SCHEME || scheme === EDITED_SCHEME;
 }
 
 /** Paths of the workspace folders that are on this machine. */
@@ -17,5 +23,5 @@ const READ_FILES = /\.(ya?ml|json|tpl)$|(^|[\\/])(kustomization|Kustomization)$/
 
 /** True for documents that may matter to a pack. */
 export function isManifestDocument(document: TextDocument): boolean {
-  return document.uri.scheme === "file" && (document.languageId === "yaml" || READ_FILES.test(document.uri.path));
+  return isPackFile(document.uri) && (document.languageId === "yaml" || READ_FILES.test(document.uri.path));
 }

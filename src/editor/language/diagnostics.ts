@@ -5,6 +5,7 @@ import type { FolderState } from "../../reconcile/readModel.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import type { Editor } from "../editor.ts";
 import { openDocumentOf } from "../files/files.ts";
+import { uriOf } from "../files/managedTree.ts";
 import { isOn } from "../settings.ts";
 import { describeDifference } from "../words/describeDifference.ts";
 import { describeReport, explainReport } from "../words/describePack.ts";
@@ -51,7 +52,7 @@ export class Diagnostics implements Disposable {
     if (this.#shown.get(file) === fingerprint) return;
     if (diagnostics.length === 0) this.#shown.delete(file);
     else this.#shown.set(file, fingerprint);
-    this.#collection.set(Uri.file(file), diagnostics);
+    this.#collection.set(uriOf(file, this.#editor.engine.states()), diagnostics);
   }
 
   #wanted(states: readonly FolderState[]): Map<string, Diagnostic[]> {

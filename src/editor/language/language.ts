@@ -3,6 +3,7 @@
 import { CodeActionKind, languages } from "vscode";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import type { Editor } from "../editor.ts";
+import { EDITED_SCHEME, MANAGED_SCHEME } from "../files/managedTree.ts";
 import { CodeActions } from "./codeActions.ts";
 import { CodeLenses } from "./codeLenses.ts";
 import { CONFIG_FILES, ConfigHelpProvider } from "./configHelp.ts";
@@ -10,11 +11,11 @@ import { Diagnostics } from "./diagnostics.ts";
 import { Hovers } from "./hovers.ts";
 import { VariableUses } from "./variableUses.ts";
 
-const MANIFESTS = [
-  { language: "yaml", scheme: "file" },
-  { language: "helm", scheme: "file" },
-  { pattern: "**/*.{yaml,yml}", scheme: "file" },
-];
+const MANIFESTS = ["file", MANAGED_SCHEME, EDITED_SCHEME].flatMap((scheme) => [
+  { language: "yaml", scheme },
+  { language: "helm", scheme },
+  { pattern: "**/*.{yaml,yml}", scheme },
+]);
 
 export function registerLanguageFeatures(editor: Editor): Disposable {
   const owned = new DisposableStore();

@@ -55,7 +55,16 @@ export async function signInAtGitHub(): Promise<void> {
 }
 
 function shelf(file: string, storage: string): ShelfPorts {
-  return { registry: registryIn(file), storeFolder: join(storage, "repositories") };
+  return { registry: registryIn(file), storeFolder: storeFolder(storage) };
+}
+
+function storeFolder(storage: string): string {
+  return join(storage, "repositories");
+}
+
+/** Where copies of repositories are kept, of both levels. */
+export function storeFolders({ storageUri, globalStorageUri }: ExtensionContext): readonly string[] {
+  return [storageUri, globalStorageUri].flatMap((uri) => (uri ? [storeFolder(uri.fsPath)] : []));
 }
 
 /** A file in the shape of mooring.yaml; an open editor of it is changed there. */

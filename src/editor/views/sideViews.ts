@@ -3,7 +3,7 @@ import type { FolderState, MappingState } from "../../reconcile/readModel.ts";
 import type { Clock } from "../../support/clock.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import type { EngineHost } from "../engineHost.ts";
-import type { RepositoriesHost } from "../repositories/repositoriesHost.ts";
+import type { RegisteredRepository, RepositoriesHost } from "../repositories/repositoriesHost.ts";
 import { perFolder } from "./folderNode.ts";
 import { LiveTree } from "./liveTree.ts";
 import { MappingNode } from "./mappingNode.ts";
@@ -25,6 +25,15 @@ function nameOfRepository({ repositories, managed }: FolderState, { repository }
   return own ?? managed.find(({ folder }) => folder === repository)?.name ?? repository;
 }
 
+/** What needs a hand first; equals stay in the order of their names. */
+function byUrgency(one: RegisteredRepository, other: RegisteredRepository): number {
+  return Number(needsHand(other)) - Number(needsHand(one));
+}
+
+function needsHand({ record, task }: RegisteredRepository): boolean {
+  return task === undefined && (record.failure !== undefined || record.heldRewrite !== undefined);
+}
+
 /** The trees Repositories and Mappings. `onVisible` is called when one of them is shown. */
 export function createSideViews(
   engine: EngineHost,
@@ -41,7 +50,7 @@ export function createSideViews(
           (state, parent) =>
             state.repositories.map((repository) => new RepositoryNode(parent, repository, state.folder)),
         ),
-        ...registered.list().map((one) => new RegisteredNode(undefined, one, clock.now())),
+        ...[...registered.list()].sort(byUrgency).map((one) => new RegisteredNode(undefined, one, clock.now())),
       ],
       clock,
     ),

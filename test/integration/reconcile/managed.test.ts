@@ -170,6 +170,58 @@ describe("packs of managed repositories", function () {
     assert.equal(mappingOf(engine, "shop/cart").state, "connected");
   });
 
+  it("are chosen among all that the repository holds, and connected by an entry", async () => {
+    rig.write("mooring.yaml", "# ours\n");
+    const engine = await open();
+    const packs = await engine.packsIn(rig.folder, "shop-config");
+    assert.deepEqual(
+      packs.map(({ kind, path, isMapped }) => [kind, path, isMapped]),
+      [
+        ["folder", "apps/cart", false],
+        ["folder", "apps/other", false],
+        ["kustomization", "live", false],
+      ],
+    );
+    await engine.connectPath(rig.folder, { repository: "shop-config", path: "apps/cart", name: "shop/cart" });
+    assert.equal(
+      rig.read("mooring.yaml"),
+      "# ours\nmappings:\n  - pack: shop/cart\n    path: apps/cart\n    repository: shop-config\n",
+    );
+    assert.equal(mappingOf(engine, "shop/cart").state, "connected");
+    assert.deepEqual(
+      (await engine.packsIn(rig.folder, "shop-config")).map(({ isMapped }) => isMapped),
+      [true, false, false],
+    );
+    const place = { repository: "shop-config", path: "apps/none" };
+    await assert.rejects(
+      engine.connectPath(rig.folder, place),
+      refusal("badInput", /apps\/none of shop-config is no pack/),
+    );
+    await assert.rejects(engine.packsIn(rig.folder, "unheard-of"), refusal("notFound", /Add it first/));
+  });
+
+  it("begin as a file of what only the cluster has, by one commit and an entry", async () => {
+    await serverSideApply(plane(), rig.write("../alone.yaml", deployment("alone")), ["-n", "shop"]);
+    const engine = await open();
+    const { objectId } = mappingOf(engine, "shop/alone");
+    assert.ok(objectId);
+    const selection = { folder: rig.folder, objectId };
+    const before = rig.read("mooring.yaml");
+    const taken = engine.connect(selection, { repository: "shop-config", path: "apps/cart" });
+    await assert.rejects(taken, refusal("badInput", /must end in \.yaml/));
+    assert.equal(rig.read("mooring.yaml"), before);
+    const { path, oid } = await engine.connect(selection, { repository: "shop-config" });
+    assert.equal(path, "shop/alone.pack.yaml");
+    assert.equal(git.git(source.folder, "rev-parse", "main").trim(), oid);
+    assert.match(
+      git.git(source.folder, "log", "-1", "--format=%B"),
+      /^Initializing pack shop\/alone with path "shop\/alone.pack.yaml"\n/,
+    );
+    assert.match(atRemote(path), /kind: Deployment/);
+    const { state, packId, places } = mappingOf(engine, "shop/alone");
+    assert.deepEqual([state, packId, places.cluster], ["connected", "file:shop-config//shop/alone.pack.yaml", "equal"]);
+  });
+
   const broken: readonly (readonly [what: string, prepare: () => Promise<unknown>, words: RegExp])[] = [
     ["archived", () => repositories.archive(id), /shop-config is archived. Activate it/],
     [

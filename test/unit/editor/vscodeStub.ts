@@ -31,6 +31,7 @@ export class RelativePattern {}
 export class WorkspaceEdit {}
 export class Position {}
 export class TabInputTextDiff {}
+export const FileType = {}, FilePermission = {}, FileChangeType = {}, FileSystemError = {}, TextDocumentSaveReason = {};
 `;
 
 registerHooks({

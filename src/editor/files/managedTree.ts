@@ -1,0 +1,145 @@
+import { lstat, readdir, readFile, realpath } from "node:fs/promises";
+import {
+  EventEmitter,
+  type FileChangeEvent,
+  FileChangeType,
+  FilePermission,
+  FileSystemError,
+  type FileSystemProvider,
+  type FileStat,
+  FileType,
+  l10n,
+  MarkdownString,
+  TextDocumentSaveReason,
+  Uri,
+  workspace,
+} from "vscode";
+import { isInside } from "../../manifests/insideFolder.ts";
+import type { FolderState } from "../../reconcile/readModel.ts";
+import { type Disposable, DisposableStore } from "../../support/disposable.ts";
+
+/** Files of managed repositories, to look at: a plain click never leads to a commit. */
+export const MANAGED_SCHEME = "mooring-repository";
+/** The same files while somebody edits them: saving is a commit. */
+export const EDITED_SCHEME = "mooring-edit";
+
+/** How a file is opened: one of a managed repository read-only. */
+export function uriOf(file: string, states: readonly FolderState[]): Uri {
+  const isManaged = states.some(({ managed }) => managed.some(({ folder }) => isInside(folder, file)));
+  return isManaged ? Uri.file(file).with({ scheme: MANAGED_SCHEME }) : Uri.file(file);
+}
+
+/** Where a file is edited: one of a managed repository by commits. */
+export function editableUriOf(file: string, states: readonly FolderState[]): Uri {
+  const uri = uriOf(file, states);
+  return uri.scheme === MANAGED_SCHEME ? uri.with({ scheme: EDITED_SCHEME }) : uri;
+}
+
+/** Commits one text in place of another; false when the user thought better of it. */
+export type CommitText = (file: string, before: string, after: string) => Promise<boolean>;
+
+/** Shows the exported trees below some folders, and nothing else of the disk. What is saved is committed, after a question. */
+export class ManagedTreeFiles implements FileSystemProvider, Disposable {
+  readonly #roots: readonly string[];
+  readonly #commit: CommitText;
+  /** The texts that editors began with, by address. */
+  readonly #texts = new Map<string, string>();
+  /** Addresses whose save nobody asked for at this moment. */
+  readonly #unasked = new Set<string>();
+  readonly #owned = new DisposableStore();
+  readonly #changes = this.#owned.add(new EventEmitter<FileChangeEvent[]>());
+  readonly onDidChangeFile = this.#changes.event;
+
+  constructor(roots: readonly string[], commit: CommitText) {
+    this.#roots = roots;
+    this.#commit = commit;
+    const isReadonly = new MarkdownString(
+      l10n.t("A file of a managed repository. [Edit it](command:mooring.editManagedFile) to change it by a commit."),
+    );
+    isReadonly.isTrusted = { enabledCommands: ["mooring.editManagedFile"] };
+    this.#owned.add(workspace.registerFileSystemProvider(MANAGED_SCHEME, this, { isReadonly, isCaseSensitive: true }));
+    this.#owned.add(workspace.registerFileSystemProvider(EDITED_SCHEME, this, { isCaseSensitive: true }));
+    this.#owned.add(
+      workspace.onWillSaveTextDocument(({ document, reason }) => {
+        const address = document.uri.toString();
+        if (reason === TextDocumentSaveReason.Manual) this.#unasked.delete(address);
+        else this.#unasked.add(address);
+      }),
+    );
+  }
+
+  /** A tree is another now: what is open of it is read again. */
+  refresh(): void {
+    const open = workspace.textDocuments.filter(
+      ({ uri }) => uri.scheme === MANAGED_SCHEME || uri.scheme === EDITED_SCHEME,
+    );
+    this.#changes.fire(open.map(({ uri }) => ({ type: FileChangeType.Changed, uri })));
+  }
+
+  watch(): Disposable {
+    return { dispose: () => undefined };
+  }
+
+  async stat(uri: Uri): Promise<FileStat> {
+    const found = await lstat(await this.#place(uri));
+    const type = found.isDirectory() ? FileType.Directory : FileType.File;
+    const { ctimeMs: ctime, mtimeMs: mtime, size } = found;
+    const permissions = uri.scheme === MANAGED_SCHEME ? { permissions: FilePermission.Readonly } : {};
+    return { type, ctime, mtime, size, ...permissions };
+  }
+
+  async readFile(uri: Uri): Promise<Uint8Array> {
+    const bytes = await readFile(await this.#place(uri));
+    if (uri.scheme === EDITED_SCHEME) this.#texts.set(uri.toString(), textOf(bytes));
+    return bytes;
+  }
+
+  async readDirectory(uri: Uri): Promise<[string, FileType][]> {
+    const entries = await readdir(await this.#place(uri), { withFileTypes: true });
+    return entries.map((entry) => [entry.name, entry.isDirectory() ? FileType.Directory : FileType.File]);
+  }
+
+  createDirectory(uri: Uri): never {
+    throw FileSystemError.NoPermissions(uri);
+  }
+
+  async writeFile(uri: Uri, content: Uint8Array): Promise<void> {
+    const before = this.#texts.get(uri.toString());
+    await this.#place(uri);
+    if (uri.scheme !== EDITED_SCHEME || before === undefined) throw FileSystemError.NoPermissions(uri);
+    // an editor that saves by itself must not ask for a commit while somebody types
+    if (this.#unasked.has(uri.toString()))
+      throw FileSystemError.Unavailable(l10n.t("Saving this file commits it, so it is saved only when you do it."));
+    const after = textOf(content);
+    if (after === before) return;
+    if (!(await this.#commit(uri.fsPath, before, after)))
+      throw FileSystemError.Unavailable(l10n.t("Not committed: the change stays in this editor."));
+    this.#texts.set(uri.toString(), after);
+  }
+
+  delete(uri: Uri): never {
+    throw FileSystemError.NoPermissions(uri);
+  }
+
+  rename(uri: Uri): never {
+    throw FileSystemError.NoPermissions(uri);
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  /** An address may come from anywhere: it leads into the trees, links followed, or nowhere. */
+  async #place(uri: Uri): Promise<string> {
+    const file = await realpath(uri.fsPath).catch(() => undefined);
+    const roots = await Promise.all(this.#roots.map((root) => realpath(root).catch(() => undefined)));
+    const isOurs = roots.some((root) => root !== undefined && file !== undefined && isInside(root, file));
+    // only trees: what lies beside them is git's own, and lists of hosts
+    if (file === undefined || !isOurs || !/[\\/]trees[\\/]/.test(file)) throw FileSystemError.FileNotFound(uri);
+    return file;
+  }
+}
+
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+}
