@@ -19,7 +19,7 @@ export interface ScheduleOptions {
 export class SyncSchedule implements Disposable {
   readonly #options: ScheduleOptions;
   /** When each is due; drawn anew after every sync. */
-  readonly #due = new Map<string, { readonly after: number; readonly at: number }>();
+  readonly #due = new Map<string, { readonly after: number | undefined; readonly at: number }>();
   #timer: Disposable | undefined;
 
   constructor(options: ScheduleOptions) {
@@ -40,17 +40,32 @@ export class SyncSchedule implements Disposable {
     this.start();
     const interval = this.#options.interval();
     if (interval <= 0) return;
-    for (const { id, status, lastSyncedAt = 0 } of this.#options.repositories()) {
-      if (status !== "active") continue;
-      if (this.#options.clock.now() >= this.#dueAt(id, lastSyncedAt, interval)) this.#options.sync(id);
+    for (const record of this.#options.repositories()) {
+      if (!isFollowed(record)) continue;
+      const now = this.#options.clock.now();
+      if (now < this.#dueAt(record, interval)) continue;
+      // a sync that fails is not asked for again before its time
+      this.#due.set(record.id, { after: record.lastSyncedAt, at: now + this.#drawn(interval) });
+      this.#options.sync(record.id);
     }
   }
 
-  #dueAt(id: string, after: number, interval: number): number {
+  #dueAt({ id, lastSyncedAt }: StoredRepository, interval: number): number {
     const known = this.#due.get(id);
-    if (known?.after === after) return known.at;
-    const at = after + interval * (1 - JITTER + 2 * JITTER * this.#options.clock.random());
-    this.#due.set(id, { after, at });
+    if (known !== undefined && known.after === lastSyncedAt) return known.at;
+    const at = (lastSyncedAt ?? 0) + this.#drawn(interval);
+    this.#due.set(id, { after: lastSyncedAt, at });
     return at;
   }
+
+  #drawn(interval: number): number {
+    return interval * (1 - JITTER + 2 * JITTER * this.#options.clock.random());
+  }
+}
+
+/** A host that was away comes back; everything else that failed needs a hand. */
+function isFollowed({ status, failure, lastSyncedAt }: StoredRepository): boolean {
+  return (
+    status === "active" || (status === "failed" && lastSyncedAt !== undefined && failure?.reason === "unreachable")
+  );
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { StoredRepository } from "../../../src/repositories/repositoryStore.ts";
+import { failure } from "../../../src/repositories/failure.ts";
 import { SyncSchedule } from "../../../src/repositories/schedule.ts";
 import { toRecord } from "../../../src/repositories/toRecord.ts";
 import { FakeClock } from "../cluster/fakeClock.ts";
@@ -27,7 +28,7 @@ describe("scheduled syncs", () => {
       },
     });
     schedule.start();
-    return { synced, schedule };
+    return { synced, schedule, record };
   };
 
   it("come once per interval, a tenth earlier or later", async () => {
@@ -42,6 +43,22 @@ describe("scheduled syncs", () => {
       assert.ok(first >= due && first < due + 30_001, `${first}`);
       assert.equal(synced.length, 2);
     }
+  });
+
+  it("come again for what could not be reached, and no more often than else", async () => {
+    const clock = new FakeClock(0.5);
+    const away = failure("connection", "unreachable", "The remote cannot be reached.");
+    let count = 0;
+    const record: StoredRepository = { ...given(clock, "failed").record, failure: away };
+    const schedule = new SyncSchedule({
+      clock,
+      interval: () => INTERVAL,
+      repositories: () => [record],
+      sync: () => void (count += 1),
+    });
+    schedule.start();
+    await clock.advance(3.5 * INTERVAL);
+    assert.equal(count, 3);
   });
 
   it("do not come for what is archived or failed, nor when they are switched off, nor after the end", async () => {
