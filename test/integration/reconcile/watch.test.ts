@@ -66,6 +66,27 @@ describe("verdicts that follow the cluster and the files", function () {
     await until(engine, rig.folder, is("edited", "inSync"));
   });
 
+  it("changes a verdict by itself with every change of the file, on disk and in an editor", async () => {
+    await deployed("typed");
+    const engine = await watching();
+    await until(engine, rig.folder, is("typed", "inSync"));
+    const file = path.join(rig.folder, "typed.yaml");
+    for (const [value, verdict] of [
+      ["two", "drifted"],
+      ["one", "inSync"],
+      ["six", "drifted"], // as long as before: nothing but the text tells
+      ["one", "inSync"],
+    ] as const) {
+      rig.write("typed.yaml", configMap("typed", value));
+      engine.fileChanged(file);
+      await until(engine, rig.folder, is("typed", verdict));
+    }
+    engine.setOverlay(file, configMap("typed", "unsaved"));
+    await until(engine, rig.folder, is("typed", "drifted"));
+    engine.setOverlay(file, undefined);
+    await until(engine, rig.folder, is("typed", "inSync"));
+  });
+
   it("finds and loses extra objects, also across its own writes", async () => {
     await deployed("named");
     const engine = await watching();
