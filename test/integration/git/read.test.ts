@@ -35,9 +35,30 @@ describe("reading a repository", () => {
         behind: 0,
         operation: undefined,
         files: [
-          { path: scratch.path("app/db.yaml"), staged: false, unstaged: true, untracked: false, conflicted: false },
-          { path: scratch.path("app/web.yaml"), staged: true, unstaged: true, untracked: false, conflicted: false },
-          { path: scratch.path("neu/ä b.yaml"), staged: false, unstaged: false, untracked: true, conflicted: false },
+          {
+            path: scratch.path("app/db.yaml"),
+            staged: false,
+            unstaged: true,
+            untracked: false,
+            conflicted: false,
+            isDeleted: false,
+          },
+          {
+            path: scratch.path("app/web.yaml"),
+            staged: true,
+            unstaged: true,
+            untracked: false,
+            conflicted: false,
+            isDeleted: false,
+          },
+          {
+            path: scratch.path("neu/ä b.yaml"),
+            staged: false,
+            unstaged: false,
+            untracked: true,
+            conflicted: false,
+            isDeleted: false,
+          },
         ],
       });
     });
