@@ -11,6 +11,9 @@ import {
   recloneRepository,
   syncRepository,
 } from "./repositoryTasks.ts";
+import { askTimeline } from "./askTimeline.ts";
+import { rollBackPack } from "./rollBackPack.ts";
+import { takeRemote } from "./takeRemote.ts";
 import { applyFile, takeLiveFile } from "./applyFile.ts";
 import { applyObject } from "./applyObject.ts";
 import { cancelTasks } from "./cancelTasks.ts";
@@ -115,6 +118,9 @@ export const COMMANDS: readonly Command[] = [
   resumeMapping,
   setPolicy,
   openAtHost,
+  rollBackPack,
+  takeRemote,
+  askTimeline,
   groupPacks,
   filterPacks,
   clearFilter,

@@ -73,7 +73,12 @@ export function noticesOf(state: FolderState, now: number): readonly Notice[] {
       },
     });
   }
-  notices.push(...connectionNotices(state, now), ...forbiddenNotice(state), ...pausedNotice(state));
+  notices.push(
+    ...connectionNotices(state, now),
+    ...forbiddenNotice(state),
+    ...pausedNotice(state),
+    ...remoteNotice(state),
+  );
   return notices;
 }
 
@@ -101,6 +106,25 @@ function pausedNotice({ mappings, folder }: FolderState): Notice[] {
   const label = l10n.t("{0} mappings wait to be resumed", paused.length);
   const head = { key: "paused", label, description: "", icon: "debug-pause", color: "list.warningForeground" };
   return [{ ...head, children: paused.map(row) }];
+}
+
+/** Somebody pushed, and nothing was taken by itself. */
+function remoteNotice({ repositories, mappings, folder }: FolderState): Notice[] {
+  const [repository] = repositories.filter(({ behind, upstream }) => behind > 0 && upstream !== undefined);
+  if (!repository) return [];
+  const packs = mappings
+    .filter(({ places }) => places.remote === "differs")
+    .map(({ packName }) => packTitle({ name: packName }));
+  return [
+    {
+      key: "remote",
+      label: l10n.t("{0} new commits at {1}", repository.behind, repository.upstream ?? ""),
+      description: packs.length > 0 ? l10n.t("other files there: {0}", packs.join(", ")) : "",
+      icon: "repo-pull",
+      color: undefined,
+      command: { command: "mooring.takeRemote", title: l10n.t("Take Commits of the Remote"), arguments: [{ folder }] },
+    },
+  ];
 }
 
 function connectionNotices({ connection, target, folder }: FolderState, now: number): Notice[] {

@@ -208,6 +208,30 @@ describe("mappings in the trees", () => {
     assert.equal(rowsOf(paused("shop/a"), paused("shop/b")).length, 2);
   });
 
+  it("offer what somebody pushed, with the packs that differ there", () => {
+    const repository = {
+      ...{
+        root: FOLDER,
+        name: "shop",
+        branch: "main",
+        head: "a".repeat(40),
+        upstream: "origin/main",
+        ahead: 0,
+        behind: 2,
+      },
+      ...{ dirtyMappedFiles: [], operation: undefined, url: undefined, error: undefined },
+    };
+    const places = { file: "equal", commit: "equal", remote: "differs", cluster: "equal" } as const;
+    const mappings = [mapping("shop/a", { places }), mapping("shop/b")];
+    const [notice] = show([folder([pack("shop/a", [inSync])], { mappings, repositories: [repository] })]);
+    const item = notice?.toItem();
+    assert.equal(
+      `${String(item?.label)} | ${String(item?.description)}`,
+      "2 new commits at origin/main | other files there: shop/a",
+    );
+    assert.equal(item?.command?.command, "mooring.takeRemote");
+  });
+
   it("say that healing stopped, with the other writer", () => {
     const message = "Healing stopped: operator changed it again.";
     const state = mapping("shop/a", { heal: { kind: "stopped", message, manager: "operator" } });
