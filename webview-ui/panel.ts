@@ -6,11 +6,13 @@ import { MappingTab } from "./panel/mappingTab.ts";
 import { OverviewTab } from "./panel/overviewTab.ts";
 import { PanelShell } from "./panel/panelShell.ts";
 import { RepositoryForm } from "./panel/repositoryForm.ts";
+import { Timeline } from "./panel/timeline.ts";
 import { VirtualTable } from "./panel/virtualTable.ts";
 
 registerKit();
 customElements.define("mo-table", VirtualTable);
 customElements.define("mo-overview", OverviewTab);
+customElements.define("mo-timeline", Timeline);
 customElements.define("mo-mapping", MappingTab);
 customElements.define("mo-commits", CommitsTab);
 customElements.define("mo-repository-form", RepositoryForm);

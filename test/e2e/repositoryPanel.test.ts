@@ -72,6 +72,38 @@ describe("the panel of a repository with a long history", function () {
     await window().keep("32-first-commit");
   });
 
+  it("shows what happened to a pack down a line of time", async () => {
+    const { repository } = window();
+    await repository.tab("Mapping").click();
+    await repository.row("shop/apps").click();
+    await repository.press("ArrowRight");
+    await repository.frame.getByRole("button", { name: "Timeline" }).click();
+    await repository.frame.locator("mo-timeline .event", { hasText: `(#${COMMITS - 1})` }).waitFor();
+    await repository.frame.getByRole("button", { name: /What changed last night/ }).waitFor();
+    await window().keep("35-timeline");
+    await repository.frame.getByRole("button", { name: /Back to all packs/ }).click();
+    await repository.row("shop/apps").waitFor();
+  });
+
+  it("is where it was after the window was loaded anew", async () => {
+    const { repository, quick } = window();
+    await repository.tab("Commits").click();
+    await repository.search.fill("author:ann");
+    await repository.row("Bea Ode").first().waitFor({ state: "detached" });
+    await repository.search.focus();
+    await repository.press("ArrowDown", "PageDown", "PageDown", "PageDown");
+    const before = await repository.focused.getAttribute("aria-label");
+    await repository.expectKept();
+    await quick.run("Developer: Reload Window");
+    await repository.expectOpen("shop-config");
+    await waitFor("the row that was active", async () => {
+      const now = await repository.active.getAttribute("aria-label");
+      return now !== null && now.split(",")[0] === before?.split(",")[0];
+    });
+    assert.equal(await repository.search.inputValue(), "author:ann");
+    assert.equal(await repository.tab("Commits").getAttribute("aria-selected"), "true");
+  });
+
   it("loads nothing but its own script and style, and breaks no rule of its policy", () => {
     const violations = window().console.filter((line) => /Content Security Policy|violates/i.test(line));
     assert.deepEqual(violations, []);

@@ -18,7 +18,9 @@ const tableShape = v.object({
 const stateShape = v.object({
   subject: v.optional(subjectShape),
   tab: v.fallback(v.picklist(TABS), "overview"),
-  mapping: v.optional(v.object({ search: v.string(), table: v.optional(tableShape) })),
+  mapping: v.optional(
+    v.object({ search: v.string(), timeline: v.optional(v.string()), table: v.optional(tableShape) }),
+  ),
   commits: v.optional(
     v.object({ search: v.string(), onlyMooring: v.boolean(), count: v.number(), table: v.optional(tableShape) }),
   ),

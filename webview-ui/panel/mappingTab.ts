@@ -6,6 +6,7 @@ import type { KitField } from "../kit.ts";
 import { commitStyles } from "./commitStyles.ts";
 import type { Host, Words } from "./host.ts";
 import { base } from "./styles.ts";
+import type { Timeline } from "./timeline.ts";
 import type { TableModel } from "./tableModel.ts";
 import type { VirtualTable } from "./virtualTable.ts";
 
@@ -23,14 +24,18 @@ export class MappingTab extends LitElement {
   #rows: readonly MappingRow[] = [];
   #more = 0;
   #search = "";
+  /** Key of the pack whose timeline is shown in place of the table. */
+  #timeline = "";
 
   override connectedCallback(): void {
     super.connectedCallback();
     this.#search = this.host.state.mapping?.search ?? "";
+    this.#timeline = this.host.state.mapping?.timeline ?? "";
     this.host.send({ type: "mapping.read" });
   }
 
   received(message: ToPage): void {
+    this.renderRoot.querySelector<Timeline>("mo-timeline")?.received(message);
     if (message.type !== "mapping.rows") return;
     const isFirst = this.#all === undefined;
     this.#all = message.rows;
@@ -41,6 +46,8 @@ export class MappingTab extends LitElement {
 
   protected override render(): TemplateResult {
     const { words } = this;
+    if (this.#timeline !== "")
+      return html`<mo-timeline .host=${this.host} .words=${words} .close=${() => this.#showTimeline("")} .key=${this.#timeline}></mo-timeline>`;
     const chosen = this.#chosen();
     return html`
       <div class="bar">
@@ -106,19 +113,25 @@ export class MappingTab extends LitElement {
     ];
   }
 
-  #detail({ message, target, counts, since, policy, spoken, key, share }: MappingRow): TemplateResult {
+  #detail({ message, target, counts, since, policy, spoken, key }: MappingRow): TemplateResult {
     const { words } = this;
     const facts: readonly (readonly [string, string])[] = [
       [words("why"), message],
       [words("target"), target],
       [words("objects"), counts],
       [words("places"), spoken],
-      [words("inSyncSince"), since],
-      [words("shareInSync"), share === undefined ? "" : `${(share * 100).toFixed(1)} %`],
+      [words("sync"), since],
       [words("policy"), policy],
     ];
     return html`<dl class="trailers">${facts.filter(([, value]) => value !== "").map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
-      <div class="files"><button class="plain link all" data-stop @click=${() => this.#open(key)}>${words("openPack")}</button></div>`;
+      <div class="files"><button class="plain link all" data-stop @click=${() => this.#open(key)}>${words("openPack")}</button>
+        <button class="plain link all" data-stop @click=${() => this.#showTimeline(key)}>${words("timeline")}</button></div>`;
+  }
+
+  #showTimeline(key: string): void {
+    this.#timeline = key;
+    this.#keep();
+    this.requestUpdate();
   }
 
   #run(action: (typeof MAPPING_ACTIONS)[number]): void {
@@ -158,10 +171,11 @@ export class MappingTab extends LitElement {
   };
 
   #keep(): void {
-    const table = this.#table?.memory;
+    const table = this.#table?.memory ?? this.host.state.mapping?.table;
     this.host.keep({
       mapping: {
         search: this.#search,
+        timeline: this.#timeline,
         table: table && { ...table, expanded: [...table.expanded], selected: [...table.selected] },
       },
     });

@@ -51,4 +51,11 @@ export class TableRows {
     else if (active > last) rows.push(active);
     return rows;
   }
+
+  /** A row where it can be seen, else the first one in sight; the head covers a row's height. */
+  nearest(at: number, top: number, height: number): number {
+    const distance = this.layout.top(at) - top;
+    const isSeen = distance >= 0 && distance < height - 2 * this.layout.rowHeight;
+    return isSeen ? at : this.layout.rowAt(top + this.layout.rowHeight - 1);
+  }
 }

@@ -53,9 +53,9 @@ export class VirtualTable extends LitElement {
     this.requestUpdate();
   }
 
+  /** To the active row, or to the first one in sight when that is scrolled away. */
   override focus(): void {
-    this.#wantsFocus = true;
-    this.requestUpdate();
+    this.#goTo(this.#rows.nearest(this.#active, this.#scrollTop, this.#pageHeight));
   }
 
   override connectedCallback(): void {
@@ -71,7 +71,7 @@ export class VirtualTable extends LitElement {
   protected override render(): TemplateResult {
     const { name, columns, count, hasMore, isSelectable } = this.#model;
     this.#rows.arrange(this.#model);
-    this.#active = Math.max(0, Math.min(this.#active, count - 1));
+    if (count > 0) this.#active = Math.min(this.#active, count - 1);
     return html`<div
       class="scroll"
       role=${this.#model.detail ? "treegrid" : "grid"}

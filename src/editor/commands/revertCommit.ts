@@ -1,4 +1,6 @@
 import { l10n, window } from "vscode";
+import * as v from "valibot";
+import type { Editor } from "../editor.ts";
 import { formatAgo } from "../words/formatTime.ts";
 import { chosenRepository } from "./chosenRepository.ts";
 import type { Command } from "./command.ts";
@@ -8,11 +10,18 @@ import { givenSelection } from "./chosenSelection.ts";
 const HISTORY = 100;
 const PACK_TRAILER = "Mooring-Pack";
 
+const argumentShape = v.strictObject({
+  root: v.pipe(v.string(), v.maxLength(4_096)),
+  oid: v.pipe(v.string(), v.regex(/^[0-9a-f]{40,64}$/)),
+});
+
 /** Undoes a commit that Mooring made, by a new commit: `git revert`, never a reset. */
 export const revertCommit: Command = {
   id: "mooring.revertCommit",
   needsTrust: true,
   async run(editor, args) {
+    const named = v.safeParse(argumentShape, args[0]);
+    if (named.success) return revertNamed(editor, named.output);
     const repository = await chosenRepository(editor, args, l10n.t("Revert Commit"));
     if (repository === undefined) return;
     const given = await givenSelection(editor, args);
@@ -48,3 +57,14 @@ export const revertCommit: Command = {
     window.setStatusBarMessage(`$(discard) ${l10n.t("Reverted by {0}", oid.slice(0, 7))}`, 5_000);
   },
 };
+
+/** One commit that was pointed at; asked for once more, because it was not picked from a list. */
+async function revertNamed(editor: Editor, { root, oid }: v.InferOutput<typeof argumentShape>): Promise<void> {
+  const engine = await editor.engine.open();
+  const revert = l10n.t("Revert");
+  const question = l10n.t("Revert commit {0}?", oid.slice(0, 7));
+  const detail = l10n.t("A new commit takes its changes back. Nothing is pushed or applied by it.");
+  if ((await window.showWarningMessage(question, { modal: true, detail }, revert)) !== revert) return;
+  const made = await editor.tasks.run(l10n.t("Reverting"), (signal) => engine.revert(root, oid, signal));
+  window.setStatusBarMessage(`$(discard) ${l10n.t("Reverted by {0}", made.oid.slice(0, 7))}`, 5_000);
+}

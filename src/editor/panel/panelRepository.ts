@@ -30,5 +30,7 @@ export interface PanelRepository {
   mappings(): readonly PanelMapping[];
   /** Changed files of packs that are not committed, relative to the repository. */
   changed(): readonly string[];
+  /** Takes a commit back by a new one, after a question. */
+  revert(oid: string): Promise<void>;
   run(action: ShellAction): Promise<void>;
 }

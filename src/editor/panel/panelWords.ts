@@ -78,9 +78,15 @@ function mappingWords(): Record<string, string> {
     target: l10n.t("Target"),
     objects: l10n.t("Objects"),
     places: l10n.t("Places"),
-    inSyncSince: l10n.t("Since"),
-    shareInSync: l10n.t("Time in sync"),
+    sync: l10n.t("In sync"),
     policy: l10n.t("Policy"),
+    timeline: l10n.t("Timeline"),
+    back: l10n.t("Back to all packs"),
+    "lane.file": l10n.t("File"),
+    "lane.commit": l10n.t("Commit"),
+    "lane.cluster": l10n.t("Cluster"),
+    revert: l10n.t("Revert…"),
+    noEvents: l10n.t("Nothing is known of this pack yet."),
     openPack: l10n.t("Open Difference or File"),
   };
 }

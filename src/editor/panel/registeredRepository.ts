@@ -38,6 +38,9 @@ export function registeredRepository(editor: PanelEditor, id: string): PanelRepo
       return name === undefined ? [] : mappingsOf(editor.engine.states(), [name]);
     },
     changed: () => [],
+    revert() {
+      throw new MooringError("refused", l10n.t("A commit of a copy is reverted in a work tree of the repository."));
+    },
     run: (action) => run(action, id, editor.repositories.get(id)?.record.url ?? ""),
   };
 }

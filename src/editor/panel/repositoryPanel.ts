@@ -13,6 +13,7 @@ import { createFormTab, formMessage } from "./form/formTab.ts";
 import { formWords } from "./form/formWords.ts";
 import { createCommitsTab } from "./commits/commitsTab.ts";
 import { createMappingTab, mappingMessage } from "./mapping/mappingTab.ts";
+import { createTimelineTab } from "./timeline/timelineTab.ts";
 import { createOverviewTab, type OverviewFacts, overviewMessage } from "./overview/overviewTab.ts";
 import { openCommitDiff } from "./commits/openCommitDiff.ts";
 import type { PanelEditor, PanelRepository } from "./panelRepository.ts";
@@ -47,7 +48,7 @@ export class RepositoryPanel {
     this.#parts = parts;
     this.session = new PanelSession({
       capability: this.#capability,
-      handlers: [this.#shell(), this.#overview(), this.#mapping(), this.#commits(), this.#form()],
+      handlers: [this.#shell(), this.#overview(), this.#mapping(), this.#timeline(), this.#commits(), this.#form()],
       onError: (error) => this.#failed(error),
       log: editor.log,
     });
@@ -123,6 +124,18 @@ export class RepositoryPanel {
 
   #mapping(): Handlers {
     return createMappingTab(() => this.#parts.repository?.mappings() ?? [], this.#post);
+  }
+
+  #timeline(): Handlers {
+    const { repository } = this.#parts;
+    return createTimelineTab({
+      mappings: () => repository?.mappings() ?? [],
+      changed: () => repository?.changed() ?? [],
+      source: this.#source,
+      clock: this.#editor.clock,
+      post: this.#post,
+      revert: (oid) => repository?.revert(oid) ?? Promise.resolve(),
+    });
   }
 
   #commits(): Handlers {

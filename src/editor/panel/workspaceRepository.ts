@@ -22,6 +22,9 @@ export function workspaceRepository(editor: PanelEditor, root: string): PanelRep
     commits: async () => (await editor.engine.open()).commits(root),
     mappings: () => mappingsOf(editor.engine.states(), [root, find()?.name ?? root]),
     changed: () => (find()?.dirtyMappedFiles ?? []).map((file) => relative(root, file).split(sep).join("/")),
+    revert: async (oid) => {
+      await commands.executeCommand("mooring.revertCommit", { root, oid });
+    },
     run: (action) => runAction(action, root, find()?.url),
   };
 }

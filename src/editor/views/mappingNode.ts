@@ -108,7 +108,7 @@ export function describeMapping({ state, message, target, places, heal }: Mappin
   return parts.filter(Boolean).join(" · ");
 }
 
-function applierWord(applier: Applier): string {
+export function applierWord(applier: Applier): string {
   switch (applier) {
     case "mooring":
       return l10n.t("Mooring");
@@ -122,7 +122,7 @@ function applierWord(applier: Applier): string {
 }
 
 /** `in sync since 15 Jun 12:00 · 98 % of the last 30 days`, as far as it is known. */
-function syncWords({ state, since, share }: SyncSummary): string {
+export function syncWords({ state, since, share }: SyncSummary): string {
   const when = since === undefined ? "" : new Date(since).toLocaleString();
   const now =
     state === "in" ? l10n.t("in sync since {0}", when) : state === "out" ? l10n.t("not in sync since {0}", when) : "";

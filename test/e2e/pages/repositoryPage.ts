@@ -19,6 +19,16 @@ export class RepositoryPage {
     return this.frame.locator("mo-table .row:focus");
   }
 
+  /** The row that the keyboard would be on. */
+  get active(): Locator {
+    return this.frame.locator("mo-commits mo-table .row[tabindex='0']");
+  }
+
+  /** The page writes its place down a moment after it moved. */
+  async expectKept(): Promise<void> {
+    await this.#page.waitForTimeout(500);
+  }
+
   get search(): Locator {
     return this.frame.locator("mo-commits mo-text-field input");
   }

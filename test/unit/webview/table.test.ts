@@ -59,6 +59,14 @@ describe("the rows of a table", () => {
     assert.equal(rows.layout.top(6), 6 * 28);
   });
 
+  it("give the focus to the one that had it, or to the first in sight", () => {
+    const rows = new TableRows();
+    rows.arrange(rowsOf(1_000));
+    assert.equal(rows.nearest(3, 0, 600), 3);
+    assert.equal(rows.nearest(3, 100 * 28, 600), 100);
+    assert.equal(rows.nearest(500, 100 * 28 + 5, 600), 101);
+  });
+
   it("are none in an empty table", () => {
     const rows = new TableRows();
     rows.arrange(rowsOf(0));

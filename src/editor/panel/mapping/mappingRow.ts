@@ -1,6 +1,6 @@
 import { l10n } from "vscode";
 import { formatTarget } from "../../../model/target.ts";
-import { spokenPlaces, stateWords } from "../../views/mappingNode.ts";
+import { applierWord, spokenPlaces, stateWords, syncWords } from "../../views/mappingNode.ts";
 import { summarize } from "../../words/words.ts";
 import type { MappingRow } from "../protocol/mappingProtocol.ts";
 import { keyOfMapping, type PanelMapping } from "./panelMappings.ts";
@@ -20,9 +20,9 @@ export function mappingRow(mapping: PanelMapping): MappingRow {
     target: state.target ? formatTarget(state.target) : "",
     places: state.places,
     spoken: spokenPlaces(state),
-    appliedBy: "",
+    appliedBy: state.appliedBy ? applierWord(state.appliedBy) : "",
     counts: pack ? summarize(pack.counts) : "",
-    since: "",
+    since: syncWords(state.sync),
     policy: policyWords(mapping),
   };
 }

@@ -20,8 +20,7 @@ const mappingRowShape = v.object({
   appliedBy: text,
   /** `14 of 16 in sync`, "" before a look at a cluster. */
   counts: text,
-  /** 0 to 1; undefined where nothing is known yet. */
-  share: v.optional(v.number()),
+  /** Since when it is in sync or not, and for how much of the time; "" before a look at a cluster. */
   since: text,
   policy: text,
 });

@@ -5,6 +5,7 @@ import { commitsFromPage, commitsToPage } from "./commitsProtocol.ts";
 import { formFromPage, formToPage } from "./formProtocol.ts";
 import { mappingFromPage, mappingToPage } from "./mappingProtocol.ts";
 import { overviewFromPage, overviewToPage } from "./overviewProtocol.ts";
+import { timelineFromPage, timelineToPage } from "./timelineProtocol.ts";
 import { shellFromPage, shellToPage } from "./shellProtocol.ts";
 
 export const toPageShape = v.variant("type", [
@@ -13,6 +14,7 @@ export const toPageShape = v.variant("type", [
   ...commitsToPage,
   ...mappingToPage,
   ...overviewToPage,
+  ...timelineToPage,
 ]);
 export const fromPageShape = v.variant("type", [
   ...shellFromPage,
@@ -20,6 +22,7 @@ export const fromPageShape = v.variant("type", [
   ...commitsFromPage,
   ...mappingFromPage,
   ...overviewFromPage,
+  ...timelineFromPage,
 ]);
 
 const capability = v.pipe(v.string(), v.maxLength(100));
