@@ -1,11 +1,12 @@
 import { pathInside } from "../mappings/workspacePath.ts";
 import type { Pack } from "../model/pack.ts";
 import { MooringError } from "../support/errors.ts";
-import { commitMessage, trailersOf } from "./commitPacks.ts";
+import { trailersOf } from "./commitPacks.ts";
 import type { EngineFolders } from "./engineFolders.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import type { CommitProposal, FileChange } from "./intents.ts";
 import type { ManagedTree } from "./managedSources.ts";
+import { messageFor } from "./messageTemplate.ts";
 import { textOf } from "./writeTogether.ts";
 
 /** The commits that changes of files in managed repositories come to, one per repository. */
@@ -20,7 +21,7 @@ export function proposeManaged(folders: EngineFolders, changes: readonly FileCha
   }
   return [...byTree].map(([repository, { source, changes: own }]) => {
     const paths = own.map(({ file }) => file);
-    return { repository, paths, message: commitMessage(packsWith(source, paths), paths), changes: own };
+    return { repository, paths, message: messageFor(source, packsWith(source, paths), paths), changes: own };
   });
 }
 

@@ -20,6 +20,11 @@ export async function rollBackPack(
   oid: string,
   signal?: AbortSignal,
 ): Promise<RolledBack> {
+  if (pack.repository !== undefined)
+    throw new MooringError(
+      "refused",
+      `${pack.name} comes from the managed repository ${pack.repository}: revert the commit there, or edit the file.`,
+    );
   const repository = await source.repositories.repository();
   if (!repository)
     throw new MooringError("refused", `${pack.name} is in no Git repository, or the workspace is not trusted.`);

@@ -45,7 +45,10 @@ async function commits(
   const pack = source.packs.packs.find(({ id }) => id === selection.packId);
   const files =
     pack && selection.objectId === undefined ? pack.files : entries.map(({ desired }) => desired.origin.file);
-  const log = await repository.log({ paths: [...new Set(files)], limit }, signal);
+  // the history of a managed repository is shown by its own panel
+  const paths = [...new Set(files)].filter((file) => source.managed.treeOf(file) === undefined);
+  if (paths.length === 0) return [];
+  const log = await repository.log({ paths, limit }, signal);
   return log.map((commit: Commit) => ({ kind: "commit", time: commit.time, commit }));
 }
 

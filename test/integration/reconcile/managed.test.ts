@@ -240,6 +240,18 @@ describe("packs of managed repositories", function () {
     });
   }
 
+  it("have a timeline and a history, and are rolled back in their repository", async () => {
+    rig.initGit();
+    const engine = await open();
+    const items = await engine.timeline({ folder: rig.folder }, { limit: 10 });
+    assert.ok(items.every(({ kind }) => kind !== "commit"));
+    assert.deepEqual(await engine.history(cart(), 10), []);
+    await assert.rejects(
+      engine.rollBack(cart(), rig.git("rev-parse", "HEAD").trim()),
+      refusal("refused", /revert the commit there/),
+    );
+  });
+
   it("go with their repository, and come back with it", async () => {
     const engine = await open();
     await repositories.remove(id);
