@@ -42,6 +42,8 @@ describe("a window that is killed in the middle of a step", () => {
     const source = rig.source("shop");
     const real = execFileSync("which", ["git"], { encoding: "utf8" }).trim();
     mkdirSync(join(rig.base, "bin"));
+    // what a killed window leaves there goes with the rig
+    mkdirSync(join(rig.base, "tmp"));
     const path = `${join(rig.base, "bin")}:${process.env.PATH ?? ""}`;
     let skew = 0;
     const spared: string[] = [];
@@ -54,7 +56,7 @@ describe("a window that is killed in the middle of a step", () => {
       const then = at % 2 === 0 ? "" : "exit 1";
       const script = `#!/bin/sh\ncase "$*" in *"${step}"*) kill -9 $PPID; ${then} ;; esac\nexec ${real} "$@"\n`;
       writeFileSync(join(rig.base, "bin/git"), script, { mode: 0o755 });
-      const env = { ...process.env, PATH: path };
+      const env = { ...process.env, PATH: path, TMPDIR: join(rig.base, "tmp") };
       const child = spawn(process.execPath, [window, rig.base, source.url, String(skew)], { env, stdio: "ignore" });
       const [, signal] = (await once(child, "exit")) as [number | null, string | null];
       if (signal !== "SIGKILL") spared.push(step);
