@@ -23,8 +23,6 @@ const transitionShape = v.object({ at: v.number(), state: v.picklist(["in", "out
 const healShape = v.object({ count: v.number(), last: v.number(), manager: v.string() });
 const recordShape = v.object({
   pause: v.exactOptional(pauseShape),
-  /** Ids of the objects that the pack rendered to: by them it is known again after a move. */
-  objects: v.optional(v.array(v.string()), []),
   sync: v.optional(v.array(transitionShape), []),
   /** By object and path. */
   heals: v.optional(v.record(v.string(), healShape), {}),
@@ -34,7 +32,7 @@ const fileShape = v.object({ seenAt: v.number(), packs: v.record(v.string(), rec
 export type Transition = v.InferOutput<typeof transitionShape>;
 export type PackRecord = v.InferOutput<typeof recordShape>;
 
-const EMPTY: PackRecord = { objects: [], sync: [], heals: {} };
+const EMPTY: PackRecord = { sync: [], heals: {} };
 
 const PAUSED: Readonly<Record<PauseKind, string>> = {
   applied: "Applied without commit: the cluster has what is not in Git yet. The next commit resumes it.",
@@ -78,10 +76,6 @@ export class MappingRecords implements Disposable {
     return this.#seenAt;
   }
 
-  get ids(): Iterable<string> {
-    return this.#packs.keys();
-  }
-
   get(packId: string): PackRecord {
     return this.#packs.get(packId) ?? EMPTY;
   }
@@ -110,14 +104,6 @@ export class MappingRecords implements Disposable {
   update(packId: string, change: Partial<PackRecord>): void {
     const next = { ...this.get(packId), ...change };
     this.#set(packId, { ...next, sync: next.sync.slice(-MAX_TRANSITIONS) });
-  }
-
-  /** A pack that moved keeps what is remembered of it. */
-  move(from: string, to: string): void {
-    const record = this.#packs.get(from);
-    if (!record) return;
-    this.#packs.delete(from);
-    this.#set(to, record);
   }
 
   /** Written, if anything changed. Failures are logged. */

@@ -1,11 +1,11 @@
-import { type Disposable, DisposableStore } from "../support/disposable.ts";
+import type { Disposable } from "../support/disposable.ts";
 import { messageOf } from "../support/errors.ts";
 import type { EngineFolders } from "./engineFolders.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import type { RemoteNews } from "./mappingRequests.ts";
 import { mappingsIn } from "./mappingStates.ts";
 
-/** Ten of the hundred either way, so that many windows do not ask at the same moment. */
+/** Ten percent either way, so that many windows do not ask at the same moment. */
 const JITTER = 0.2;
 /** The window comes to the front often; the remote is not asked more often than this (ms). */
 const FOCUS_PAUSE = 60_000;
@@ -17,9 +17,9 @@ const MINUTE = 60_000;
  */
 export class RemoteCommits implements Disposable {
   readonly #folders: EngineFolders;
-  readonly #store = new DisposableStore();
   #timer: Disposable | undefined;
   #lastAt = 0;
+  #isDisposed = false;
 
   constructor(folders: EngineFolders) {
     this.#folders = folders;
@@ -56,14 +56,14 @@ export class RemoteCommits implements Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#timer?.dispose();
-    this.#store.dispose();
   }
 
   #again(): void {
     const { clock, settings } = this.#folders.ports;
     const minutes = settings().fetchMinutes;
-    if (minutes <= 0) return;
+    if (minutes <= 0 || this.#isDisposed) return;
     const pause = minutes * MINUTE * (1 - JITTER / 2 + JITTER * clock.random());
     this.#timer = clock.after(pause, () => void this.#all().finally(() => this.#again()));
   }
