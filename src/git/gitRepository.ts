@@ -1,6 +1,5 @@
 import type { Clock } from "../support/clock.ts";
 import type { Log } from "../support/log.ts";
-import type { RecentVersions } from "./recentVersions.ts";
 import type { CommitSource } from "./commitSource.ts";
 
 export type GitOperation = "rebase" | "merge" | "cherryPick" | "revert" | "bisect";
@@ -108,6 +107,12 @@ export interface RepositoryLock {
   /** Milliseconds since it was made. */
   readonly age: number;
   readonly holder: number | "none" | "unknown";
+}
+
+/** What files were before, along the main line (first parents) of the commit that was HEAD when this was read. */
+export interface RecentVersions {
+  /** Texts of a file, newest first, the one of HEAD included; none for a file that no looked-through commit changed. */
+  textsOf(file: string, signal?: AbortSignal): Promise<readonly string[]>;
 }
 
 /** One work tree. Every method may throw MooringError with a reason; messages and causes hold no credentials. */

@@ -1,3 +1,4 @@
+import type { RecentVersions } from "./gitRepository.ts";
 import { readBlobs } from "./readBlobs.ts";
 import { resolveCommit } from "./readHead.ts";
 import { toGitPath, type WorkTree } from "./workTree.ts";
@@ -10,12 +11,6 @@ const VERSIONS = 6;
 const NO_BLOB = /^0+$/;
 const CHANGE = /^:\d+ (\d+) ([0-9a-f]+) ([0-9a-f]+) \w\d*$/;
 const PLAIN_FILES: readonly string[] = ["100644", "100755", "000000"];
-
-/** What files were before, along the main line (first parents) of the commit that was HEAD when this was read. */
-export interface RecentVersions {
-  /** Texts of a file, newest first, the one of HEAD included; none for a file that no looked-through commit changed. */
-  textsOf(file: string, signal?: AbortSignal): Promise<readonly string[]>;
-}
 
 /**
  * Reads which blobs each file had, by one walk for all files: a log per file costs as much as the walk in every one of them.

@@ -5,7 +5,7 @@ import type { ManifestCache } from "../manifests/manifestCache.ts";
 import type { ParsedManifest } from "../manifests/parseManifest.ts";
 import { toDesired } from "../manifests/toDesired.ts";
 import type { DesiredObject } from "../model/desired.ts";
-import type { RecentVersions } from "../git/recentVersions.ts";
+import type { RecentVersions } from "../git/gitRepository.ts";
 import { type FieldPath, valueAt } from "../model/fieldPath.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
