@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, it } from "mocha";
+import { parse } from "yaml";
 import type { JsonObject } from "../../src/model/json.ts";
 import { waitFor } from "../testbed/waitFor.ts";
 import { ownersOf, withoutNotes } from "./liveFields.ts";
@@ -9,7 +10,9 @@ import { useShop } from "./shop.ts";
 import { STEP_LIMIT, useWindow } from "./window.ts";
 
 const STOREFRONT = "/apis/apps/v1/namespaces/shop/deployments/storefront";
+const CART_CONFIG = "/api/v1/namespaces/shop/configmaps/cart";
 const FILE = "apps/storefront/storefront.yaml";
+const CONFIG_FILE = "apps/cart/config.yaml";
 const IMAGE = "registry.example.com/shop/storefront";
 const CONTAINER = ["f:spec", "f:template", "f:spec", "f:containers", 'k:{"name":"web"}'];
 
@@ -121,6 +124,39 @@ describe("a live change in the real editor", function () {
     assert.match(message, /^Mooring-Cluster: demo\/shop$/m);
     assert.match(message, /^Mooring-Fields: .*env\[name=LOG_LEVEL\]\.value$/m);
     await window().keep("15-committed");
+  });
+
+  it("is merged with a change of the file, after which both are equal", async () => {
+    const { editor, merge, packs } = window();
+    await shop().patch(CART_CONFIG, "kubectl-edit", { data: { "log-format": "text" } });
+    await window().openFile(CONFIG_FILE);
+    await editor.expectSquiggle(lineOf(CONFIG_FILE, "log-format"));
+    fs.writeFileSync(
+      path.join(shop().workTree, CONFIG_FILE),
+      shop().read(CONFIG_FILE).replace("max_items = 200", "max_items = 250"),
+    );
+    await editor.expectSquiggle(lineOf(CONFIG_FILE, "cart.toml"));
+    await editor.goTo(lineOf(CONFIG_FILE, "log-format"), 10);
+    await editor.chooseCodeAction("Merge…");
+    await merge.expectOpen("config.yaml");
+    assert.deepEqual(await merge.titles(), ["File", "Cluster"]);
+    await merge.goToOpenChange();
+    await window().keep("16-merge");
+    await merge.accept("Cluster");
+    await merge.save();
+
+    const merged = shop().read(CONFIG_FILE);
+    assert.match(merged, /max_items = 250/);
+    assert.match(merged, /^ {2}log-format: text$/m);
+    assert.match(merged, /# yes, as a text: a bare one would be a boolean and refused/);
+    await window().openFile(CONFIG_FILE);
+    await editor.expectSquiggle(lineOf(CONFIG_FILE, "log-format"), false);
+    await editor.goTo(lineOf(CONFIG_FILE, "cart.toml"), 5);
+    await editor.chooseCodeAction("Apply file to cluster (1 field)");
+    await packs.reveal(/^ConfigMap shop\/cart, in sync/);
+    const { data } = parse(merged) as { data: JsonObject };
+    assert.deepEqual((await shop().live(CART_CONFIG)).data, data);
+    await window().keep("17-merged");
   });
 });
 

@@ -90,7 +90,7 @@ function contextOf({ state, isByChoice, link, objectId, packId, heal }: MappingS
   return parts.filter(Boolean).join(".");
 }
 
-/** `prod-eu/shop · file ● commit ○ remote ○ cluster ●`, or the reason why it is not connected. */
+/** `file ● commit ○ remote ○ cluster ● · prod-eu/shop`, or the reason why it is not connected. */
 export function describeMapping({ state, message, target, places, heal }: MappingState): string {
   const marks = l10n.t(
     "file {0} commit {1} remote {2} cluster {3}",
@@ -100,10 +100,11 @@ export function describeMapping({ state, message, target, places, heal }: Mappin
     MARKS[places.cluster],
   );
   const stopped = heal.kind === "stopped" ? l10n.t("healing stopped") : "";
+  // the target last: of a row that is cut off, it is what the view above tells as well
   const parts = [
-    target ? formatTarget(target) : "",
     stopped,
     state === "connected" ? marks : message || stateWords(state),
+    target ? formatTarget(target) : "",
   ];
   return parts.filter(Boolean).join(" · ");
 }

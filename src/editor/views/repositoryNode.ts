@@ -1,3 +1,4 @@
+import path from "node:path";
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from "vscode";
 import type { Selection } from "../../reconcile/intents.ts";
 import type { RepositoryState } from "../../reconcile/readModel.ts";
@@ -66,10 +67,12 @@ export class RepositoryNode extends TreeNode {
 class ChangedFileNode extends TreeNode {
   readonly id: string;
   readonly #file: string;
+  readonly #path: string;
 
   constructor(parent: RepositoryNode, file: string) {
     super(parent);
     this.#file = file;
+    this.#path = path.relative(parent.state.root, file);
     this.id = `${parent.id}\u0000${file}`;
   }
 
@@ -78,6 +81,10 @@ class ChangedFileNode extends TreeNode {
     const item = new TreeItem(uri, TreeItemCollapsibleState.None);
     item.description = true;
     item.contextValue = "changedFile";
+    // a row that is only a path has no name for a screen reader
+    item.accessibilityInformation = {
+      label: l10n.t("changed file {0}, differs from the last commit", this.#path),
+    };
     item.command = {
       command: "mooring.openPlace",
       title: l10n.t("Open File"),

@@ -2,6 +2,9 @@ import type { Locator, Page } from "playwright-core";
 import { waitFor } from "../../testbed/waitFor.ts";
 import { beginning, plain } from "./text.ts";
 
+/** Milliseconds. */
+const ONE_TRY = 3_000;
+
 /** One of the trees in Mooring's container: Repositories, Packs or Mappings. */
 export class SideView {
   readonly root: Locator;
@@ -77,9 +80,13 @@ export class SideView {
 
   /** Presses a button inside a row. */
   async press(spoken: string | RegExp, button: string): Promise<void> {
-    const row = await this.reveal(spoken);
-    await row.hover();
-    await row.getByRole("button", { name: button }).click();
+    await waitFor(`pressed ${button}`, async () => {
+      const row = await this.reveal(spoken);
+      await row.hover();
+      // a row that is drawn anew under the mouse shows its buttons only after the next move
+      await row.getByRole("button", { name: button }).click({ timeout: ONE_TRY });
+      return true;
+    });
   }
 
   /** Chooses from the menu of a row. */

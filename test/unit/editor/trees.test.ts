@@ -278,8 +278,8 @@ describe("the other rows", () => {
     const state = mapping("shop/checkout", {
       places: { file: "equal", commit: "differs", remote: "differs", cluster: "equal" },
     });
-    assert.equal(describeMapping(state), "prod-eu/shop · file ● commit ○ remote ○ cluster ●");
-    assert.equal(describeMapping({ ...state, state: "paused" }), "prod-eu/shop · paused");
+    assert.equal(describeMapping(state), "file ● commit ○ remote ○ cluster ● · prod-eu/shop");
+    assert.equal(describeMapping({ ...state, state: "paused" }), "paused · prod-eu/shop");
   });
 
   it("has target and count in the status bar, and who is busy", () => {
