@@ -5,6 +5,7 @@
 import type { ObjectRef } from "../model/objectRef.ts";
 import type { Pack } from "../model/pack.ts";
 import type { Target } from "../model/target.ts";
+import { findMoves } from "./findMoves.ts";
 import { findConflicts, type NamedPack, type PackConflict } from "./conflicts.ts";
 import { candidatesOf, entryOf, managedNameOf, matchEntries } from "./matchEntries.ts";
 import {
@@ -18,7 +19,14 @@ import { isSameAddress } from "./sameAddress.ts";
 import { targetOfEntry } from "./target.ts";
 import { pathInside } from "./workspacePath.ts";
 
-export type MappingStatus = "connected" | "disconnected" | "paused" | "conflict" | "unmappedFile" | "unmappedPack";
+export type MappingStatus =
+  | "connected"
+  | "disconnected"
+  | "paused"
+  | "conflict"
+  | "moved"
+  | "unmappedFile"
+  | "unmappedPack";
 
 /** A Git repository that a workspace folder lies in or holds. */
 export interface OwnRepository {
@@ -34,6 +42,7 @@ export interface OwnRepository {
  * - `disconnected`: `mooring.yaml` says so, no target was chosen, the named repository is not here, or its lines are wrong
  * - `paused`: applied without commit (the next commit resumes it), by hand, or by `mooring.yaml`
  * - `conflict`: another pack claims the same name or the same object of the same cluster
+ * - `moved`: its files lie elsewhere than `mooring.yaml` says
  * - `unmappedFile`: files that no Git repository holds
  * - `unmappedPack`: named in `mooring.yaml`, with no files at its path
  */
@@ -54,6 +63,8 @@ export interface Mapping {
   readonly policy: MappingPolicy;
   /** The lines of `mooring.yaml` that made it; undefined: found by itself. */
   readonly entry: MappingEntry | undefined;
+  /** For `moved`: the lines that were about it. */
+  readonly movedFrom?: MappingEntry;
 }
 
 const BY_CHOICE = `Disconnected by ${MOORING_FILE}: the file and its history stay.`;
@@ -87,11 +98,21 @@ export function mappingsOf(input: MappingInput): readonly Mapping[] {
     const target = problem === undefined ? targetOfEntry(entry, input.target) : undefined;
     return { pack, entry, problem, isAmbiguous, name: name ?? pack.name, isNamed: name !== undefined, target };
   });
+  const unnamed = found.filter(({ entry, problem }) => entry === undefined && problem === undefined);
+  const moves = findMoves(
+    unnamed.map(({ pack }) => pack),
+    withoutPack.filter((entry) => !isUnreadable(input, entry)),
+    (entry) => managedNameOf(entry, input.config),
+  );
+  const moved = new Set(moves.values());
   // a disconnected pack claims nothing
   const conflicts = findConflicts(found.filter(isConnected), input.claims ?? new Map());
   return [
-    ...found.map((item) => mappingOf(input, item, conflicts.get(item.pack.id))),
-    ...withoutPack.map((entry) => unmappedPack(input, entry)),
+    ...found.map((item) => {
+      const from = moves.get(item.pack.id);
+      return from ? movedPack(input, item, from) : mappingOf(input, item, conflicts.get(item.pack.id));
+    }),
+    ...withoutPack.filter((entry) => !moved.has(entry)).map((entry) => unmappedPack(input, entry)),
   ];
 }
 
@@ -146,6 +167,30 @@ function mappingOf(input: MappingInput, found: Found, conflict: PackConflict | u
   if (pause !== undefined) return { ...base, state: "paused", message: pause };
   if (entry?.pause) return { ...base, state: "paused", message: `Paused by ${MOORING_FILE}.` };
   return { ...base, state: "connected", message: "" };
+}
+
+/** Compared like a pack without an entry; is done by itself until somebody confirms that it is the same pack. */
+function movedPack(input: MappingInput, { pack, name }: Found, entry: MappingEntry): Mapping {
+  const repository = repositoryOf(pack.root, input.repositories);
+  const message = `${MOORING_FILE} still says ${entry.path}.`;
+  return {
+    packId: pack.id,
+    packName: name,
+    repository: repository?.root,
+    path: pathInside(repository?.root ?? input.folder, pack.root) ?? ".",
+    target: targetOfEntry(undefined, input.target),
+    entry: undefined,
+    movedFrom: entry,
+    state: "moved",
+    message,
+    rivals: [],
+    policy: policyOf(),
+  };
+}
+
+function isUnreadable({ unreadable, config }: MappingInput, entry: MappingEntry): boolean {
+  const managed = managedNameOf(entry, config);
+  return managed !== undefined && unreadable?.has(managed) === true;
 }
 
 function unmappedPack(input: MappingInput, entry: MappingEntry): Mapping {

@@ -98,6 +98,7 @@ export function createEngine(ports: EnginePorts): Engine {
     reconnect: (selection) => mappings.reconnect(selection),
     planFromFile: (folder, file, signal) => mappings.planFromFile(folder, file, signal),
     resolveConflict: (selection) => mappings.resolveConflict(selection),
+    followMove: (selection) => mappings.followMove(selection),
     pause: (selection) => mappings.pause(selection),
     resume: (selection) => mappings.resume(selection),
     saved: (file) => work.saved(file),

@@ -122,6 +122,15 @@ export class MappingIntents {
     return rivals.map(({ packName }) => packName);
   }
 
+  async followMove(selection: Selection): Promise<{ readonly from: string; readonly to: string }> {
+    const { source, mapping } = this.#known(selection);
+    const { movedFrom } = mapping;
+    if (!movedFrom) throw new MooringError("stale", `${mapping.packName} lies where mooring.yaml says. Compare again.`);
+    const { path } = placeOf(source, mapping);
+    await this.#write(source, (text) => putMapping(text, movedFrom, movedFrom.pack, { path }));
+    return { from: movedFrom.path, to: path };
+  }
+
   async pause(selection: Selection): Promise<void> {
     const { source, pack } = this.#known(selection);
     source.records.pause(pack.id, "byHand");

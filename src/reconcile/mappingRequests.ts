@@ -122,6 +122,8 @@ export interface MappingEngine {
   ): Promise<{ readonly plan: Plan; readonly selection: Selection }>;
   /** Keeps this pack of a conflict and disconnects the others; answers their names. */
   resolveConflict(selection: Selection): Promise<readonly string[]>;
+  /** Writes the new path of moved files into mooring.yaml. @throws MooringError `stale` when it is no move any more */
+  followMove(selection: Selection): Promise<{ readonly from: string; readonly to: string }>;
   /** Nothing is committed, applied or healed by itself until it is resumed. Remembered on this machine. */
   pause(selection: Selection): Promise<void>;
   /** Ends a pause of whatever kind; one that mooring.yaml asks for is taken out of it. */

@@ -134,7 +134,7 @@ export interface MappingState {
   /** Path in the repository, with `/`. */
   readonly path: string;
   readonly target: Target | undefined;
-  readonly state: "connected" | "disconnected" | "paused" | "conflict" | "unmappedFile" | "unmappedPack";
+  readonly state: "connected" | "disconnected" | "paused" | "conflict" | "moved" | "unmappedFile" | "unmappedPack";
   readonly message: string;
   readonly policy: MappingPolicy;
   /** Ids of packs that claim the same; only in a conflict. */

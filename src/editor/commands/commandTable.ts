@@ -30,6 +30,7 @@ import { explainDrift } from "./explainDrift.ts";
 import { exportLiveObject } from "./exportLiveObject.ts";
 import { fetchRepository } from "./fetchRepository.ts";
 import { clearFilter, filterPacks } from "./filterPacks.ts";
+import { followMove } from "./followMove.ts";
 import { generateCiStep } from "./generateCiStep.ts";
 import { groupPacks } from "./groupPacks.ts";
 import { ignoreField, ignoreFieldForKind } from "./ignoreField.ts";
@@ -114,6 +115,7 @@ export const COMMANDS: readonly Command[] = [
   reconnectPack,
   createPackFromFile,
   resolveConflict,
+  followMove,
   pauseMapping,
   resumeMapping,
   setPolicy,

@@ -12,6 +12,7 @@ const ICONS: Readonly<Record<MappingState["state"], readonly [icon: string, colo
   disconnected: ["debug-disconnect", "disabledForeground"],
   paused: ["debug-pause", "list.warningForeground"],
   conflict: ["warning", "list.warningForeground"],
+  moved: ["arrow-swap", "list.warningForeground"],
   unmappedFile: ["file", "disabledForeground"],
   unmappedPack: ["circle-outline", "disabledForeground"],
 };
@@ -141,6 +142,8 @@ export function stateWords(state: MappingState["state"]): string {
       return l10n.t("paused");
     case "conflict":
       return l10n.t("conflict");
+    case "moved":
+      return l10n.t("moved");
     case "unmappedFile":
       return l10n.t("a file of no pack");
     case "unmappedPack":

@@ -13,6 +13,7 @@ import { VIEW_IDS } from "./viewIds.ts";
 
 const MAPPING_ORDER: readonly MappingState["state"][] = [
   "conflict",
+  "moved",
   "paused",
   "unmappedPack",
   "unmappedFile",

@@ -31,6 +31,7 @@ export function toneOf({ state }: PanelMapping): MappingRow["tone"] {
   switch (state.state) {
     case "conflict":
       return "bad";
+    case "moved":
     case "paused":
       return "warning";
     case "connected":
