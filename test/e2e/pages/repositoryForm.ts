@@ -1,0 +1,41 @@
+import type { FrameLocator } from "playwright-core";
+import { waitFor } from "../../testbed/waitFor.ts";
+
+/** The form of a repository, in its panel. */
+export class RepositoryForm {
+  readonly frame: FrameLocator;
+
+  constructor(frame: FrameLocator) {
+    this.frame = frame;
+  }
+
+  async expectOpen(heading: string): Promise<void> {
+    await this.frame.getByRole("heading", { name: heading }).waitFor();
+  }
+
+  async enter(
+    field: "url" | "name" | "branch" | `secret-${"secret" | "username" | "keyFile"}`,
+    text: string,
+  ): Promise<void> {
+    const input = this.frame.locator(`#${field} input`);
+    await input.fill(text);
+    await input.blur();
+  }
+
+  /** How Mooring signs in: by the words on the page. */
+  async chooseAccess(label: string): Promise<void> {
+    await this.frame.locator("#access").getByRole("radio", { name: label, exact: true }).click();
+  }
+
+  /** Asks the host for its branches, and waits until this one is offered. */
+  async expectBranch(name: string): Promise<void> {
+    await this.frame.locator("mo-button", { hasText: "List Branches" }).click();
+    await this.frame.getByRole("button", { name, exact: true }).waitFor();
+  }
+
+  async save(): Promise<void> {
+    const save = this.frame.locator("#save");
+    await waitFor("a form that can be saved", async () => (await save.getAttribute("disabled")) === null);
+    await save.click();
+  }
+}
