@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { TimelineEvent } from "../../src/editor/panel/protocol/timelineProtocol.ts";
-import type { ToPage } from "../../src/editor/panel/protocol/panelProtocol.ts";
+import type { FromPage, ToPage } from "../../src/editor/panel/protocol/panelProtocol.ts";
 import type { Host, Words } from "./host.ts";
 import { base } from "./styles.ts";
 import { timelineStyles } from "./timelineStyles.ts";
@@ -83,7 +83,7 @@ export class Timeline extends LitElement {
   }
 
   #event(event: TimelineEvent, at: number, isDim: boolean): TemplateResult {
-    const { lane, clock, title, detail, who, oid, canRevert } = event;
+    const { lane, clock, title, detail, who, oid, canRevert, canRollBack } = event;
     const { words } = this;
     return html`<li
       class="event ${isDim ? "dim" : ""}"
@@ -100,7 +100,7 @@ export class Timeline extends LitElement {
       <span class="dot ${lane}" aria-hidden="true"></span>
       <span></span><span class="clock">${clock}</span>
       <span class="what"><span>${title}</span>${detail ? html`<br /><span class="muted mono">${detail}</span>` : nothing}</span>
-      <span class="muted">${who} ${oid && canRevert ? html`<button class="plain link" @click=${(click: Event) => this.#revert(click, oid)}>${words("revert")}</button>` : nothing}</span>
+      <span class="muted">${who} ${oid && canRevert ? html`<button class="plain link" @click=${(click: Event) => this.#act(click, { type: "timeline.revert", oid })}>${words("revert")}</button>` : nothing} ${oid && canRollBack ? html`<button class="plain link" @click=${(click: Event) => this.#act(click, { type: "timeline.rollBack", key: this.#key, oid })}>${words("rollBack")}</button>` : nothing}</span>
     </li>`;
   }
 
@@ -109,9 +109,10 @@ export class Timeline extends LitElement {
     else if (lane === "cluster") this.host.send({ type: "mapping.open", key: this.#key });
   }
 
-  #revert(click: Event, oid: string): void {
+  /** A button in a row, which is itself something to click on. */
+  #act(click: Event, message: FromPage): void {
     click.stopPropagation();
-    this.host.send({ type: "timeline.revert", oid });
+    this.host.send(message);
   }
 
   readonly #pressed = (event: KeyboardEvent): void => {

@@ -1,4 +1,6 @@
 import { l10n, window } from "vscode";
+import type { Commit } from "../../git/git.ts";
+import { MooringError } from "../../support/errors.ts";
 import { showPlanPanel } from "../plan/planPanel.ts";
 import { formatAgo } from "../words/formatTime.ts";
 import { chosenMapping } from "./chosenMapping.ts";
@@ -21,15 +23,7 @@ export const rollBackPack: Command = {
       void window.showInformationMessage(l10n.t("{0} has no earlier commit.", mapping.packName));
       return;
     }
-    const now = editor.clock.now();
-    const picked = await window.showQuickPick(
-      earlier.map((commit) => ({
-        label: commit.subject,
-        description: `${commit.oid.slice(0, 7)} · ${commit.author.name} · ${formatAgo(commit.time, now)}`,
-        oid: commit.oid,
-      })),
-      { title, placeHolder: l10n.t("Its files become as they were after this commit"), matchOnDescription: true },
-    );
+    const picked = await chooseCommit(earlier, args[1], { title, now: editor.clock.now(), pack: mapping.packName });
     if (!picked) return;
     const { oid, reverted } = await editor.tasks.run(l10n.t("Rolling back"), (signal) =>
       engine.rollBack(selection, picked.oid, signal),
@@ -43,3 +37,33 @@ export const rollBackPack: Command = {
     showPlanPanel(editor, engine, plan, selection);
   },
 };
+
+/** The given one once it was confirmed, else one of a list. undefined: the user went away. @throws MooringError `stale` */
+async function chooseCommit(
+  earlier: readonly Commit[],
+  given: unknown,
+  { title, now, pack }: { readonly title: string; readonly now: number; readonly pack: string },
+): Promise<Commit | undefined> {
+  if (typeof given === "string") {
+    const at = earlier.findIndex(({ oid }) => oid === given);
+    const commit = earlier[at];
+    if (!commit) throw new MooringError("stale", l10n.t("This is no earlier commit of {0}.", pack));
+    const rollBack = l10n.t("Roll Back");
+    const detail = l10n.t(
+      "One new commit takes back {0} later ones in the files of this pack. Nothing is pushed; the plan for the cluster follows.",
+      at + 1,
+    );
+    const question = l10n.t("Roll {0} back to “{1}” ({2})?", pack, commit.subject, commit.oid.slice(0, 7));
+    const answer = await window.showWarningMessage(question, { modal: true, detail }, rollBack);
+    return answer === rollBack ? commit : undefined;
+  }
+  const picked = await window.showQuickPick(
+    earlier.map((commit) => ({
+      label: commit.subject,
+      description: `${commit.oid.slice(0, 7)} · ${commit.author.name} · ${formatAgo(commit.time, now)}`,
+      commit,
+    })),
+    { title, placeHolder: l10n.t("Its files become as they were after this commit"), matchOnDescription: true },
+  );
+  return picked?.commit;
+}

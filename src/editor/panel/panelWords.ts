@@ -86,6 +86,7 @@ function mappingWords(): Record<string, string> {
     "lane.commit": l10n.t("Commit"),
     "lane.cluster": l10n.t("Cluster"),
     revert: l10n.t("Revert…"),
+    rollBack: l10n.t("Roll Back to This…"),
     noEvents: l10n.t("Nothing is known of this pack yet."),
     openPack: l10n.t("Open Difference or File"),
   };

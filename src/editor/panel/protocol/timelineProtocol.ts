@@ -13,6 +13,8 @@ const eventShape = v.object({
   who: text,
   oid: v.optional(objectId),
   canRevert: v.boolean(),
+  /** The pack's files can become as they were after it. */
+  canRollBack: v.boolean(),
   isLastNight: v.boolean(),
 });
 
@@ -30,6 +32,7 @@ export const timelineToPage = [
 export const timelineFromPage = [
   v.strictObject({ type: v.literal("timeline.read"), key: shortText }),
   v.strictObject({ type: v.literal("timeline.revert"), oid: objectId }),
+  v.strictObject({ type: v.literal("timeline.rollBack"), key: shortText, oid: objectId }),
 ] as const;
 
 export type TimelineEvent = v.InferOutput<typeof eventShape>;

@@ -21,24 +21,26 @@ export function timelineEvents(
 ): readonly TimedEvent[] {
   const files = changed.map((file, at) => ({
     ...{ id: `file ${at}`, lane: "file", title: file, detail: l10n.t("not committed yet"), who: "" },
-    ...{ canRevert: false, time: now },
+    ...{ canRevert: false, canRollBack: false, time: now },
   }));
   const live = (mapping.pack?.objects ?? []).flatMap(({ ref, id, verdict }) =>
     (verdict?.differences ?? []).flatMap((difference) => {
       const time = Date.parse(difference.culprit?.time ?? "");
       if (Number.isNaN(time)) return [];
       return {
-        ...{ id: `live ${id} ${difference.pointer}`, lane: "cluster", time, canRevert: false },
+        ...{ id: `live ${id} ${difference.pointer}`, lane: "cluster", time },
+        ...{ canRevert: false, canRollBack: false },
         title: `${ref.kind} ${ref.name} · ${formatPath(difference.path)}`,
         detail: describeSides(difference),
         who: difference.culprit?.manager ?? "",
       };
     }),
   );
-  const made = commits.map(({ oid, subject, author, time, trailers }) => ({
+  const made = commits.map(({ oid, subject, author, time, trailers }, at) => ({
     ...{ id: oid, oid, lane: "commit", time, title: subject, who: author.name },
     detail: trailers["Mooring-Fields"] ?? "",
     canRevert: trailers[PACK_TRAILER] !== undefined,
+    canRollBack: at > 0 && mapping.pack !== undefined,
   }));
   return [...files, ...live, ...made]
     .sort((a, b) => b.time - a.time)

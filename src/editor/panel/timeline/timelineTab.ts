@@ -1,9 +1,9 @@
-import { l10n } from "vscode";
+import { commands, l10n } from "vscode";
 import type { CommitSource } from "../../../git/git.ts";
 import type { Clock } from "../../../support/clock.ts";
 import { MooringError } from "../../../support/errors.ts";
 import { packTitle } from "../../words/words.ts";
-import { keyOfMapping, type PanelMapping } from "../mapping/panelMappings.ts";
+import { keyOfMapping, type PanelMapping, selectionOfMapping } from "../mapping/panelMappings.ts";
 import type { Handlers } from "../panelSession.ts";
 import type { ToPage } from "../protocol/panelProtocol.ts";
 import { timelineAnswers } from "./timelineAnswers.ts";
@@ -23,10 +23,14 @@ export interface TimelinePorts {
 
 /** Answers the timeline of one pack. */
 export function createTimelineTab({ mappings, changed, source, clock, post, revert }: TimelinePorts): Handlers {
+  const find = (key: string): PanelMapping => {
+    const mapping = mappings().find((one) => keyOfMapping(one) === key);
+    if (mapping) return mapping;
+    throw new MooringError("stale", l10n.t("What this was about is no longer there. Compare again."));
+  };
   return {
     async "timeline.read"({ key }) {
-      const mapping = mappings().find((one) => keyOfMapping(one) === key);
-      if (!mapping) throw new MooringError("stale", l10n.t("What this was about is no longer there. Compare again."));
+      const mapping = find(key);
       const { path, packName, target } = mapping.state;
       const query = path === "" || path === "." ? {} : { paths: [path] };
       const { commits } = await (await source()).page(query, { limit: MOST_COMMITS });
@@ -42,5 +46,8 @@ export function createTimelineTab({ mappings, changed, source, clock, post, reve
       });
     },
     "timeline.revert": ({ oid }) => revert(oid),
+    async "timeline.rollBack"({ key, oid }) {
+      await commands.executeCommand("mooring.rollBackPack", selectionOfMapping(find(key)), oid);
+    },
   };
 }

@@ -33,12 +33,12 @@ describe("the timeline of a pack", () => {
 
   it("is one list of files, commits and live changes, newest first", () => {
     assert.deepEqual(
-      events.map(({ lane, title, who, canRevert }) => [lane, title, who, canRevert]),
+      events.map(({ lane, title, who, canRevert, canRollBack }) => [lane, title, who, canRevert, canRollBack]),
       [
-        ["file", "web/web.yaml", "", false],
-        ["commit", "Update pack shop/web", "Ann", true],
-        ["cluster", "Deployment web · spec.replicas", "kubectl-edit", false],
-        ["commit", "Release web", "Ann", false],
+        ["file", "web/web.yaml", "", false, false],
+        ["commit", "Update pack shop/web", "Ann", true, false], // as it is now
+        ["cluster", "Deployment web · spec.replicas", "kubectl-edit", false, false],
+        ["commit", "Release web", "Ann", false, true],
       ],
     );
   });
