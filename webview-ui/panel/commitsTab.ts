@@ -241,7 +241,8 @@ export class CommitsTab extends LitElement {
     if (this.#isBusy && this.#rows.length === 0) return words("reading");
     if (this.#rows.length === 0) return "";
     const count = this.#rows.length.toLocaleString();
-    return this.#next === undefined ? words("all", count) : words("loaded", count);
+    if (this.#next !== undefined) return words("loaded", count);
+    return this.#rows.length === 1 ? words("one") : words("all", count);
   }
 
   #emptyText(): string {

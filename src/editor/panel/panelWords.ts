@@ -35,6 +35,7 @@ export function panelWords(): Record<string, string> {
     showNew: l10n.t("Show New Commits"),
     loaded: l10n.t("{0} loaded"),
     all: l10n.t("{0} commits"),
+    one: l10n.t("1 commit"),
   };
 }
 
