@@ -21,10 +21,7 @@ describe("the panel of a repository with a long history", function () {
   it("opens by a click on the repository", async () => {
     await window().openViews();
     await window().expectQuiet();
-    await window()
-      .repositories.root.getByRole("treeitem", { name: /shop-config/ })
-      .click();
-    await window().repository.expectOpen("shop-config");
+    await window().repository.openFrom(window().repositories.row(/shop-config/), "shop-config");
     await window().repository.frame.getByText("Update pack shop/storefront").waitFor();
     await window().repository.frame.getByText("not compared").waitFor();
     await window().keep("29-overview");

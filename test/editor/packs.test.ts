@@ -168,10 +168,10 @@ describe("packs that run", () => {
     const before = fs.readFileSync(worker, "utf8");
     fs.writeFileSync(worker, before.replace("worker:1", "worker:2"));
     const engine = await editor.engine.open();
-    await waitFor(
-      "the change",
-      async () => (await engine.previews.renderedDiff({ folder, packId: "folder:worker" })).length === 1,
-    );
+    await waitFor("the change", async () => {
+      const [pair] = await engine.previews.renderedDiff({ folder, packId: "folder:worker" });
+      return pair?.right.includes("worker:2");
+    });
     await commands.executeCommand("mooring.showRenderedDifference", { folder, packId: "folder:worker" });
     const diff = await waitFor("a diff", () => diffs()[0]);
     assert.equal(diff.modified.scheme, "mooring");

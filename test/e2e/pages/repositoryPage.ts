@@ -1,4 +1,8 @@
 import type { FrameLocator, Locator, Page } from "playwright-core";
+import { waitFor } from "../../testbed/waitFor.ts";
+
+/** Milliseconds. */
+const ONE_TRY = 5_000;
 
 /** The panel of a repository: a page in frames of its own. */
 export class RepositoryPage {
@@ -39,6 +43,17 @@ export class RepositoryPage {
 
   tab(name: string): Locator {
     return this.frame.getByRole("tab", { name });
+  }
+
+  /** Clicks on a row of the tree; a row that is drawn anew between press and release takes no click, as any list's. */
+  async openFrom(row: Locator, name: string): Promise<void> {
+    const tab = this.#page.locator(".tabs-container .tab.active", { hasText: name });
+    await waitFor(`tab ${name}`, async () => {
+      await row.click();
+      await tab.waitFor({ timeout: ONE_TRY });
+      return true;
+    });
+    await this.expectOpen(name);
   }
 
   async expectOpen(name: string): Promise<void> {
