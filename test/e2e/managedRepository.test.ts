@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { useManagedShop } from "./managedShop.ts";
 import { RepositoryForm } from "./pages/repositoryForm.ts";
@@ -70,56 +69,5 @@ describe("a managed repository in the real editor, from a real host", function (
     await quick.choose("tools");
     await expectRow(/^repository tools, .*active · synced/);
     await notifications.hide();
-  });
-
-  it("gives its packs to the workspace: a resource, a kustomization and a chart", async () => {
-    const { quick, mappings, packs } = window();
-    await quick.run("Mooring: Connect Packs of Repository…");
-    await quick.choose("shop-config");
-    await quick.expectTitle("Connect Packs of a Repository");
-    await quick.row("shop/catalog").waitFor();
-    assert.equal(await quick.rows.count(), 3);
-    await window().keep("44-choose-packs");
-    for (const name of ["shop/catalog", "shop/cart", "search"]) await quick.choose(name);
-    await window().page.keyboard.press("Enter");
-    for (const [pack, place] of [
-      ["shop/catalog", "packs/catalog.pack.yaml"],
-      ["shop/cart", "apps/cart"],
-      ["search", "charts/search"],
-    ])
-      await mappings.row(`mapping of ${pack} to shop-config : ${place}`).first().waitFor();
-    await packs
-      .row(/^pack shop\/catalog/)
-      .first()
-      .waitFor();
-    assert.match(shop().read("mooring.yaml"), /repository: shop-config/);
-    await window().chooseContext("admin");
-    await mappings
-      .row(/^mapping of shop\/cart .*, connected/)
-      .first()
-      .waitFor();
-    await window().keep("45-connected");
-  });
-
-  it("is applied to the cluster", async () => {
-    const { plan, packs } = window();
-    // rows stand still once all three are rendered and compared
-    for (const name of ["shop\\/catalog", "shop\\/cart", "search"])
-      await packs
-        .row(new RegExp(`^pack .*${name}, .*1 missing`))
-        .first()
-        .waitFor();
-    await window().expectQuiet();
-    await packs.choose(/^pack shop\/cart/, "Show Plan");
-    await plan.expectOpen("admin/default");
-    await window().keep("46-plan");
-    await plan.applyButton.click();
-    await packs
-      .row(/^pack .*cart, .*in sync/)
-      .first()
-      .waitFor();
-    await window().expectQuiet();
-    assert.match(await shop().plane.kubectl(["get", "deployment", "-n", "shop", "-o", "name"]), /cart/);
-    await window().keep("47-applied");
   });
 });

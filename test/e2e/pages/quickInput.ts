@@ -78,13 +78,19 @@ export class QuickInput {
 
   /** Opens a file by its name, or its path when several have the name. */
   async openFile(path: string): Promise<void> {
-    await this.#page.keyboard.press("Control+P");
-    await this.input.waitFor();
-    await this.input.fill(path);
-    await this.rows
-      .filter({ hasText: path.split("/").at(-1) ?? path })
-      .first()
-      .waitFor();
+    await waitFor(`file ${path}`, async () => {
+      if (await this.root.isVisible()) await this.#page.keyboard.press("Escape");
+      await this.root.waitFor({ state: "hidden" });
+      await this.#page.keyboard.press("Control+P");
+      await this.input.waitFor();
+      await this.input.fill(path);
+      // a box that was opened while the window was busy may miss what is typed
+      await this.rows
+        .filter({ hasText: path.split("/").at(-1) ?? path })
+        .first()
+        .waitFor({ timeout: 5_000 });
+      return true;
+    });
     await this.#page.keyboard.press("Enter");
     await this.root.waitFor({ state: "hidden" });
   }

@@ -82,7 +82,7 @@ export class SideView {
   async press(spoken: string | RegExp, button: string): Promise<void> {
     await waitFor(`pressed ${button}`, async () => {
       const row = await this.reveal(spoken);
-      await row.hover();
+      await row.hover({ timeout: ONE_TRY });
       // a row that is drawn anew under the mouse shows its buttons only after the next move
       await row.getByRole("button", { name: button }).click({ timeout: ONE_TRY });
       return true;
