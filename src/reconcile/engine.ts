@@ -51,7 +51,9 @@ export function createEngine(ports: EnginePorts): Engine {
       if (wasOpen && ports.watch) await source.renew(signal);
     },
     setOverlay(file, text) {
-      if (folders.files.set(file, text)) reload(file);
+      const isOther = folders.files.set(file, text);
+      if (isOther) reload(file);
+      return isOther;
     },
     fileChanged: reload,
 

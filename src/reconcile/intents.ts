@@ -106,8 +106,11 @@ export interface Engine extends Disposable, MappingEngine {
   chooseTarget(folder: string, target: Target | undefined): Promise<void>;
   /** Compares again: files are read, watches woken, the rest re-judged. Resolves when all verdicts are there. */
   refresh(selection: Selection, signal?: AbortSignal): Promise<void>;
-  /** Unsaved text of an open document (undefined: as on disk again); re-judged after a pause by the caller. */
-  setOverlay(file: string, text: string | undefined): void;
+  /**
+   * Unsaved text of an open document (undefined: as on disk again); re-judged after a pause by the caller.
+   * False when the engine has this text already: no change follows.
+   */
+  setOverlay(file: string, text: string | undefined): boolean;
   /** A file changed on disk. */
   fileChanged(file: string): void;
 

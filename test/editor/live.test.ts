@@ -89,6 +89,27 @@ describe("a repository and its cluster", () => {
     await window.showTextDocument(uri);
   });
 
+  it("marks what changed live while somebody typed, also when the text is as before in the end", async () => {
+    const engine = await (await editorUnderTest()).engine.open();
+    const isKnown = () =>
+      engine.folder(folder)?.packs.some(({ objects }) => objects.some(({ verdict }) => verdict?.state === "drifted"));
+    await edit(DEPLOYMENT, { spec: { replicas: 8 } });
+    // no pause is long enough to be judged, until the drift is there
+    await waitFor(
+      "a verdict",
+      async () => {
+        await commands.executeCommand("type", { text: " " });
+        await commands.executeCommand("undo");
+        return isKnown();
+      },
+      undefined,
+      20,
+    );
+    assert.deepEqual(found(), []);
+    const marked = await waitFor("a diagnostic", () => found()[0], 5_000);
+    assert.match(marked.message, /^live has 8 /);
+  });
+
   it("marks a live edit on the line, says who and when, and leads to help", async () => {
     const diagnostic = await driftOnReplicas(5);
     assert.match(diagnostic.message, /^live has 5 \(kubectl-edit, today \d\d:\d\d\), file says 3$/);

@@ -1,6 +1,7 @@
 import { RelativePattern, type TextDocument, workspace } from "vscode";
 import type { Clock } from "../../support/clock.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
+import { Emitter } from "../../support/emitter.ts";
 import type { EngineHost } from "../engineHost.ts";
 import { isManifestDocument } from "./files.ts";
 
@@ -20,7 +21,11 @@ export class DocumentSync implements Disposable {
   readonly #engine: EngineHost;
   readonly #clock: Clock;
   readonly #timers = new Map<string, Disposable>();
+  readonly #settled = new Emitter<string>();
   #watchers: DisposableStore | undefined;
+
+  /** A file whose text was changed and is what the engine knows: it judged it already, and tells nothing more by itself. */
+  readonly onDidSettle = this.#settled.on;
 
   constructor(engine: EngineHost, clock: Clock) {
     this.#engine = engine;
@@ -88,7 +93,9 @@ export class DocumentSync implements Disposable {
     this.#timers.get(file)?.dispose();
     this.#timers.delete(file);
     const engine = this.#engine.loaded;
-    engine?.setOverlay(file, document.isDirty && !document.isClosed ? document.getText() : undefined);
-    if (onDisk) engine?.fileChanged(file);
+    if (!engine) return;
+    const isOther = engine.setOverlay(file, document.isDirty && !document.isClosed ? document.getText() : undefined);
+    if (onDisk) engine.fileChanged(file);
+    if (!isOther) this.#settled.fire(file);
   }
 }

@@ -23,10 +23,14 @@ export class Diagnostics implements Disposable {
   readonly #collection = this.#owned.add(languages.createDiagnosticCollection(SOURCE));
   readonly #editor: Editor;
   readonly #shown = new Map<string, string>();
+  /** Files with a new verdict that came while their text was being typed. */
+  readonly #passedOver = new Set<string>();
 
   constructor(editor: Editor) {
     this.#editor = editor;
     this.#owned.add(editor.engine.onDidChange(() => this.#update()));
+    // another program wrote the file, and the engine was faster than the pause after a change of the text
+    this.#owned.add(editor.sync.onDidSettle((file) => this.#passedOver.has(file) && this.#update()));
     this.#owned.add(
       workspace.onDidChangeConfiguration(
         (event) => event.affectsConfiguration("mooring.diagnostics") && this.#update(),
@@ -47,7 +51,11 @@ export class Diagnostics implements Disposable {
 
   #set(file: string, diagnostics: readonly Diagnostic[]): void {
     const document = openDocumentOf(file);
-    if (document && !this.#editor.sync.isSettled(document)) return;
+    if (document && !this.#editor.sync.isSettled(document)) {
+      this.#passedOver.add(file);
+      return;
+    }
+    this.#passedOver.delete(file);
     const fingerprint = JSON.stringify(diagnostics.map(({ message, range, severity }) => [message, range, severity]));
     if (this.#shown.get(file) === fingerprint) return;
     if (diagnostics.length === 0) this.#shown.delete(file);

@@ -170,6 +170,8 @@ export class SideView {
 
   async #focused(): Promise<string> {
     const row = this.root.locator(".monaco-list-row.focused");
-    return (await row.count()) === 1 ? plain((await row.getAttribute("aria-label")) ?? "") : "";
+    // read at once: a row that is drawn anew in between must not be waited for
+    const [label = ""] = await row.evaluateAll((rows) => rows.map((one) => one.getAttribute("aria-label") ?? ""));
+    return plain(label);
   }
 }
