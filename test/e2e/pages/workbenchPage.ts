@@ -101,11 +101,11 @@ export class WorkbenchPage {
   }
 
   /** Waits until nothing turns in the side bar and the status bar. */
-  async expectQuiet(): Promise<void> {
+  async expectQuiet(limitMs?: number): Promise<void> {
     const moving = this.page.locator(
       ".sidebar .monaco-progress-container.active, .statusbar-item[id*='mooring'] .codicon-loading",
     );
-    await waitFor("quiet window", async () => (await moving.count()) === 0);
+    await waitFor("quiet window", async () => (await moving.count()) === 0, limitMs);
   }
 
   /** Opens a file of the workspace and waits for its text. */
@@ -117,7 +117,8 @@ export class WorkbenchPage {
   /** Keeps the window as a file to look at, when nothing moves. */
   async keep(name: string): Promise<void> {
     fs.mkdirSync(SCREENSHOTS, { recursive: true });
-    await this.expectQuiet().catch(() => undefined); // a picture of a failure may move
+    // a picture of a failure, or of a question that work waits for, may move
+    await this.expectQuiet(5_000).catch(() => undefined);
     await this.page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`), animations: "disabled", caret: "hide" });
   }
 
