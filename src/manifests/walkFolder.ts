@@ -8,6 +8,8 @@ const MAX_FOLDERS = 20_000;
 const MAX_DEPTH = 40;
 /** Rules of a .gitignore above this size are not read (bytes). */
 const MAX_RULES = 1024 * 1024;
+/** Folders beside each other that are listed at the same time. */
+const SIDE_BY_SIDE = 8;
 const NEVER: ReadonlySet<string> = new Set(["node_modules"]);
 
 export interface WalkedFolder {
@@ -36,15 +38,16 @@ export async function walkFolder(
   files: FileSystemPort,
   options: WalkOptions = {},
 ): Promise<{ readonly folders: readonly WalkedFolder[]; readonly isComplete: boolean }> {
-  const folders: WalkedFolder[] = [];
   let isComplete = true;
+  let visited = 0;
   const real = await files.realpath(folder);
-  const visit = async (path: string, inherited: readonly Rules[], depth: number): Promise<void> => {
+  const visit = async (path: string, inherited: readonly Rules[], depth: number): Promise<readonly WalkedFolder[]> => {
     options.signal?.throwIfAborted();
-    if (depth > MAX_DEPTH || folders.length >= MAX_FOLDERS) {
+    if (depth > MAX_DEPTH || visited >= MAX_FOLDERS) {
       isComplete = false;
-      return;
+      return [];
     }
+    visited += 1;
     const entries = await files.list(path).catch((error: unknown) => {
       if (depth > 0 && MooringError.is(error)) return []; // no permission, or gone meanwhile
       throw error;
@@ -65,10 +68,15 @@ export async function walkFolder(
         found.push(at);
       }
     }
-    folders.push({ path, files: found.sort() });
-    for (const at of below.sort()) await visit(at, rules, depth + 1);
+    const folders: WalkedFolder[] = [{ path, files: found.sort() }];
+    below.sort();
+    for (let at = 0; at < below.length; at += SIDE_BY_SIDE) {
+      const next = below.slice(at, at + SIDE_BY_SIDE).map((one) => visit(one, rules, depth + 1));
+      for (const inside of await Promise.all(next)) folders.push(...inside);
+    }
+    return folders;
   };
-  await visit(folder, await rulesAbove(folder, files), 0);
+  const folders = await visit(folder, await rulesAbove(folder, files), 0);
   return { folders, isComplete };
 }
 

@@ -1,12 +1,17 @@
-import type { FileSystemPort } from "../manifests/fileSystem.ts";
+import { basename, dirname, join } from "node:path";
+import type { FileSystemPort, FolderEntry } from "../manifests/fileSystem.ts";
 
 /**
- * Files as they are found at one look: each is asked for its version once, however many steps of a comparison read it. What
- * changes in between is told by the observers and seen by the next look. A text may be newer than its version, never older.
+ * Files as they are found at one look: each is asked for its version once, however many steps of a comparison read it, and
+ * what was listed and is no link lies where its folder lies. What changes in between is told by the observers and seen by the
+ * next look. A text may be newer than its version, never older. For reading: a write asks the disk itself where a path leads.
  */
 export class OneLook implements FileSystemPort {
   readonly #files: FileSystemPort;
   readonly #versions = new Map<string, Promise<string | undefined>>();
+  /** What was listed in a folder and is no link, by name. */
+  readonly #plain = new Map<string, ReadonlySet<string>>();
+  readonly #realFolders = new Map<string, Promise<string>>();
 
   constructor(files: FileSystemPort) {
     this.#files = files;
@@ -15,6 +20,8 @@ export class OneLook implements FileSystemPort {
   /** Begins another look. */
   renew(): void {
     this.#versions.clear();
+    this.#plain.clear();
+    this.#realFolders.clear();
   }
 
   version(file: string): Promise<string | undefined> {
@@ -25,10 +32,24 @@ export class OneLook implements FileSystemPort {
     return asked;
   }
 
+  async list(folder: string): Promise<readonly FolderEntry[]> {
+    const entries = await this.#files.list(folder);
+    this.#plain.set(folder, new Set(entries.flatMap(({ name, kind }) => (kind === "symlink" ? [] : [name]))));
+    return entries;
+  }
+
+  async realpath(file: string): Promise<string> {
+    const [folder, name] = [dirname(file), basename(file)];
+    if (!this.#plain.get(folder)?.has(name)) return this.#files.realpath(file);
+    const known = this.#realFolders.get(folder);
+    if (known) return join(await known, name);
+    const asked = this.realpath(folder);
+    this.#realFolders.set(folder, asked);
+    return join(await asked, name);
+  }
+
   readonly readText: FileSystemPort["readText"] = (file, maxBytes) => this.#files.readText(file, maxBytes);
-  readonly list: FileSystemPort["list"] = (folder) => this.#files.list(folder);
   readonly stat: FileSystemPort["stat"] = (file) => this.#files.stat(file);
-  readonly realpath: FileSystemPort["realpath"] = (file) => this.#files.realpath(file);
   readonly writeText: FileSystemPort["writeText"] = (file, text) => this.#files.writeText(file, text);
   readonly createFolder: FileSystemPort["createFolder"] = (folder) => this.#files.createFolder(folder);
   readonly remove: FileSystemPort["remove"] = (file) => this.#files.remove(file);

@@ -34,6 +34,33 @@ describe("one look at the files", () => {
     assert.equal(await look.version(file), "2");
   });
 
+  it("knows where listed files lie without asking for each, and follows links", async () => {
+    const inner = path.join(folder, "inner");
+    fs.mkdirSync(inner);
+    fs.writeFileSync(path.join(inner, "b.yaml"), "");
+    fs.symlinkSync(os.tmpdir(), path.join(folder, "away"));
+    fs.symlinkSync(inner, path.join(folder, "near"));
+    const asked: string[] = [];
+    const look = new OneLook({
+      ...nodeFileSystem,
+      realpath: (one) => {
+        asked.push(path.relative(folder, one));
+        return nodeFileSystem.realpath(one);
+      },
+    });
+    for (const one of [".", "inner", "near"]) await look.list(path.join(folder, one));
+    const real = fs.realpathSync(folder);
+    assert.equal(await look.realpath(path.join(inner, "b.yaml")), path.join(real, "inner/b.yaml"));
+    assert.equal(await look.realpath(path.join(inner, "b.yaml")), path.join(real, "inner/b.yaml"));
+    assert.deepEqual(asked, [""]);
+    assert.equal(await look.realpath(path.join(folder, "near/b.yaml")), path.join(real, "inner/b.yaml"));
+    assert.equal(await look.realpath(path.join(folder, "away")), fs.realpathSync(os.tmpdir()));
+    assert.deepEqual(asked, ["", "near", "away"]);
+    look.renew();
+    await look.realpath(path.join(inner, "b.yaml"));
+    assert.equal(asked.at(-1), "inner/b.yaml");
+  });
+
   it("never takes an old text for a new one", async () => {
     write("one");
     // a version that always can be told, as for a file that was not written lately
