@@ -43,10 +43,15 @@ function hasPlainHost(address: string): boolean {
 }
 
 function refuse(address: string, why: string): MooringError {
-  return new MooringError(
-    "badInput",
-    `The remote ${JSON.stringify(withoutCredentials(address).slice(0, 120))} ${why}.`,
-  );
+  return new MooringError("badInput", `The remote ${JSON.stringify(withoutUser(address).slice(0, 120))} ${why}.`);
+}
+
+/** What can be shown of an address that is none: a password with a slash in it would look like a host and a path. */
+function withoutUser(address: string): string {
+  const shown = withoutCredentials(address);
+  const [, scheme, user] = /^([a-z][a-z0-9+.-]*:\/\/)(.*)@/is.exec(shown) ?? [];
+  const hasPassword = user !== undefined && /:(?!\d+(?:\/|$))/.test(user);
+  return hasPassword ? `${scheme ?? ""}***${shown.slice(shown.lastIndexOf("@"))}` : shown;
 }
 
 /** The address without passwords and tokens. The user of ssh stays: it is part of the address and no secret. */

@@ -14,7 +14,7 @@ export function refusalOfUrl(url: string): string | undefined {
   if (!parts) return "must be an https or ssh address";
   const [, scheme = "", user, host = ""] = parts;
   if (user !== undefined && (scheme.toLowerCase() === "https" || user.includes(":"))) {
-    return "must not carry a user name, token or password; sign in instead, secrets stay out of this file";
+    return "must not carry a user name, token or password: take it out, revoke it if it was committed, and enter it by Edit Repository";
   }
   if (user?.startsWith("-") || !HOST.test(host)) return "must name a host";
   return undefined;

@@ -31,3 +31,11 @@ export function committedRegistry(
     },
   };
 }
+
+/** Whether a file lies in a Git repository, where others get what it holds. */
+export async function isInRepository(
+  file: string,
+  { log, clock, environment }: Pick<RepositoriesPorts, "log" | "clock" | "environment">,
+): Promise<boolean> {
+  return (await findRepository(file, { log, clock, environment, trusted: true })) !== undefined;
+}

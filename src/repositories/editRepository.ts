@@ -1,5 +1,6 @@
 import type { RepositoryChange } from "../mappings/editRepositories.ts";
 import { type AccessSecret, readSecret, toKept, writeSecret } from "./access.ts";
+import { enteredAccess } from "../model/enteredAccess.ts";
 import type { NewRepository, RepositoryEdit } from "./intents.ts";
 import { isShareable } from "./registry.ts";
 import type { RepositoryShelf } from "./repositoryShelf.ts";
@@ -13,10 +14,11 @@ export async function addRepositoryTo(shelf: RepositoryShelf, entered: NewReposi
   shelf.mustLead();
   const { ports, records } = shelf.context;
   const name = checkName(entered.name, shelf.all());
-  const url = checkAddress(entered.url, ports.settings().protocols);
+  const { access, secret, ...place } = enteredAccess(entered);
+  const url = checkAddress(place.url, ports.settings().protocols);
   const branch = checkBranch(entered.branch);
-  const { access, kind, size } = entered;
-  const kept = access === "signIn" ? undefined : toKept(access, url, entered.secret ?? {});
+  const { kind, size } = entered;
+  const kept = access === "signIn" ? undefined : toKept(access, url, secret ?? {});
   const ids = new Set(records.all().map(({ id }) => id));
   const parts = { name, url, branch, access, ...(kind ? { kind } : {}), ...(size ? { size } : {}) };
   const record = toRecord(parts, { level: shelf.level, now: ports.clock.now(), ids });
@@ -46,10 +48,12 @@ export async function editRepositoryOn(
   const old = records.get(id);
   const others = shelf.all().filter((other) => other.id !== id);
   const name = edit.name === undefined ? old.name : checkName(edit.name, others);
-  const url = edit.url === undefined ? old.url : checkAddress(edit.url, ports.settings().protocols);
+  const given = edit.secret ? { secret: edit.secret } : {};
+  const now = enteredAccess({ url: edit.url ?? old.url, access: edit.access ?? old.access, ...given });
+  const url = edit.url === undefined ? old.url : checkAddress(now.url, ports.settings().protocols);
   const branch = edit.branch === undefined ? old.branch : checkBranch(edit.branch);
-  const access = edit.access ?? old.access;
-  await keepSecret(shelf, old, { url, access, secret: edit.secret });
+  const { access, secret } = now;
+  await keepSecret(shelf, old, { url, access, secret });
   const isShared = isShareable(url);
   const changed: RepositoryChange = { name, url, branch, access };
   if (old.isShared && isShared) await shelf.registry.change(old.name, changed);

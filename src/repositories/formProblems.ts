@@ -1,4 +1,5 @@
 import type { RemoteProtocol } from "../git/remoteAddress.ts";
+import { splitAddress } from "../model/splitAddress.ts";
 import { messageOf } from "../support/errors.ts";
 import type { FormProblems, NewRepository } from "./intents.ts";
 import { checkAddress, checkBranch, checkName } from "./toRecord.ts";
@@ -11,7 +12,7 @@ export function formProblems(
 ): FormProblems {
   return {
     ...problem("name", () => checkName(name, others)),
-    ...problem("url", () => checkAddress(url, protocols)),
+    ...problem("url", () => checkAddress(splitAddress(url).address, protocols)),
     ...problem("branch", () => checkBranch(branch)),
   };
 }

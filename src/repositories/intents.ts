@@ -16,7 +16,7 @@ import type { TaskRecord } from "./task.ts";
 /** What the form of a new repository holds. */
 export interface NewRepository {
   readonly name: string;
-  /** https, ssh, scp-like; http and file where the settings allow it. Credentials in it are refused. */
+  /** https, ssh, scp-like; http and file where the settings allow it. Credentials in it are taken out and kept as a secret. */
   readonly url: string;
   readonly branch?: string;
   readonly access: AccessMethod;

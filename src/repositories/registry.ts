@@ -9,6 +9,7 @@ import { parseMooringYaml } from "../mappings/mooringYaml.ts";
 import { refusalOfUrl } from "../mappings/repositoryUrl.ts";
 import { MooringError } from "../support/errors.ts";
 import type { RegistryPort } from "./ports.ts";
+import { credentialsIn, type TakenCredentials, withoutTaken } from "./registryCredentials.ts";
 
 /** Somebody may write the same file at the same moment; then it is read again. */
 const TRIES = 3;
@@ -21,8 +22,35 @@ export class Registry {
     this.#port = port;
   }
 
-  async entries(): Promise<readonly RepositoryEntry[]> {
-    return parseMooringYaml(await this.#port.read(), this.#port.label).config.repositories;
+  /**
+   * The entries, also those whose address carries a secret where the file is in no Git repository: then nobody else has it,
+   * and the secret can be taken out. One in a repository is refused: it is in the history, or one commit away from it.
+   */
+  async read(isCommitted: (file: string) => Promise<boolean>): Promise<{
+    readonly entries: readonly RepositoryEntry[];
+    readonly taken: readonly TakenCredentials[];
+    /** Names of entries that were refused for their secret. */
+    readonly refused: readonly string[];
+  }> {
+    const text = await this.#port.read();
+    const found = credentialsIn(text);
+    const { file, label } = this.#port;
+    const isRefused = found.length > 0 && file !== undefined && (await isCommitted(file));
+    const clean = isRefused || found.length === 0 ? text : withoutTaken(text, found);
+    return {
+      entries: parseMooringYaml(clean, label).config.repositories,
+      taken: isRefused ? [] : found,
+      refused: isRefused ? found.map(({ name }) => name) : [],
+    };
+  }
+
+  /** Writes the file without these secrets, once they are kept elsewhere. */
+  async dropCredentials(taken: readonly TakenCredentials[]): Promise<void> {
+    await this.#edit((text) => withoutTaken(text, taken));
+  }
+
+  get label(): string {
+    return this.#port.label;
   }
 
   async add(entry: Omit<RepositoryEntry, "range">): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Disposable } from "../support/disposable.ts";
 import { messageOf, MooringError } from "../support/errors.ts";
-import { Access, deleteSecret } from "./access.ts";
-import { committedRegistry } from "./committedRegistry.ts";
+import { Access, deleteSecret, toKept, writeSecret } from "./access.ts";
+import { committedRegistry, isInRepository } from "./committedRegistry.ts";
 import { Copies } from "./copies.ts";
 import { Leader } from "./leadership.ts";
 import type { FailureKind } from "./failure.ts";
@@ -11,6 +11,7 @@ import { mergeRegistry } from "./mergeRegistry.ts";
 import { openStore } from "./openStore.ts";
 import type { RepositoriesPorts, ShelfPorts } from "./ports.ts";
 import { Registry } from "./registry.ts";
+import type { TakenCredentials } from "./registryCredentials.ts";
 import type { AccessLevel } from "./repositoryRecord.ts";
 import type { RepositoryStore, StoredRepository } from "./repositoryStore.ts";
 import { taskRunner } from "./runTask.ts";
@@ -123,7 +124,13 @@ export class RepositoryShelf implements Disposable {
   async merge(): Promise<void> {
     if (!this.isLeader) return;
     try {
-      mergeRegistry(this.context, this.level, await this.registry.entries());
+      const { entries, taken, refused } = await this.registry.read((file) => isInRepository(file, this.context.ports));
+      mergeRegistry(this.context, this.level, entries);
+      if (taken.length > 0) await this.#keep(taken);
+      for (const name of refused)
+        this.context.ports.log.error(
+          `${this.registry.label}: the address of ${JSON.stringify(name)} carries a secret, in a Git repository. Take it out, revoke it, and enter a new one by Edit Repository.`,
+        );
     } catch (error) {
       this.context.ports.log.error(`The ${this.level} repositories could not be read: ${messageOf(error)}`);
     }
@@ -150,6 +157,17 @@ export class RepositoryShelf implements Disposable {
     this.#tasks.dispose();
     this.#leader.dispose();
     this.#store.close();
+  }
+
+  /** Moves secrets of addresses into the secret store; the file loses them when they are kept. */
+  async #keep(taken: readonly TakenCredentials[]): Promise<void> {
+    const { secrets } = this.context.ports;
+    const mine = taken.filter(({ name }) => this.all().some((record) => record.name === name));
+    for (const { name, entered } of mine) {
+      const record = this.all().find((one) => one.name === name);
+      if (record) await writeSecret(secrets, record.id, toKept(entered.access, entered.url, entered.secret ?? {}));
+    }
+    await this.registry.dropCredentials(mine);
   }
 
   #newQueue(): TaskQueue {

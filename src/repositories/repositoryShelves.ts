@@ -10,6 +10,7 @@ import { MooringError } from "../support/errors.ts";
 import { readSecret, toKept } from "./access.ts";
 import type { CommitPage, CommitQuery, IndexedBranch } from "./commitIndex.ts";
 import { commitManaged, type ManagedCommitResult } from "./commitManaged.ts";
+import { enteredAccess } from "../model/enteredAccess.ts";
 import { addRepositoryTo, editRepositoryOn } from "./editRepository.ts";
 import { type HostKey, sshServerOf, trustHostKey } from "./hostKeys.ts";
 import type {
@@ -106,13 +107,14 @@ export class RepositoryShelves implements Repositories {
   async branchesAt(place: Parameters<Repositories["branchesAt"]>[0], signal?: AbortSignal): Promise<readonly string[]> {
     const { access } = (this.#shelves[0] ?? this.#at("private")).context;
     const allowed = this.#ports.settings().protocols;
-    const url = checkAddress(place.url, allowed);
+    const entered = enteredAccess(place);
+    const url = checkAddress(entered.url, allowed);
     const old = place.id === undefined ? undefined : await readSecret(this.#ports.secrets, place.id);
-    const secret = place.access === "signIn" ? undefined : toKept(place.access, url, place.secret ?? {}, old);
+    const secret = entered.access === "signIn" ? undefined : toKept(entered.access, url, entered.secret ?? {}, old);
     const runner = new GitRunner({ ...this.#ports, trusted: true, folder: tmpdir() });
     const list = (signedIn: Parameters<Parameters<typeof access.with>[2]>[0]) =>
       listRemote(runner, { address: url, allowed, access: signedIn }, signal);
-    const remote = await access.with({ url, access: place.access }, secret, list, signal);
+    const remote = await access.with({ url, access: entered.access }, secret, list, signal);
     const first = remote.defaultBranch;
     return [...(first === undefined ? [] : [first]), ...branchesOf(remote).filter((branch) => branch !== first)];
   }

@@ -65,15 +65,12 @@ export function checkName(name: string, others: readonly { readonly name: string
   return clean;
 }
 
-/** @throws MooringError badInput for a protocol that is not allowed, credentials in the address, and what git would read as options */
+/** @throws MooringError badInput for a protocol that is not allowed, a password in the address, and what git would read as options */
 export function checkAddress(url: string, protocols: readonly RemoteProtocol[]): string {
   const address = url.trim();
   checkRemoteAddress(address, protocols);
   if (withoutCredentials(address) !== address) {
-    throw new MooringError(
-      "badInput",
-      "Leave user name, token and password out of the address; they are entered apart.",
-    );
+    throw new MooringError("badInput", "Leave the password out of the address; SSH signs in with a key or the agent.");
   }
   if (address.startsWith("file:") && !address.startsWith("file:///")) {
     throw new MooringError("badInput", "A file address begins with file:/// and an absolute path.");

@@ -35,6 +35,11 @@ describe("a repository that somebody registers", function () {
     await address.fill("ext::sh -c id");
     await address.blur();
     await repository.frame.getByText("is not an address that Mooring connects to").waitFor();
+    await address.fill("https://ann:s3cret@127.0.0.1:9/x.git");
+    await repository.frame.getByText("The address carried a sign-in").waitFor();
+    assert.equal(await address.inputValue(), "https://127.0.0.1:9/x.git");
+    assert.equal(await repository.frame.locator("#secret-username input").inputValue(), "ann");
+    await repository.frame.locator("#access").getByRole("radio", { name: "Own sign-in" }).click();
     await address.fill(`file://${source}`);
     await address.blur();
     await repository.frame.getByRole("button", { name: "release/1" }).click();

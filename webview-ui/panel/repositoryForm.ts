@@ -8,6 +8,7 @@ import {
   SIZES,
 } from "../../src/editor/panel/protocol/formProtocol.ts";
 import type { ToPage } from "../../src/editor/panel/protocol/panelProtocol.ts";
+import { enteredAccess } from "../../src/model/enteredAccess.ts";
 import type { KitField } from "../kit.ts";
 import { formStyles } from "./formStyles.ts";
 import type { Host, Words } from "./host.ts";
@@ -41,6 +42,8 @@ export class RepositoryForm extends LitElement {
   #request = 0;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #isNameOwn = false;
+  /** The address carried a sign-in, which is in the fields of its own now. */
+  #isTaken = false;
   /** The address was entered and left, its check is still to come. */
   #hasLeft = false;
 
@@ -78,6 +81,7 @@ export class RepositoryForm extends LitElement {
     return html`<form @submit=${this.#submitted} @keydown=${this.#pressed}>
       <h1>${words(isNew ? "formNew" : "formEdit")}</h1>
       ${this.#text("url", words("urlHint"), () => this.#leftAddress())}
+      ${this.#isTaken ? html`<p class="muted" id="taken" role="status">${words("taken")}</p>` : nothing}
       ${this.#text("name", "")}
       ${this.#choice("access", ACCESS)}
       ${advice.length > 0 ? html`<div class="advice">${advice.map((line) => html`<p>${line}</p>`)}</div>` : nothing}
@@ -196,8 +200,24 @@ export class RepositoryForm extends LitElement {
     this.#values = { ...this.#values, [name]: value };
     if (name === "name") this.#isNameOwn = value !== "";
     else if (name === "url" && !this.#isNameOwn) this.#values = { ...this.#values, name: nameFrom(value) };
-    if (name === "url") this.#branches = [];
+    if (name === "url") {
+      this.#branches = [];
+      this.#isTaken = false;
+      if (/^https?:\/\/[^/]*@[^/]+\//i.test(value.trim())) this.#takeCredentials();
+    }
     this.#checkSoon();
+  }
+
+  /** Moves what stands before the host to where a sign-in is entered: an address is shown and written down, a secret is not. */
+  #takeCredentials(): void {
+    const { url, access, secret = {} } = enteredAccess(this.#values);
+    if (url === this.#values.url.trim()) return;
+    this.#values = { ...this.#values, url, access };
+    this.#secret = { ...NO_SECRET, ...secret };
+    this.#isTaken = Object.keys(secret).length > 0;
+    // the value that was drawn last may be this very one, then it would not be drawn again
+    const field = this.renderRoot.querySelector<HTMLElement & KitField>("#url");
+    if (field) field.value = url;
   }
 
   #chose(name: ChoiceName, value: string): void {
@@ -222,6 +242,7 @@ export class RepositoryForm extends LitElement {
 
   #leftAddress(): void {
     this.#hasLeft = true;
+    this.#takeCredentials();
     clearTimeout(this.#typing);
     this.#check();
   }

@@ -36,7 +36,7 @@ describe("a registry that a team shares in a Git repository", () => {
     assert.match(scratch.gitIn(bare, "show", "main:team/mooring.yaml"), /# ours\n.*name: shop/s);
     assert.equal(scratch.git("status", "--porcelain").trim(), "M  other.txt");
     await registry.remove("shop");
-    assert.equal((await registry.entries()).length, 0);
+    assert.equal((await registry.read(() => Promise.resolve(true))).entries.length, 0);
     assert.equal(scratch.gitIn(bare, "rev-list", "--count", "main").trim(), "3");
   });
 

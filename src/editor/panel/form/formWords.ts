@@ -8,6 +8,7 @@ export function formWords(): Record<string, string> {
     edit: l10n.t("Edit"),
     url: l10n.t("Address"),
     urlHint: l10n.t("https://git.example.com/team/shop.git or git@git.example.com:team/shop.git"),
+    taken: l10n.t("The address carried a sign-in. It was moved to the fields below and is kept as a secret."),
     name: l10n.t("Name"),
     branch: l10n.t("Branch"),
     branchHint: l10n.t("Left out: the host's default branch"),
