@@ -1,57 +1,42 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
+import type { Uri } from "vscode";
 import {
   type CodeAction,
   type CodeLens,
   commands,
   type Diagnostic,
   type Hover,
-  languages,
   type MarkdownString,
   type Range,
   TabInputTextDiff,
   TabInputWebview,
-  Uri,
   window,
   workspace,
   WorkspaceEdit,
 } from "vscode";
-import { isJsonObject, type JsonObject } from "../../src/model/json.ts";
 import { git } from "../demo/git.ts";
-import { type ApiAccess, callApi } from "../testbed/apiCall.ts";
+import { callApi } from "../testbed/apiCall.ts";
 import { waitFor } from "../testbed/waitFor.ts";
-import { editorUnderTest, rowsOf, workspaceFolder } from "./extensionUnderTest.ts";
+import {
+  api,
+  DEPLOYMENT,
+  driftOnReplicas,
+  edit,
+  file,
+  folder,
+  found,
+  inSync,
+  lineOf,
+  live,
+  SERVICE,
+  uri,
+  useCheckout,
+} from "./checkoutRig.ts";
+import { editorUnderTest, rowsOf } from "./extensionUnderTest.ts";
 import { REPLICAS_LINE } from "./writeShop.ts";
 
-const DEPLOYMENT = "/apis/apps/v1/namespaces/shop/deployments/checkout";
-const SERVICE = "/api/v1/namespaces/shop/services/checkout";
-const api = JSON.parse(process.env.MOORING_TEST_API ?? "{}") as ApiAccess;
-const folder = workspaceFolder();
-const file = path.join(folder, "checkout.yaml");
-const uri = Uri.file(file);
-const lineOf = (text: string): number => fs.readFileSync(file, "utf8").split("\n").indexOf(text);
-
-async function edit(path: string, body: JsonObject): Promise<void> {
-  const answer = await callApi(api, {
-    method: "PATCH",
-    path: `${path}?fieldManager=kubectl-edit`,
-    contentType: "application/merge-patch+json",
-    body,
-  });
-  assert.equal(answer.status, 200, JSON.stringify(answer.body));
-}
-async function live(path: string): Promise<JsonObject> {
-  const { spec } = (await callApi(api, { method: "GET", path })).body;
-  assert.ok(isJsonObject(spec));
-  return spec;
-}
-const found = (): Diagnostic[] => languages.getDiagnostics(uri).filter(({ source }) => source === "mooring");
-const inSync = () => waitFor("a file without drift", () => found().length === 0);
-async function driftOnReplicas(replicas: number): Promise<Diagnostic> {
-  await edit(DEPLOYMENT, { spec: { replicas } });
-  return waitFor("a diagnostic", () => found().find(({ message }) => message.startsWith(`live has ${replicas} `)));
-}
 async function actionsAt(range: Range): Promise<CodeAction[]> {
   return commands.executeCommand<CodeAction[]>("vscode.executeCodeActionProvider", uri, range);
 }
@@ -66,49 +51,7 @@ const resultOf = (input: unknown): Uri | undefined =>
 const tabs = () => window.tabGroups.all.flatMap((group) => group.tabs);
 
 describe("a repository and its cluster", () => {
-  before(async () => {
-    const editor = await editorUnderTest();
-    const engine = await editor.engine.open();
-    await window.showTextDocument(uri);
-    await engine.chooseTarget(folder, { context: "admin", namespace: "shop" });
-    await waitFor("verdicts", () =>
-      engine
-        .folder(folder)
-        ?.packs.every(
-          ({ objects }) => objects.length > 0 && objects.every(({ verdict }) => verdict?.state === "inSync"),
-        ),
-    );
-  });
-
-  afterEach(async () => {
-    await commands.executeCommand("workbench.action.closeAllEditors");
-    await git(folder, ["checkout", "--quiet", "--", "."]);
-    await edit(DEPLOYMENT, { spec: { replicas: 3 } });
-    await edit(SERVICE, { spec: { selector: { app: "checkout" } } });
-    await inSync();
-    await window.showTextDocument(uri);
-  });
-
-  it("marks what changed live while somebody typed, also when the text is as before in the end", async () => {
-    const engine = await (await editorUnderTest()).engine.open();
-    const isKnown = () =>
-      engine.folder(folder)?.packs.some(({ objects }) => objects.some(({ verdict }) => verdict?.state === "drifted"));
-    await edit(DEPLOYMENT, { spec: { replicas: 8 } });
-    // no pause is long enough to be judged, until the drift is there
-    await waitFor(
-      "a verdict",
-      async () => {
-        await commands.executeCommand("type", { text: " " });
-        await commands.executeCommand("undo");
-        return isKnown();
-      },
-      undefined,
-      20,
-    );
-    assert.deepEqual(found(), []);
-    const marked = await waitFor("a diagnostic", () => found()[0], 5_000);
-    assert.match(marked.message, /^live has 8 /);
-  });
+  useCheckout();
 
   it("marks a live edit on the line, says who and when, and leads to help", async () => {
     const diagnostic = await driftOnReplicas(5);

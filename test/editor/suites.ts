@@ -67,7 +67,7 @@ async function runLive(run: RunInEditor): Promise<TestCounts> {
     await writeShop(workspace);
     await plane.kubectl(["apply", "--server-side", "--field-manager=mooring", "-f", workspace]);
     return await run({
-      tests: [path.join(import.meta.dirname, "live.test.ts")],
+      tests: ["live", "typing", "strangers"].map((name) => path.join(import.meta.dirname, `${name}.test.ts`)),
       extension: root,
       workspace,
       trust: true,

@@ -31,6 +31,7 @@ export class RelativePattern {}
 export class WorkspaceEdit {}
 export class Position {}
 export class TabInputTextDiff {}
+export const ExtensionMode = { Production: 1, Development: 2, Test: 3 };
 export const FileType = {}, FilePermission = {}, FileChangeType = {}, FileSystemError = {}, TextDocumentSaveReason = {};
 `;
 
