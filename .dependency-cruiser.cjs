@@ -3,7 +3,7 @@ const layers = [
   ["model"],
   ["support"],
   ["manifests", "cluster", "git", "hosts", "drift"],
-  ["repositories", "mappings", "reconcile"],
+  ["repositories", "webhooks", "mappings", "reconcile"],
   ["editor", "cli", "service"],
 ];
 const folder = (names) => `^src/(${names.join("|")})/`;
@@ -61,6 +61,12 @@ module.exports = {
       severity: "error",
       from: { path: "^src/", pathNot: "^src/cluster/clientNode\\.ts$" },
       to: { path: "@kubernetes/client-node|node_modules/undici" },
+    },
+    {
+      name: "only-hosts-name-the-clients-of-hosts",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/hosts/(github|gitlab)/" },
+      to: { path: "@octokit/|@gitbeaker/" },
     },
     {
       name: "drift-is-pure",

@@ -18,6 +18,7 @@ const BUDGETS = {
   "dist/cluster.cjs": 600,
   "dist/manifests.cjs": 250,
   "dist/repositories.cjs": 400,
+  "dist/hosts.cjs": 500,
   "dist/mooring.cjs": 700,
   "dist/webview/plan.js": 260,
   "dist/webview/panel.js": 320,
@@ -28,6 +29,7 @@ const CHUNKS = {
   "src/reconcile/engine.ts": "./engine.cjs",
   "src/cluster/clientNode.ts": "./cluster.cjs",
   "src/repositories/repositories.ts": "./repositories.cjs",
+  "src/hosts/hosts.ts": "./hosts.cjs",
 };
 
 /**

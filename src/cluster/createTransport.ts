@@ -4,7 +4,7 @@ import { createSecureContext, getCACertificates } from "node:tls";
 import type { Credential } from "./credentials.ts";
 import type { ContextAccess } from "./kubeconfig.ts";
 import { loadClientNode } from "./loadClientNode.ts";
-import { isLoopback, proxyFor } from "./proxy.ts";
+import { isLoopback, proxyFor } from "../support/proxy.ts";
 import { readPem } from "./readPem.ts";
 import type { Transport, TransportRequest, TransportResponse } from "./transport.ts";
 import type { Dispatcher } from "./clientNode.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isLoopback, proxyFor } from "../../../src/cluster/proxy.ts";
+import { isLoopback, proxyFor } from "../../../src/support/proxy.ts";
 
 const P = "http://proxy.example:3128";
 const rows: [

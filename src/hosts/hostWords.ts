@@ -1,0 +1,28 @@
+import type { HostWords } from "./http/httpErrors.ts";
+import type { HostKind, HostPlace } from "./place.ts";
+import { linksOf } from "./links.ts";
+
+/** What is said to people at each kind of host, in the words of its own settings pages. */
+export function wordsOf(kind: HostKind, place: HostPlace): HostWords {
+  const { tokens } = linksOf(kind, place);
+  switch (kind) {
+    case "github":
+      return {
+        name: "GitHub",
+        newToken: `Make one at ${tokens} and edit the access.`,
+        needs: `Webhooks need the role Admin and a fine-grained token with "Webhooks", "Commit statuses" and "Contents" as Read and write, or a classic one with repo and admin:repo_hook (${tokens}).`,
+      };
+    case "gitlab":
+      return {
+        name: "GitLab",
+        newToken: `Make one with the scope api at ${tokens} and edit the access.`,
+        needs: `Webhooks need the role Maintainer in the project and a token with the scope api (${tokens}).`,
+      };
+    case "gitea":
+      return {
+        name: "Gitea",
+        newToken: `Make one at ${tokens} and edit the access.`,
+        needs: `Webhooks need an administrator of the repository and a token with "repository" as Read and Write (${tokens}).`,
+      };
+  }
+}
