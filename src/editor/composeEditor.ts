@@ -34,6 +34,7 @@ export function composeEditor(context: ExtensionContext): Editor {
   const trees = own(
     new ManagedTreeFiles(storeFolders(context), async (file, before, after) => {
       const loaded = await engine.open();
+      if (await loaded.saveManaged({ file, before, after })) return true;
       return commitManaged(tasks, loaded, loaded.proposeChanges([{ file, before, after }]));
     }),
   );

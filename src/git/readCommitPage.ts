@@ -56,14 +56,21 @@ async function firstStart(tree: WorkTree, isFiltered: boolean, signal?: AbortSig
 
 async function filterArguments(
   tree: WorkTree,
-  { words = [], author, paths = [], onlyMooring }: CommitQuery,
+  query: CommitQuery,
 ): Promise<{ readonly options: string[]; readonly paths: string[]; readonly isFiltered: boolean }> {
+  const options = filterOptions(query);
+  const { paths = [] } = query;
+  const inside = await Promise.all(paths.map(async (path) => (await toGitPath(tree, fromGitPath(tree, path))) || "."));
+  return { options, paths: inside, isFiltered: options.length > 0 || inside.length > 0 };
+}
+
+/** What a query asks of the message and the author, as options of git-log(1). */
+export function filterOptions({ words = [], author, onlyMooring }: CommitQuery): string[] {
   const patterns = [...words, ...(onlyMooring ? [`${PACK_TRAILER}: `] : [])].filter(Boolean);
   const options = patterns.map((pattern) => `--grep=${pattern}`);
   if (author) options.push(`--author=${author}`);
   if (options.length > 0) options.push("--fixed-strings", "--regexp-ignore-case", "--all-match");
-  const inside = await Promise.all(paths.map(async (path) => (await toGitPath(tree, fromGitPath(tree, path))) || "."));
-  return { options, paths: inside, isFiltered: options.length > 0 || inside.length > 0 };
+  return options;
 }
 
 function nextCursor(commits: readonly Commit[], count: number, start: Start, isFiltered: boolean): string | undefined {

@@ -49,8 +49,10 @@ export class CommitOnSave implements Disposable {
     try {
       // the saved texts are read and rendered first: what cannot be read is not committed
       await source.reloadFiles([...saved]);
-      const due = mappingsIn(source).filter((mapping) => isDue(source, mapping, saved));
-      const ids = due.flatMap(({ packId }) => packId ?? []);
+      const due = mappingsIn(source).filter((mapping) => isDueOnSave(source, mapping, saved));
+      const ids = due
+        .flatMap(({ packId }) => packId ?? [])
+        .filter((id) => source.packs.rendered(id)?.complete === true);
       const paths = [...new Set(ids.flatMap((id) => source.repositories.changedOf(id)))];
       const ready = paths.filter((file) => !source.files.isUnsaved(file));
       const [repository] = source.repositories.states;
@@ -70,10 +72,9 @@ export class CommitOnSave implements Disposable {
 }
 
 /** Not while it is paused by hand: only what was applied without commit waits for just this commit. */
-function isDue(source: FolderReconciler, mapping: Mapping, saved: ReadonlySet<string>): boolean {
+export function isDueOnSave(source: FolderReconciler, mapping: Mapping, saved: ReadonlySet<string>): boolean {
   const { policy, packId, state } = mapping;
   if (policy.commit !== "onSave" || packId === undefined || policy.pause) return false;
   if (state !== "connected" && !(state === "paused" && source.records.pauseOf(packId) === "applied")) return false;
-  if (![...saved].some((file) => source.packs.ownerOf(file)?.id === packId)) return false;
-  return source.packs.rendered(packId)?.complete === true;
+  return [...saved].some((file) => source.packs.ownerOf(file)?.id === packId);
 }

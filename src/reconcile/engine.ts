@@ -104,6 +104,7 @@ export function createEngine(ports: EnginePorts): Engine {
     pause: (selection) => mappings.pause(selection),
     resume: (selection) => mappings.resume(selection),
     saved: (file) => work.saved(file),
+    saveManaged: async (change) => work.saveManaged(change),
     onNotice: (listener) => work.notices.on(listener),
     focused: () => work.remote.focused(),
     checkRemote: (folder, signal) => work.remote.check(folder, signal),

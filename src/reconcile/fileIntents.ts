@@ -10,6 +10,7 @@ import { ignoreDifference } from "./ignoreDifference.ts";
 import type { CommitProposal, Engine, FileChange, Selection, TakeLive } from "./intents.ts";
 import { commitManaged, isManaged, proposeManaged } from "./managedCommits.ts";
 import { mergeSides } from "./mergeTexts.ts";
+import { historyOf } from "./packHistory.ts";
 import type { OverlayFiles } from "./overlayFiles.ts";
 import { selectDifferences, selectEntries, selectOne } from "./select.ts";
 import { diffSides } from "./sides.ts";
@@ -126,14 +127,8 @@ export class FileIntents {
 
   async history(selection: Selection, limit: number, signal?: AbortSignal): Promise<readonly Commit[]> {
     const source = this.#folders.get(selection.folder);
-    const repository = await source.repositories.repository();
-    const files = new Set(
-      selectEntries(source, selection).flatMap(({ pack, desired }) =>
-        pack.repository === undefined ? [desired.origin.file] : [],
-      ),
-    );
-    if (files.size === 0) return [];
-    return (await repository?.log({ paths: [...files], limit }, signal)) ?? [];
+    const files = selectEntries(source, selection).map(({ desired }) => desired.origin.file);
+    return historyOf(source, files, limit, signal);
   }
 }
 

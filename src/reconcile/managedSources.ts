@@ -1,3 +1,4 @@
+import type { Commit } from "../git/git.ts";
 import type { Disposable } from "../support/disposable.ts";
 
 /** The files of a managed repository, as its branch had them when it was synchronised last. */
@@ -24,9 +25,12 @@ export type ManagedLook =
 /** Texts that become one commit on the branch of a managed repository. */
 export interface ManagedCommit {
   /** Paths from the root of the repository, with `/`. */
-  readonly writes: readonly { readonly path: string; readonly text: string }[];
+  /** A text that is undefined removes the file. */
+  readonly writes: readonly { readonly path: string; readonly text: string | undefined }[];
   readonly message: string;
   readonly trailers: Readonly<Record<string, string>>;
+  /** The commit that the texts were made from: what others changed in the same files since then is not overwritten. */
+  readonly basedOn?: string;
 }
 
 /** Repositories that are kept as copies without a work tree. The engine knows no registry: whoever composes it answers. */
@@ -35,6 +39,15 @@ export interface ManagedSources {
   look(name: string, signal?: AbortSignal): Promise<ManagedLook>;
   /** Answers when the remote has the commit, and `look` its files. @throws MooringError */
   commit(name: string, commit: ManagedCommit, signal?: AbortSignal): Promise<{ readonly oid: string } | "nothing">;
+  /** The newest commits that touched some paths. @throws MooringError */
+  history(name: string, paths: readonly string[], limit: number, signal?: AbortSignal): Promise<readonly Commit[]>;
+  /** Path → text of the files at and below some paths in a commit. @throws MooringError */
+  texts(
+    name: string,
+    rev: string,
+    under: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, string>>;
   /** Fires when `look` may answer something else now. */
   readonly onDidChange: (listener: () => void) => Disposable;
 }

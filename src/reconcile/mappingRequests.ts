@@ -3,7 +3,7 @@ import type { PackKind } from "../model/pack.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Commit } from "../git/git.ts";
 import type { Disposable } from "../support/disposable.ts";
-import type { Selection } from "./intents.ts";
+import type { FileChange, Selection } from "./intents.ts";
 import type { Notice } from "./notices.ts";
 
 export interface Connection {
@@ -131,6 +131,11 @@ export interface MappingEngine {
   setPolicy(selection: Selection, change: PolicyChange): Promise<void>;
   /** A person saved this file: mappings with `commit: onSave` commit it, together with what is saved in the next second. */
   saved(file: string): void;
+  /**
+   * A person saved a file of a managed repository. True: its mapping commits on save, and the remote has the commit. False: it
+   * does not, and nothing was done. @throws MooringError as a commit
+   */
+  saveManaged(change: FileChange): Promise<boolean>;
   /** Told what happened by itself: commits, pushes, and their failures. */
   readonly onNotice: (listener: (notice: Notice) => void) => Disposable;
   /** The window came to the front: the remote is asked, at most once a minute. */

@@ -7,7 +7,8 @@ import { CommitOnSave } from "./commitOnSave.ts";
 import type { EngineFolders } from "./engineFolders.ts";
 import type { FileIntents } from "./fileIntents.ts";
 import { Healer } from "./healer.ts";
-import type { CommitProposal, Selection } from "./intents.ts";
+import type { CommitProposal, FileChange, Selection } from "./intents.ts";
+import { ManagedOnSave } from "./managedOnSave.ts";
 import type { RolledBack, TimelineAnswer, TimelineItem, TimelineQuestion } from "./mappingRequests.ts";
 import type { Notice } from "./notices.ts";
 import { publishCommit } from "./publishCommit.ts";
@@ -21,6 +22,7 @@ export class MappingWork implements Disposable {
   readonly notices: Emitter<Notice>;
   readonly #folders: EngineFolders;
   readonly #onSave: CommitOnSave;
+  readonly #managedOnSave: ManagedOnSave;
   readonly #store = new DisposableStore();
 
   constructor(folders: EngineFolders, cluster: ClusterIntents, files: FileIntents) {
@@ -29,12 +31,17 @@ export class MappingWork implements Disposable {
       new Emitter((error) => folders.ports.log.error(`A notice failed: ${messageOf(error)}`)),
     );
     this.#onSave = this.#store.add(new CommitOnSave(folders, files, (notice) => this.notices.fire(notice)));
+    this.#managedOnSave = this.#store.add(new ManagedOnSave(folders, files, (notice) => this.notices.fire(notice)));
     this.remote = this.#store.add(new RemoteCommits(folders));
     if (folders.ports.watch) this.#store.add(new Healer(folders, cluster));
   }
 
   saved(file: string): void {
     this.#onSave.saved(file);
+  }
+
+  saveManaged(change: FileChange): Promise<boolean> {
+    return this.#managedOnSave.save(change);
   }
 
   /** After a commit by hand. */

@@ -6,9 +6,8 @@ import { MooringError } from "../support/errors.ts";
 import { trailersOf } from "./commitPacks.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import type { RolledBack } from "./mappingRequests.ts";
-
-/** Commits that are named in the message at most. */
-const NAMED = 50;
+import { rollBackManaged } from "./rollBackManaged.ts";
+import { rollBackMessage } from "./rollBackMessage.ts";
 
 /**
  * Sets the files of a pack back to a commit by one new commit, which names all commits that it takes back. The cluster is
@@ -20,11 +19,7 @@ export async function rollBackPack(
   oid: string,
   signal?: AbortSignal,
 ): Promise<RolledBack> {
-  if (pack.repository !== undefined)
-    throw new MooringError(
-      "refused",
-      `${pack.name} comes from the managed repository ${pack.repository}: revert the commit there, or edit the file.`,
-    );
+  if (pack.repository !== undefined) return rollBackManaged(source, pack, oid, signal);
   const repository = await source.repositories.repository();
   if (!repository)
     throw new MooringError("refused", `${pack.name} is in no Git repository, or the workspace is not trusted.`);
@@ -35,11 +30,7 @@ export async function rollBackPack(
   const reverted = await commitsSince(repository, paths, oid, signal);
   const subject =
     (await repository.log({ paths, limit: 1_000 }, signal)).find((commit) => commit.oid === oid)?.subject ?? "";
-  const names = reverted.slice(0, NAMED).map((commit) => `${commit.oid.slice(0, 12)} ${commit.subject}`);
-  const message = [
-    `Roll back pack ${pack.name} to ${oid.slice(0, 7)}${subject ? ` "${subject}"` : ""}`,
-    `This reverts, for this pack:\n${names.map((name) => `* ${name}`).join("\n")}${reverted.length > NAMED ? "\n* …" : ""}`,
-  ].join("\n\n");
+  const message = rollBackMessage(pack, { oid, subject }, reverted);
   const done = await repository.rollBack({ oid, paths, message, trailers: trailersOf(source, [pack], []) }, signal);
   await source.reload(signal);
   return { oid: done.oid, reverted };

@@ -7,6 +7,7 @@ import type { Entry } from "./entry.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import type { Selection } from "./intents.ts";
 import type { TimelineItem } from "./mappingRequests.ts";
+import { historyOf } from "./packHistory.ts";
 import { selectEntries } from "./select.ts";
 
 /** Objects that are read one by one for their field managers. */
@@ -40,15 +41,10 @@ async function commits(
   limit: number,
   signal?: AbortSignal,
 ): Promise<readonly TimelineItem[]> {
-  const repository = await source.repositories.repository();
-  if (!repository) return [];
   const pack = source.packs.packs.find(({ id }) => id === selection.packId);
   const files =
     pack && selection.objectId === undefined ? pack.files : entries.map(({ desired }) => desired.origin.file);
-  // the history of a managed repository is shown by its own panel
-  const paths = [...new Set(files)].filter((file) => source.managed.treeOf(file) === undefined);
-  if (paths.length === 0) return [];
-  const log = await repository.log({ paths, limit }, signal);
+  const log = await historyOf(source, files, limit, signal);
   return log.map((commit: Commit) => ({ kind: "commit", time: commit.time, commit }));
 }
 

@@ -1,6 +1,7 @@
 import type { FileWrite } from "../git/commitToClone.ts";
 import type { CloneKind } from "../git/cloneFolder.ts";
 import type { CloneSize } from "../git/cloneSize.ts";
+import type { CommitPage as HistoryPage, CommitQuery as HistoryQuery } from "../git/commitSource.ts";
 import type { CommitFile } from "../git/readCommits.ts";
 import type { Disposable } from "../support/disposable.ts";
 import type { AccessSecret } from "./access.ts";
@@ -146,11 +147,25 @@ export interface Repositories extends Disposable {
 
   branches(id: string): readonly IndexedBranch[];
   commits(id: string, query: CommitQuery, page: Page): CommitPage;
+  /** The same asked of git, which also knows paths; of the registered branch. */
+  history(
+    id: string,
+    query: HistoryQuery,
+    page: { readonly limit: number; readonly cursor?: string | undefined },
+    signal?: AbortSignal,
+  ): Promise<HistoryPage>;
   commitFiles(id: string, oid: string, signal?: AbortSignal): Promise<readonly CommitFile[]>;
   /** Paths of the plain files of a revision; `rev` undefined = the registered branch. */
   files(id: string, rev?: string, under?: string, signal?: AbortSignal): Promise<readonly string[]>;
   /** undefined when there is no such file. */
   textAt(id: string, rev: string | undefined, path: string, signal?: AbortSignal): Promise<string | undefined>;
+  /** Path → text of the plain files at and below some paths; all of the revision where `under` is empty. */
+  textsAt(
+    id: string,
+    rev: string,
+    under: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, string>>;
   /** Without a work tree. Answers when the remote has the commit (or the copy, where `push` is false). */
   commit(id: string, change: ManagedChange, signal?: AbortSignal): Promise<ManagedCommitResult | "nothing">;
   /** The files of the registered branch in a folder, for tools that read files. */

@@ -1,3 +1,4 @@
+import type { Commit } from "../git/git.ts";
 import type { FileWrite } from "../git/commitToClone.ts";
 import type { Disposable } from "../support/disposable.ts";
 import { Emitter } from "../support/emitter.ts";
@@ -55,24 +56,51 @@ export class ManagedFiles implements Disposable {
     return { kind: "tree", tree: { name, folder, head: oid, branch, url, isFresh } };
   }
 
+  /** The newest commits of some paths; of all of them where there is none. */
+  async history(
+    name: string,
+    paths: readonly string[],
+    limit: number,
+    signal?: AbortSignal,
+  ): Promise<readonly Commit[]> {
+    const { repositories, id } = await this.#registered(name);
+    return (await repositories.history(id, { paths }, { limit }, signal)).commits;
+  }
+
+  async texts(
+    name: string,
+    rev: string,
+    under: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, string>> {
+    const { repositories, id } = await this.#registered(name);
+    return repositories.textsAt(id, rev, under, signal);
+  }
+
   async commit(
     name: string,
     change: {
       readonly writes: readonly FileWrite[];
       readonly message: string;
       readonly trailers: Readonly<Record<string, string>>;
+      readonly basedOn?: string;
     },
     signal?: AbortSignal,
   ): Promise<{ readonly oid: string } | "nothing"> {
-    const repositories = await this.#repositories();
-    const record = named(repositories, name);
-    if (!record) throw new MooringError("notFound", `The repository ${name} is not registered any more.`);
-    return repositories.commit(record.id, change, signal);
+    const { repositories, id } = await this.#registered(name);
+    return repositories.commit(id, change, signal);
   }
 
   dispose(): void {
     this.#watch?.dispose();
     this.#changes.dispose();
+  }
+
+  async #registered(name: string): Promise<{ readonly repositories: Repositories; readonly id: string }> {
+    const repositories = await this.#repositories();
+    const record = named(repositories, name);
+    if (!record) throw new MooringError("notFound", `The repository ${name} is not registered any more.`);
+    return { repositories, id: record.id };
   }
 
   #repositories(): Promise<Repositories> {

@@ -1,5 +1,7 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { readCloneHistory } from "../git/cloneHistory.ts";
+import type { CommitPage, CommitQuery } from "../git/commitSource.ts";
 import { findCommit } from "../git/findCommit.ts";
 import { exportTree, flipLink } from "../git/exportTree.ts";
 import { listBlobs, readBlobs } from "../git/readBlobs.ts";
@@ -61,6 +63,34 @@ export async function textOf(
   );
   const text = bytes.get(blob.oid);
   return text === undefined ? undefined : new TextDecoder("utf-8", { ignoreBOM: true }).decode(text);
+}
+
+/** Path → text of the plain files at and below some paths. */
+export async function textsOf(
+  context: TaskContext,
+  record: StoredRepository,
+  { rev, under }: { readonly rev: string; readonly under: readonly string[] },
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const { runner } = context.copies.of(record);
+  const commit = await commitOf(context, record, rev, signal);
+  const blobs = await listBlobs(runner, commit, under.map(checkRepositoryPath), signal);
+  const ids = [...new Set([...blobs.values()].map(({ oid }) => oid))];
+  const bytes = await withContents(context, record, (signedIn) => readBlobs(runner, ids, signal, signedIn), signal);
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  return new Map([...blobs].map(([path, { oid }]) => [path, decoder.decode(bytes.get(oid))]));
+}
+
+/** The history of the registered branch, also by paths. */
+export async function historyOf(
+  context: TaskContext,
+  record: StoredRepository,
+  query: CommitQuery,
+  page: { readonly limit: number; readonly cursor?: string | undefined },
+  signal?: AbortSignal,
+): Promise<CommitPage> {
+  const tip = await commitOf(context, record, undefined, signal);
+  return readCloneHistory(context.copies.of(record), tip, query, page, signal);
 }
 
 /** Writes the tree of the registered branch beside the one in use and flips to it; the one before stays for those who read it. */

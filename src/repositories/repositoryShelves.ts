@@ -26,7 +26,7 @@ import type {
 import { canMove } from "./lifecycle.ts";
 import { moveRepository } from "./moveRepository.ts";
 import type { RepositoriesPorts } from "./ports.ts";
-import { filesOf, snapshotOf, textOf } from "./readCopy.ts";
+import { filesOf, historyOf, snapshotOf, textOf, textsOf } from "./readCopy.ts";
 import { type Recheck, recheckRemote } from "./recheck.ts";
 import { removeRepositoryFrom } from "./removeRepository.ts";
 import type { AccessLevel, RepositoryRecord } from "./repositoryRecord.ts";
@@ -183,6 +183,16 @@ export class RepositoryShelves implements Repositories {
     return this.#of(id).context.store.commits(id, query, page);
   }
 
+  async history(
+    id: string,
+    query: Parameters<Repositories["history"]>[1],
+    page: Parameters<Repositories["history"]>[2],
+    signal?: AbortSignal,
+  ): ReturnType<Repositories["history"]> {
+    const { shelf, record } = this.#find(id);
+    return historyOf(shelf.context, record, query, page, signal);
+  }
+
   async commitFiles(id: string, oid: string, signal?: AbortSignal): Promise<readonly CommitFile[]> {
     const { shelf, record } = this.#find(id);
     return readCommitFiles(shelf.context.copies.of(record), oid, signal);
@@ -196,6 +206,16 @@ export class RepositoryShelves implements Repositories {
   async textAt(id: string, rev: string | undefined, path: string, signal?: AbortSignal): Promise<string | undefined> {
     const { shelf, record } = this.#find(id);
     return textOf(shelf.context, record, { rev, path }, signal);
+  }
+
+  async textsAt(
+    id: string,
+    rev: string,
+    under: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, string>> {
+    const { shelf, record } = this.#find(id);
+    return textsOf(shelf.context, record, { rev, under }, signal);
   }
 
   async commit(

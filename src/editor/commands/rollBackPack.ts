@@ -23,7 +23,15 @@ export const rollBackPack: Command = {
       void window.showInformationMessage(l10n.t("{0} has no earlier commit.", mapping.packName));
       return;
     }
-    const picked = await chooseCommit(earlier, args[1], { title, now: editor.clock.now(), pack: mapping.packName });
+    const picked = await chooseCommit(earlier, args[1], {
+      title,
+      now: editor.clock.now(),
+      pack: mapping.packName,
+      isPushed:
+        editor.engine
+          .state(selection.folder)
+          ?.packs.some(({ pack }) => pack.id === selection.packId && pack.repository !== undefined) === true,
+    });
     if (!picked) return;
     const { oid, reverted } = await editor.tasks.run(l10n.t("Rolling back"), (signal) =>
       engine.rollBack(selection, picked.oid, signal),
@@ -42,17 +50,33 @@ export const rollBackPack: Command = {
 async function chooseCommit(
   earlier: readonly Commit[],
   given: unknown,
-  { title, now, pack }: { readonly title: string; readonly now: number; readonly pack: string },
+  {
+    title,
+    now,
+    pack,
+    isPushed,
+  }: {
+    readonly title: string;
+    readonly now: number;
+    readonly pack: string;
+    /** A commit to a managed repository is made at its remote. */
+    readonly isPushed: boolean;
+  },
 ): Promise<Commit | undefined> {
   if (typeof given === "string") {
     const at = earlier.findIndex(({ oid }) => oid === given);
     const commit = earlier[at];
     if (!commit) throw new MooringError("stale", l10n.t("This is no earlier commit of {0}.", pack));
     const rollBack = l10n.t("Roll Back");
-    const detail = l10n.t(
-      "One new commit takes back {0} later ones in the files of this pack. Nothing is pushed; the plan for the cluster follows.",
-      at + 1,
-    );
+    const detail = isPushed
+      ? l10n.t(
+          "One new commit takes back {0} later ones in the files of this pack. It is made at the remote; the plan for the cluster follows.",
+          at + 1,
+        )
+      : l10n.t(
+          "One new commit takes back {0} later ones in the files of this pack. Nothing is pushed; the plan for the cluster follows.",
+          at + 1,
+        );
     const question = l10n.t("Roll {0} back to “{1}” ({2})?", pack, commit.subject, commit.oid.slice(0, 7));
     const answer = await window.showWarningMessage(question, { modal: true, detail }, rollBack);
     return answer === rollBack ? commit : undefined;
@@ -63,7 +87,13 @@ async function chooseCommit(
       description: `${commit.oid.slice(0, 7)} · ${commit.author.name} · ${formatAgo(commit.time, now)}`,
       commit,
     })),
-    { title, placeHolder: l10n.t("Its files become as they were after this commit"), matchOnDescription: true },
+    {
+      title,
+      placeHolder: isPushed
+        ? l10n.t("Its files become as they were after this commit, by a commit at the remote")
+        : l10n.t("Its files become as they were after this commit"),
+      matchOnDescription: true,
+    },
   );
   return picked?.commit;
 }

@@ -50,12 +50,14 @@ function indexedCommits(repositories: Repositories, id: string): CommitSource {
   const parents = new Map<string, string | undefined>();
   const textAt = (oid: string, path: string, signal?: AbortSignal) => repositories.textAt(id, oid, path, signal);
   return {
-    page({ words = [], author, paths = [], onlyMooring }, { limit, cursor }) {
-      if (paths.length > 0)
-        throw new MooringError(
-          "refused",
-          l10n.t("The history of a copy is searched by words and author, not by path."),
-        );
+    async page(asked, { limit, cursor }, signal) {
+      // the index knows no paths: git is asked
+      if (asked.paths && asked.paths.length > 0) {
+        const page = await repositories.history(id, asked, { limit, cursor }, signal);
+        for (const commit of page.commits) parents.set(commit.oid, commit.parents[0]);
+        return page;
+      }
+      const { words = [], author, onlyMooring } = asked;
       const offset = cursor === undefined ? 0 : Number(cursor);
       const text = words.join(" ");
       const query: CommitQuery = {
@@ -67,10 +69,10 @@ function indexedCommits(repositories: Repositories, id: string): CommitSource {
       const { commits, total } = repositories.commits(id, query, { offset, limit });
       for (const commit of commits) parents.set(commit.oid, commit.parents[0]);
       const end = offset + commits.length;
-      return Promise.resolve({
+      return {
         commits: commits.map((commit: IndexedCommit) => ({ ...commit, body: "" })),
         next: commits.length > 0 && end < total ? String(end) : undefined,
-      });
+      };
     },
     async files(oids, signal) {
       const lists = await Promise.all(oids.map((oid) => repositories.commitFiles(id, oid, signal)));

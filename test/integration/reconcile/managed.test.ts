@@ -1,73 +1,31 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { createRenderRunner } from "../../../src/manifests/renderRunner.ts";
-import type { Engine, Selection } from "../../../src/reconcile/intents.ts";
-import type { MappingState } from "../../../src/reconcile/readModel.ts";
-import { ManagedFiles } from "../../../src/repositories/managedFiles.ts";
+import type { ManagedFiles } from "../../../src/repositories/managedFiles.ts";
 import type { Repositories } from "../../../src/repositories/repositories.ts";
-import { MooringError, type Reason } from "../../../src/support/errors.ts";
-import { added, RepositoryRig, synced } from "../repositories/repositoryRig.ts";
+import { added, type RepositoryRig, synced } from "../repositories/repositoryRig.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
-import { EngineRig, stateOf, until, verdictOf } from "./engineRig.ts";
+import { type EngineRig, stateOf, until, verdictOf } from "./engineRig.ts";
 import { serverSideApply } from "./applyCorpora.ts";
 import { edit } from "./liveObjects.ts";
+import { mapping, useManagedShop } from "./managedShop.ts";
 import { configMap, deployment } from "./texts.ts";
 
 const quiet = (): void => undefined;
-const KUSTOMIZATION = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [../base]\n";
 
 describe("packs of managed repositories", function () {
   this.timeout(120_000);
   const plane = useControlPlane();
+  const shop = useManagedShop(plane);
+  const { open, mappingOf, cart, atRemote, refusal } = shop;
   let rig: EngineRig;
   let git: RepositoryRig;
-  let source: { readonly folder: string; readonly url: string };
   let repositories: Repositories;
   let id: string;
   let managed: ManagedFiles;
-
-  beforeEach(async () => {
-    rig = new EngineRig();
-    git = new RepositoryRig();
-    source = git.source("config");
-    git.commit(source.folder, {
-      "apps/cart/deployment.yaml": deployment("cart"),
-      "apps/other/map.yaml": configMap("never-mapped"),
-      "base/kustomization.yaml": KUSTOMIZATION.replace("../base", "map.yaml"),
-      "base/map.yaml": configMap("base"),
-      "live/kustomization.yaml": KUSTOMIZATION,
-    });
-    repositories = await git.open();
-    id = (await added(repositories, { url: source.url, name: "shop-config" })).id;
-    managed = new ManagedFiles(() => Promise.resolve(repositories));
-    rig.write("mooring.yaml", mapping("shop/cart", "apps/cart"));
-    await serverSideApply(plane(), rig.write("../cart.yaml", deployment("cart")), ["-n", "shop", "--force-conflicts"]);
+  let source: { readonly folder: string; readonly url: string };
+  beforeEach(() => {
+    ({ rig, git, repositories, id, managed, source } = shop.parts());
   });
-  afterEach(async () => {
-    managed.dispose();
-    git.remove();
-    await rig.close();
-  });
-
-  const open = (watch = false): Promise<Engine> =>
-    rig.open({
-      kubeconfig: plane().kubeconfig,
-      managed,
-      watch,
-      renderRunner: createRenderRunner({ path: process.env.PATH ?? "" }),
-    });
-  const mappingOf = (engine: Engine, name: string): MappingState => {
-    const found = stateOf(engine, rig.folder).mappings.find(({ packName }) => packName === name);
-    if (!found) throw new Error(`no mapping ${name}`);
-    return found;
-  };
-  const cart = (): Selection => ({ folder: rig.folder, packId: "folder:shop-config//apps/cart" });
-  const atRemote = (path: string): string => git.git(source.folder, "show", `main:${path}`);
-  const refusal = (reason: Reason, words: RegExp) => (error: unknown) => {
-    assert.ok(MooringError.is(error, reason), String(error));
-    assert.match(error.message, words);
-    return true;
-  };
 
   it("are compared with the cluster, and only those that a mapping names", async () => {
     const engine = await open();
@@ -240,18 +198,6 @@ describe("packs of managed repositories", function () {
     });
   }
 
-  it("have a timeline and a history, and are rolled back in their repository", async () => {
-    rig.initGit();
-    const engine = await open();
-    const items = await engine.timeline({ folder: rig.folder }, { limit: 10 });
-    assert.ok(items.every(({ kind }) => kind !== "commit"));
-    assert.deepEqual(await engine.history(cart(), 10), []);
-    await assert.rejects(
-      engine.rollBack(cart(), rig.git("rev-parse", "HEAD").trim()),
-      refusal("refused", /revert the commit there/),
-    );
-  });
-
   it("go with their repository, and come back with it", async () => {
     const engine = await open();
     await repositories.remove(id);
@@ -273,7 +219,3 @@ describe("packs of managed repositories", function () {
     assert.equal(mappingOf(engine, "shop/cart").places.file, "differs");
   });
 });
-
-function mapping(pack: string, path: string): string {
-  return `mappings:\n  - pack: ${pack}\n    repository: shop-config\n    path: ${path}\n`;
-}

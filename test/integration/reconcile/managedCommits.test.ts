@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { Repositories } from "../../../src/repositories/repositories.ts";
+import { useControlPlane } from "../../testbed/testbed.ts";
+import { type RepositoryRig, synced } from "../repositories/repositoryRig.ts";
+import { type EngineRig, stateOf, verdictOf } from "./engineRig.ts";
+import { mapping, useManagedShop } from "./managedShop.ts";
+import { configMap, deployment } from "./texts.ts";
+
+describe("commits of packs of managed repositories", function () {
+  this.timeout(120_000);
+  const plane = useControlPlane();
+  const shop = useManagedShop(plane);
+  const { open, cart, atRemote, refusal } = shop;
+  let rig: EngineRig;
+  let git: RepositoryRig;
+  let repositories: Repositories;
+  let id: string;
+  let source: { readonly folder: string };
+  beforeEach(() => {
+    ({ rig, git, repositories, id, source } = shop.parts());
+  });
+
+  it("have a timeline and a history, and are rolled back at their remote", async () => {
+    rig.initGit();
+    const deploymentOf = (replicas: number): string => deployment("cart").replace(": 2", `: ${replicas}`);
+    const [first] = git.git(source.folder, "log", "--format=%H", "main", "--", "apps/cart").trim().split("\n");
+    git.commit(source.folder, { "apps/cart/deployment.yaml": deploymentOf(3) }, "Three of them");
+    git.commit(source.folder, { "apps/cart/deeper/map.yaml": configMap("deeper") }, "Another pack");
+    git.commit(source.folder, { "apps/cart/more.yaml": configMap("more"), "apps/other/map.yaml": "a: 1\n" }, "More");
+    await synced(repositories, id);
+    const engine = await open();
+    const subjects = (commits: readonly { readonly subject: string }[]): string[] =>
+      commits.map(({ subject }) => subject);
+    const items = await engine.timeline(cart(), { limit: 100 });
+    const commits = items.flatMap((item) => (item.kind === "commit" ? [item.commit] : []));
+    assert.deepEqual(subjects(commits), ["More", "Three of them", "Change"]);
+    assert.deepEqual(subjects(await engine.history(cart(), 2)), ["More", "Three of them"]);
+    await assert.rejects(
+      engine.rollBack(cart(), rig.git("rev-parse", "HEAD").trim()),
+      refusal("notFound", /is not in the copy of shop-config|is no commit of shop\/cart/),
+    );
+    const { oid, reverted } = await engine.rollBack(cart(), first ?? "");
+    assert.equal(git.git(source.folder, "rev-parse", "main").trim(), oid);
+    assert.deepEqual(subjects(reverted), ["More", "Another pack", "Three of them"]);
+    assert.equal(atRemote("apps/cart/deployment.yaml"), deployment("cart"));
+    assert.throws(() => atRemote("apps/cart/more.yaml"));
+    // what belongs to other packs stays
+    assert.equal(atRemote("apps/other/map.yaml"), "a: 1\n");
+    assert.match(atRemote("apps/cart/deeper/map.yaml"), /deeper/);
+    const message = git.git(source.folder, "log", "-1", "--format=%B");
+    assert.match(message, /^Roll back pack shop\/cart to [0-9a-f]{7} "Change"\n\nThis reverts, for this pack:\n\* /);
+    assert.match(message, /^Mooring-Pack: shop\/cart$/m);
+    assert.equal(verdictOf(engine, rig.folder, "Deployment", "cart").state, "inSync");
+    await assert.rejects(engine.rollBack(cart(), first ?? ""), refusal("refused", /nothing to roll back/));
+  });
+
+  it("are not rolled back over what somebody else pushed meanwhile", async () => {
+    const [first] = git.git(source.folder, "log", "--format=%H", "main", "--", "apps/cart").trim().split("\n");
+    git.commit(source.folder, { "apps/cart/deployment.yaml": deployment("cart").replace(": 2", ": 3") });
+    await synced(repositories, id);
+    const engine = await open();
+    const theirs = git.commit(source.folder, { "apps/cart/deployment.yaml": deployment("cart").replace(": 2", ": 4") });
+    await assert.rejects(engine.rollBack(cart(), first ?? ""), refusal("conflict", /Somebody else changed/));
+    assert.equal(git.git(source.folder, "rev-parse", "main").trim(), theirs);
+  });
+
+  it("commit what is saved in their editors where the mapping says so, files of one moment together", async () => {
+    git.commit(source.folder, { "apps/cart/map.yaml": configMap("one") });
+    await synced(repositories, id);
+    rig.write("mooring.yaml", `${mapping("shop/cart", "apps/cart")}    commit: onSave\n`);
+    const engine = await open();
+    const folder = stateOf(engine, rig.folder).managed[0]?.folder ?? "";
+    const change = (path: string, before: string, from: string, to: string) => ({
+      file: join(folder, path),
+      before,
+      after: before.replace(from, to),
+    });
+    const notices: string[] = [];
+    engine.onNotice(({ kind }) => notices.push(kind));
+    const count = (): number => Number(git.git(source.folder, "rev-list", "--count", "main"));
+    const before = count();
+    const results = await Promise.all([
+      engine.saveManaged(change("apps/cart/deployment.yaml", deployment("cart"), "replicas: 2", "replicas: 3")),
+      engine.saveManaged(change("apps/cart/map.yaml", configMap("one"), "name: one", "name: other")),
+    ]);
+    assert.deepEqual([results, count() - before, notices], [[true, true], 1, ["committed"]]);
+    assert.match(atRemote("apps/cart/deployment.yaml"), /replicas: 3/);
+    assert.match(atRemote("apps/cart/map.yaml"), /name: other/);
+    // made for another text than the remote's: nothing is overwritten
+    const stale = engine.saveManaged(change("apps/cart/map.yaml", configMap("one"), "name: one", "name: lost"));
+    await assert.rejects(stale, refusal("conflict", /was changed by somebody else/));
+    const text = atRemote("apps/cart/deployment.yaml");
+    const broken = { file: join(folder, "apps/cart/deployment.yaml"), before: text, after: `${text}  broken: [\n` };
+    engine.setOverlay(broken.file, broken.after);
+    await assert.rejects(engine.saveManaged(broken), refusal("refused", /cannot be read any more/));
+    engine.setOverlay(broken.file, undefined);
+    assert.equal(count() - before, 1);
+    rig.write("mooring.yaml", mapping("shop/cart", "apps/cart"));
+    await engine.refresh({ folder: rig.folder });
+    assert.equal(await engine.saveManaged({ file: broken.file, before: text, after: `${text}# x\n` }), false);
+    assert.equal(count() - before, 1);
+  });
+});
