@@ -196,6 +196,10 @@ export class RepositoryForm extends LitElement {
     return this.#busy !== "save" && problems !== undefined && !problems.name && !problems.url && !problems.branch;
   }
 
+  get #isEntered(): boolean {
+    return this.#values !== this.#opened?.values || this.#secret !== NO_SECRET;
+  }
+
   #typed(name: TextName, value: string): void {
     this.#values = { ...this.#values, [name]: value };
     if (name === "name") this.#isNameOwn = value !== "";
@@ -274,7 +278,8 @@ export class RepositoryForm extends LitElement {
   readonly #pressed = (event: KeyboardEvent): void => {
     const isField = (event.target as Element).localName === "mo-text-field";
     if (event.key === "Enter" && isField) this.#save();
-    else if (event.key === "Escape") this.host.send({ type: "form.close" });
+    // what was entered is never lost by one key, which may have been meant for a list on top of the page
+    else if (event.key === "Escape" && !this.#isEntered) this.host.send({ type: "form.close" });
   };
 }
 

@@ -1,8 +1,9 @@
-import { l10n, type QuickPickItem, window } from "vscode";
+import { l10n, type QuickPickItem } from "vscode";
 import type { TimelineAnswer, TimelineItem, TimelineQuestion } from "../../reconcile/mappingRequests.ts";
 import { formatTime } from "../words/formatTime.ts";
 import { chosenMapping } from "./chosenMapping.ts";
 import type { Command } from "./command.ts";
+import { pickOne } from "./pickItems.ts";
 
 /** Asks one of the saved questions about a pack and shows the answer with what belongs to it. */
 export const askTimeline: Command = {
@@ -18,14 +19,14 @@ export const askTimeline: Command = {
       { label: l10n.t("Since when is this drifted?"), question: "driftedSince" },
       { label: l10n.t("What was the last version in sync?"), question: "lastInSync" },
     ];
-    const picked = await window.showQuickPick(questions, { title: l10n.t("About {0}", mapping.packName) });
+    const picked = await pickOne(questions, { title: l10n.t("About {0}", mapping.packName) });
     if (!picked) return;
     const answer = await editor.tasks.run(l10n.t("Reading commits and live changes"), (signal) =>
       engine.ask(selection, picked.question, signal),
     );
     const now = editor.clock.now();
     const items = answer.items.map((item) => rowOf(item, now));
-    await window.showQuickPick(items.length > 0 ? items : [{ label: l10n.t("Nothing") }], {
+    await pickOne(items.length > 0 ? items : [{ label: l10n.t("Nothing") }], {
       title: sentenceOf(answer, now),
       matchOnDescription: true,
     });

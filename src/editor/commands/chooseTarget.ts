@@ -91,6 +91,7 @@ async function askNamespace(info: ContextInfo): Promise<string | undefined> {
     title: l10n.t("Namespace in {0}", info.name),
     prompt: l10n.t("For objects whose file names none."),
     value: info.namespace,
+    ignoreFocusOut: true, // it follows the list of contexts
     validateInput: (value) =>
       /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(value)
         ? undefined

@@ -1,4 +1,4 @@
-import { l10n, type QuickPickItem, window } from "vscode";
+import { l10n, type QuickPickItem } from "vscode";
 import type { Engine, Selection } from "../../reconcile/intents.ts";
 import type { MappingState } from "../../reconcile/readModel.ts";
 import { MooringError } from "../../support/errors.ts";
@@ -6,6 +6,7 @@ import type { Editor } from "../editor.ts";
 import { stateWords } from "../views/mappingNode.ts";
 import { packTitle } from "../words/words.ts";
 import { givenSelection } from "./chosenSelection.ts";
+import { pickOne } from "./pickItems.ts";
 
 export interface ChosenMapping {
   readonly engine: Engine;
@@ -41,7 +42,7 @@ export async function chosenMapping(
     })),
   );
   if (items.length === 0) throw new MooringError("refused", l10n.t("{0}: there is no mapping that this fits.", title));
-  const picked = await window.showQuickPick(items, {
+  const picked = await pickOne(items, {
     title,
     placeHolder: l10n.t("Choose a pack"),
     matchOnDescription: true,

@@ -1,4 +1,4 @@
-import { l10n, type QuickPickItem, window } from "vscode";
+import { l10n, type QuickPickItem } from "vscode";
 import { formatTarget } from "../../model/target.ts";
 import type { Engine, Selection } from "../../reconcile/intents.ts";
 import type { FolderState } from "../../reconcile/readModel.ts";
@@ -8,6 +8,7 @@ import { packsByUrgency, worstState } from "../views/order.ts";
 import { stateIcon } from "../views/stateIcon.ts";
 import { packTitle, summarize } from "../words/words.ts";
 import { givenRow, selectionOf } from "./chosenSelection.ts";
+import { pickMany, pickOne } from "./pickItems.ts";
 
 interface PackItem extends QuickPickItem {
   readonly selection: Selection;
@@ -32,11 +33,10 @@ export async function chosenPacks(
   const row = await givenRow(editor, args);
   if (row) return { engine: row.engine, selections: [row.selection] };
   const engine = await editor.engine.open();
-  const picked = await window.showQuickPick(packItems(editor), {
+  const picked = await pickMany(packItems(editor), {
     title,
     placeHolder: l10n.t("Choose packs"),
     matchOnDescription: true,
-    canPickMany: true,
   });
   return picked && picked.length > 0 ? { engine, selections: picked.map(({ selection }) => selection) } : undefined;
 }
@@ -50,7 +50,7 @@ export async function chosenPack(
   const row = await givenRow(editor, args);
   if (row) return row;
   const engine = await editor.engine.open();
-  const picked = await window.showQuickPick(packItems(editor), {
+  const picked = await pickOne(packItems(editor), {
     title,
     placeHolder: l10n.t("Choose a pack"),
     matchOnDescription: true,

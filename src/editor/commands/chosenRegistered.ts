@@ -1,4 +1,4 @@
-import { l10n, window } from "vscode";
+import { l10n } from "vscode";
 import * as v from "valibot";
 import type { Repositories } from "../../repositories/repositories.ts";
 import type { RepositoryRecord } from "../../repositories/repositoryRecord.ts";
@@ -6,6 +6,7 @@ import { MooringError } from "../../support/errors.ts";
 import type { Editor } from "../editor.ts";
 import { RegisteredNode } from "../views/registeredNode.ts";
 import { describeRegistered } from "../words/describeRegistered.ts";
+import { pickOne } from "./pickItems.ts";
 
 const argumentShape = v.strictObject({ id: v.pipe(v.string(), v.maxLength(500)) });
 
@@ -28,7 +29,7 @@ export async function chosenRegistered(
     throw new MooringError("stale", l10n.t("This repository is not registered any more."));
   }
   const now = editor.clock.now();
-  const picked = await window.showQuickPick(
+  const picked = await pickOne(
     editor.repositories.list().map((registered) => ({
       label: registered.record.name,
       description: describeRegistered(registered, now),

@@ -1,8 +1,9 @@
-import { l10n, window } from "vscode";
+import { l10n } from "vscode";
 import * as v from "valibot";
 import { MooringError } from "../../support/errors.ts";
 import type { Editor } from "../editor.ts";
 import { RepositoryNode } from "../views/repositoryNode.ts";
+import { pickOne } from "./pickItems.ts";
 
 const argumentShape = v.strictObject({ root: v.pipe(v.string(), v.maxLength(4_096)) });
 
@@ -23,7 +24,7 @@ export async function chosenRepository(
     throw new MooringError("stale", l10n.t("This repository is not part of the workspace any more."));
   }
   if (repositories.length <= 1) return repositories[0]?.root;
-  const picked = await window.showQuickPick(
+  const picked = await pickOne(
     repositories.map(({ name, root }) => ({ label: name, description: root, root })),
     { title, placeHolder: l10n.t("Choose a repository") },
   );

@@ -10,6 +10,7 @@ import { stateIcon } from "../views/stateIcon.ts";
 import { packsByUrgency, worstState } from "../views/order.ts";
 import { TreeNode } from "../views/views.ts";
 import { packTitle, summarize } from "../words/words.ts";
+import { pickOne } from "./pickItems.ts";
 
 const selectionShape = v.strictObject({
   folder: v.pipe(v.string(), v.maxLength(4_096)),
@@ -51,7 +52,7 @@ export async function chosenSelection(
   const given = await givenSelection(editor, args);
   if (given) return given;
   const engine = await editor.engine.open();
-  const picked = await window.showQuickPick(editor.engine.states().flatMap(packItems), {
+  const picked = await pickOne(editor.engine.states().flatMap(packItems), {
     title,
     placeHolder: l10n.t("Choose a pack"),
     matchOnDescription: true,
@@ -73,7 +74,7 @@ export async function chosenObject(
     ? editor.engine.states().filter(({ folder }) => folder === given.selection.folder)
     : editor.engine.states();
   const items = folders.flatMap((state) => objectItems(state, given?.selection.packId));
-  const picked = await window.showQuickPick(items, {
+  const picked = await pickOne(items, {
     title,
     placeHolder: l10n.t("Choose an object"),
     matchOnDescription: true,

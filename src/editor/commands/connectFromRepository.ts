@@ -5,6 +5,7 @@ import { kindWord } from "../views/packNode.ts";
 import { chooseFolderOf } from "./chooseFolderOf.ts";
 import { chosenRegistered } from "./chosenRegistered.ts";
 import type { Command } from "./command.ts";
+import { pickMany } from "./pickItems.ts";
 
 /** Binds packs that a managed repository holds to this workspace: an entry in mooring.yaml for each. */
 export const connectFromRepository: Command = {
@@ -42,10 +43,9 @@ async function choosePacks(
   packs: readonly RepositoryPack[],
 ): Promise<readonly RepositoryPack[] | undefined> {
   const items = packs.map((pack) => ({ label: pack.name, description: kindWord(pack.kind), detail: pack.path, pack }));
-  const picked = await window.showQuickPick(items, {
+  const picked = await pickMany(items, {
     title,
     placeHolder: l10n.t("Choose what is deployed from this workspace"),
-    canPickMany: true,
     matchOnDetail: true,
   });
   return picked?.map(({ pack }) => pack);

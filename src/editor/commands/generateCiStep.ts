@@ -3,6 +3,7 @@ import { l10n, Position, Uri, window, workspace, WorkspaceEdit } from "vscode";
 import type { CiChoice } from "../../reconcile/ciSteps.ts";
 import { chosenSelection } from "./chosenSelection.ts";
 import type { Command } from "./command.ts";
+import { pickOne } from "./pickItems.ts";
 
 /** Writes a pipeline that sets a variable or an image of a pack, as an unsaved file: it is the user's to save. */
 export const generateCiStep: Command = {
@@ -36,7 +37,7 @@ async function chooseField(choices: readonly CiChoice[], title: string): Promise
     detail: choice.file,
     choice,
   }));
-  const picked = await window.showQuickPick(items, {
+  const picked = await pickOne(items, {
     title,
     placeHolder: l10n.t("What does the pipeline set?"),
     matchOnDescription: true,
@@ -49,7 +50,7 @@ async function chooseHost(title: string): Promise<"github" | "gitlab" | undefine
     { label: "GitHub Actions", host: "github" as const },
     { label: "GitLab CI", host: "gitlab" as const },
   ];
-  return (await window.showQuickPick(items, { title, placeHolder: l10n.t("Which pipeline?") }))?.host;
+  return (await pickOne(items, { title, placeHolder: l10n.t("Which pipeline?") }))?.host;
 }
 
 async function chooseShared({ repository }: CiChoice, title: string): Promise<boolean | undefined> {
@@ -69,5 +70,5 @@ async function chooseShared({ repository }: CiChoice, title: string): Promise<bo
           },
         ]),
   ];
-  return (await window.showQuickPick(items, { title, placeHolder: l10n.t("Where is the code?") }))?.isShared;
+  return (await pickOne(items, { title, placeHolder: l10n.t("Where is the code?") }))?.isShared;
 }

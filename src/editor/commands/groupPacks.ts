@@ -1,6 +1,7 @@
-import { l10n, window } from "vscode";
+import { l10n } from "vscode";
 import type { GroupBy } from "../views/grouping.ts";
 import type { Command } from "./command.ts";
+import { pickOne } from "./pickItems.ts";
 
 /** How the Packs view is grouped. */
 export const groupPacks: Command = {
@@ -12,7 +13,7 @@ export const groupPacks: Command = {
       { label: l10n.t("Kind"), description: l10n.t("all Deployments, all Services"), groupBy: "kind" },
       { label: l10n.t("State"), description: l10n.t("drifted, missing, in sync"), groupBy: "state" },
     ];
-    const picked = await window.showQuickPick(
+    const picked = await pickOne(
       items.map((item) => ({ ...item, picked: item.groupBy === editor.packs.groupBy })),
       { title: l10n.t("Group by") },
     );

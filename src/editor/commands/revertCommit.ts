@@ -5,6 +5,7 @@ import { formatAgo } from "../words/formatTime.ts";
 import { chosenRepository } from "./chosenRepository.ts";
 import type { Command } from "./command.ts";
 import { givenSelection } from "./chosenSelection.ts";
+import { pickOne } from "./pickItems.ts";
 
 /** Commits that are looked through for ones of Mooring. */
 const HISTORY = 100;
@@ -37,7 +38,7 @@ export const revertCommit: Command = {
       void window.showInformationMessage(l10n.t("No commit of Mooring here yet."));
       return;
     }
-    const picked = await window.showQuickPick(
+    const picked = await pickOne(
       commits.map((commit) => ({
         label: commit.subject,
         description: `${commit.oid.slice(0, 7)} · ${commit.author.name} · ${formatAgo(commit.time, editor.clock.now())}`,

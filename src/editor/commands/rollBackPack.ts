@@ -5,6 +5,7 @@ import { showPlanPanel } from "../plan/planPanel.ts";
 import { formatAgo } from "../words/formatTime.ts";
 import { chosenMapping } from "./chosenMapping.ts";
 import type { Command } from "./command.ts";
+import { pickOne } from "./pickItems.ts";
 
 /** Commits that are offered. */
 const HISTORY = 100;
@@ -81,7 +82,7 @@ async function chooseCommit(
     const answer = await window.showWarningMessage(question, { modal: true, detail }, rollBack);
     return answer === rollBack ? commit : undefined;
   }
-  const picked = await window.showQuickPick(
+  const picked = await pickOne(
     earlier.map((commit) => ({
       label: commit.subject,
       description: `${commit.oid.slice(0, 7)} · ${commit.author.name} · ${formatAgo(commit.time, now)}`,

@@ -3,6 +3,7 @@ import { formatRef } from "../../model/objectRef.ts";
 import type { ScaleTarget } from "../../reconcile/actions.ts";
 import { chosenPack, targetsOf } from "./chosenPacks.ts";
 import type { Command } from "./command.ts";
+import { pickOne } from "./pickItems.ts";
 import { tellOutcomes } from "./tellOutcomes.ts";
 
 /** Sets the number of replicas of a workload, and says when an autoscaler will set it back. */
@@ -34,8 +35,7 @@ async function chooseOne(targets: readonly ScaleTarget[]): Promise<ScaleTarget |
     description: [replicaWords(target.replicas), autoscalerWords(target)].filter(Boolean).join(" · "),
     target,
   }));
-  return (await window.showQuickPick(items, { title: l10n.t("Scale"), placeHolder: l10n.t("Choose a workload") }))
-    ?.target;
+  return (await pickOne(items, { title: l10n.t("Scale"), placeHolder: l10n.t("Choose a workload") }))?.target;
 }
 
 async function askReplicas(target: ScaleTarget, place: string): Promise<number | undefined> {
@@ -44,6 +44,7 @@ async function askReplicas(target: ScaleTarget, place: string): Promise<number |
     title: l10n.t("Scale {0} in {1}", formatRef(ref), place),
     prompt: [l10n.t("Number of replicas, {0} now.", replicas), autoscalerWords(target)].filter(Boolean).join(" "),
     value: String(replicas),
+    ignoreFocusOut: true, // it follows another question
     validateInput: (text) =>
       /^\d{1,5}$/.test(text.trim()) ? undefined : l10n.t("A whole number of replicas, 0 or more."),
   });

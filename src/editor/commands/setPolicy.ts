@@ -1,8 +1,9 @@
-import { l10n, type QuickPickItem, window } from "vscode";
+import { l10n, type QuickPickItem } from "vscode";
 import type { MappingPolicy } from "../../mappings/mooringConfig.ts";
 import type { PolicyChange } from "../../reconcile/mappingRequests.ts";
 import { chosenMapping } from "./chosenMapping.ts";
 import type { Command } from "./command.ts";
+import { pickOne } from "./pickItems.ts";
 
 interface PolicyItem extends QuickPickItem {
   readonly change: PolicyChange;
@@ -21,7 +22,7 @@ export const setPolicy: Command = {
     );
     if (!chosen) return;
     const { packName, policy } = chosen.mapping;
-    const picked = await window.showQuickPick(itemsOf(policy), {
+    const picked = await pickOne(itemsOf(policy), {
       title: l10n.t("Policies of {0}", packName),
       placeHolder: l10n.t("Choose what to change; it is written to mooring.yaml"),
     });

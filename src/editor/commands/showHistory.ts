@@ -1,10 +1,11 @@
-import { commands, env, l10n, type QuickPickItem, QuickPickItemKind, ThemeIcon, window } from "vscode";
+import { commands, env, l10n, type QuickPickItem, QuickPickItemKind, ThemeIcon } from "vscode";
 import { formatPath } from "../../model/fieldPath.ts";
 import type { ObjectState } from "../../reconcile/readModel.ts";
 import { describeCulprit, describeSides } from "../words/describeDifference.ts";
 import { formatAgo } from "../words/formatTime.ts";
 import { chosenObject } from "./chosenSelection.ts";
 import type { Command } from "./command.ts";
+import { pickOne } from "./pickItems.ts";
 
 const COMMITS = 30;
 
@@ -32,7 +33,7 @@ export const showHistory: Command = {
         oid: commit.oid,
       })),
     ];
-    const picked = await window.showQuickPick(items, {
+    const picked = await pickOne(items, {
       title: l10n.t("Who changed {0} {1}", chosen.object.ref.kind, chosen.object.ref.name),
       placeHolder: l10n.t("Enter copies the commit"),
       matchOnDescription: true,

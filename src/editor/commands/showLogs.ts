@@ -1,7 +1,8 @@
-import { l10n, type QuickPickItem, window } from "vscode";
+import { l10n, type QuickPickItem } from "vscode";
 import type { PodChoice } from "../../reconcile/actions.ts";
 import { chosenPack } from "./chosenPacks.ts";
 import type { Command } from "./command.ts";
+import { pickOne } from "./pickItems.ts";
 import { reportError } from "./reportError.ts";
 
 interface Amount extends QuickPickItem {
@@ -20,7 +21,7 @@ export const showLogs: Command = {
     const pods = await editor.tasks.run(l10n.t("Looking for pods"), (signal) => engine.actions.pods(selection, signal));
     const container = await chooseContainer(pods);
     if (!container) return;
-    const amount = await window.showQuickPick<Amount>(amounts(), { title: l10n.t("Show Logs") });
+    const amount = await pickOne<Amount>(amounts(), { title: l10n.t("Show Logs") });
     if (!amount) return;
     const { pod, name } = container;
     const { follow, tailLines } = amount;
@@ -56,7 +57,7 @@ async function chooseContainer(
     })),
   );
   if (items.length === 1) return items[0];
-  return window.showQuickPick(items, {
+  return pickOne(items, {
     title: l10n.t("Show Logs"),
     placeHolder: l10n.t("Choose a container"),
     matchOnDescription: true,

@@ -46,6 +46,24 @@ export class QuickInput {
     await this.root.waitFor({ state: "hidden" });
   }
 
+  /** A page in front takes the keys the moment the next list with this title opens, as it does where it was given them late. */
+  async loseKeysAt(title: string): Promise<void> {
+    const frame = await this.#page.locator("iframe.webview.ready").filter({ visible: true }).last().elementHandle();
+    await this.root.evaluate(
+      (widget, [page, awaited]) => {
+        const Observer = widget.ownerDocument.defaultView?.MutationObserver;
+        if (!Observer) throw new Error("no window");
+        const look = new Observer(() => {
+          if (widget.querySelector(".quick-input-title")?.textContent !== awaited) return;
+          look.disconnect();
+          (page as { focus(): void } | null)?.focus();
+        });
+        look.observe(widget, { subtree: true, childList: true, characterData: true });
+      },
+      [frame, title] as const,
+    );
+  }
+
   /** Labels, descriptions and details of the rows, one text per row. */
   async texts(): Promise<readonly string[]> {
     return (await this.rows.allInnerTexts()).map((text) => text.replaceAll("\u00a0", " "));

@@ -32,6 +32,7 @@ export class WorkspaceEdit {}
 export class Position {}
 export class TabInputTextDiff {}
 export const ExtensionMode = { Production: 1, Development: 2, Test: 3 };
+export class TabInputWebview {}
 export const FileType = {}, FilePermission = {}, FileChangeType = {}, FileSystemError = {}, TextDocumentSaveReason = {};
 `;
 
