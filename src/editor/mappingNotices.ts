@@ -1,4 +1,4 @@
-import { env, l10n, Uri, window, workspace } from "vscode";
+import { commands, env, l10n, Uri, window, workspace } from "vscode";
 import type { Notice } from "../reconcile/notices.ts";
 import { type Disposable, DisposableStore } from "../support/disposable.ts";
 import { redactText } from "../support/redaction.ts";
@@ -29,7 +29,7 @@ export function watchMappings(editor: Editor): Disposable {
   return owned;
 }
 
-async function show(editor: Editor, { kind, message, link }: Notice): Promise<void> {
+async function show(editor: Editor, { kind, message, link, selection }: Notice): Promise<void> {
   const text = redactText(message);
   editor.log.info(text);
   if (kind === "committed" || kind === "pushed") {
@@ -37,6 +37,10 @@ async function show(editor: Editor, { kind, message, link }: Notice): Promise<vo
   } else if (kind === "failed") {
     const log = l10n.t("Show Log");
     if ((await window.showWarningMessage(text, log)) === log) editor.log.show();
+  } else if (kind === "prune") {
+    const plan = l10n.t("Show the Plan");
+    const answer = await window.showInformationMessage(text, plan);
+    if (answer === plan) await commands.executeCommand("mooring.prunePack", selection);
   } else {
     const open = l10n.t("Open Pull Request");
     const answer = await window.showInformationMessage(text, ...(link === undefined ? [] : [open]));

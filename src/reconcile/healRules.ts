@@ -21,12 +21,19 @@ export function pauseBefore(heals: number): number {
 
 /** Why a mapping is not healed although it asks for it; undefined: it may be. */
 export function whyNotHealed(source: FolderReconciler, mapping: Mapping, ports: EnginePorts): string | undefined {
+  const why = whyNothingByItself(source, mapping, ports);
+  if (why !== undefined || !mapping.target) return why;
+  return source.isProtected(mapping.target) && !ports.settings().healProtected
+    ? "The target is protected; allow healing it with the setting mooring.healProtected."
+    : undefined;
+}
+
+/** What keeps everything that begins by itself: nothing is begun from text that is not committed, or beside another writer. */
+export function whyNothingByItself(source: FolderReconciler, mapping: Mapping, ports: EnginePorts): string | undefined {
   const { state, message, target, policy, packId } = mapping;
   if (!ports.isTrusted()) return "The workspace is not trusted.";
   if (state !== "connected" || !target || packId === undefined) return message || "It is not connected.";
   if (policy.engine !== "mooring") return `mooring.yaml says that ${policy.engine} applies it.`;
-  if (source.isProtected(target) && !ports.settings().healProtected)
-    return "The target is protected; allow healing it with the setting mooring.healProtected.";
   for (const { applier } of source.comparison.entriesOf(packId))
     if (applier === "flux" || applier === "argocd") return `${applier === "flux" ? "Flux" : "Argo CD"} applies it.`;
   if (source.repositories.mayBeDirty(packId)) return "Its files have changes that are not committed.";

@@ -11,6 +11,7 @@ import type { CommitProposal, FileChange, Selection } from "./intents.ts";
 import { ManagedOnSave } from "./managedOnSave.ts";
 import type { RolledBack, TimelineAnswer, TimelineItem, TimelineQuestion } from "./mappingRequests.ts";
 import type { Notice } from "./notices.ts";
+import { PruneOffers } from "./pruneOffers.ts";
 import { publishCommit } from "./publishCommit.ts";
 import { RemoteCommits } from "./remoteCommits.ts";
 import { rollBackPack } from "./rollBackPack.ts";
@@ -33,7 +34,10 @@ export class MappingWork implements Disposable {
     this.#onSave = this.#store.add(new CommitOnSave(folders, files, (notice) => this.notices.fire(notice)));
     this.#managedOnSave = this.#store.add(new ManagedOnSave(folders, files, (notice) => this.notices.fire(notice)));
     this.remote = this.#store.add(new RemoteCommits(folders));
-    if (folders.ports.watch) this.#store.add(new Healer(folders, cluster));
+    if (folders.ports.watch) {
+      this.#store.add(new Healer(folders, cluster));
+      this.#store.add(new PruneOffers(folders, (notice) => this.notices.fire(notice)));
+    }
   }
 
   saved(file: string): void {

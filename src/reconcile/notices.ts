@@ -1,8 +1,12 @@
+import type { Selection } from "./intents.ts";
+
 /** Something that happened by itself and that people should hear of. */
 export interface Notice {
-  readonly kind: "committed" | "pushed" | "pullRequest" | "failed";
+  readonly kind: "committed" | "pushed" | "pullRequest" | "failed" | "prune";
   readonly folder: string;
   readonly message: string;
   /** A page to open, such as the one that makes a pull request. */
   readonly link?: string;
+  /** `prune`: the pack that objects left. */
+  readonly selection?: Selection;
 }
