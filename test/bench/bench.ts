@@ -12,6 +12,8 @@ import { markdownOf, writeReport } from "./report.ts";
 import { measureRepositories } from "./repositoryFigures.ts";
 import { repositoryRows } from "./repositoryRows.ts";
 import { type Row, unmeasured } from "./rows.ts";
+import { measureStorm } from "./stormFigures.ts";
+import { stormRows } from "./stormRows.ts";
 
 const { values } = parseArgs({
   options: {
@@ -25,6 +27,7 @@ const parts = values.only?.split(",") ?? [
   "activation",
   "git",
   "repositories",
+  "storm",
   "small",
   ...(isQuick ? [] : ["large", "editor"]),
 ];
@@ -41,6 +44,7 @@ if (parts.some((part) => ["small", "large", "editor"].includes(part))) await att
 if (parts.includes("git")) await attempt("git", async () => add(gitRows(await measureGit())));
 if (parts.includes("repositories"))
   await attempt("repositories", async () => add(repositoryRows(await measureRepositories())));
+if (parts.includes("storm")) await attempt("storm", async () => add(stormRows(await measureStorm())));
 
 const markdown = markdownOf({
   rows,
