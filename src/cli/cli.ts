@@ -11,6 +11,7 @@ import { commitFiles } from "./commitFiles.ts";
 import { FAILED, IN_SYNC } from "./exitStatus.ts";
 import { exportLiveObject } from "./exportLiveObject.ts";
 import { type CliSession, openSession } from "./openSession.ts";
+import { runRepositories } from "./runRepositories.ts";
 import { showContexts } from "./showContexts.ts";
 import { showDiff } from "./showDiff.ts";
 import { showStatus } from "./showStatus.ts";
@@ -25,6 +26,7 @@ const COMMANDS: Readonly<Record<CommandName, { readonly run: Command; readonly t
   export: { run: exportLiveObject, takesPaths: false },
   commit: { run: commitFiles, takesPaths: true },
   context: { run: showContexts, takesPaths: false },
+  repositories: { run: runRepositories, takesPaths: false },
 };
 
 /** Runs one command. Returns the exit status; every failure is one line on the error stream. */

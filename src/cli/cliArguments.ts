@@ -2,7 +2,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { MooringError } from "../support/errors.ts";
 
-export const COMMANDS = ["status", "diff", "apply", "export", "commit", "context"] as const;
+export const COMMANDS = ["status", "diff", "apply", "export", "commit", "context", "repositories"] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
 const OUTPUTS = ["text", "json", "patch"] as const;
@@ -25,6 +25,12 @@ export interface CliArguments {
   readonly takeOver: readonly string[];
   /** Kubeconfig programs that may run without asking (there may be nobody to ask). */
   readonly allowExec: boolean;
+  /** `repositories add`: as mooring.yaml says it. */
+  readonly name: string | undefined;
+  readonly branch: string | undefined;
+  readonly access: string;
+  /** The secret of one repository comes by standard input, as one line. */
+  readonly isSecretOnInput: boolean;
 }
 
 export const USAGE = `mooring: which line drifted, who changed it and when
@@ -37,6 +43,8 @@ usage: mooring COMMAND [PATH...] [options]
   export    print a live object as a file: mooring export KIND NAME
   commit    commit the changed files of the packs, and nothing else
   context   list contexts, or remember one for this folder: mooring context [NAME]
+  repositories   those that mooring.yaml names: mooring repositories
+                 [list | sync | recheck | remove] [NAME...], or add ADDRESS
 
   --context NAME        kubeconfig context (default: remembered, else the current one)
   --kubeconfig FILE     default: KUBECONFIG, else ~/.kube/config
@@ -49,6 +57,10 @@ usage: mooring COMMAND [PATH...] [options]
   --message, -m TEXT    commit message
   --push                push after the commit
   --allow-exec          let the kubeconfig run its sign-in program without asking
+  --name NAME           repositories add: its name (default: the last part of the address)
+  --branch NAME         repositories add: its branch (default: the host's)
+  --access METHOD       repositories add: signIn, token, password or ssh (default: signIn)
+  --secret-stdin        repositories: read the token or password from standard input
 
 exit status: 0 in sync, 1 drift, 2 error
 `;
@@ -78,6 +90,10 @@ export function readArguments(words: readonly string[], env: NodeJS.ProcessEnv, 
     push: values.push,
     takeOver: values["take-over"],
     allowExec: values["allow-exec"],
+    name: values.name,
+    branch: values.branch,
+    access: values.access,
+    isSecretOnInput: values["secret-stdin"],
   };
 }
 
@@ -98,6 +114,10 @@ function parse(words: readonly string[]) {
         push: { type: "boolean", default: false },
         "take-over": { type: "string", multiple: true, default: [] },
         "allow-exec": { type: "boolean", default: false },
+        name: { type: "string" },
+        branch: { type: "string" },
+        access: { type: "string", default: "signIn" },
+        "secret-stdin": { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
     });

@@ -17,6 +17,9 @@ export interface CliSession {
   readonly engine: Engine;
   readonly workspace: CliWorkspace;
   readonly targets: CliTargets;
+  /** Folder of what is remembered between runs. */
+  readonly state: string;
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** Builds the engine for one run: lists instead of watches, the user's own tools, state in the user's cache folder. */
@@ -49,7 +52,7 @@ export function openSession(
     scope: workspace.scope,
   });
   engine.setFolders([workspace.folder]);
-  return { engine, workspace, targets };
+  return { engine, workspace, targets, state, env };
 }
 
 /** Chooses the target: by option, as remembered, or the kubeconfig's current context. */

@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import type { Readable, Writable } from "node:stream";
+import { MooringError } from "../support/errors.ts";
 import { printable } from "../support/printable.ts";
 
 /** Where the command line writes: results to `out`, everything else to `err`, so that results can be piped. */
@@ -52,6 +53,20 @@ export class Terminal {
     } finally {
       prompt.close();
     }
+  }
+
+  /** One line of standard input that is never shown. @throws MooringError badInput where somebody would type it in sight */
+  async readSecret(): Promise<string> {
+    if (this.#in.isTTY)
+      throw new MooringError("badInput", "Pipe the secret in: what is typed at a terminal would be seen.");
+    let text = "";
+    for await (const part of this.#in) {
+      text += String(part);
+      if (text.includes("\n")) break;
+    }
+    const [line = ""] = text.split(/\r?\n/, 1);
+    if (line === "") throw new MooringError("badInput", "Standard input holds no secret.");
+    return line;
   }
 
   #clear(): void {

@@ -13,6 +13,8 @@ export interface CliRun {
 export class CliRig extends EngineRig {
   /** Everything that was ever printed, on both streams. */
   printed = "";
+  /** What the next commands find on standard input. */
+  input = "";
 
   /** A command with its options, on the rig's folder. */
   run(
@@ -42,7 +44,7 @@ export class CliRig extends EngineRig {
     const terminal = new Terminal({
       out: sink((text) => (out += text)),
       err: sink((text) => (err += text)),
-      input: new PassThrough(),
+      input: new PassThrough().end(this.input),
     });
     const settings = { PATH: process.env.PATH ?? "", HOME: this.base, MOORING_STATE: this.cacheFolder, ...env };
     const status = await runCli(words, settings, terminal, signal);

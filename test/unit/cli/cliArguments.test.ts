@@ -46,6 +46,10 @@ describe("arguments of the command line", () => {
       "message",
       "push",
       "allow-exec",
+      "name",
+      "branch",
+      "access",
+      "secret-stdin",
     ])
       assert.ok(USAGE.includes(`--${option}`), option);
   });

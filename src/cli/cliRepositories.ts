@@ -1,0 +1,84 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { RemoteProtocol } from "../git/remoteAddress.ts";
+import { MOORING_FILE } from "../mappings/mooringConfig.ts";
+import type { RegistryPort } from "../repositories/ports.ts";
+import { createRepositories, type Repositories } from "../repositories/repositories.ts";
+import { systemClock } from "../support/clock.ts";
+import { MooringError } from "../support/errors.ts";
+import { hashText } from "../support/hash.ts";
+import { createLog } from "../support/log.ts";
+import { EnvSecrets } from "./envSecrets.ts";
+import type { Terminal } from "./terminal.ts";
+
+const PROTOCOLS: readonly RemoteProtocol[] = ["https", "ssh", "http", "file"];
+
+export interface CliRepositories {
+  readonly repositories: Repositories;
+  readonly secrets: EnvSecrets;
+}
+
+/** The repositories of a workspace folder for one run: written down in its mooring.yaml, copied into the user's cache folder. */
+export async function openRepositories(
+  folder: string,
+  state: string,
+  env: NodeJS.ProcessEnv,
+  terminal: Terminal,
+): Promise<CliRepositories> {
+  let opened: Repositories | undefined;
+  const secrets = new EnvSecrets(env, (id) => opened?.get(id));
+  const protocols = readProtocols(env.MOORING_PROTOCOLS);
+  const storeFolder = path.join(state, "repositories", hashText(folder).slice(0, 16));
+  const repositories = createRepositories({
+    log: createLog((level, line) => {
+      if (level === "error" || level === "warn" || env.MOORING_DEBUG) terminal.note(`${level}: ${line}`);
+    }),
+    clock: systemClock,
+    environment: env,
+    secrets,
+    private: { registry: registryFile(path.join(folder, MOORING_FILE)), storeFolder },
+    organization: undefined,
+    // the system's own credential helper serves
+    signIn: () => Promise.resolve(undefined),
+    settings: () => ({ protocols, syncInterval: 0, rewrites: "snapshot" }),
+  });
+  opened = repositories;
+  await repositories.open();
+  return { repositories, secrets };
+}
+
+function readProtocols(text: string | undefined): readonly RemoteProtocol[] {
+  if (!text) return ["https", "ssh"];
+  return text.split(",").map((word) => {
+    const protocol = PROTOCOLS.find((one) => one === word.trim());
+    if (protocol) return protocol;
+    throw new MooringError(
+      "badInput",
+      `MOORING_PROTOCOLS is a list of ${PROTOCOLS.join(", ")}, not ${JSON.stringify(word)}.`,
+    );
+  });
+}
+
+function registryFile(file: string): RegistryPort {
+  const read = async (): Promise<string | undefined> => {
+    try {
+      return await readFile(file, "utf8");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      throw error;
+    }
+  };
+  return {
+    label: file,
+    file,
+    read,
+    async write(text, expected) {
+      if ((await read()) !== expected)
+        throw new MooringError("stale", `${file} changed in the meantime; nothing was written. Try again.`);
+      await mkdir(path.dirname(file), { recursive: true });
+      const temporary = `${file}.${process.pid}`;
+      await writeFile(temporary, text);
+      await rename(temporary, file);
+    },
+  };
+}

@@ -1,0 +1,200 @@
+import { stringifyJson } from "../model/json.ts";
+import { ACCESS_METHODS } from "../mappings/mooringConfig.ts";
+import { type RepositoryFailure, toFailure } from "../repositories/failure.ts";
+import type { Repositories } from "../repositories/repositories.ts";
+import type { RepositoryRecord } from "../repositories/repositoryRecord.ts";
+import type { TaskRecord } from "../repositories/task.ts";
+import { MooringError } from "../support/errors.ts";
+import { redactText } from "../support/redaction.ts";
+import type { CliArguments } from "./cliArguments.ts";
+import { type CliRepositories, openRepositories } from "./cliRepositories.ts";
+import { variableFor } from "./envSecrets.ts";
+import { FAILED, IN_SYNC } from "./exitStatus.ts";
+import type { CliSession } from "./openSession.ts";
+import { repositoryReport, repositoryRow } from "./repositoryRows.ts";
+import { table } from "./table.ts";
+import type { Terminal } from "./terminal.ts";
+
+interface Run extends CliRepositories {
+  readonly args: CliArguments;
+  readonly names: readonly string[];
+  readonly terminal: Terminal;
+  readonly signal: AbortSignal;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const ACTIONS: Readonly<Record<string, (run: Run) => Promise<number>>> = { list, sync, recheck, add, remove };
+
+/** `mooring repositories`: those that mooring.yaml names, and their copies. Secrets come by the environment or standard input. */
+export async function runRepositories(
+  { workspace, state, env }: CliSession,
+  args: CliArguments,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<number> {
+  const [word = "list", ...names] = args.operands;
+  const action = Object.hasOwn(ACTIONS, word) ? ACTIONS[word] : undefined;
+  if (!action)
+    throw new MooringError(
+      "badInput",
+      `mooring repositories has no "${word}". It has: ${Object.keys(ACTIONS).join(", ")}.`,
+    );
+  const opened = await openRepositories(workspace.folder, state, env, terminal);
+  try {
+    return await action({ ...opened, args, names, terminal, signal, env });
+  } finally {
+    opened.repositories.dispose();
+  }
+}
+
+function list({ repositories, args, names, terminal }: Run): Promise<number> {
+  const records = names.length > 0 ? chosen(repositories, names) : repositories.list();
+  report(records, args, terminal);
+  return Promise.resolve(IN_SYNC);
+}
+
+/** Of those that are named, else of all that are not archived. */
+async function sync(run: Run): Promise<number> {
+  const { repositories, names } = run;
+  const records = names.length > 0 ? chosen(repositories, names) : active(repositories);
+  await giveSecret(run, records);
+  let status = IN_SYNC;
+  for (const { id } of records) if (await runsTask(run, id, await repositories.sync(id))) status = FAILED;
+  report(current(repositories, records), run.args, run.terminal);
+  return status;
+}
+
+async function recheck(run: Run): Promise<number> {
+  const { repositories, names, terminal, signal } = run;
+  const records = names.length > 0 ? chosen(repositories, names) : active(repositories);
+  await giveSecret(run, records);
+  let status = IN_SYNC;
+  for (const record of records) {
+    terminal.progress(`asking for ${record.name}`);
+    const { failure } = await repositories.recheck(record.id, signal);
+    // a good answer for one without a copy queues the first copy, which is not what was asked for
+    for (const task of repositories.tasks(record.id)) await repositories.cancelTask(task.id);
+    if (!failure) continue;
+    status = FAILED;
+    tellFailure(run, record, failure);
+  }
+  report(current(repositories, records), run.args, terminal);
+  return status;
+}
+
+async function add(run: Run): Promise<number> {
+  const { repositories, secrets, args, names, terminal } = run;
+  const [url, ...others] = names;
+  if (url === undefined || others.length > 0)
+    throw new MooringError("badInput", "Give one address: mooring repositories add ADDRESS [--name NAME].");
+  if (/^https?:\/\/[^/]*@/i.test(url.trim()))
+    throw new MooringError(
+      "badInput",
+      "Leave the sign-in out of the address: an argument can be read by every program. Give the secret by --secret-stdin or the environment.",
+    );
+  const access = ACCESS_METHODS.find((method) => method === args.access);
+  if (!access) throw new MooringError("badInput", `--access is one of ${ACCESS_METHODS.join(", ")}.`);
+  const secret = args.isSecretOnInput ? await terminal.readSecret() : run.env[variableFor("MOORING_SECRET", url)];
+  const username = run.env[variableFor("MOORING_USER", url)];
+  secrets.takes = true;
+  const record = await repositories.add({
+    name: args.name ?? nameFrom(url),
+    url,
+    ...(args.branch === undefined ? {} : { branch: args.branch }),
+    access,
+    level: "private",
+    ...(access === "signIn" || secret === undefined
+      ? {}
+      : { secret: { secret, ...(username === undefined ? {} : { username }) } }),
+  });
+  const [task] = repositories.tasks(record.id);
+  const isFailed = task ? await runsTask(run, record.id, task) : false;
+  report(current(repositories, [record]), args, terminal);
+  if (access === "token" || access === "password")
+    terminal.note(`The ${access} is not kept. Later runs read ${variableFor("MOORING_SECRET", url)}.`);
+  return isFailed ? FAILED : IN_SYNC;
+}
+
+async function remove({ repositories, args, names, terminal }: Run): Promise<number> {
+  const records = chosen(repositories, names);
+  if (records.length === 0) throw new MooringError("badInput", "Name what is to be removed.");
+  const question = `Remove ${records.map(({ name }) => name).join(", ")} from mooring.yaml, and the copies? The remotes stay.`;
+  if (!args.yes && !(await terminal.ask(question)))
+    throw new MooringError("refused", "Nothing was removed. Answer yes, or give --yes where there is nobody to ask.");
+  for (const { id, name } of records) {
+    for (const left of await repositories.remove(id)) terminal.note(left);
+    terminal.print(`removed ${name}`);
+  }
+  return IN_SYNC;
+}
+
+/** Waits for the end of a task without its retries, which take minutes. True when it failed. */
+async function runsTask(run: Run, id: string, { id: task }: TaskRecord): Promise<boolean> {
+  const { repositories, terminal, signal } = run;
+  const name = repositories.get(id)?.name ?? id;
+  let failure: RepositoryFailure | undefined;
+  const look = (): void => {
+    const now = repositories.tasks(id).find((one) => one.id === task);
+    if (now?.progress) terminal.progress(`${name}: ${now.progress.phase} ${Math.round(now.progress.percent)} %`);
+    if (now?.status !== "waiting") return;
+    failure = now.failure;
+    void repositories.cancelTask(task);
+  };
+  const listener = repositories.onDidChange(look);
+  try {
+    look();
+    const ended = await repositories.whenEnded(task, signal);
+    if (ended.status === "succeeded") return false;
+    const record = repositories.get(id);
+    const why = failure ?? ended.failure ?? toFailure(new MooringError("cancelled", "It was cancelled."));
+    if (record) tellFailure(run, record, why);
+    return true;
+  } finally {
+    listener.dispose();
+  }
+}
+
+function tellFailure({ terminal }: Run, { name, url, access }: RepositoryRecord, failure: RepositoryFailure): void {
+  const takesSecret = failure.kind === "credentials" && (access === "token" || access === "password");
+  const cure = takesSecret
+    ? `Give the ${access} by ${variableFor("MOORING_SECRET", url)} or --secret-stdin.`
+    : failure.cure;
+  terminal.note(redactText(`${name}: ${failure.message} ${cure}`));
+}
+
+async function giveSecret({ args, terminal, secrets }: Run, records: readonly RepositoryRecord[]): Promise<void> {
+  if (!args.isSecretOnInput) return;
+  const [record, ...others] = records;
+  if (!record || others.length > 0)
+    throw new MooringError("badInput", "--secret-stdin is for one repository; name it.");
+  secrets.give(record, await terminal.readSecret());
+}
+
+function report(records: readonly RepositoryRecord[], { output }: CliArguments, terminal: Terminal): void {
+  if (output === "json") terminal.printData(stringifyJson(records.map(repositoryReport), 2));
+  else if (records.length === 0) terminal.print("No repositories. mooring repositories add ADDRESS registers one.");
+  else terminal.print(table(records.map(repositoryRow)));
+}
+
+function chosen(repositories: Repositories, names: readonly string[]): readonly RepositoryRecord[] {
+  const all = repositories.list();
+  return names.map((name) => {
+    const found = all.find((record) => record.name === name);
+    if (found) return found;
+    const known = all.map((record) => record.name).join(", ");
+    throw new MooringError("notFound", `There is no repository "${name}". Repositories: ${known || "none"}.`);
+  });
+}
+
+function active(repositories: Repositories): readonly RepositoryRecord[] {
+  return repositories.list().filter(({ status }) => status !== "archived");
+}
+
+function current(repositories: Repositories, records: readonly RepositoryRecord[]): readonly RepositoryRecord[] {
+  return records.map((record) => repositories.get(record.id) ?? record);
+}
+
+/** `shop` of `https://git.example.com/team/shop.git`. */
+function nameFrom(url: string): string {
+  return /([^/:\\]+?)(?:\.git)?\/*$/.exec(url.trim())?.[1] ?? "";
+}
