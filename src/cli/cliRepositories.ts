@@ -3,7 +3,7 @@ import path from "node:path";
 import type { RemoteProtocol } from "../git/remoteAddress.ts";
 import { MOORING_FILE } from "../mappings/mooringConfig.ts";
 import type { RegistryPort } from "../repositories/ports.ts";
-import { createRepositories, type Repositories } from "../repositories/repositories.ts";
+import type { Repositories } from "../repositories/repositories.ts";
 import { systemClock } from "../support/clock.ts";
 import { MooringError } from "../support/errors.ts";
 import { hashText } from "../support/hash.ts";
@@ -29,6 +29,8 @@ export async function openRepositories(
   const secrets = new EnvSecrets(env, (id) => opened?.get(id));
   const protocols = readProtocols(env.MOORING_PROTOCOLS);
   const storeFolder = path.join(state, "repositories", hashText(folder).slice(0, 16));
+  // a chunk of its own: the other commands do without it
+  const { createRepositories } = await import("../repositories/repositories.ts");
   const repositories = createRepositories({
     log: createLog((level, line) => {
       if (level === "error" || level === "warn" || env.MOORING_DEBUG) terminal.note(`${level}: ${line}`);
