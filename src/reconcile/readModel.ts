@@ -123,6 +123,8 @@ export interface SyncSummary {
   readonly since: number | undefined;
   /** 0 to 1, of the time of the last 30 days in which it was known; undefined where it never was. */
   readonly share: number | undefined;
+  /** The same of each of the last days by the local clock, oldest first, today last. */
+  readonly days: readonly (number | undefined)[];
 }
 
 export interface MappingState {

@@ -4,6 +4,9 @@ import type { SyncSummary } from "./readModel.ts";
 /** The time that a share is told of (ms). */
 const SHARE_SPAN = 30 * 24 * 3_600_000;
 
+/** Days that are told of one by one. */
+const DAYS = 14;
+
 /** Notes that the state of a pack against its cluster is another now. What happened while nobody looked is not known. */
 export function noteSync(records: MappingRecords, packId: string, state: SyncState, now: number, head: string): void {
   const { sync } = records.get(packId);
@@ -26,17 +29,34 @@ function isGap(last: Transition, records: MappingRecords): boolean {
 /** State, since when, and the share of the known time in sync, of a span that ends now. */
 export function summarizeSync(sync: readonly Transition[], now: number, span = SHARE_SPAN): SyncSummary {
   const last = sync.at(-1);
-  let inSync = 0;
-  let out = 0;
-  for (const [at, { at: start, state }] of sync.entries()) {
-    const end = sync[at + 1]?.at ?? now;
-    const length = Math.max(0, end - Math.max(start, now - span));
-    if (state === "in") inSync += length;
-    else if (state === "out") out += length;
-  }
   return {
     state: last?.state ?? "unknown",
     since: last?.at,
-    share: inSync + out > 0 ? inSync / (inSync + out) : undefined,
+    share: shareBetween(sync, now - span, now),
+    days: Array.from({ length: DAYS }, (_, at) => {
+      const ago = DAYS - 1 - at;
+      return shareBetween(sync, midnight(now, ago), ago === 0 ? now : midnight(now, ago - 1));
+    }),
   };
+}
+
+/** Of the known time between two moments. */
+function shareBetween(sync: readonly Transition[], from: number, to: number): number | undefined {
+  let inSync = 0;
+  let out = 0;
+  for (const [at, { at: start, state }] of sync.entries()) {
+    const end = Math.min(sync[at + 1]?.at ?? to, to);
+    const length = Math.max(0, end - Math.max(start, from));
+    if (state === "in") inSync += length;
+    else if (state === "out") out += length;
+  }
+  return inSync + out > 0 ? inSync / (inSync + out) : undefined;
+}
+
+/** The beginning of a day by the clock on the wall; days are not always 24 hours. */
+function midnight(now: number, daysAgo: number): number {
+  const day = new Date(now);
+  day.setDate(day.getDate() - daysAgo);
+  day.setHours(0, 0, 0, 0);
+  return day.getTime();
 }

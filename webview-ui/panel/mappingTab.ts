@@ -4,6 +4,7 @@ import { MAPPING_ACTIONS } from "../../src/editor/panel/protocol/mappingProtocol
 import type { ToPage } from "../../src/editor/panel/protocol/panelProtocol.ts";
 import type { KitField } from "../kit.ts";
 import { commitStyles } from "./commitStyles.ts";
+import { driftStrip } from "./driftStrip.ts";
 import type { Host, Words } from "./host.ts";
 import { base } from "./styles.ts";
 import type { Timeline } from "./timeline.ts";
@@ -85,6 +86,7 @@ export class MappingTab extends LitElement {
         { title: words("pack"), width: "minmax(120px, 1.2fr)" },
         { title: words("state"), width: "minmax(90px, 0.9fr)" },
         { title: words("path"), width: "minmax(0, 1.2fr)", looks: "wide" },
+        { title: words("drift"), width: "80px", looks: "wide" },
         ...PLACES.map((place) => ({ title: words(`place.${place}`), width: "52px", looks: "middle" as const })),
       ],
       count: rows.length,
@@ -93,7 +95,7 @@ export class MappingTab extends LitElement {
       key: (at) => row(at).key,
       indexOf: (key) => places.get(key),
       label: (at) =>
-        [`${row(at).namespace}/${row(at).pack}`, row(at).state, row(at).path, row(at).spoken]
+        [`${row(at).namespace}/${row(at).pack}`, row(at).state, row(at).path, row(at).spoken, row(at).drift]
           .filter(Boolean)
           .join(", "),
       typed: (at) => row(at).pack,
@@ -102,18 +104,20 @@ export class MappingTab extends LitElement {
     };
   }
 
-  #cells({ pack, namespace, tone, state, path, places, message, spoken, appliedBy }: MappingRow): readonly unknown[] {
+  #cells(shown: MappingRow): readonly unknown[] {
+    const { pack, namespace, tone, state, path, places, message, spoken, appliedBy } = shown;
     return [
       html`<span class="cut">${namespace ? html`<span class="muted">${namespace}/</span>` : nothing}${pack}</span>${appliedBy ? html`<span class="chip cut">${appliedBy}</span>` : nothing}`,
       html`<span class="tone ${tone}" aria-hidden="true"></span><span class="cut" title=${message || state}>${state}</span>`,
       html`<span class="cut mono muted" title=${path}>${path}</span>`,
+      driftStrip(shown.days, shown.drift),
       ...PLACES.map(
         (place) => html`<span class="place ${places[place]}" title=${spoken}>${MARKS[places[place]]}</span>`,
       ),
     ];
   }
 
-  #detail({ message, target, counts, since, policy, spoken, key }: MappingRow): TemplateResult {
+  #detail({ message, target, counts, since, policy, spoken, key, drift }: MappingRow): TemplateResult {
     const { words } = this;
     const facts: readonly (readonly [string, string])[] = [
       [words("why"), message],
@@ -121,6 +125,7 @@ export class MappingTab extends LitElement {
       [words("objects"), counts],
       [words("places"), spoken],
       [words("sync"), since],
+      [words("drift"), drift],
       [words("policy"), policy],
     ];
     return html`<dl class="trailers">${facts.filter(([, value]) => value !== "").map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>

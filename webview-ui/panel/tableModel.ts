@@ -6,6 +6,12 @@ export interface TableColumn {
   readonly looks?: "end" | "wide" | "middle";
 }
 
+/** Tracks of all columns, and of those that a narrow table shows. */
+export function gridStyle(columns: readonly TableColumn[]): string {
+  const tracks = (shown: readonly TableColumn[]): string => shown.map(({ width }) => width).join(" ");
+  return `--columns: ${tracks(columns)}; --narrow: ${tracks(columns.filter(({ looks }) => looks !== "wide"))}`;
+}
+
 /** What a table shows, asked for row by row. `at` counts from 0. */
 export interface TableModel {
   readonly name: string;

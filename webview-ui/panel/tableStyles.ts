@@ -84,6 +84,16 @@ export const tableStyles = css`
   .place.unknown {
     color: var(--vscode-descriptionForeground);
   }
+  .strip {
+    flex: none;
+    fill: var(--vscode-list-warningForeground);
+  }
+  .strip .equal {
+    fill: var(--vscode-charts-green);
+  }
+  .strip .unknown {
+    fill: var(--vscode-descriptionForeground);
+  }
   .head .cell:first-child {
     padding-left: 24px;
   }
@@ -170,6 +180,10 @@ export const tableStyles = css`
     }
   }
   @container (max-width: 640px) {
+    .head,
+    .row {
+      grid-template-columns: var(--narrow);
+    }
     .cell.wide {
       display: none;
     }

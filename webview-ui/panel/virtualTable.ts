@@ -3,7 +3,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { base } from "./styles.ts";
 import { tableItem } from "./tableItem.ts";
 import { type TableMove, tableMove, TypeAhead } from "./tableKeys.ts";
-import { EMPTY_TABLE, type TableMemory, type TableModel } from "./tableModel.ts";
+import { EMPTY_TABLE, gridStyle, type TableMemory, type TableModel } from "./tableModel.ts";
 import { ROW_HEIGHT, TableRows } from "./tableRows.ts";
 import { TableSelection } from "./tableSelection.ts";
 import { tableStyles } from "./tableStyles.ts";
@@ -78,7 +78,7 @@ export class VirtualTable extends LitElement {
       aria-label=${name}
       aria-rowcount=${hasMore ? -1 : count + 1}
       aria-multiselectable=${isSelectable}
-      .style=${`--columns: ${columns.map(({ width }) => width).join(" ")}`}
+      .style=${gridStyle(columns)}
       @scroll=${this.#scrolled}
     >
       <div class="head" role="row" aria-rowindex="1">

@@ -80,6 +80,7 @@ function mappingWords(): Record<string, string> {
     objects: l10n.t("Objects"),
     places: l10n.t("Places"),
     sync: l10n.t("In sync"),
+    drift: l10n.t("Drift per day"),
     policy: l10n.t("Policy"),
     timeline: l10n.t("Timeline"),
     back: l10n.t("Back to all packs"),

@@ -123,7 +123,7 @@ export class RepositoryPanel {
   }
 
   #mapping(): Handlers {
-    return createMappingTab(() => this.#parts.repository?.mappings() ?? [], this.#post);
+    return createMappingTab(() => this.#parts.repository?.mappings() ?? [], this.#post, this.#editor.clock);
   }
 
   #timeline(): Handlers {
@@ -189,7 +189,7 @@ export class RepositoryPanel {
     const facts = this.#facts();
     if (facts) {
       this.#post(overviewMessage(facts));
-      this.#post(mappingMessage(facts.mappings));
+      this.#post(mappingMessage(facts.mappings, this.#editor.clock.now()));
     }
     const tip = repository.tip();
     if (tip !== this.#tip) this.#post({ type: "commits.moved" });

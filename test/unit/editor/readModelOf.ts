@@ -77,7 +77,7 @@ export function mapping(packName: string, options: Partial<MappingState> = {}): 
     isByChoice: false,
     appliedBy: undefined,
     heal: { kind: "off" },
-    sync: { state: "unknown", since: undefined, share: undefined },
+    sync: { state: "unknown", since: undefined, share: undefined, days: [] },
     link: undefined,
     places: { file: "equal", commit: "equal", remote: "equal", cluster: "equal" },
     ...options,

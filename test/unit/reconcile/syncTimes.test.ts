@@ -22,9 +22,28 @@ describe("time in sync", () => {
       { at: 4_000, state: "unknown", head: "" },
       { at: 9_000, state: "out", head: "b" },
     ] as const;
-    assert.deepEqual(summarizeSync(sync, 10_000), { state: "out", since: 9_000, share: 0.75 });
-    assert.deepEqual(summarizeSync(sync, 10_000, 2_000), { state: "out", since: 9_000, share: 0 });
-    assert.deepEqual(summarizeSync([], 10_000), { state: "unknown", since: undefined, share: undefined });
+    const summary = (...args: Parameters<typeof summarizeSync>) => {
+      const { days: _days, ...rest } = summarizeSync(...args);
+      return rest;
+    };
+    assert.deepEqual(summary(sync, 10_000), { state: "out", since: 9_000, share: 0.75 });
+    assert.deepEqual(summary(sync, 10_000, 2_000), { state: "out", since: 9_000, share: 0 });
+    assert.deepEqual(summary([], 10_000), { state: "unknown", since: undefined, share: undefined });
+  });
+
+  it("is told day by day, of the time that was known", () => {
+    const at = (day: number, hour: number): number => new Date(2026, 10, day, hour).getTime();
+    const sync = [
+      { at: at(12, 12), state: "in", head: "a" },
+      { at: at(14, 18), state: "out", head: "b" },
+      { at: at(15, 6), state: "in", head: "c" },
+      { at: at(16, 0), state: "unknown", head: "" },
+      { at: at(17, 0), state: "out", head: "d" },
+    ] as const;
+    const { days } = summarizeSync(sync, at(17, 6));
+    assert.equal(days.length, 14);
+    assert.deepEqual(days.slice(-7), [undefined, 1, 1, 0.75, 0.75, undefined, 0]);
+    assert.ok(days.slice(0, 7).every((share) => share === undefined));
   });
 
   it("does not count the time between two sessions", async () => {

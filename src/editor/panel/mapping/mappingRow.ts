@@ -3,10 +3,11 @@ import { formatTarget } from "../../../model/target.ts";
 import { applierWord, spokenPlaces, stateWords, syncWords } from "../../views/mappingNode.ts";
 import { summarize } from "../../words/words.ts";
 import type { MappingRow } from "../protocol/mappingProtocol.ts";
+import { driftWords } from "./driftStrip.ts";
 import { keyOfMapping, type PanelMapping } from "./panelMappings.ts";
 
 /** A mapping in words. */
-export function mappingRow(mapping: PanelMapping): MappingRow {
+export function mappingRow(mapping: PanelMapping, now: number): MappingRow {
   const { state, pack } = mapping;
   const [namespace = "", name = ""] = splitName(state.packName);
   return {
@@ -23,6 +24,8 @@ export function mappingRow(mapping: PanelMapping): MappingRow {
     appliedBy: state.appliedBy ? applierWord(state.appliedBy) : "",
     counts: pack ? summarize(pack.counts) : "",
     since: syncWords(state.sync),
+    days: state.sync.days.map((share) => share ?? null),
+    drift: driftWords(state.sync.days, now),
     policy: policyWords(mapping),
   };
 }

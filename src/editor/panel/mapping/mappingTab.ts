@@ -1,4 +1,5 @@
 import { commands, l10n } from "vscode";
+import type { Clock } from "../../../support/clock.ts";
 import { MooringError } from "../../../support/errors.ts";
 import type { Handlers } from "../panelSession.ts";
 import type { MAPPING_ACTIONS } from "../protocol/mappingProtocol.ts";
@@ -22,20 +23,24 @@ const COMMANDS: Readonly<Record<(typeof MAPPING_ACTIONS)[number], string>> = {
 /** Commands that take several packs by one call and say once what became of them. */
 const AT_ONCE: ReadonlySet<string> = new Set(["mooring.synchronizePack", "mooring.restartPack"]);
 
-export function mappingMessage(mappings: readonly PanelMapping[]): ToPage {
-  const rows = mappings.slice(0, MOST_ROWS).map(mappingRow);
+export function mappingMessage(mappings: readonly PanelMapping[], now: number): ToPage {
+  const rows = mappings.slice(0, MOST_ROWS).map((mapping) => mappingRow(mapping, now));
   return { type: "mapping.rows", rows, more: mappings.length - rows.length };
 }
 
 /** Answers the Mapping tab; its actions are the commands of the trees. */
-export function createMappingTab(mappings: () => readonly PanelMapping[], post: (message: ToPage) => void): Handlers {
+export function createMappingTab(
+  mappings: () => readonly PanelMapping[],
+  post: (message: ToPage) => void,
+  clock: Clock,
+): Handlers {
   const find = (key: string): PanelMapping => {
     const found = mappings().find((mapping) => keyOfMapping(mapping) === key);
     if (found) return found;
     throw new MooringError("stale", l10n.t("What this was about is no longer there. Compare again."));
   };
   return {
-    "mapping.read": () => post(mappingMessage(mappings())),
+    "mapping.read": () => post(mappingMessage(mappings(), clock.now())),
     async "mapping.run"({ action, keys }) {
       const selections = keys.map((key) => selectionOfMapping(find(key)));
       const command = COMMANDS[action];

@@ -22,6 +22,10 @@ const mappingRowShape = v.object({
   counts: text,
   /** Since when it is in sync or not, and for how much of the time; "" before a look at a cluster. */
   since: text,
+  /** Share of each of the last days in sync, oldest first; null where it is not known. */
+  days: v.pipe(v.array(v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1)))), v.maxLength(60)),
+  /** The days in words; "" where nothing is known. */
+  drift: text,
   policy: text,
 });
 

@@ -14,6 +14,8 @@ const places = (cluster: MappingState["places"]["cluster"]): MappingState["place
   ...{ file: "equal", commit: "equal", remote: "unknown" },
   cluster,
 });
+const NOON = new Date(2026, 10, 25, 12).getTime();
+const DRIFTED = { state: "out", since: NOON, share: 0.9, days: [undefined, 1, 0.504, 0] } as const;
 const drifted = object("Deployment", "web", "drifted", [difference("spec.replicas", 5, 3)]);
 const packs = [
   pack("web", [drifted, object("Service", "web", "inSync")]),
@@ -21,8 +23,8 @@ const packs = [
 ];
 const state = folder(packs, {
   mappings: [
-    mapping("cart"),
-    mapping("shop/web", { packId: "folder:web", places: places("differs") }),
+    mapping("cart", { sync: { state: "in", since: NOON, share: 1, days: [undefined, 1, 1] } }),
+    mapping("shop/web", { packId: "folder:web", places: places("differs"), sync: DRIFTED }),
     mapping("search", { state: "conflict", message: "Two files claim this pack." }),
     mapping("elsewhere", { repository: "/work/other" }),
   ],
@@ -44,7 +46,7 @@ describe("the mappings of a repository", () => {
   });
 
   it("say pack, namespace, places and counts", () => {
-    const message = mappingMessage(mappings);
+    const message = mappingMessage(mappings, NOON);
     assert.ok(v.is(toPageShape, message) && message.type === "mapping.rows");
     const [search, web, cart] = message.rows;
     assert.deepEqual([search?.tone, search?.state, search?.message], ["bad", "conflict", "Two files claim this pack."]);
@@ -54,6 +56,21 @@ describe("the mappings of a repository", () => {
     );
     assert.equal(web?.spoken, "file equal, commit equal, remote not known, cluster differs");
     assert.deepEqual([cart?.namespace, cart?.tone], ["shop", "good"]);
+  });
+
+  it("say on which days they drifted, as numbers for the eye and in words for the ear", () => {
+    const message = mappingMessage(mappings, NOON);
+    assert.ok(message.type === "mapping.rows");
+    const [search, web, cart] = message.rows;
+    assert.deepEqual([search?.days, search?.drift], [[], ""]);
+    assert.deepEqual(web?.days, [null, 1, 0.504, 0]);
+    const day = (date: number): string =>
+      new Date(2026, 10, date).toLocaleDateString(undefined, { day: "numeric", month: "short" });
+    assert.equal(
+      web.drift,
+      `drifted on 2 of the last 4 days: ${day(24)} for 50 %, ${day(25)} for 100 %; 1 day not known`,
+    );
+    assert.equal(cart?.drift, "no drift in the last 3 days; 1 day not known");
   });
 
   it("stand on the overview with the share of their objects", () => {

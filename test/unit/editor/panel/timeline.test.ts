@@ -19,7 +19,7 @@ const culprit = {
 } as const;
 const live = difference("spec.replicas", 5, 3, { culprit: { ...culprit, subresource: undefined } as never });
 const state = folder([pack("web", [object("Deployment", "web", "drifted", [live])])], {
-  mappings: [mapping("web", { sync: { state: "out", since: NOON - 14 * HOUR, share: 0.97 } })],
+  mappings: [mapping("web", { sync: { state: "out", since: NOON - 14 * HOUR, share: 0.97, days: [] } })],
 });
 const COMMITS = [
   commit("a", NOON - HOUR, "Update pack shop/web", { "Mooring-Pack": "shop/web" }),
@@ -53,7 +53,7 @@ describe("the timeline of a pack", () => {
   it("does not guess where nothing was compared", () => {
     const unknown = {
       ...web,
-      state: { ...web.state, sync: { state: "unknown", since: undefined, share: undefined } },
+      state: { ...web.state, sync: { state: "unknown", since: undefined, share: undefined, days: [] } },
     } as const;
     const [, since, last] = timelineAnswers(unknown, events, NOON);
     assert.match(since?.answer ?? "", /^Not known/);
