@@ -83,9 +83,9 @@ export class MappingTab extends LitElement {
     return {
       name: words("mapping"),
       columns: [
-        { title: words("pack"), width: "minmax(120px, 1.2fr)" },
+        { title: words("pack"), width: "minmax(160px, 1.4fr)" },
         { title: words("state"), width: "minmax(90px, 0.9fr)" },
-        { title: words("path"), width: "minmax(0, 1.2fr)", looks: "wide" },
+        { title: words("path"), width: "minmax(0, 1fr)", looks: "wide" },
         { title: words("drift"), width: "80px", looks: "wide" },
         ...PLACES.map((place) => ({ title: words(`place.${place}`), width: "52px", looks: "middle" as const })),
       ],

@@ -5,6 +5,7 @@ import { kindWord } from "../views/packNode.ts";
 import { chooseFolderOf } from "./chooseFolderOf.ts";
 import { chosenRegistered } from "./chosenRegistered.ts";
 import type { Command } from "./command.ts";
+import { offerConfigCommit } from "./offerConfigCommit.ts";
 import { pickMany } from "./pickItems.ts";
 
 /** Binds packs that a managed repository holds to this workspace: an entry in mooring.yaml for each. */
@@ -31,10 +32,17 @@ export const connectFromRepository: Command = {
       );
       return;
     }
-    for (const { path } of (await choosePacks(title, free)) ?? [])
-      await editor.tasks.run(l10n.t("Connecting {0}", path), (signal) =>
+    const connected: string[] = [];
+    for (const { path } of (await choosePacks(title, free)) ?? []) {
+      const { packName } = await editor.tasks.run(l10n.t("Connecting {0}", path), (signal) =>
         engine.connectPath(folder, { repository, path }, signal),
       );
+      connected.push(packName);
+    }
+    if (connected.length === 0) return;
+    const names = connected.join(", ");
+    const said = l10n.t("Connected to {0}: {1}.", repository, names);
+    await offerConfigCommit(editor, engine, folder, { said, message: `Connect ${names} to ${repository}` });
   },
 };
 

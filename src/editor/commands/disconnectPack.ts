@@ -1,6 +1,7 @@
 import { l10n, window } from "vscode";
 import { chosenMapping } from "./chosenMapping.ts";
 import type { Command } from "./command.ts";
+import { offerConfigCommit } from "./offerConfigCommit.ts";
 
 /** File and history stay; the pack is neither compared nor written any more. */
 export const disconnectPack: Command = {
@@ -33,6 +34,9 @@ export const reconnectPack: Command = {
     const chosen = await chosenMapping(editor, args, l10n.t("Reconnect Pack"), ({ isByChoice }) => isByChoice);
     if (!chosen) return;
     await chosen.engine.reconnect(chosen.selection);
-    window.setStatusBarMessage(`$(link) ${l10n.t("{0} is connected again", chosen.mapping.packName)}`, 5_000);
+    const { packName } = chosen.mapping;
+    const said = l10n.t("{0} is connected again.", packName);
+    const message = `Connect pack ${packName} again`;
+    await offerConfigCommit(editor, chosen.engine, chosen.selection.folder, { said, message });
   },
 };

@@ -1,6 +1,7 @@
-import { l10n, window } from "vscode";
+import { l10n } from "vscode";
 import { chosenMapping } from "./chosenMapping.ts";
 import type { Command } from "./command.ts";
+import { offerConfigCommit } from "./offerConfigCommit.ts";
 
 /** Writes the new place of moved files into mooring.yaml; everything else that is said of the pack there stays. */
 export const followMove: Command = {
@@ -10,6 +11,8 @@ export const followMove: Command = {
     const chosen = await chosenMapping(editor, args, l10n.t("Follow the Move"), ({ state }) => state === "moved");
     if (!chosen) return;
     const { from, to } = await chosen.engine.followMove(chosen.selection);
-    window.setStatusBarMessage(`$(link) ${l10n.t("mooring.yaml now says {0} instead of {1}", to, from)}`, 5_000);
+    const said = l10n.t("mooring.yaml now says {0} instead of {1}.", to, from);
+    const message = `Follow pack ${chosen.mapping.packName} to ${to}`;
+    await offerConfigCommit(editor, chosen.engine, chosen.selection.folder, { said, message });
   },
 };

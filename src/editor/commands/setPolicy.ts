@@ -3,6 +3,7 @@ import type { MappingPolicy } from "../../mappings/mooringConfig.ts";
 import type { PolicyChange } from "../../reconcile/mappingRequests.ts";
 import { chosenMapping } from "./chosenMapping.ts";
 import type { Command } from "./command.ts";
+import { offerConfigCommit } from "./offerConfigCommit.ts";
 import { pickOne } from "./pickItems.ts";
 
 interface PolicyItem extends QuickPickItem {
@@ -26,7 +27,11 @@ export const setPolicy: Command = {
       title: l10n.t("Policies of {0}", packName),
       placeHolder: l10n.t("Choose what to change; it is written to mooring.yaml"),
     });
-    if (picked) await chosen.engine.setPolicy(chosen.selection, picked.change);
+    if (!picked) return;
+    await chosen.engine.setPolicy(chosen.selection, picked.change);
+    const said = l10n.t("The policies of {0} are changed.", packName);
+    const message = `Set policies of pack ${packName}`;
+    await offerConfigCommit(editor, chosen.engine, chosen.selection.folder, { said, message });
   },
 };
 
