@@ -8,7 +8,8 @@ import { MooringError, type Reason } from "../../../src/support/errors.ts";
 import { added, RepositoryRig } from "../repositories/repositoryRig.ts";
 import type { useControlPlane } from "../../testbed/testbed.ts";
 import { serverSideApply } from "./applyCorpora.ts";
-import { EngineRig, stateOf } from "./engineRig.ts";
+import { EngineRig } from "./engineRig.ts";
+import { mappingNamed } from "./mappingNamed.ts";
 import { configMap, deployment } from "./texts.ts";
 
 const KUSTOMIZATION = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [../base]\n";
@@ -73,11 +74,7 @@ export function useManagedShop(plane: ReturnType<typeof useControlPlane>): Manag
         watch,
         renderRunner: createRenderRunner({ path: process.env.PATH ?? "" }),
       }),
-    mappingOf(engine, name) {
-      const found = stateOf(engine, parts().rig.folder).mappings.find(({ packName }) => packName === name);
-      if (!found) throw new Error(`no mapping ${name}`);
-      return found;
-    },
+    mappingOf: (engine, name) => mappingNamed(engine, parts().rig.folder, name),
     cart: () => ({ folder: parts().rig.folder, packId: "folder:shop-config//apps/cart" }),
     atRemote: (path) => parts().git.git(parts().source.folder, "show", `main:${path}`),
     refusal: (reason, words) => (error) => {

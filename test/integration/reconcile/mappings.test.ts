@@ -9,6 +9,7 @@ import { useControlPlane } from "../../testbed/testbed.ts";
 import { EngineRig, find, stateOf } from "./engineRig.ts";
 import { edit, live } from "./liveObjects.ts";
 import { serverSideApply } from "./applyCorpora.ts";
+import { mappingNamed } from "./mappingNamed.ts";
 import { configMap, deployment } from "./texts.ts";
 
 const quiet = (): void => undefined;
@@ -23,12 +24,7 @@ describe("mappings on a real API server and real git", function () {
   afterEach(() => rig.close());
 
   const open = (): Promise<Engine> => rig.open({ kubeconfig: plane().kubeconfig });
-  const mappingOf = (engine: Engine, name: string): MappingState => {
-    const all = stateOf(engine, rig.folder).mappings;
-    const found = all.find(({ packName }) => packName === name);
-    if (!found) throw new Error(`no mapping ${name} among ${all.map(({ packName }) => packName).join(", ")}`);
-    return found;
-  };
+  const mappingOf = (engine: Engine, name: string): MappingState => mappingNamed(engine, rig.folder, name);
   const selectionOf = (engine: Engine, name: string): Selection => {
     const { packId, objectId } = mappingOf(engine, name);
     return {

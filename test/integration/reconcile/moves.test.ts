@@ -6,6 +6,7 @@ import type { MappingState } from "../../../src/reconcile/readModel.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
 import { serverSideApply } from "./applyCorpora.ts";
 import { EngineRig, find, stateOf } from "./engineRig.ts";
+import { mappingNamed } from "./mappingNamed.ts";
 import { configMap } from "./texts.ts";
 
 describe("mappings of packs that move", function () {
@@ -18,11 +19,7 @@ describe("mappings of packs that move", function () {
   afterEach(() => rig.close());
 
   const open = (): Promise<Engine> => rig.open({ kubeconfig: plane().kubeconfig });
-  const byName = (engine: Engine, name: string): MappingState => {
-    const found = stateOf(engine, rig.folder).mappings.find(({ packName }) => packName === name);
-    if (!found) throw new Error(`no mapping ${name}`);
-    return found;
-  };
+  const byName = (engine: Engine, name: string): MappingState => mappingNamed(engine, rig.folder, name);
 
   it("follow files that were moved: nothing is missing or new meanwhile, and all that was said of the pack stays", async () => {
     const yaml = "# ours\nmappings:\n  - pack: shop/cart # sells\n    path: apps/cart\n    commit: onSave\n";

@@ -1,27 +1,24 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Repositories } from "../../../src/repositories/repositories.ts";
 import { fillHistory } from "./fillHistory.ts";
-import { added, RepositoryRig, synced } from "./repositoryRig.ts";
+import { added, type RepositoryRig, synced } from "./repositoryRig.ts";
+import { type OneSource, useOneSource } from "./useOneSource.ts";
 
 describe("copies of repositories that follow their source", () => {
+  const parts = useOneSource();
   let rig: RepositoryRig;
-  let source: { readonly folder: string; readonly url: string };
+  let source: OneSource["source"];
   let repositories: Repositories;
-
-  beforeEach(async () => {
-    rig = new RepositoryRig();
-    source = rig.source("shop");
-    repositories = await rig.open();
+  let copyOf: OneSource["copyOf"];
+  let refsOf: OneSource["refsOf"];
+  beforeEach(() => {
+    ({ rig, source, repositories, copyOf, refsOf } = parts());
   });
-  afterEach(() => rig.remove());
 
-  const folderOf = (id: string): string => join(rig.base, "store/private/repositories", id);
-  const refsOf = (folder: string): string =>
-    rig.git(folder, "--git-dir=.", "for-each-ref", "--format=%(objectname) %(refname)");
-  const copyOf = (id: string): string => join(folderOf(id), "clone");
+  const folderOf = (id: string): string => dirname(copyOf(id));
 
   it("of a source with 10,000 commits, 200 branches and tags are equal ref by ref", async () => {
     fillHistory(rig, source.folder, { commits: 10_000, branches: 200, tags: 200 });

@@ -6,19 +6,17 @@ import type { Repositories } from "../../../src/repositories/repositories.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { waitFor } from "../../testbed/waitFor.ts";
 import { added, RepositoryRig, synced } from "./repositoryRig.ts";
+import { type OneSource, useOneSource } from "./useOneSource.ts";
 import { textRegistry } from "./rigPorts.ts";
 
 describe("commits without a work tree", () => {
+  const parts = useOneSource();
   let rig: RepositoryRig;
-  let source: { readonly folder: string; readonly url: string };
+  let source: OneSource["source"];
   let repositories: Repositories;
-
-  beforeEach(async () => {
-    rig = new RepositoryRig();
-    source = rig.source("shop");
-    repositories = await rig.open();
+  beforeEach(() => {
+    ({ rig, source, repositories } = parts());
   });
-  afterEach(() => rig.remove());
 
   const change = (path: string, text: string | undefined) => ({
     writes: [{ path, text }],
