@@ -5,6 +5,7 @@ import type { Target } from "../../model/target.ts";
 import { kubeconfigFiles } from "../settings.ts";
 import { chooseFolderOf } from "./chooseFolderOf.ts";
 import type { Command } from "./command.ts";
+import { showUntilLeft } from "./pickItems.ts";
 
 /** Names the cluster of a workspace folder, once; nothing is asked of any cluster before. */
 export const chooseTarget: Command = {
@@ -60,11 +61,11 @@ function pickTarget(contexts: readonly ContextChoice[], current: Target | undefi
       );
       pick.hide();
     });
-    pick.onDidHide(() => {
-      resolve(asking ?? answer);
-      pick.dispose();
-    });
-    pick.show();
+    showUntilLeft(
+      pick,
+      () => asking !== undefined || answer !== undefined,
+      () => resolve(asking ?? answer),
+    );
   });
 }
 

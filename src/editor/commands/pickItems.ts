@@ -50,25 +50,39 @@ function createPick<T extends QuickPickItem>(items: readonly T[], options: PickO
   return pick;
 }
 
-/** Shows the list again while a page in front takes the keys late. Gives undefined once the user went away. */
 function showUntilAnswered<T extends QuickPickItem, Answer>(
   pick: QuickPick<T>,
   answerOf: () => Answer,
   resolve: (answer: Answer | undefined) => void,
 ): void {
-  const shownAt = systemClock.now();
   let answer: Answer | undefined;
-  const mayReturn = isPageInFront();
   pick.onDidAccept(() => {
     answer = answerOf();
     pick.hide();
   });
+  showUntilLeft(
+    pick,
+    () => answer !== undefined,
+    () => resolve(answer),
+  );
+}
+
+/** Shows the list, and again while a page in front takes the keys late. Calls `left`, and lets go of it, once it is answered or the user went away. */
+export function showUntilLeft<T extends QuickPickItem>(
+  pick: QuickPick<T>,
+  isAnswered: () => boolean,
+  left: () => void,
+): void {
+  const shownAt = systemClock.now();
+  const mayReturn = isPageInFront();
   pick.onDidHide(() => {
-    if (answer === undefined && mayReturn && systemClock.now() - shownAt < LATE_FOCUS) {
+    if (!isAnswered() && mayReturn && systemClock.now() - shownAt < LATE_FOCUS) {
+      const { activeItems } = pick;
       pick.items = [...pick.items]; // a list that is shown again draws only what it is given again
+      pick.activeItems = activeItems;
       pick.show();
     } else {
-      resolve(answer);
+      left();
       pick.dispose();
     }
   });
