@@ -30,6 +30,8 @@ export interface FileSystemPort {
    * there is no such file, or it was written so lately that another write could have the same times.
    */
   version?(file: string): Promise<string | undefined>;
+  /** True while `readText` gives what an editor shows and the disk does not have yet, as programs that read it will find. */
+  isUnsaved?(file: string): boolean;
   /** The path with all links resolved. */
   realpath(file: string): Promise<string>;
   /** Replaces the whole file at once (a new file beside it, then rename) and keeps its mode. */

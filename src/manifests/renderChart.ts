@@ -1,12 +1,13 @@
 import { basename, join } from "node:path";
 import type { Pack } from "../model/pack.ts";
 import { MooringError } from "../support/errors.ts";
-import { hashJson, hashText } from "../support/hash.ts";
+import { hashText } from "../support/hash.ts";
 import { ObjectCollector } from "./collectObjects.ts";
 import type { FileSystemPort } from "./fileSystem.ts";
 import { requireInside } from "./insideFolder.ts";
 import { MAX_TEXT } from "./parseManifest.ts";
 import { MAX_RENDERED, RENDER_TIMEOUT, untrusted, withoutRanges } from "./renderKustomization.ts";
+import { renderedOnce } from "./renderedOnce.ts";
 import type { RenderDeps, RenderedPack } from "./renderedPack.ts";
 
 const MAX_CHART_FILES = 5_000;
@@ -24,8 +25,8 @@ export async function renderChart(pack: Pack, deps: RenderDeps): Promise<Rendere
     if (deps.run) {
       const run = deps.run;
       const options = { cwd: pack.root, timeoutMs: RENDER_TIMEOUT, maxBytes: MAX_RENDERED, signal: deps.signal };
-      const key = hashJson([pack.name, texts]);
-      const output = await deps.cache.rendered(pack.id, key, () => run.run("helm", helmArguments(pack), options));
+      const inputs = { name: pack.name, texts };
+      const output = await renderedOnce(pack.id, inputs, deps, () => run.run("helm", helmArguments(pack), options));
       const parsed = await deps.cache.parse(output, file, deps.signal);
       collector.add(withoutRanges(parsed), file, () => ({ kind: "chart", root: pack.root, file }));
     } else {

@@ -1,10 +1,10 @@
 import type { Pack } from "../model/pack.ts";
 import type { Problem } from "../model/sourcePlace.ts";
 import { MooringError } from "../support/errors.ts";
-import { hashJson } from "../support/hash.ts";
 import { ObjectCollector } from "./collectObjects.ts";
 import { readKustomizationTree } from "./kustomizationTree.ts";
 import type { ParsedManifest } from "./parseManifest.ts";
+import { renderedOnce } from "./renderedOnce.ts";
 import type { RenderDeps, RenderedPack } from "./renderedPack.ts";
 import type { RenderRunner } from "./renderRunner.ts";
 
@@ -35,7 +35,7 @@ export async function renderKustomization(pack: Pack, deps: RenderDeps): Promise
   }
   try {
     const run = deps.run;
-    const output = await deps.cache.rendered(pack.id, hashJson(tree.texts), () => build(pack.root, run, deps.signal));
+    const output = await renderedOnce(pack.id, { texts: tree.texts }, deps, () => build(pack.root, run, deps.signal));
     const parsed = await deps.cache.parse(output, file, deps.signal);
     collector.add(withoutRanges(parsed), file, () => ({ kind: "kustomization", root: pack.root, file }));
   } catch (error) {

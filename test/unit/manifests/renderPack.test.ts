@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { nodeFileSystem } from "../../../src/manifests/fileSystem.ts";
 import { renderPack } from "../../../src/manifests/renderPack.ts";
+import { OverlayFiles } from "../../../src/reconcile/overlayFiles.ts";
 import { configMap, type FolderContent } from "./discoverFolder.ts";
 import { fakeRunner, withRendered } from "./renderFixture.ts";
 
@@ -121,6 +122,23 @@ describe("renderPack: kustomizations", () => {
       await nodeFileSystem.writeText(join(folder, "k/a.yaml"), configMap("b"));
       await renderPack(pack, { files: nodeFileSystem, cache, run });
       assert.equal(run.calls.length, 2);
+    });
+  });
+
+  it("keeps nothing of what was rendered while one of its texts was not saved", async () => {
+    const run = fakeRunner({ kubectl: configMap("a") });
+    await withRendered(simple, "kustomization", run, async ({ pack, cache, folder }) => {
+      const typed = new OverlayFiles(nodeFileSystem);
+      typed.set(join(folder, "k/a.yaml"), configMap("b"));
+      await renderPack(pack, { files: typed, cache, run });
+      await typed.writeText(join(folder, "k/a.yaml"), configMap("b"));
+      const saved = fakeRunner({ kubectl: configMap("b") });
+      const { objects } = await renderPack(pack, { files: typed, cache, run: saved });
+      assert.equal(saved.calls.length, 1);
+      assert.deepEqual(
+        objects.map(({ ref }) => ref.name),
+        ["b"],
+      );
     });
   });
 
