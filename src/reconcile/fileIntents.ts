@@ -63,7 +63,11 @@ export class FileIntents {
 
   mergeSides(selection: Selection): ReturnType<Engine["mergeSides"]> {
     const source = this.#folders.get(selection.folder);
-    return mergeSides(selectOne(source, selection), this.#folders, source.repositories);
+    return mergeSides(selectOne(source, selection), this.#folders, async (file) => {
+      // what the tree of a managed repository has is a commit; unsaved text lies over it
+      if (isManaged(this.#folders, file)) return this.#folders.ports.files.readText(file);
+      return (await source.repositories.repository())?.textAt("HEAD", file);
+    });
   }
 
   diffSides(selection: Selection): ReturnType<Engine["diffSides"]> {

@@ -23,12 +23,8 @@ export async function diffSides(entry: Entry, sources: TextSources): Promise<Sid
   const title = formatRef(desired.ref);
   const { origin } = desired;
   if (verdict?.state === "missing") return { live: "", file: maskedYaml(desired.body, "file"), title, path: undefined };
-  if (origin.kind === "file" && !isSecretKind(desired.body)) {
-    const { changes, refused } = await takeLiveValues([{ entry, differences: verdict?.differences ?? [] }], sources);
-    const file = await sources.files.readText(origin.file);
-    const change = changes.find((candidate) => candidate.file === origin.file);
-    if (refused.length === 0) return { live: change?.after ?? file, file, title, path: origin.file };
-  }
+  const inFile = origin.kind === "file" ? await fileSides(entry, sources) : undefined;
+  if (inFile) return inFile;
   const edits = (verdict?.differences ?? [])
     .filter(({ path }) => path.length > 0)
     .map(({ path, live }): Edit => {
@@ -41,6 +37,24 @@ export async function diffSides(entry: Entry, sources: TextSources): Promise<Sid
     title,
     path: undefined,
   };
+}
+
+/**
+ * The one file that certainly holds all that differs, also where a kustomization passes it on, and the same file with the
+ * live values. undefined: there is no such file, or it is a Secret.
+ */
+export async function fileSides(
+  entry: Entry,
+  sources: TextSources,
+): Promise<(Sides & { readonly path: string }) | undefined> {
+  const { desired, verdict } = entry;
+  if (verdict?.state === "missing" || isSecretKind(desired.body)) return undefined;
+  const { changes, refused } = await takeLiveValues([{ entry, differences: verdict?.differences ?? [] }], sources);
+  const [change] = changes;
+  const path = desired.origin.kind === "file" ? desired.origin.file : change?.file;
+  if (refused.length > 0 || path === undefined || changes.some(({ file }) => file !== path)) return undefined;
+  const file = await sources.files.readText(path);
+  return { live: change?.after ?? file, file, title: formatRef(desired.ref), path };
 }
 
 /** An object as YAML. Digests become words, so that equal and unequal values can be told apart and nothing else. */
