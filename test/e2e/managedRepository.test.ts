@@ -1,7 +1,14 @@
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
 import { describe, it } from "mocha";
+import { waitFor } from "../testbed/waitFor.ts";
 import { useManagedShop } from "./managedShop.ts";
 import { RepositoryForm } from "./pages/repositoryForm.ts";
 import { STEP_LIMIT, useWindow } from "./window.ts";
+
+const CART = "apps/cart/cart.yaml";
+const CATALOG = "packs/catalog.pack.yaml";
 
 describe("a managed repository in the real editor, from a real host", function () {
   this.timeout(STEP_LIMIT);
@@ -23,6 +30,16 @@ describe("a managed repository in the real editor, from a real host", function (
     return form;
   };
   const expectRow = (words: RegExp): Promise<void> => window().repositories.row(words).first().waitFor();
+  const atHost = (...args: readonly string[]): string =>
+    shop()
+      .atHost("shop-config", ...args)
+      .trim();
+  const commits = (): number => Number(atHost("rev-list", "--count", "origin/main"));
+  const patch = async (name: string, body: string): Promise<void> => {
+    const args = ["patch", "deployment", name, "-n", "shop", "--type=strategic", "--field-manager=kubectl-edit"];
+    await shop().plane.kubectl([...args, "-p", body]);
+  };
+
   it("is added by token, and its task is watched", async () => {
     await window().openViews();
     await window().expectQuiet();
@@ -70,5 +87,212 @@ describe("a managed repository in the real editor, from a real host", function (
     await quick.rows.first().click();
     await expectRow(/^repository tools, .*active · synced/);
     await notifications.hide();
+  });
+
+  it("gives its packs to the workspace: a resource, a kustomization and a chart", async () => {
+    const { quick, mappings, packs } = window();
+    await quick.run("Mooring: Connect Packs of Repository…");
+    await quick.choose("shop-config");
+    await quick.expectTitle("Connect Packs of a Repository");
+    await quick.row("shop/catalog").waitFor();
+    assert.equal(await quick.rows.count(), 3);
+    await window().keep("44-choose-packs");
+    for (const name of ["shop/catalog", "shop/cart", "search"]) await quick.choose(name);
+    await window().page.keyboard.press("Enter");
+    for (const [pack, place] of [
+      ["shop/catalog", "packs/catalog.pack.yaml"],
+      ["shop/cart", "apps/cart"],
+      ["search", "charts/search"],
+    ])
+      await mappings.row(`mapping of ${pack} to shop-config : ${place}`).first().waitFor();
+    await packs
+      .row(/^pack shop\/catalog/)
+      .first()
+      .waitFor();
+    assert.match(shop().read("mooring.yaml"), /repository: shop-config/);
+    await window().chooseContext("admin");
+    await mappings
+      .row(/^mapping of shop\/cart .*, connected/)
+      .first()
+      .waitFor();
+    // rows stand still once all three are rendered and compared
+    for (const name of ["shop\\/catalog", "shop\\/cart", "search"])
+      await packs
+        .row(new RegExp(`^pack .*${name}, .*1 missing`))
+        .first()
+        .waitFor();
+    await window().expectQuiet();
+    await window().keep("45-connected");
+  });
+
+  it("is applied to the cluster", async () => {
+    const { plan, packs } = window();
+    await packs.choose(/^pack shop\/cart/, "Show Plan");
+    await plan.expectOpen("admin/default");
+    await window().keep("46-plan");
+    await plan.applyButton.click();
+    await packs
+      .row(/^pack .*cart, .*in sync/)
+      .first()
+      .waitFor();
+    await window().expectQuiet();
+    assert.match(await shop().plane.kubectl(["get", "deployment", "-n", "shop", "-o", "name"]), /cart/);
+    await window().keep("47-applied");
+  });
+
+  it("turns an edit into one commit with the usual message", async () => {
+    const { editor, quick, packs, page } = window();
+    const before = commits();
+    await packs.expand(/^pack shop\/catalog/);
+    await packs.open(/^Pack shop\/catalog/);
+    await editor.expectOpen("catalog.pack.yaml");
+    await quick.run("Mooring: Edit and Commit File");
+    await editor.expectScheme("mooring-edit");
+    const text = atHost("show", `origin/main:${CATALOG}`).split("\n");
+    await editor.goTo(text.findIndex((line) => line.includes("version: 1.2.0")) + 1);
+    await page.keyboard.press("End");
+    await page.keyboard.press("Backspace");
+    await page.keyboard.type("1");
+    await page.keyboard.press("Control+S");
+    await quick.expectTitle("Commit catalog.pack.yaml and push");
+    assert.equal(await quick.input.inputValue(), "Update pack shop/catalog");
+    await window().keep("48-commit");
+    await quick.accept();
+    await waitFor("the commit at the host", () => commits() === before + 1);
+    assert.match(atHost("show", `origin/main:${CATALOG}`), /version: 1\.2\.1/);
+    const message = atHost("log", "-1", "--format=%B", "origin/main");
+    assert.match(message, /^Update pack shop\/catalog\n\nMooring-Pack: shop\/catalog\nMooring-Cluster: admin\/default/);
+    await window().keep("49-committed");
+  });
+
+  it("shows what was changed in the cluster, and takes it into one commit", async () => {
+    const { quick, packs } = window();
+    const before = commits();
+    await patch("cart", '{"spec":{"replicas":5}}');
+    await packs
+      .row(/^pack shop\/cart, .*1 drifted/)
+      .first()
+      .waitFor();
+    await window().keep("50-drifted");
+    await packs.choose(/^Deployment shop\/cart/, "Take Live Value into the File");
+    await quick.expectTitle("Commit cart.yaml and push");
+    await quick.accept();
+    await waitFor("the commit at the host", () => commits() === before + 1);
+    assert.match(atHost("show", `origin/main:${CART}`), /replicas: 5 # one per zone/);
+    await packs
+      .row(/^pack shop\/cart, .*in sync/)
+      .first()
+      .waitFor();
+    await window().keep("51-taken");
+  });
+
+  it("is applied over what was changed in the cluster", async () => {
+    const { packs, plan } = window();
+    const before = commits();
+    await patch("cart", '{"spec":{"replicas":7}}');
+    await packs
+      .row(/^pack shop\/cart, .*1 drifted/)
+      .first()
+      .waitFor();
+    await packs.choose(/^Deployment shop\/cart/, "Apply to Cluster…");
+    // what another manager wrote is taken over only by a tick
+    await plan.expectButton("Nothing to Apply");
+    await plan.tick("Take over spec.replicas");
+    await plan.expectButton("Apply 1 Change");
+    await plan.applyButton.click();
+    await packs
+      .row(/^pack shop\/cart, .*in sync/)
+      .first()
+      .waitFor();
+    const replicas = ["get", "deployment", "cart", "-n", "shop", "-o", "jsonpath={.spec.replicas}"];
+    assert.equal(await shop().plane.kubectl(replicas), "5");
+    assert.equal(commits(), before);
+  });
+
+  it("is merged with what was changed in the cluster, into one commit", async () => {
+    const { packs, merge, quick, page } = window();
+    const before = commits();
+    await patch("cart", '{"spec":{"replicas":3}}');
+    await packs
+      .row(/^pack shop\/cart, .*1 drifted/)
+      .first()
+      .waitFor();
+    await packs.choose(/^Deployment shop\/cart/, "Merge File and Cluster…");
+    await merge.expectOpen("cart.yaml");
+    await window().keep("52-merge");
+    await merge.goToOpenChange();
+    await merge.accept("Cluster");
+    await page.locator(".merge-editor .code-view.result .view-line").first().click();
+    await page.keyboard.press("Control+S");
+    await quick.expectTitle("Commit cart.yaml and push");
+    await quick.accept();
+    await waitFor("the commit at the host", () => commits() === before + 1);
+    assert.match(atHost("show", `origin/main:${CART}`), /replicas: 3 # one per zone/);
+    await packs
+      .row(/^pack shop\/cart, .*in sync/)
+      .first()
+      .waitFor();
+    await window().keep("53-merged");
+  });
+
+  it("is disconnected and reconnected", async () => {
+    const { mappings } = window();
+    await mappings.choose(/^mapping of search to/, "Disconnect Pack");
+    await mappings
+      .row(/^mapping of search to .*disconnected/)
+      .first()
+      .waitFor();
+    await mappings.choose(/^mapping of search to/, "Reconnect Pack");
+    await mappings
+      .row(/^mapping of search to .*, connected/)
+      .first()
+      .waitFor();
+  });
+
+  it("stands beside a pack that is created from a file of the workspace", async () => {
+    const { plan, mappings } = window();
+    const file = path.join(shop().workspace, "banner/banner.yaml");
+    fs.mkdirSync(path.dirname(file));
+    const metadata = "metadata:\n  name: banner\n  namespace: shop\n";
+    fs.writeFileSync(file, `apiVersion: v1\nkind: ConfigMap\n${metadata}data:\n  text: Spring sale\n`);
+    await window().openFile("banner.yaml");
+    await window().quick.run("Mooring: Create Pack from File…");
+    await plan.expectOpen("admin/default");
+    await plan.expectButton("Apply 1 Change");
+    await plan.applyButton.click();
+    await mappings
+      .row(/^mapping of shop\/banner to team : banner.*, connected/)
+      .first()
+      .waitFor();
+    await window().keep("54-created");
+    assert.equal(
+      await shop().plane.kubectl(["get", "configmap", "banner", "-n", "shop", "-o", "jsonpath={.data.text}"]),
+      "Spring sale",
+    );
+  });
+
+  it("is deleted with its copy, and the host is left alone", async () => {
+    const { quick, page, mappings, packs } = window();
+    const before = commits();
+    await quick.run("Mooring: Delete Repository…");
+    await quick.choose("shop-config");
+    await page.getByRole("button", { name: "Delete", exact: true }).click();
+    await waitFor(
+      "the row to go",
+      async () =>
+        (await window()
+          .repositories.row(/^repository shop-config/)
+          .count()) === 0,
+    );
+    // its packs are gone with it; what mooring.yaml says of them stays, and says what is missing
+    await waitFor("its packs to go", async () => (await packs.row(/^pack .*shop-config/).count()) === 0);
+    await mappings
+      .row(/^mapping of shop\/cart/)
+      .filter({ hasText: /No\smanifests/ })
+      .first()
+      .waitFor();
+    await window().keep("59-deleted");
+    assert.equal(commits(), before);
+    assert.ok(fs.existsSync(path.join(shop().workspace, "mooring.yaml")));
   });
 });

@@ -63,6 +63,8 @@ export interface ManagedShop {
   /** `http://127.0.0.1:PORT/ann/NAME.git` */
   url(name: string): string;
   read(file: string): string;
+  /** What git answers about a repository as the host has it now; `origin/main` is its branch. */
+  atHost(name: string, ...args: readonly string[]): string;
 }
 
 /** The shop, inside hooks and tests of the suite that calls this. */
@@ -137,6 +139,11 @@ async function prepare(folder: string, plane: ControlPlane, gitea: Gitea): Promi
   }
   return {
     ...{ plane, gitea, workspace, env, toolFolders, keyFile, url },
+    atHost: (name, ...args) => {
+      const tree = path.join(folder, name);
+      run(tree, "fetch", "--quiet", signedIn(name), "+main:refs/remotes/origin/main");
+      return run(tree, ...args);
+    },
     read: (file) => fs.readFileSync(path.join(workspace, file), "utf8"),
   };
 }

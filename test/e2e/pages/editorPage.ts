@@ -24,6 +24,12 @@ export class EditorPage {
     await this.#page.locator(".editor-group-container.active .view-line").first().waitFor();
   }
 
+  /** Waits until what is in front is a text of this scheme, and takes the keys. */
+  async expectScheme(scheme: string): Promise<void> {
+    const text = this.#page.locator(`.editor-group-container.active .monaco-editor[data-uri^="${scheme}:"]`).first();
+    await text.and(this.#page.locator(".focused")).waitFor();
+  }
+
   /** Puts the cursor on a line (from 1) and, where given, a column. */
   async goTo(line: number, column = 1): Promise<void> {
     await this.#page.keyboard.press("Control+G");
