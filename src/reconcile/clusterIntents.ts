@@ -35,15 +35,20 @@ export class ClusterIntents {
 
   async plan(
     selection: Selection,
-    options: { prune?: boolean; recreate?: boolean; reinstall?: boolean } = {},
+    options: {
+      prune?: boolean;
+      recreate?: boolean;
+      reinstall?: boolean;
+      also?: readonly Selection[];
+    } = {},
     signal?: AbortSignal,
   ): Promise<Plan> {
     const source = this.#folders.get(selection.folder);
     const deletes = options.prune
       ? await plannedDeletes(source, selection, this.#folders.ports.cacheFolder, signal)
       : undefined;
-    const { recreate = false, reinstall = false } = options;
-    return makePlan(source, selection, { recreate, reinstall, deletes }, signal);
+    const { recreate = false, reinstall = false, also = [] } = options;
+    return makePlan(source, selection, { recreate, reinstall, deletes, also }, signal);
   }
 
   async apply(plan: Plan, approval: Approval, onProgress: OnProgress, signal?: AbortSignal): Promise<ApplyReport> {

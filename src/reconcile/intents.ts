@@ -116,7 +116,13 @@ export interface Engine extends Disposable, MappingEngine {
 
   plan(
     selection: Selection,
-    options?: { readonly prune?: boolean; readonly recreate?: boolean; readonly reinstall?: boolean },
+    options?: {
+      readonly prune?: boolean;
+      readonly recreate?: boolean;
+      readonly reinstall?: boolean;
+      /** More selections of the same folder and cluster, in one plan. */
+      readonly also?: readonly Selection[];
+    },
     signal?: AbortSignal,
   ): Promise<Plan>;
   /** `force`: conflicts to take over, as `objectId` → pointers or dotted paths of the plan's conflicts. */

@@ -18,6 +18,8 @@ export interface PlanOptions {
   readonly recreate?: boolean;
   /** Deletes and creates anew what is there, whether it differs or not; never what takes other things along. */
   readonly reinstall?: boolean;
+  /** More of the same folder and cluster, in one plan. */
+  readonly also?: readonly Selection[];
   /** Deletes, listed by prune.ts: a plan to remove has them and nothing else. */
   readonly deletes?: readonly PlannedWrite[] | undefined;
 }
@@ -33,8 +35,8 @@ export async function makePlan(
   options: PlanOptions = {},
   signal?: AbortSignal,
 ): Promise<Plan> {
-  const { deletes } = options;
-  const selected = selectEntries(source, selection);
+  const { deletes, also = [] } = options;
+  const selected = [...new Set([selection, ...also].flatMap((one) => selectEntries(source, one)))];
   const differing = deletes ? [] : selected.filter((entry) => isWritable(entry, options));
   if (differing.length === 0 && !deletes?.length) {
     throw new MooringError(

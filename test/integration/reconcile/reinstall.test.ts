@@ -39,4 +39,28 @@ describe("reinstalling a pack", function () {
     assert.ok(now.every((uid, index) => uid !== undefined && uid !== before[index]));
     assert.equal(verdictOf(engine, rig.folder, "Deployment", "web").state, "inSync");
   });
+
+  it("takes several packs into one plan, each object once, and no other", async () => {
+    for (const name of ["one", "two", "other"]) {
+      const file = rig.write(`${name}/map.yaml`, SETTINGS.replace("settings", `settings-${name}`));
+      await serverSideApply(plane(), file);
+    }
+    const engine = await rig.open({ kubeconfig: plane().kubeconfig });
+    const [one, two] = ["one", "two"].map((name) => ({ folder: rig.folder, packId: `folder:${name}` }));
+    assert.ok(one && two);
+    const uidOf = async (name: string) => at(await live(plane(), "configmap", `settings-${name}`), "metadata", "uid");
+    const before = [await uidOf("one"), await uidOf("two"), await uidOf("other")];
+    const plan = await engine.plan(one, { reinstall: true, also: [two, one] });
+    assert.deepEqual(
+      plan.writes.map(({ action, ref }) => `${action} ${ref.name}`),
+      ["recreate settings-one", "recreate settings-two"],
+    );
+    const { results } = await engine.apply(plan, { hash: plan.hash, force: [] }, quiet);
+    assert.ok(results.every(({ outcome }) => outcome === "written"));
+    const now = [await uidOf("one"), await uidOf("two"), await uidOf("other")];
+    assert.deepEqual(
+      now.map((uid, index) => uid !== undefined && uid === before[index]),
+      [false, false, true],
+    );
+  });
 });
