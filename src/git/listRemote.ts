@@ -1,3 +1,4 @@
+import { MooringError } from "../support/errors.ts";
 import { checkRemoteAddress, type RemoteProtocol } from "./remoteAddress.ts";
 import type { GitRunner } from "./gitRunner.ts";
 import type { RemoteAccess } from "./remoteAccess.ts";
@@ -26,12 +27,26 @@ export async function listRemote(
   checkRemoteAddress(remote.address, remote.allowed);
   const args = ["ls-remote", "--quiet", "--symref", "--end-of-options", remote.address];
   const { environment, config } = remote.access;
-  const { stdout } = await runner.writing(
-    "network",
-    (write) => write({ args, environment, config, timeout: TIMEOUT }),
-    signal,
-  );
-  return parseRemoteRefs(stdout.toString("utf8"));
+  try {
+    const { stdout } = await runner.writing(
+      "network",
+      (write) => write({ args, environment, config, timeout: TIMEOUT }),
+      signal,
+    );
+    return parseRemoteRefs(stdout.toString("utf8"));
+  } catch (error) {
+    throw isSilence(error) ? silence(error) : error;
+  }
+}
+
+/** No hook and no filter runs here: what was stopped waited for the host. */
+function isSilence(error: unknown): boolean {
+  return MooringError.is(error, "toolFailed") && error.kind === "timeout";
+}
+
+function silence(cause: unknown): MooringError {
+  const message = `The remote cannot be reached: it did not answer within ${TIMEOUT / 1_000} seconds.`;
+  return new MooringError("unreachable", message, { kind: "timeout", cause });
 }
 
 /** Lines `<oid>TAB<ref>`, and `ref: <ref>TABHEAD` for symbolic ones (git-ls-remote(1)). */
