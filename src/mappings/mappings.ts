@@ -195,7 +195,7 @@ function isUnreadable({ unreadable, config }: MappingInput, entry: MappingEntry)
 
 function unmappedPack(input: MappingInput, entry: MappingEntry): Mapping {
   const managed = managedNameOf(entry, input.config);
-  const problem = managed === undefined ? undefined : input.unreadable?.get(managed);
+  const problem = managed === undefined ? unregistered(input, entry) : input.unreadable?.get(managed);
   const where = managed === undefined ? entry.path : `${entry.path} of ${managed}`;
   const message = problem ?? `No manifests at ${where}.`;
   const target = targetOfEntry(entry, input.target);
@@ -211,6 +211,13 @@ function unmappedPack(input: MappingInput, entry: MappingEntry): Mapping {
     rivals: [],
     policy: policyOf(entry),
   };
+}
+
+/** A sentence when the entry names a repository that is neither here nor registered: its path says nothing about this workspace. */
+function unregistered({ repositories, config }: MappingInput, entry: MappingEntry): string | undefined {
+  const isHere = repositories.some((own) => missingRepository(entry, own, config) === undefined);
+  if (entry.repository === undefined || isHere) return undefined;
+  return `No repository named ${entry.repository} is registered. Add it to see ${entry.path}.`;
 }
 
 /** The innermost repository that holds a file. */

@@ -124,6 +124,14 @@ describe("mappings", () => {
     assert.equal(mappings[2]?.message, "No manifests at apps/old.");
   });
 
+  it("say that their repository is not registered, not that the workspace has no such path", () => {
+    const [, , old] = given("mappings: [{ pack: shop/old, path: apps/old, repository: gone }]");
+    assert.deepEqual(
+      [old?.state, old?.message],
+      ["disconnected", "No repository named gone is registered. Add it to see apps/old."],
+    );
+  });
+
   it("inherit cluster and policy from the nearest entry above, but not its name", () => {
     const sub = pack("apps/cart/jobs");
     const yaml =
