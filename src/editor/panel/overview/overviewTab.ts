@@ -77,11 +77,17 @@ function packOf(mapping: PanelMapping): OverviewCards["packs"][number] {
 function factsOf(header: RepositoryHeader): OverviewCards["facts"] {
   const { status, branch, distance, access, level, synced } = header;
   const facts: readonly (readonly [string, string | undefined])[] = [
-    [l10n.t("Status"), [status.word, status.reason].filter(Boolean).join(": ")],
+    [l10n.t("Status"), statusText(status)],
     [l10n.t("Branch"), [branch, distance].filter(Boolean).join(" · ")],
     [l10n.t("Access"), access],
     [l10n.t("Access level"), level],
     [l10n.t("Last synced"), synced],
   ];
   return facts.flatMap(([label, value]) => (value ? [{ label, value }] : []));
+}
+
+/** A word and its reason; a failure is a sentence of its own already. */
+function statusText({ word, reason }: RepositoryHeader["status"]): string {
+  if (reason === "") return word;
+  return word.endsWith(".") ? `${word} ${reason}` : `${word}: ${reason}`;
 }

@@ -92,5 +92,8 @@ describe("the mappings of a repository", () => {
       cards.facts.map(({ label }) => label),
       ["Status", "Branch"],
     );
+    const failed = { ...HEADER.status, word: "The host's key is not known.", reason: "Compare it." };
+    const [status] = overviewMessage({ header: { ...HEADER, status: failed }, mappings, changed: [] }).facts;
+    assert.equal(status?.value, "The host's key is not known. Compare it.");
   });
 });
