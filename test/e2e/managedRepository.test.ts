@@ -141,7 +141,7 @@ describe("a managed repository in the real editor, from a real host", function (
   });
 
   it("turns an edit into one commit with the usual message", async () => {
-    const { editor, quick, packs, page } = window();
+    const { editor, quick, packs, page, notifications } = window();
     const before = commits();
     await packs.expand(/^pack shop\/catalog/);
     await packs.open(/^Pack shop\/catalog/);
@@ -153,6 +153,12 @@ describe("a managed repository in the real editor, from a real host", function (
     await page.keyboard.press("End");
     await page.keyboard.press("Backspace");
     await page.keyboard.type("1");
+    // the editor that saves by itself a moment after one typed asks for no commit, and makes none
+    await notifications.expect(/it is saved only when you do it/);
+    await window().keep("48-not-by-itself");
+    await notifications.hide();
+    assert.equal(commits(), before);
+    await editor.focus();
     await page.keyboard.press("Control+S");
     await quick.expectTitle("Commit catalog.pack.yaml and push");
     assert.equal(await quick.input.inputValue(), "Update pack shop/catalog");
@@ -260,6 +266,8 @@ describe("a managed repository in the real editor, from a real host", function (
     await plan.expectOpen("admin/default");
     await plan.expectButton("Apply 1 Change");
     await plan.applyButton.click();
+    await plan.expectStatus("1 change written");
+    await waitFor("the entry of the pack", () => /pack: shop\/banner/.test(shop().read("mooring.yaml")));
     await mappings
       .row(/^mapping of shop\/banner to team : banner.*, connected/)
       .first()
@@ -288,7 +296,7 @@ describe("a managed repository in the real editor, from a real host", function (
     await waitFor("its packs to go", async () => (await packs.row(/^pack .*shop-config/).count()) === 0);
     await mappings
       .row(/^mapping of shop\/cart/)
-      .filter({ hasText: /No\smanifests/ })
+      .filter({ hasText: /No\srepository\snamed\sshop-config/ })
       .first()
       .waitFor();
     await window().keep("59-deleted");

@@ -30,6 +30,12 @@ export class EditorPage {
     await text.and(this.#page.locator(".focused")).waitFor();
   }
 
+  /** Gives the keys to the text in front; not by a click, which would move the cursor. */
+  async focus(): Promise<void> {
+    const text = this.#page.locator(".editor-group-container.active .monaco-editor").first();
+    await text.locator(".native-edit-context, textarea.inputarea").first().focus();
+  }
+
   /** Puts the cursor on a line (from 1) and, where given, a column. */
   async goTo(line: number, column = 1): Promise<void> {
     await this.#page.keyboard.press("Control+G");
