@@ -75,6 +75,18 @@ export function repositoriesSettings(): RepositoriesSettings {
   };
 }
 
+const DAY = 86_400_000;
+
+/** Milliseconds from the making of a webhook to its end. */
+export function webhookLifetime(): number {
+  const days = userValue("repositories.webhookDays");
+  return (typeof days === "number" && days >= 1 ? days : 90) * DAY;
+}
+
+export function rotatesTokens(): boolean {
+  return userValue("repositories.rotateTokens") === true;
+}
+
 export function isOn(
   key: "diagnostics.enabled" | "codeLens.enabled" | "showExtraObjects" | "alwaysShowPlan" | "offerUndo",
 ): boolean {

@@ -18,6 +18,8 @@ export interface HostSupport {
   readonly hookHealth: boolean;
   /** Only pushes to one branch are told. */
   readonly branchFilter: boolean;
+  /** A hook that is there can be given another secret. */
+  readonly changeSecret: boolean;
   /** The API makes a new token out of the old one. */
   readonly rotateToken: boolean;
   /** Tokens can end, and the API says when. */

@@ -2,11 +2,13 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { type Credentials, withAccess } from "../git/credentials.ts";
+import type { HostCredential } from "../hosts/credential.ts";
 import type { RemoteAccess } from "../git/remoteAccess.ts";
 import { serverOf } from "../git/serverOf.ts";
 import { MooringError } from "../support/errors.ts";
 import { failed } from "./failure.ts";
 import type { RepositoriesPorts, SecretsPort } from "./ports.ts";
+import { currentSecret } from "./rotatedSecrets.ts";
 import type { AccessMethod, RepositoryRecord } from "./repositoryRecord.ts";
 import { hostOf, sourceTypeOf } from "./sourceType.ts";
 
@@ -59,6 +61,16 @@ export class Access {
     signal?: AbortSignal,
   ): Promise<T> {
     return withAccess(await this.#credentials(place, secret, signal), place.url, work);
+  }
+
+  /** What opens the API of the record's host; undefined where its access is for Git alone. @throws MooringError signIn */
+  async hostCredential(record: RepositoryRecord, signal?: AbortSignal): Promise<HostCredential | undefined> {
+    if (record.access === "ssh") return undefined;
+    const kept = record.access === "signIn" ? undefined : await readSecret(this.#ports.secrets, record.id);
+    const found = await this.#credentials(record, kept, signal);
+    if (found.kind !== "basic") return undefined;
+    const { username, secret } = found;
+    return record.access === "password" ? { kind: "password", username, secret } : { kind: "token", secret };
   }
 
   async #credentials({ url, access }: Place, kept: KeptSecret | undefined, signal?: AbortSignal): Promise<Credentials> {
@@ -117,11 +129,14 @@ const keyOf = (id: string): string => `mooring.repository.${id}`;
 export async function readSecret(secrets: SecretsPort, id: string): Promise<KeptSecret | undefined> {
   const text = await secrets.get(keyOf(id));
   if (text === undefined) return undefined;
+  let kept: KeptSecret;
   try {
-    return JSON.parse(text) as KeptSecret;
+    kept = JSON.parse(text) as KeptSecret;
   } catch {
     return undefined;
   }
+  if (kept.secret === undefined) return kept;
+  return { ...kept, secret: await currentSecret(secrets, kept.secret) };
 }
 
 export async function writeSecret(secrets: SecretsPort, id: string, secret: KeptSecret): Promise<void> {

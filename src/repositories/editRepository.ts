@@ -53,29 +53,42 @@ export async function editRepositoryOn(
   const url = edit.url === undefined ? old.url : checkAddress(now.url, ports.settings().protocols);
   const branch = edit.branch === undefined ? old.branch : checkBranch(edit.branch);
   const { access, secret } = now;
-  await keepSecret(shelf, old, { url, access, secret });
+  // the hook stays with the repository that it was made in, and only the old access opens that one
+  if (url !== old.url) await shelf.webhooks.of(id).disconnect({ force: true });
+  const isNewAccess = await keepSecret(shelf, old, { url, access, secret });
   const isShared = isShareable(url);
   const changed: RepositoryChange = { name, url, branch, access };
   if (old.isShared && isShared) await shelf.registry.change(old.name, changed);
   else if (old.isShared) await shelf.registry.remove(old.name);
   else if (isShared) await shelf.registry.add({ name, url, branch, access, level: shelf.level });
-  return records.change(id, { name, url, branch, access, isShared, sourceType: sourceTypeOf(url) });
+  const changes = { name, url, branch, access, isShared };
+  if (url === old.url) return records.change(id, { ...changes, ...forgetToken(old, isNewAccess) });
+  const { host: _host, ...rest } = records.get(id);
+  return records.put({ ...rest, ...changes, sourceType: sourceTypeOf(url) });
 }
 
-/** A blank secret keeps the old one; another method starts from nothing. */
+/** A blank secret keeps the old one; another method starts from nothing. True: another one is kept now. */
 async function keepSecret(
   shelf: RepositoryShelf,
   old: StoredRepository,
   now: { readonly url: string; readonly access: AccessMethod; readonly secret: AccessSecret | undefined },
-): Promise<void> {
+): Promise<boolean> {
   const { secrets } = shelf.context.ports;
   if (now.access === "signIn") {
     if (old.access !== "signIn") await shelf.deleteSecret(old.id);
-    return;
+    return old.access !== "signIn";
   }
   const isSameMethod = now.access === old.access;
   const entered = Object.values(now.secret ?? {}).some((value) => value !== undefined && value !== "");
-  if (isSameMethod && !entered) return;
+  if (isSameMethod && !entered) return false;
   const before = isSameMethod ? await readSecret(secrets, old.id) : undefined;
   await writeSecret(secrets, old.id, toKept(now.access, now.url, now.secret ?? {}, before));
+  return true;
+}
+
+/** What was known of a token says nothing of another one. */
+function forgetToken({ host }: StoredRepository, isNewAccess: boolean): Partial<StoredRepository> {
+  if (!host?.token || !isNewAccess) return {};
+  const { token: _token, ...rest } = host;
+  return { host: rest };
 }

@@ -4,6 +4,7 @@ import type { CloneSize } from "../git/cloneSize.ts";
 import type { CommitPage as HistoryPage, CommitQuery as HistoryQuery } from "../git/commitSource.ts";
 import type { CommitFile } from "../git/readCommits.ts";
 import type { Disposable } from "../support/disposable.ts";
+import type { Receiving, Webhook } from "../webhooks/webhook.ts";
 import type { AccessSecret } from "./access.ts";
 import type { CommitPage, CommitQuery, IndexedBranch } from "./commitIndex.ts";
 import type { ManagedCommitResult } from "./commitManaged.ts";
@@ -106,11 +107,11 @@ export interface Repositories extends Disposable {
   /** Nothing is cloned anew. @throws as add */
   edit(id: string, edit: RepositoryEdit): Promise<RepositoryRecord>;
   /**
-   * Ends its tasks, removes its copy and its entry. `force`: also when the registry cannot be changed; the entry then stays
-   * written down, and what is left is answered in words.
+   * Ends its tasks, removes its webhook at the host, its copy and its entry. `force`: also when the host does not let the webhook
+   * go or the registry cannot be changed; what is left is answered in words.
    */
   remove(id: string, options?: { readonly force?: boolean }): Promise<readonly string[]>;
-  /** Asks the remote, now. The status becomes active or failed, with reason and cure. */
+  /** Asks the remote and the API of its host, now. The status becomes active or failed, with reason and cure. */
   recheck(id: string, signal?: AbortSignal): Promise<Recheck>;
   /** What a form holds that cannot be taken as it is; nobody is asked. `id`: of the repository that is edited. */
   problems(entered: Pick<NewRepository, "name" | "url" | "branch" | "level">, id?: string): FormProblems;
@@ -128,6 +129,13 @@ export interface Repositories extends Disposable {
   hostKeys(url: string, signal?: AbortSignal): Promise<readonly HostKey[]>;
   /** Trusts a key that the user compared; Mooring's own known_hosts keeps it. */
   trustHostKey(url: string, key: HostKey): Promise<void>;
+
+  /** The webhook of a repository, and what is known of its token. No host is asked by this alone. @throws MooringError notFound */
+  webhook(id: string): Webhook;
+  /** For the receiver: what belongs to the last segment of an address; undefined: nothing of ours. */
+  receiving(segment: string): Promise<Receiving | undefined>;
+  /** For the receiver: it let a delivery in, whose signature was right. */
+  noteDelivery(id: string, segment: string): void;
 
   /** Queues a sync, or the first copy where there is none. Answers the task; one that waits or runs already is answered as it is. */
   sync(id: string): Promise<TaskRecord>;

@@ -17,6 +17,19 @@ export interface RepositoriesPorts {
   /** A session of the editor for this host; undefined where it has none to give, then the user's own Git sign-in serves. */
   readonly signIn: (host: string, signal?: AbortSignal) => Promise<SignedIn | undefined>;
   readonly settings: () => RepositoriesSettings;
+  /** What the life of webhooks and tokens depends on; left out, nobody can be reached and nothing happens by itself. */
+  readonly hosts?: HostPorts;
+}
+
+export interface HostPorts {
+  /** Address under which hosts reach our receiver, without what a hook adds to it; undefined: nobody can reach us. */
+  readonly receiver: () => string | undefined;
+  /** Milliseconds from the making of a webhook to its end, when another one takes its place. */
+  readonly hookLifetime: () => number;
+  /** Tokens near their end are renewed by themselves where the host can. */
+  readonly rotatesTokens: () => boolean;
+  /** PEM texts of authorities, beside those of Node and of the system. */
+  readonly authorities?: readonly string[];
 }
 
 /** Where the repositories of one level are written down and kept. */

@@ -6,8 +6,10 @@ import { branchesOf, listRemote, type RemoteRefs } from "../git/listRemote.ts";
 import { makeCommit } from "../git/commitToClone.ts";
 import { checkPush } from "../git/pushCommit.ts";
 import type { RemoteAccess } from "../git/remoteAccess.ts";
+import type { HostCheck } from "../webhooks/checkHost.ts";
 import { failure, type RepositoryFailure, toFailure } from "./failure.ts";
 import { missingBranch } from "./settle.ts";
+import type { RecheckResult } from "./recheckResult.ts";
 import type { StoredRepository } from "./repositoryStore.ts";
 import type { TaskContext } from "./taskContext.ts";
 
@@ -20,9 +22,15 @@ export interface Recheck {
   readonly isWritable: boolean | undefined;
   /** The first thing that is wrong, with its cure. */
   readonly failure: RepositoryFailure | undefined;
+  /** What the host's API told of token, role, branch, webhook and last delivery; empty when Git did not reach the host. */
+  readonly checks: readonly HostCheck[];
+  readonly result: RecheckResult;
 }
 
-const NOTHING: Recheck = {
+/** What git itself finds. */
+export type RemoteLook = Omit<Recheck, "checks" | "result">;
+
+const NOTHING: RemoteLook = {
   isReachable: false,
   isSignedIn: false,
   hasBranch: false,
@@ -37,7 +45,7 @@ export async function recheckRemote(
   context: TaskContext,
   record: StoredRepository,
   signal?: AbortSignal,
-): Promise<Recheck> {
+): Promise<RemoteLook> {
   const folder = await mkdtemp(join(tmpdir(), "mooring-check-"));
   try {
     return await context.access.run(record, (access) => look(context, record, { folder, access }, signal), signal);
@@ -54,7 +62,7 @@ async function look(
   record: StoredRepository,
   { folder, access }: { readonly folder: string; readonly access: RemoteAccess },
   signal?: AbortSignal,
-): Promise<Recheck> {
+): Promise<RemoteLook> {
   // in an empty clone: the look needs no copy, and it holds back no task that works on one
   const clone = cloneFolder(folder, "bare", ports);
   await clone.runner.writing("index", (write) => write({ args: ["init", "--quiet", "--bare", "--template="] }), signal);

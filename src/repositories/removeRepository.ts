@@ -3,7 +3,7 @@ import { messageOf } from "../support/errors.ts";
 import type { RepositoryShelf } from "./repositoryShelf.ts";
 
 /**
- * Ends the tasks of a repository, then takes away its entry, its copy and its secret, in this order: after a kill in between the
+ * Ends the tasks of a repository, then takes away its webhook at the host, its entry, its copy and its secret, in this order: after a kill in between the
  * rest goes with the next try. With `isForced` an entry that cannot be taken away stays; what is left is answered in words.
  */
 export async function removeRepositoryFrom(
@@ -24,6 +24,11 @@ export async function removeRepositoryFrom(
     }
   };
   await shelf.dropTasks(id);
+  // first, while the access is still there
+  await attempt("the webhook", async () => {
+    left.push(...(await shelf.webhooks.of(id).disconnect({ force: isForced })));
+  });
+  shelf.webhooks.forget(id);
   if (record.isShared) await attempt("the entry in the registry", () => shelf.registry.remove(record.name));
   copies.forget(id);
   const { root } = copies.folder(id);

@@ -17,6 +17,7 @@ import type { RepositoryStore, StoredRepository } from "./repositoryStore.ts";
 import { taskRunner } from "./runTask.ts";
 import { SyncSchedule } from "./schedule.ts";
 import { ShelfRecords } from "./shelfRecords.ts";
+import { ShelfWebhooks } from "../webhooks/shelfWebhooks.ts";
 import type { TaskContext } from "./taskContext.ts";
 import { hasEnded, TaskQueue } from "./taskQueue.ts";
 import type { TaskKind, TaskRecord } from "./task.ts";
@@ -33,6 +34,7 @@ export class RepositoryShelf implements Disposable {
   readonly level: AccessLevel;
   readonly context: TaskContext;
   readonly registry: Registry;
+  readonly webhooks: ShelfWebhooks;
   readonly #store: RepositoryStore;
   readonly #leader: Leader;
   readonly #schedule: SyncSchedule;
@@ -55,6 +57,7 @@ export class RepositoryShelf implements Disposable {
     const records = new ShelfRecords(this.#store, onChange);
     const copies = new Copies(shelf.storeFolder, ports);
     this.context = { ports, records, copies, store: this.#store, access: new Access(ports, shelf.storeFolder) };
+    this.webhooks = new ShelfWebhooks(this.context, () => this.mustLead());
     this.#tasks = this.#newQueue();
     this.#schedule = new SyncSchedule({
       clock: ports.clock,
@@ -137,7 +140,7 @@ export class RepositoryShelf implements Disposable {
   }
 
   /** What a look at the remote means for the status: without a copy it only clears the way for one. */
-  noteRecheck(id: string, { failure }: Recheck): void {
+  noteRecheck(id: string, { failure }: Pick<Recheck, "failure">): void {
     const { records } = this.context;
     const { status, lastSyncedAt } = records.get(id);
     if (failure && !isNote(failure.kind)) {
@@ -153,6 +156,7 @@ export class RepositoryShelf implements Disposable {
 
   dispose(): void {
     this.#watch?.dispose();
+    this.webhooks.dispose();
     this.#schedule.dispose();
     this.#tasks.dispose();
     this.#leader.dispose();
@@ -190,6 +194,7 @@ export class RepositoryShelf implements Disposable {
       if (!isUnderWay && canMove(status, "reset")) this.context.records.move(id, "reset");
     }
     this.#schedule.start();
+    this.webhooks.start();
     void this.merge();
     this.#onChange(undefined);
   }
@@ -197,6 +202,7 @@ export class RepositoryShelf implements Disposable {
   #follow(): void {
     this.#tasks.dispose();
     this.#schedule.dispose();
+    this.webhooks.stop();
     this.#read();
   }
 

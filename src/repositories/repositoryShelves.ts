@@ -28,12 +28,14 @@ import { moveRepository } from "./moveRepository.ts";
 import type { RepositoriesPorts } from "./ports.ts";
 import { filesOf, historyOf, snapshotOf, textOf, textsOf } from "./readCopy.ts";
 import { type Recheck, recheckRemote } from "./recheck.ts";
+import { recheckResult } from "./recheckResult.ts";
 import { removeRepositoryFrom } from "./removeRepository.ts";
 import type { AccessLevel, RepositoryRecord } from "./repositoryRecord.ts";
 import { RepositoryShelf } from "./repositoryShelf.ts";
 import type { Page, StoredRepository } from "./repositoryStore.ts";
 import type { TaskKind, TaskRecord } from "./task.ts";
 import { checkAddress } from "./toRecord.ts";
+import type { Receiving, Webhook } from "../webhooks/webhook.ts";
 
 const NEVER = new AbortController().signal;
 
@@ -99,9 +101,11 @@ export class RepositoryShelves implements Repositories {
   async recheck(id: string, signal?: AbortSignal): Promise<Recheck> {
     const { shelf, record } = this.#find(id);
     shelf.mustLead();
-    const found = await recheckRemote(shelf.context, record, signal);
-    shelf.noteRecheck(id, found);
-    return found;
+    const remote = await recheckRemote(shelf.context, record, signal);
+    shelf.noteRecheck(id, remote);
+    // a host that Git does not reach is not asked for more
+    const { checks } = remote.isReachable ? await shelf.webhooks.of(id).check(signal) : { checks: [] };
+    return { ...remote, checks, result: recheckResult({ ...remote, checks }) };
   }
 
   async branchesAt(place: Parameters<Repositories["branchesAt"]>[0], signal?: AbortSignal): Promise<readonly string[]> {
@@ -125,6 +129,22 @@ export class RepositoryShelves implements Repositories {
 
   async trustHostKey(url: string, key: HostKey): Promise<void> {
     for (const { context } of this.#shelves) await trustHostKey(context.access.knownHostsFile, url, key, readHostKeys);
+  }
+
+  webhook(id: string): Webhook {
+    return this.#of(id).webhooks.of(id);
+  }
+
+  async receiving(segment: string): Promise<Receiving | undefined> {
+    for (const { webhooks } of this.#shelves) {
+      const found = await webhooks.receiving(segment);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  noteDelivery(id: string, segment: string): void {
+    this.#of(id).webhooks.noteDelivery(id, segment);
   }
 
   sync(id: string): Promise<TaskRecord> {

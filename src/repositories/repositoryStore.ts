@@ -1,5 +1,6 @@
 import type { CommitPage, CommitQuery, IndexChange, IndexedBranch } from "./commitIndex.ts";
 import type { RepositoryRecord } from "./repositoryRecord.ts";
+import type { HostMemory } from "../webhooks/hostMemory.ts";
 import type { TaskRecord } from "./task.ts";
 
 /** A record with what only the store knows. */
@@ -11,6 +12,8 @@ export interface StoredRepository extends RepositoryRecord {
   /** Rewritten tips that the user agreed to follow. */
   readonly approvedTips: readonly string[];
   readonly createdAt: number;
+  /** What is known of its host, its token and its webhook; undefined before the host was asked. */
+  readonly host?: HostMemory;
 }
 
 /** Who writes. Everybody may read. */

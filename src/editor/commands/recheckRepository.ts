@@ -3,7 +3,7 @@ import { chosenRegistered } from "./chosenRegistered.ts";
 import type { Command } from "./command.ts";
 import { trustHostKey } from "./trustHostKey.ts";
 
-/** Asks the remote: reachable, signed in, the branch is there, it may be written to. */
+/** Asks the remote and the API of its host: reachable, signed in, role, branch, webhook; tells the first thing that is wrong. */
 export const recheckRepository: Command = {
   id: "mooring.recheckRepository",
   needsTrust: true,
@@ -17,8 +17,10 @@ export const recheckRepository: Command = {
     if (found.failure?.kind === "hostKeyUnknown" && (await trustHostKey(repositories, record.url)))
       found = await look();
     const { failure } = found;
-    if (!failure) window.setStatusBarMessage(`$(check) ${l10n.t("{0} is in order.", record.name)}`, 5_000);
-    else await offerCure(`${failure.message} ${failure.cure}`, record.id);
+    const bad = found.checks.find(({ result }) => result === "bad");
+    if (failure) await offerCure(`${failure.message} ${failure.cure}`, record.id);
+    else if (bad) await offerCure(`${bad.message} ${bad.cure}`.trim(), record.id);
+    else window.setStatusBarMessage(`$(check) ${l10n.t("{0} is in order.", record.name)}`, 5_000);
   },
 };
 

@@ -9,7 +9,7 @@ import { MooringError } from "../../support/errors.ts";
 import type { Log } from "../../support/log.ts";
 import { editorFiles } from "../files/editorFiles.ts";
 import { workspaceFolderPaths } from "../files/files.ts";
-import { organizationRegistry, repositoriesSettings } from "../settings.ts";
+import { organizationRegistry, repositoriesSettings, rotatesTokens, webhookLifetime } from "../settings.ts";
 
 const GITHUB = "github.com";
 
@@ -31,6 +31,8 @@ export function repositoriesPorts(context: ExtensionContext, log: Log, clock: Cl
     organization: shelf(organizationRegistry() ?? join(own, MOORING_FILE), own),
     signIn: signedIn,
     settings: repositoriesSettings,
+    // no receiver is open: hosts are asked, and cannot tell
+    hosts: { receiver: () => undefined, hookLifetime: webhookLifetime, rotatesTokens },
   };
 }
 

@@ -3,9 +3,10 @@ import { MooringError } from "../../support/errors.ts";
 import type { CommitChange, CommitStatus, PullRequest, StatusState } from "../changes.ts";
 import type { BranchFacts, RepositoryFacts, RotatedToken, TokenFacts } from "../facts.ts";
 import type { HookChange, HostHook, NewHook } from "../hook.ts";
-import type { Host, HostSupport } from "../host.ts";
+import type { Host } from "../host.ts";
 import type { HostCall, HostHttp } from "../http/hostHttp.ts";
 import { linksOf } from "../links.ts";
+import { SUPPORTS } from "../supports.ts";
 import type { HostPlace } from "../place.ts";
 import { unsupported } from "../unsupported.ts";
 import { validated } from "../validated.ts";
@@ -15,19 +16,11 @@ import { Branch, CombinedStatus, FilesAnswer, Hook, PullRequestAnswer, Repositor
 const PAGE = 50;
 const MAX_PAGES = 20;
 const STATES: readonly StatusState[] = ["pending", "success", "failure", "error"];
-const SUPPORTS: HostSupport = {
-  deliveries: false,
-  redeliver: false,
-  hookHealth: false,
-  branchFilter: true,
-  rotateToken: false,
-  tokenExpiry: false,
-};
 
 /** Gitea and Forgejo, over the calls of their API v1 that Mooring needs. */
 export class GiteaHost implements Host {
   readonly kind = "gitea";
-  readonly supports = SUPPORTS;
+  readonly supports = SUPPORTS.gitea;
   readonly links;
   readonly #http: HostHttp;
   readonly #repository: string;
@@ -87,8 +80,13 @@ export class GiteaHost implements Host {
   }
 
   async editHook(id: string, change: HookChange, signal?: AbortSignal): Promise<HostHook> {
+    if (change.secret !== undefined)
+      return unsupported(
+        "Gitea's API gives a webhook no other secret: it takes it and keeps the old one. Renew the webhook.",
+      );
     const call = { url: this.#hook(id), what: "change a webhook", signal };
-    return toHook(await this.#write(Hook, "PATCH", call, toHookChange(change)));
+    const old = toHook(await this.#read(Hook, call));
+    return toHook(await this.#write(Hook, "PATCH", call, toHookChange(old, change)));
   }
 
   async deleteHook(id: string, signal?: AbortSignal): Promise<void> {

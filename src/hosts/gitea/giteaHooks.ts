@@ -32,13 +32,14 @@ export function toNewHook({ url, secret, events, branch }: NewHook): object {
   };
 }
 
-export function toHookChange({ url, secret, events, isActive, ...rest }: HookChange): object {
+/** Gitea keeps an address and a switch that are left out, and drops events and filter (`routers/api/v1/utils/hook.go`, editHook). */
+export function toHookChange(old: HostHook, { url, isActive, ...change }: HookChange): object {
+  const events = change.events ?? old.events;
+  const branch = "branch" in change ? change.branch : old.branch;
   return {
     ...(isActive === undefined ? {} : { active: isActive }),
-    ...(events ? { events: events.map((event) => EVENTS[event]) } : {}),
-    ...("branch" in rest ? { branch_filter: rest.branch ?? ALL } : {}),
-    ...(url === undefined && secret === undefined
-      ? {}
-      : { config: { ...(url === undefined ? {} : { url }), ...(secret === undefined ? {} : { secret }) } }),
+    events: [...events.map((event) => EVENTS[event]), ...(change.events ? [] : old.otherEvents)],
+    branch_filter: branch ?? ALL,
+    ...(url === undefined ? {} : { config: { url } }),
   };
 }

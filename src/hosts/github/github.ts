@@ -4,10 +4,11 @@ import { MooringError } from "../../support/errors.ts";
 import type { CommitChange, CommitStatus, PullRequest, StatusState } from "../changes.ts";
 import type { BranchFacts, RepositoryFacts, Role, RotatedToken, TokenFacts } from "../facts.ts";
 import type { Delivery, DeliveryBody, HookChange, HostHook, NewHook } from "../hook.ts";
-import type { Host, HostSupport } from "../host.ts";
+import type { Host } from "../host.ts";
 import type { HostHttp } from "../http/hostHttp.ts";
 import { fetchThrough, unwrapped } from "../http/fetchThrough.ts";
 import { linksOf } from "../links.ts";
+import { SUPPORTS } from "../supports.ts";
 import type { HostPlace } from "../place.ts";
 import { unsupported } from "../unsupported.ts";
 import { validated } from "../validated.ts";
@@ -16,14 +17,6 @@ import * as Shapes from "./githubShapes.ts";
 import { tokenOf } from "./githubToken.ts";
 
 const STATES: readonly StatusState[] = ["pending", "success", "failure", "error"];
-const SUPPORTS: HostSupport = {
-  deliveries: true,
-  redeliver: true,
-  hookHealth: false,
-  branchFilter: false,
-  rotateToken: false,
-  tokenExpiry: true,
-};
 const LONGEST_DESCRIPTION = 140;
 /** Strongest first; GitHub tells all that apply. */
 const ROLE_WORDS: readonly (readonly [word: string, role: Role])[] = [
@@ -36,7 +29,7 @@ const ROLE_WORDS: readonly (readonly [word: string, role: Role])[] = [
 /** github.com and GitHub Enterprise, by Octokit's methods over Mooring's own way to the API. */
 export class GitHubHost implements Host {
   readonly kind = "github";
-  readonly supports = SUPPORTS;
+  readonly supports = SUPPORTS.github;
   readonly links;
   readonly #http: HostHttp;
   readonly #place: { readonly owner: string; readonly repo: string };

@@ -20,23 +20,16 @@ import {
   type TokenFacts,
 } from "../facts.ts";
 import type { Delivery, DeliveryBody, HookChange, HostHook, NewHook } from "../hook.ts";
-import type { Host, HostSupport } from "../host.ts";
+import type { Host } from "../host.ts";
 import type { HostHttp } from "../http/hostHttp.ts";
 import { linksOf } from "../links.ts";
+import { SUPPORTS } from "../supports.ts";
 import type { HostPlace } from "../place.ts";
 import { timeOf, validated } from "../validated.ts";
 import { toDelivery, toDeliveryBody, toHook, toHookChange, toNewHook } from "./gitlabHooks.ts";
 import * as Shapes from "./gitlabShapes.ts";
 import { type Requester, requesterOf } from "./requester.ts";
 
-const SUPPORTS: HostSupport = {
-  deliveries: true,
-  redeliver: true,
-  hookHealth: true,
-  branchFilter: true,
-  rotateToken: true,
-  tokenExpiry: true,
-};
 /** GitLab's words for the states of a commit. */
 const STATES: Readonly<Record<StatusState, "pending" | "success" | "failed">> = {
   pending: "pending",
@@ -55,7 +48,7 @@ const LEVELS: readonly (readonly [level: number, role: Role])[] = [
 /** gitlab.com and GitLab of one's own, by Gitbeaker's resources over Mooring's own way to the API. */
 export class GitLabHost implements Host {
   readonly kind = "gitlab";
-  readonly supports = SUPPORTS;
+  readonly supports = SUPPORTS.gitlab;
   readonly links;
   readonly #http: HostHttp;
   readonly #project: string;

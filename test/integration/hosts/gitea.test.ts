@@ -78,8 +78,10 @@ describe("a real Gitea as a host", () => {
       { url: made.url, events: made.events, branch: made.branch },
       { url, events: ["push"], branch: "main" },
     );
-    const edited = await host.editHook(made.id, { isActive: false, secret: "two", branch: undefined });
+    const edited = await host.editHook(made.id, { isActive: false, branch: undefined });
     assert.deepEqual({ ...edited }, { ...made, isActive: false, branch: undefined, health: "disabled" });
+    // Gitea would take another secret and keep the old one
+    await assert.rejects(host.editHook(made.id, { secret: "two" }), (error) => MooringError.is(error, "refused"));
     await host.deleteHook(made.id);
     await host.deleteHook(made.id);
     assert.deepEqual(await host.hooks(), []);

@@ -1,0 +1,209 @@
+import type { Host } from "../hosts/host.ts";
+import type { RepositoryFacts, TokenFacts } from "../hosts/facts.ts";
+import { messageOf, MooringError, type Reason } from "../support/errors.ts";
+import { isAsWanted } from "./compareHook.ts";
+import { type HookWork, recordOf } from "./hookWork.ts";
+import { remember } from "./hostDoor.ts";
+import { lookAtHook } from "./lookAtHook.ts";
+
+/** Days before its end from which a token is told of. */
+const SOON = 14 * 86_400_000;
+
+export type CheckName = "token" | "role" | "branch" | "hook" | "delivery";
+
+/**
+ * - `good`
+ * - `warning`: works, and somebody should look at it
+ * - `bad`: does not work
+ * - `skipped`: not asked, and the message says why
+ */
+export interface HostCheck {
+  readonly name: CheckName;
+  readonly result: "good" | "warning" | "bad" | "skipped";
+  readonly reason: Reason | undefined;
+  /** What was found, in one sentence. */
+  readonly message: string;
+  /** What to do about it; "" where nothing is. */
+  readonly cure: string;
+  /** The page of the host where that is done. */
+  readonly link: string | undefined;
+}
+
+export interface HostCheckReport {
+  /** In the order of the checks; after the first of `token` or `role` that fails the others are skipped. */
+  readonly checks: readonly HostCheck[];
+}
+
+const NAMES: readonly CheckName[] = ["token", "role", "branch", "hook", "delivery"];
+
+/** Checks two to six of a look at a repository; the first, whether Git reaches it, is made by git itself. */
+export async function checkHost(
+  work: HookWork,
+  open: (signal?: AbortSignal) => Promise<Host>,
+  signal?: AbortSignal,
+): Promise<HostCheckReport> {
+  let host: Host;
+  try {
+    host = await open(signal);
+  } catch (error) {
+    const isOurs = MooringError.is(error, "refused") || MooringError.is(error, "signIn");
+    const first = isOurs ? skipped("token", messageOf(error)) : failedCheck("token", error, undefined);
+    return { checks: [first, ...rest(1, messageOf(error))] };
+  }
+  const checks: HostCheck[] = [];
+  const { links } = host;
+  const attempt = async (name: CheckName, look: () => Promise<HostCheck>): Promise<boolean> => {
+    try {
+      checks.push(await look());
+    } catch (error) {
+      if (MooringError.is(error, "cancelled")) throw error;
+      checks.push(
+        failedCheck(name, error, name === "token" ? links.tokens : name === "hook" ? links.hooks : links.repository),
+      );
+    }
+    return checks.at(-1)?.result !== "bad";
+  };
+  let token: TokenFacts | undefined;
+  let facts: RepositoryFacts | undefined;
+  const isOpen =
+    (await attempt("token", async () => tokenCheck(work, host, (token = await host.token(signal))))) &&
+    (await attempt("role", async () => roleCheck(host, (facts = await host.repository(signal)))));
+  noteToken(work, token, facts);
+  if (!isOpen) return { checks: [...checks, ...rest(checks.length, "Not asked, because the check before failed.")] };
+  await attempt("branch", () => branchCheck(work, host, facts, signal));
+  if (await attempt("hook", () => hookCheck(work, host, signal))) checks.push(deliveryCheck(work, host));
+  else checks.push(skipped("delivery", "Not asked, because the webhook is not in order."));
+  return { checks };
+}
+
+function noteToken(work: HookWork, token: TokenFacts | undefined, facts: RepositoryFacts | undefined): void {
+  if (!token) return;
+  const checkedAt = work.context.ports.clock.now();
+  remember(work.context, work.id, (memory) => {
+    const rotation = memory.token?.rotation;
+    const known = { ...token, role: facts?.role, mayHook: facts?.mayHook, checkedAt };
+    return { ...memory, token: rotation ? { ...known, rotation } : known };
+  });
+}
+
+function tokenCheck({ context }: HookWork, { links }: Host, token: TokenFacts): HostCheck {
+  const who = token.login === undefined ? "The token works" : `The token is ${token.login}'s`;
+  const left = token.expiresAt === undefined ? undefined : token.expiresAt - context.ports.clock.now();
+  const day = token.expiresAt === undefined ? "" : new Date(token.expiresAt).toISOString().slice(0, 10);
+  const at = { name: "token", link: links.tokens } as const;
+  if (token.missing.length > 0) {
+    const scopes = token.missing.join(", ");
+    const cure = `Make a token with the scope ${scopes} (${links.tokens}) and edit the access.`;
+    return { ...at, result: "warning", reason: "forbidden", message: `${who}; it lacks the scope ${scopes}.`, cure };
+  }
+  if (left !== undefined && left < SOON) {
+    const message = left <= 0 ? `${who}; it ended on ${day}.` : `${who}; it ends on ${day}.`;
+    return {
+      ...at,
+      result: "warning",
+      reason: "signIn",
+      message,
+      cure: `Make a new one (${links.tokens}) and edit the access.`,
+    };
+  }
+  if (token.isPerson === true) {
+    const cure =
+      "A token of an account for Mooring alone survives when people leave, and shows in the history who wrote.";
+    return { ...at, result: "good", reason: undefined, message: `${who}, an account of a person.`, cure };
+  }
+  return good("token", day === "" ? `${who}.` : `${who}; it ends on ${day}.`);
+}
+
+function roleCheck({ links }: Host, { role, mayHook, isArchived }: RepositoryFacts): HostCheck {
+  const at = { name: "role", link: links.repository } as const;
+  if (isArchived) {
+    const cure = "Unarchive it at the host, or archive it in Mooring too.";
+    return { ...at, result: "warning", reason: "refused", message: "The repository is archived at the host.", cure };
+  }
+  if (role === "none") {
+    const cure = "Ask the owner of the repository to invite the account.";
+    return { ...at, result: "bad", reason: "forbidden", message: "The account has no role in the repository.", cure };
+  }
+  if (role === "read" || !mayHook) {
+    const message = `The account has the role ${role}: enough to ${role === "read" ? "read" : "push"}, not for webhooks.`;
+    const cure =
+      "Webhooks need Admin at GitHub, Maintainer at GitLab and an administrator at Gitea. Without them Mooring asks the host from time to time.";
+    return { ...at, result: "warning", reason: "forbidden", message, cure };
+  }
+  return good("role", `The account has the role ${role}.`);
+}
+
+async function branchCheck(
+  work: HookWork,
+  host: Host,
+  facts: RepositoryFacts | undefined,
+  signal?: AbortSignal,
+): Promise<HostCheck> {
+  const name = recordOf(work).branch ?? facts?.defaultBranch;
+  if (name === undefined) return skipped("branch", "The repository has no branch yet.");
+  const { isProtected, mayPush } = await host.branch(name, signal);
+  if (mayPush === false) {
+    const message = `The branch ${name} is ${isProtected ? "protected" : "not open"}: the account may not push to it.`;
+    const cure = "Commit to another branch and open a pull request, or ask for the right to push.";
+    return { name: "branch", result: "warning", reason: "forbidden", message, cure, link: host.links.repository };
+  }
+  return good("branch", `The branch ${name} is there${isProtected ? ", protected" : ""}.`);
+}
+
+async function hookCheck(work: HookWork, host: Host, signal?: AbortSignal): Promise<HostCheck> {
+  if (!recordOf(work).host?.hook) return skipped("hook", "No webhook was made.");
+  const { seen, found } = await lookAtHook(work, host, signal);
+  const at = { name: "hook", reason: "notFound", link: found ? host.links.hook(found.id) : host.links.hooks } as const;
+  const cure = "Renew the webhook.";
+  if (!seen.isPresent) return { ...at, result: "bad", message: "The webhook is not at the host any more.", cure };
+  if (seen.health === "disabledForNow") {
+    const until = seen.disabledUntil === undefined ? "" : ` until ${new Date(seen.disabledUntil).toISOString()}`;
+    const message = `The host sends nothing${until}, because deliveries failed.`;
+    return {
+      ...at,
+      result: "warning",
+      message,
+      cure: "See that the receiver can be reached; a test that goes well switches it on.",
+    };
+  }
+  if (isAsWanted(seen)) return good("hook", "The webhook is at the host, and on.");
+  const why = seen.changes.length > 0 ? seen.changes.join("; ") : "it is switched off";
+  return { ...at, result: "bad", message: `The webhook was changed at the host: ${why}.`, cure };
+}
+
+function deliveryCheck(work: HookWork, { supports, links }: Host): HostCheck {
+  const hook = recordOf(work).host?.hook;
+  if (!hook) return skipped("delivery", "No webhook was made.");
+  const { lastDelivery: last, id } = hook;
+  if (!last) {
+    const why = supports.deliveries
+      ? "Nothing was delivered yet."
+      : "The host's API tells nothing of deliveries, and none arrived yet.";
+    return skipped("delivery", why);
+  }
+  const when = new Date(last.at).toISOString();
+  if (last.code !== undefined && last.code < 300) return good("delivery", `The last delivery (${when}) went well.`);
+  const message = `The last delivery (${when}) was answered with ${last.code ?? "nothing"}.`;
+  const cure = "See that the receiver can be reached from the host, then redeliver or test.";
+  const link = id === undefined ? links.hooks : links.hook(id);
+  return { name: "delivery", result: "bad", reason: "unreachable", message, cure, link };
+}
+
+function good(name: CheckName, message: string): HostCheck {
+  return { name, result: "good", reason: undefined, message, cure: "", link: undefined };
+}
+
+function skipped(name: CheckName, message: string): HostCheck {
+  return { name, result: "skipped", reason: undefined, message, cure: "", link: undefined };
+}
+
+/** Errors of hosts end in their cure. */
+function failedCheck(name: CheckName, error: unknown, link: string | undefined): HostCheck {
+  const reason = MooringError.is(error) ? error.reason : "internal";
+  const isLate = reason === "unreachable" || reason === "throttled";
+  return { name, result: isLate ? "warning" : "bad", reason, message: messageOf(error), cure: "", link };
+}
+
+function rest(from: number, message: string): readonly HostCheck[] {
+  return NAMES.slice(from).map((name) => skipped(name, message));
+}

@@ -1,0 +1,73 @@
+import type { Host } from "../hosts/host.ts";
+import type { HostHook } from "../hosts/hook.ts";
+import { isAsWanted } from "./compareHook.ts";
+import { create, type HookWork, newMemory, prepare, receiverOf, recordOf, rememberHook, wantedOf } from "./hookWork.ts";
+import { remember } from "./hostDoor.ts";
+import type { HookMemory } from "./hostMemory.ts";
+import { ownPrefix, readHook } from "./hookSecrets.ts";
+import { lookAtHook } from "./lookAtHook.ts";
+
+/**
+ * One hook of ours at the host, on and as wanted. One that is there is mended; one of an earlier installation, whose secret is
+ * lost, gets a new address and a new secret, or makes way for one that has; else one is created.
+ */
+export async function connectHook(work: HookWork, host: Host, signal?: AbortSignal): Promise<void> {
+  const base = receiverOf(work);
+  const { secrets } = work.context.ports;
+  const kept = await readHook(secrets, work.id);
+  if (kept && isAt(kept.url, base)) {
+    const { found, seen } = await lookAtHook(work, host, signal);
+    if (found) {
+      if (!work.context.records.get(work.id).host?.hook) noteNew(work, newMemory(work, kept, found.id));
+      if (!isAsWanted(seen)) await mend(work, host, found, signal);
+      await lookAtHook(work, host, signal);
+      settled(work);
+      return;
+    }
+  }
+  // only an installation that remembers nothing takes one over: what it remembers and does not find was somebody's to delete
+  const lost = kept ? undefined : await findLost(work, host, base, signal);
+  const fresh = await prepare(work);
+  noteNew(work, newMemory(work, fresh, undefined));
+  const isTaken = lost !== undefined && host.supports.changeSecret;
+  const made = isTaken ? await takeOver(work, host, lost, fresh, signal) : await create(work, host, fresh, signal);
+  rememberHook(work, (hook) => ({ ...hook, id: made.id }));
+  if (lost && !isTaken) await host.deleteHook(lost.id, signal);
+  await lookAtHook(work, host, signal);
+  settled(work);
+}
+
+/** What somebody changed goes back to what is wanted. GitLab's own switch is turned on by a test that goes well. */
+export async function mend(work: HookWork, host: Host, found: HostHook, signal?: AbortSignal): Promise<void> {
+  await host.editHook(found.id, { ...wantedOf(recordOf(work)), isActive: true }, signal);
+}
+
+function isAt(url: string, base: string): boolean {
+  return url.startsWith(`${base.replace(/\/+$/, "")}/`);
+}
+
+async function findLost(work: HookWork, host: Host, base: string, signal?: AbortSignal): Promise<HostHook | undefined> {
+  const prefix = ownPrefix(base, work.id);
+  return (await host.hooks(signal)).find(({ url }) => url.startsWith(prefix));
+}
+
+function takeOver(
+  work: HookWork,
+  host: Host,
+  lost: HostHook,
+  fresh: Awaited<ReturnType<typeof prepare>>,
+  signal?: AbortSignal,
+): Promise<HostHook> {
+  const [secret] = fresh.secrets;
+  const change = { ...wantedOf(recordOf(work)), url: fresh.url, isActive: true };
+  return host.editHook(lost.id, secret ? { ...change, secret: secret.value } : change, signal);
+}
+
+function noteNew(work: HookWork, hook: HookMemory): void {
+  remember(work.context, work.id, (memory) => ({ ...memory, hook }));
+}
+
+/** Forgets what was wrong. */
+export function settled(work: HookWork): void {
+  rememberHook(work, ({ problem: _problem, failedRepairs: _failed, nextRepairAt: _next, ...hook }) => hook);
+}

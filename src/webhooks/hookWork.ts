@@ -1,0 +1,77 @@
+import type { Host } from "../hosts/host.ts";
+import type { HostHook } from "../hosts/hook.ts";
+import type { StoredRepository } from "../repositories/repositoryStore.ts";
+import type { TaskContext } from "../repositories/taskContext.ts";
+import { MooringError } from "../support/errors.ts";
+import type { WantedHook } from "./compareHook.ts";
+import type { HeardDeliveries } from "./heardDeliveries.ts";
+import { type HostDoor, remember } from "./hostDoor.ts";
+import type { HookMemory } from "./hostMemory.ts";
+import { freshAddress, freshSecret, hashOfAddress, type KeptHook, shownAddress, writeHook } from "./hookSecrets.ts";
+
+/** What everything that is done with a webhook works with. */
+export interface HookWork {
+  readonly context: TaskContext;
+  readonly door: HostDoor;
+  readonly heard: HeardDeliveries;
+  readonly id: string;
+}
+
+/** Days for those who set nothing. */
+const DEFAULT_LIFETIME = 90 * 86_400_000;
+
+export function recordOf({ context, id }: HookWork): StoredRepository {
+  return context.records.get(id);
+}
+
+export function rememberHook(work: HookWork, change: (hook: HookMemory) => HookMemory): void {
+  remember(work.context, work.id, (memory) => (memory.hook ? { ...memory, hook: change(memory.hook) } : memory));
+}
+
+/** One branch is followed, but of mirrors all. */
+export function wantedOf({ branch, defaultBranch, kind }: StoredRepository): WantedHook {
+  return { events: ["push"], branch: kind === "mirror" ? undefined : (branch ?? defaultBranch) };
+}
+
+/** @throws MooringError refused when nobody can reach us */
+export function receiverOf({ context }: HookWork): string {
+  const base = context.ports.hosts?.receiver();
+  if (base !== undefined) return base;
+  throw new MooringError(
+    "refused",
+    "Hosts cannot reach this editor: no receiver is open. Without one Mooring asks the host from time to time, which needs no webhook.",
+  );
+}
+
+/** Address and secret of a hook that is to be, kept before the host is asked: an answer that is lost leaves nothing unknown. */
+export async function prepare(work: HookWork, old?: KeptHook): Promise<KeptHook> {
+  const { secrets } = work.context.ports;
+  const url = freshAddress(receiverOf(work), work.id);
+  const before = old && { before: { url: old.url, secrets: old.secrets } };
+  const kept: KeptHook = { url, secrets: [{ value: freshSecret(), until: undefined }], ...before };
+  await writeHook(secrets, work.id, kept);
+  return kept;
+}
+
+export function newMemory(work: HookWork, { url, before }: KeptHook, id: string | undefined): HookMemory {
+  const { clock, hosts } = work.context.ports;
+  const now = clock.now();
+  return {
+    id,
+    shownAddress: shownAddress(url),
+    segmentHash: hashOfAddress(url),
+    ...(before ? { olderHash: hashOfAddress(before.url) } : {}),
+    ...wantedOf(recordOf(work)),
+    createdAt: now,
+    expiresAt: now + (hosts?.hookLifetime() ?? DEFAULT_LIFETIME),
+    secretSince: now,
+  };
+}
+
+/** Creates the prepared hook at the host and notes it. */
+export async function create(work: HookWork, host: Host, kept: KeptHook, signal?: AbortSignal): Promise<HostHook> {
+  const wanted = wantedOf(recordOf(work));
+  const [secret] = kept.secrets;
+  if (!secret) throw new MooringError("internal", "A webhook without a secret.");
+  return host.createHook({ ...wanted, url: kept.url, secret: secret.value }, signal);
+}

@@ -1,0 +1,69 @@
+import type { Host } from "../hosts/host.ts";
+import { isRotating, keepRotated, markRotating, unmarkRotating } from "../repositories/rotatedSecrets.ts";
+import { messageOf, MooringError } from "../support/errors.ts";
+import { type HookWork, recordOf } from "./hookWork.ts";
+import { remember } from "./hostDoor.ts";
+import type { RotationMemory } from "./hostMemory.ts";
+
+const DAY = 86_400_000;
+/** Life of a new token where the old one does not tell its own; without an end GitLab gives a week. */
+const LIFE = 90 * DAY;
+/** GitLab's own limit. */
+const LONGEST = 364 * DAY;
+/** A token is renewed by itself so long before its end. */
+export const ROTATES_BEFORE = 7 * DAY;
+
+/**
+ * A new token out of the old one, which dies with the answer. The new one is stored before anything else is awaited, under the old
+ * one's digest, so that every repository with this token goes on. An answer that was lost is never asked for again: a second
+ * use of the old token would end the whole family. What failed is told once.
+ */
+export async function rotateToken(work: HookWork, host: Host, secret: string): Promise<void> {
+  const { ports } = work.context;
+  const known = recordOf(work).host?.token;
+  if (!host.supports.rotateToken)
+    throw new MooringError("refused", "This host does not make new tokens out of old ones. Make one in its settings.");
+  if (await isRotating(ports.secrets, secret)) throw lost(host);
+  if (known && !known.canRotate)
+    throw new MooringError(
+      "forbidden",
+      `The token may not renew itself: it needs the scope api or self_rotate (${host.links.tokens}).`,
+    );
+  const now = ports.clock.now();
+  const span =
+    known?.expiresAt !== undefined && known.createdAt !== undefined ? known.expiresAt - known.createdAt : LIFE;
+  const expiresAt = now + Math.min(Math.max(span, DAY), LONGEST);
+  await markRotating(ports.secrets, secret);
+  note(work, { startedAt: now, state: "running" });
+  let fresh: Awaited<ReturnType<Host["rotateToken"]>>;
+  try {
+    fresh = await host.rotateToken(expiresAt);
+  } catch (error) {
+    const isSure =
+      MooringError.is(error) &&
+      ["signIn", "forbidden", "notFound", "invalid", "throttled", "refused", "conflict"].includes(error.reason);
+    note(work, { startedAt: now, state: isSure ? "refused" : "lost", message: messageOf(error) });
+    if (!isSure) throw lost(host, error);
+    await unmarkRotating(ports.secrets, secret);
+    throw error;
+  }
+  await keepRotated(ports.secrets, secret, fresh.secret);
+  await unmarkRotating(ports.secrets, secret);
+  work.door.forget(work.id);
+  remember(work.context, work.id, (memory) => {
+    if (!memory.token) return memory;
+    const { rotation: _rotation, ...token } = memory.token;
+    return { ...memory, token: { ...token, expiresAt: fresh.expiresAt ?? expiresAt, createdAt: now } };
+  });
+}
+
+function lost({ links }: Host, cause?: unknown): MooringError {
+  const message = `The host was asked for a new token and its answer was lost, so the old one may be dead. Make a new token (${links.tokens}) and edit the access.`;
+  return new MooringError("signIn", message, { kind: "credentials", cause });
+}
+
+function note(work: HookWork, rotation: RotationMemory): void {
+  remember(work.context, work.id, (memory) =>
+    memory.token ? { ...memory, token: { ...memory.token, rotation } } : memory,
+  );
+}

@@ -1,0 +1,54 @@
+/**
+ * The life of a repository's webhook: made with a fresh secret under an address nobody guesses, looked at, tested, renewed, mended
+ * when the host or somebody changed it, and taken away with the repository. Also what is known of the token, and its rotation.
+ * Knows hosts by their port (`src/hosts`), repositories by their records; serves no request itself and shows nothing.
+ * A delivery says no more than "look again": nothing here believes what stands in one.
+ */
+import type { Delivery, DeliveryBody } from "../hosts/hook.ts";
+import type { HostCheckReport } from "./checkHost.ts";
+import type { WebhookState } from "./webhookState.ts";
+
+/** The webhook of one repository. All that writes is refused (`locked`) while another window leads. */
+export interface Webhook {
+  /** What is known, without asking anybody. */
+  state(): WebhookState;
+  /** The whole address, for the clipboard. */
+  address(): Promise<string | undefined>;
+  /** Makes the hook, or takes over the one of an earlier installation. @throws MooringError refused when nobody can reach us */
+  connect(signal?: AbortSignal): Promise<WebhookState>;
+  /** Asks the host how the hook stands. Changes nothing there. */
+  look(signal?: AbortSignal): Promise<WebhookState>;
+  /** Has the host send one delivery, and waits for news of it. */
+  test(signal?: AbortSignal): Promise<TestOutcome>;
+  /** Creates a new hook, tests it, then deletes the old one, which stays when the new one does not work. */
+  renew(signal?: AbortSignal): Promise<WebhookState>;
+  /** A new secret; the old one counts for a day longer. */
+  rotateSecret(signal?: AbortSignal): Promise<WebhookState>;
+  /** Takes the hook away. `force`: also when the host says no; then answers what must be removed by hand. */
+  disconnect(options?: { readonly force?: boolean }, signal?: AbortSignal): Promise<readonly string[]>;
+  deliveries(signal?: AbortSignal): Promise<readonly Delivery[]>;
+  delivery(id: string, signal?: AbortSignal): Promise<DeliveryBody>;
+  redeliver(id: string, signal?: AbortSignal): Promise<void>;
+  /** Token, role, branch, hook and last delivery, each with its reason and cure. */
+  check(signal?: AbortSignal): Promise<HostCheckReport>;
+  /** Makes a new token out of the old one, where the host can. @throws MooringError refused, and never asks twice */
+  rotateToken(): Promise<void>;
+}
+
+/**
+ * - `arrived`: the receiver heard it, or the host's log has an answer of 2xx
+ * - `failed`: the host's log says so
+ * - `silent`: no news in time
+ */
+export type TestOutcome =
+  | { readonly kind: "arrived" }
+  | { readonly kind: "failed"; readonly code: number | undefined }
+  | { readonly kind: "silent" };
+
+/** What the receiver needs to know of one address. */
+export interface Receiving {
+  readonly repository: string;
+  readonly kind: "github" | "gitlab" | "gitea";
+  /** Each of them is a right one now. */
+  readonly secrets: readonly string[];
+}

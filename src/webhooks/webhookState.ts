@@ -1,0 +1,94 @@
+import type { HostSupport } from "../hosts/host.ts";
+import { linksOf } from "../hosts/links.ts";
+import { type HostKind, placeOf } from "../hosts/place.ts";
+import { SUPPORTS } from "../hosts/supports.ts";
+import type { StoredRepository } from "../repositories/repositoryStore.ts";
+import { isAsWanted } from "./compareHook.ts";
+import type { HookMemory, HookProblem, LastDelivery, TokenMemory } from "./hostMemory.ts";
+
+/**
+ * - `none`: no hook was made
+ * - `unseen`: made, not looked at since
+ * - `ok`, `failing`: there and on; the last delivery went well or did not
+ * - `changed`: somebody changed it at the host
+ * - `paused`: the host sends nothing for a time
+ * - `disabled`: switched off at the host
+ * - `missing`: not at the host
+ * - `expired`: past its end date
+ */
+export type WebhookHealth =
+  | "none"
+  | "unseen"
+  | "ok"
+  | "failing"
+  | "changed"
+  | "paused"
+  | "disabled"
+  | "missing"
+  | "expired";
+
+/** Everything the panel shows of a webhook and its token. Times are milliseconds since the epoch. No secret. */
+export interface WebhookState {
+  readonly host: HostKind | undefined;
+  readonly health: WebhookHealth;
+  /** The address with its last segment masked. */
+  readonly shownAddress: string | undefined;
+  readonly isPresent: boolean | undefined;
+  readonly events: readonly string[];
+  readonly branch: string | undefined;
+  readonly isActive: boolean | undefined;
+  readonly disabledUntil: number | undefined;
+  readonly changes: readonly string[];
+  readonly lastDelivery: LastDelivery | undefined;
+  readonly createdAt: number | undefined;
+  readonly expiresAt: number | undefined;
+  readonly secretSince: number | undefined;
+  readonly lastSyncedAt: number | undefined;
+  /** The page of the hook at its host. */
+  readonly link: string | undefined;
+  readonly problem: HookProblem | undefined;
+  readonly token: TokenMemory | undefined;
+  /** What this host's API can do; undefined before it was asked. */
+  readonly can: HostSupport | undefined;
+}
+
+export function webhookState({ url, host }: StoredRepository, now: number): WebhookState {
+  const kind = host?.found?.kind;
+  const hook = host?.hook;
+  const place = placeOf(url);
+  const links = kind && place ? linksOf(kind, place) : undefined;
+  const { seen } = hook ?? {};
+  return {
+    host: kind,
+    health: healthOf(hook, now),
+    shownAddress: hook?.shownAddress,
+    isPresent: seen?.isPresent,
+    events: hook?.events ?? [],
+    branch: hook?.branch,
+    isActive: seen?.isActive,
+    disabledUntil: seen?.disabledUntil,
+    changes: seen?.changes ?? [],
+    lastDelivery: hook?.lastDelivery,
+    createdAt: hook?.createdAt,
+    expiresAt: hook?.expiresAt,
+    secretSince: hook?.secretSince,
+    lastSyncedAt: seen?.at,
+    link: hook?.id === undefined ? links?.hooks : links?.hook(hook.id),
+    problem: hook?.problem,
+    token: host?.token,
+    can: kind && SUPPORTS[kind],
+  };
+}
+
+export function healthOf(hook: HookMemory | undefined, now: number): WebhookHealth {
+  if (!hook) return "none";
+  if (now >= hook.expiresAt) return "expired";
+  const { seen, lastDelivery } = hook;
+  if (!seen) return "unseen";
+  if (!seen.isPresent) return "missing";
+  if (seen.health === "disabledForNow") return "paused";
+  if (!seen.isActive || seen.health === "disabled") return "disabled";
+  if (!isAsWanted(seen)) return "changed";
+  const isBad = lastDelivery !== undefined && !(lastDelivery.code !== undefined && lastDelivery.code < 300);
+  return seen.health === "failing" || isBad ? "failing" : "ok";
+}
