@@ -7,6 +7,7 @@ import { OverviewTab } from "./panel/overviewTab.ts";
 import { PanelShell } from "./panel/panelShell.ts";
 import { RepositoryForm } from "./panel/repositoryForm.ts";
 import { Timeline } from "./panel/timeline.ts";
+import { WebhooksTab } from "./panel/webhooksTab.ts";
 import { VirtualTable } from "./panel/virtualTable.ts";
 
 registerKit();
@@ -15,5 +16,6 @@ customElements.define("mo-overview", OverviewTab);
 customElements.define("mo-timeline", Timeline);
 customElements.define("mo-mapping", MappingTab);
 customElements.define("mo-commits", CommitsTab);
+customElements.define("mo-webhooks", WebhooksTab);
 customElements.define("mo-repository-form", RepositoryForm);
 customElements.define("mo-panel", PanelShell);

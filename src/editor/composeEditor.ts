@@ -13,6 +13,9 @@ import { ManagedTreeFiles } from "./files/managedTree.ts";
 import { editorPorts, loadEngine } from "./loadEngine.ts";
 import { LogViews } from "./logViews.ts";
 import { RepositoriesHost } from "./repositories/repositoriesHost.ts";
+import { CommitStatuses } from "./repositories/commitStatuses.ts";
+import { HostNotices } from "./repositories/hostNotices.ts";
+import { WebhookReceiver } from "./repositories/webhookReceiver.ts";
 import { loadRepositories, repositoriesPorts, storeFolders } from "./repositories/repositoriesPorts.ts";
 import { Tasks } from "./tasks.ts";
 import { RepositoryPanels } from "./panel/repositoryPanels.ts";
@@ -57,5 +60,8 @@ export function composeEditor(context: ExtensionContext): Editor {
     documents: own(new VirtualDocuments()),
     packs: own(new PacksView(engine, clock, context.workspaceState)),
   };
+  own(new WebhookReceiver({ repositories, clock, log }));
+  own(new HostNotices({ repositories, clock, memory: context.globalState }));
+  own(new CommitStatuses({ engine, repositories, clock, log }));
   return { ...editor, panels: own(new RepositoryPanels(editor)) };
 }

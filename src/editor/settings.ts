@@ -88,11 +88,42 @@ export function rotatesTokens(): boolean {
 }
 
 export function isOn(
-  key: "diagnostics.enabled" | "codeLens.enabled" | "showExtraObjects" | "alwaysShowPlan" | "offerUndo",
+  key:
+    | "diagnostics.enabled"
+    | "codeLens.enabled"
+    | "showExtraObjects"
+    | "alwaysShowPlan"
+    | "offerUndo"
+    | "webhooks.notifications",
 ): boolean {
   return workspace.getConfiguration("mooring").get<boolean>(key, key !== "alwaysShowPlan");
 }
 
 function expandHome(path: string): string {
   return path === "~" || path.startsWith("~/") ? join(homedir(), path.slice(1)) : path;
+}
+
+export interface WebhookSettings {
+  readonly isReceiving: boolean;
+  readonly port: number;
+  /** Under which hosts reach the receiver. */
+  readonly address: string;
+}
+
+/** What listens and what is written to hosts is for the user to say, never for a workspace. */
+export function webhookSettings(): WebhookSettings {
+  const chosen = userValue("webhooks.port");
+  const port = typeof chosen === "number" && chosen >= 1_024 && chosen <= 65_535 ? Math.floor(chosen) : 47_823;
+  const address = userValue("webhooks.address");
+  const given = typeof address === "string" && /^https?:\/\/[^\s]+$/.test(address.trim()) ? address.trim() : "";
+  return {
+    isReceiving: userValue("webhooks.receive") === true,
+    port,
+    address: given || `http://127.0.0.1:${port}`,
+  };
+}
+
+/** True when the state of the cluster is written to the host as a status of the commit. */
+export function writesCommitStatus(): boolean {
+  return userValue("commitStatus") === true;
 }

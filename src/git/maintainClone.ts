@@ -27,7 +27,7 @@ export async function maintainClone(
     async (write) => {
       await write({ args: ["pack-refs", "--all"] });
       await write({ args: ["gc", "--quiet", "--prune=2.weeks.ago"], timeout: TIMEOUT });
-      await write({ args: ["commit-graph", "write", "--reachable"], timeout: TIMEOUT });
+      await write({ args: ["commit-graph", "write", "--reachable", "--changed-paths"], timeout: TIMEOUT });
     },
     signal,
   );

@@ -11,6 +11,8 @@ import type { SendHttp } from "./http/transport.ts";
 import type { HostKind, HostPlace } from "./place.ts";
 
 export { detectHost } from "./detect.ts";
+export { LookAgain } from "./receiver/lookAgain.ts";
+export { startReceiver } from "./receiver/receiver.ts";
 export { nodeTransport } from "./http/transport.ts";
 
 export interface HostOptions {

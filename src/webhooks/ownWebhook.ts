@@ -1,3 +1,4 @@
+import type { CommitStatus } from "../hosts/changes.ts";
 import type { Host } from "../hosts/host.ts";
 import type { Delivery, DeliveryBody } from "../hosts/hook.ts";
 import { MooringError } from "../support/errors.ts";
@@ -77,6 +78,10 @@ export class OwnWebhook implements Webhook {
 
   redeliver(id: string, signal?: AbortSignal): Promise<void> {
     return this.#inTurn(async () => (await this.#open(signal)).redeliver(this.#hookId(), id, signal));
+  }
+
+  setStatus(commit: string, status: CommitStatus, signal?: AbortSignal): Promise<void> {
+    return this.#inTurn(async () => (await this.#open(signal)).setStatus(commit, status, signal));
   }
 
   check(signal?: AbortSignal): Promise<HostCheckReport> {

@@ -4,6 +4,7 @@
  * Knows hosts by their port (`src/hosts`), repositories by their records; serves no request itself and shows nothing.
  * A delivery says no more than "look again": nothing here believes what stands in one.
  */
+import type { CommitStatus } from "../hosts/changes.ts";
 import type { Delivery, DeliveryBody } from "../hosts/hook.ts";
 import type { HostCheckReport } from "./checkHost.ts";
 import type { WebhookState } from "./webhookState.ts";
@@ -29,6 +30,8 @@ export interface Webhook {
   deliveries(signal?: AbortSignal): Promise<readonly Delivery[]>;
   delivery(id: string, signal?: AbortSignal): Promise<DeliveryBody>;
   redeliver(id: string, signal?: AbortSignal): Promise<void>;
+  /** Writes a status of a commit at the host. */
+  setStatus(commit: string, status: CommitStatus, signal?: AbortSignal): Promise<void>;
   /** Token, role, branch, hook and last delivery, each with its reason and cure. */
   check(signal?: AbortSignal): Promise<HostCheckReport>;
   /** Makes a new token out of the old one, where the host can. @throws MooringError refused, and never asks twice */

@@ -40,9 +40,9 @@ export interface StormFigures extends StormAnswers {
 /** 10,000 signed deliveries for 100 repositories, as fast as another process can send them. */
 export async function measureStorm(): Promise<StormFigures> {
   const secret = randomBytes(24).toString("base64url");
-  const segments = Array.from({ length: REPOSITORIES }, () => randomBytes(32).toString("base64url"));
+  const segments = Array.from({ length: REPOSITORIES }, () => randomBytes(24).toString("base64url"));
   const hooks = new Map(
-    segments.map((segment, at) => [segment, { repository: `r${at}`, host: "github" as const, secrets: [secret] }]),
+    segments.map((segment, at) => [segment, { repository: `r${at}`, kind: "github" as const, secrets: [secret] }]),
   );
   const looks = new Map<string, number>();
   const again = new LookAgain({

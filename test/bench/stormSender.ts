@@ -38,7 +38,7 @@ function post(port: number, segment: string, at: number, secret: string): Promis
     "x-hub-signature-256": `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`,
   };
   return new Promise((resolve) => {
-    const to = { host: "127.0.0.1", port, method: "POST", path: `/hooks/${segment}`, headers, agent };
+    const to = { host: "127.0.0.1", port, method: "POST", path: `/mooring/0123456789ab/${segment}`, headers, agent };
     const request = http.request(to, (answer) => answer.resume().once("end", () => resolve(answer.statusCode ?? 0)));
     request.once("error", () => resolve(0));
     request.end(body);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
 import { removeFolder, temporaryFolder } from "../testbed/guard.ts";
 import { waitFor } from "../testbed/waitFor.ts";
-import { writeLongHistory } from "./longHistory.ts";
+import { HOSTILE, writeLongHistory } from "./longHistory.ts";
 import { STEP_LIMIT, useWindow } from "./window.ts";
 
 const COMMITS = 30_000;
@@ -32,6 +32,16 @@ describe("the panel of a repository with a long history", function () {
       .repository.row(`(#${COMMITS - 1})`)
       .waitFor();
     await window().keep("30-commits");
+  });
+
+  it("shows a message as a text, whatever is in it (A14, A19)", async () => {
+    const { repository } = window();
+    const row = repository.row(HOSTILE.slice(0, 30)).first();
+    await row.waitFor();
+    assert.ok((await row.innerText()).includes(HOSTILE));
+    assert.equal(await repository.frame.locator("img, iframe, a[href]").count(), 0);
+    const foreign = window().console.filter((line) => line.includes("127.0.0.1:9"));
+    assert.deepEqual(foreign, []);
   });
 
   it("is walked by the keyboard as the editor's lists are", async () => {

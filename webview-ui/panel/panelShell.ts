@@ -11,7 +11,7 @@ import { base } from "./styles.ts";
 interface PanelPart extends HTMLElement {
   received(message: ToPage): void;
 }
-const PARTS = "mo-overview, mo-mapping, mo-commits, mo-repository-form";
+const PARTS = "mo-overview, mo-mapping, mo-commits, mo-webhooks, mo-repository-form";
 
 /** The frame: head line, tabs, and the tab that is shown. A tab is made when it is first seen. */
 export class PanelShell extends LitElement {
@@ -98,7 +98,7 @@ export class PanelShell extends LitElement {
       case "commits":
         return html`<mo-commits .host=${this.#host} .words=${this.#words} .standing=${this.#standing}></mo-commits>`;
       case "webhooks":
-        return html`<div class="place"><h2>${this.#words("noWebhooks")}</h2><p class="muted">${this.#words("noWebhooksMore")}</p></div>`;
+        return html`<mo-webhooks .host=${this.#host} .words=${this.#words}></mo-webhooks>`;
     }
   }
 

@@ -4,6 +4,7 @@ import type { Clock } from "../../support/clock.ts";
 import type { VirtualDocuments } from "../documents/virtualDocuments.ts";
 import type { EditorLog } from "../editorLog.ts";
 import type { EngineHost } from "../engineHost.ts";
+import type { Tasks } from "../tasks.ts";
 import type { RepositoriesHost } from "../repositories/repositoriesHost.ts";
 import type { PanelMapping } from "./mapping/panelMappings.ts";
 import type { RepositoryHeader, SHELL_ACTIONS } from "./protocol/shellProtocol.ts";
@@ -18,6 +19,7 @@ export interface PanelEditor {
   readonly log: EditorLog;
   readonly clock: Clock;
   readonly documents: VirtualDocuments;
+  readonly tasks: Tasks;
 }
 
 /** What the panel shows of one repository, wherever that repository lives. */

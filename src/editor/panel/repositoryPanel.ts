@@ -13,6 +13,9 @@ import { createFormTab, formMessage } from "./form/formTab.ts";
 import { formWords } from "./form/formWords.ts";
 import { createCommitsTab } from "./commits/commitsTab.ts";
 import { createMappingTab, mappingMessage } from "./mapping/mappingTab.ts";
+import type { Webhook } from "../../webhooks/webhook.ts";
+import { webhookFacts } from "./webhooks/webhookFacts.ts";
+import { createWebhooksTab } from "./webhooks/webhooksTab.ts";
 import { createTimelineTab } from "./timeline/timelineTab.ts";
 import { createOverviewTab, type OverviewFacts, overviewMessage } from "./overview/overviewTab.ts";
 import { openCommitDiff } from "./commits/openCommitDiff.ts";
@@ -48,7 +51,15 @@ export class RepositoryPanel {
     this.#parts = parts;
     this.session = new PanelSession({
       capability: this.#capability,
-      handlers: [this.#shell(), this.#overview(), this.#mapping(), this.#timeline(), this.#commits(), this.#form()],
+      handlers: [
+        this.#shell(),
+        this.#overview(),
+        this.#mapping(),
+        this.#timeline(),
+        this.#commits(),
+        this.#webhooks(),
+        this.#form(),
+      ],
       onError: (error) => this.#failed(error),
       log: editor.log,
     });
@@ -148,6 +159,28 @@ export class RepositoryPanel {
     });
   }
 
+  readonly #webhook = async (): Promise<Webhook | undefined> => {
+    const { subject } = this.#parts;
+    return subject.kind === "registered" ? (await this.#editor.repositories.open()).webhook(subject.id) : undefined;
+  };
+
+  /** What is known of it; no host is asked. */
+  async #showWebhook(): Promise<void> {
+    const webhook = await this.#webhook();
+    if (webhook) this.#post(webhookFacts(webhook.state(), this.#editor.clock.now()));
+  }
+
+  #webhooks(): Handlers {
+    const { tasks, clock } = this.#editor;
+    return createWebhooksTab({
+      webhook: this.#webhook,
+      name: () => this.#record()?.name ?? "",
+      work: (title, run) => tasks.run(title, run),
+      clock,
+      post: this.#post,
+    });
+  }
+
   #facts(): OverviewFacts | undefined {
     const { repository } = this.#parts;
     const header = repository?.header();
@@ -191,6 +224,7 @@ export class RepositoryPanel {
       this.#post(overviewMessage(facts));
       this.#post(mappingMessage(facts.mappings, this.#editor.clock.now()));
     }
+    void this.#showWebhook().catch((error: unknown) => this.#failed(error));
     const tip = repository.tip();
     if (tip !== this.#tip) this.#post({ type: "commits.moved" });
     this.#tip = tip;

@@ -39,6 +39,10 @@ export class RepositoriesHost implements Disposable {
     return this.#opening;
   }
 
+  get isOpen(): boolean {
+    return this.#opened !== undefined;
+  }
+
   /** By name; empty before they were opened. */
   list(): readonly RegisteredRepository[] {
     return this.#opened?.list().map((record) => this.#registered(record)) ?? [];

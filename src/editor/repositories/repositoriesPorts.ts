@@ -9,7 +9,13 @@ import { MooringError } from "../../support/errors.ts";
 import type { Log } from "../../support/log.ts";
 import { editorFiles } from "../files/editorFiles.ts";
 import { workspaceFolderPaths } from "../files/files.ts";
-import { organizationRegistry, repositoriesSettings, rotatesTokens, webhookLifetime } from "../settings.ts";
+import {
+  organizationRegistry,
+  repositoriesSettings,
+  rotatesTokens,
+  webhookLifetime,
+  webhookSettings,
+} from "../settings.ts";
 
 const GITHUB = "github.com";
 
@@ -31,8 +37,7 @@ export function repositoriesPorts(context: ExtensionContext, log: Log, clock: Cl
     organization: shelf(organizationRegistry() ?? join(own, MOORING_FILE), own),
     signIn: signedIn,
     settings: repositoriesSettings,
-    // no receiver is open: hosts are asked, and cannot tell
-    hosts: { receiver: () => undefined, hookLifetime: webhookLifetime, rotatesTokens },
+    hosts: { receiver: receiverAddress, hookLifetime: webhookLifetime, rotatesTokens },
   };
 }
 
@@ -99,4 +104,10 @@ function registryIn(file: string): RegistryPort {
       };
     },
   };
+}
+
+/** Without a receiver hosts are asked, and cannot tell. */
+function receiverAddress(): string | undefined {
+  const { isReceiving, address } = webhookSettings();
+  return isReceiving ? address : undefined;
 }

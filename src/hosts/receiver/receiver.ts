@@ -13,13 +13,15 @@ import { isSigned, type SigningHost } from "./signatures.ts";
 export interface ReceivingHook {
   /** The repository that may have changed. A delivery never says which one: its address does. */
   readonly repository: string;
-  readonly host: SigningHost;
+  readonly kind: SigningHost;
   /** The one in use, and while it is being rotated the one before. */
   readonly secrets: readonly string[];
 }
 
 export interface Received extends DeliveryFacts {
   readonly repository: string;
+  /** Last part of the address it came to. */
+  readonly segment: string;
   /** ms since the epoch */
   readonly at: number;
   /** A delivery with this id came before: the host sent it again, or somebody plays it. */
@@ -36,7 +38,7 @@ export interface ReceiverOptions {
   /** `name` or `name:port` under which a tunnel or a remote window leads here, besides loopback. */
   readonly names: readonly string[];
   /** The hook with this last part of the address. */
-  readonly hookAt: (segment: string) => ReceivingHook | undefined;
+  readonly hookAt: (segment: string) => ReceivingHook | undefined | Promise<ReceivingHook | undefined>;
   readonly onReceived: (received: Received) => void;
   readonly onRefused?: (status: Refusal) => void;
 }
@@ -54,8 +56,8 @@ const MOST_CONNECTIONS = 64;
 const BURST = 600;
 const PER_SECOND = 200;
 const REMEMBERED = 10_000;
-/** 32 random bytes in base64url. */
-const WAY = /^\/hooks\/([\w-]{43})$/;
+/** What hooks of ours are addressed to: a tag of the repository, then 24 random bytes in base64url. */
+const WAY = /^\/mooring\/[0-9a-f]{12}\/([\w-]{32})$/;
 const WORDS: Readonly<Record<Refusal, string>> = {
   400: "Bad request",
   401: "The signature is not right",
@@ -152,15 +154,15 @@ class LoopbackReceiver implements Receiver {
     const segment = WAY.exec(request.url ?? "")?.[1];
     if (segment === undefined) return 404;
     if (request.method !== "POST") return 405;
-    const hook = hookAt(segment);
+    const hook = await hookAt(segment);
     if (!hook) return 404;
     if ((headers["content-encoding"] ?? "identity") !== "identity") return 415;
     const body = await readBody(request);
     if (body === undefined) return 413;
     const at = clock.now();
-    if (!isSigned(hook.host, hook.secrets, { headers, body, now: at })) return 401;
-    const facts = deliveryFacts(hook.host, headers);
-    onReceived({ ...facts, repository: hook.repository, at, isRepeated: this.#isRepeated(hook, facts.id) });
+    if (!isSigned(hook.kind, hook.secrets, { headers, body, now: at })) return 401;
+    const facts = deliveryFacts(hook.kind, headers);
+    onReceived({ ...facts, repository: hook.repository, segment, at, isRepeated: this.#isRepeated(hook, facts.id) });
     return undefined;
   }
 

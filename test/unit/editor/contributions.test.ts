@@ -48,6 +48,15 @@ describe("package.json and the code", () => {
     );
   });
 
+  it("let no address open or change anything (A20)", () => {
+    const { activationEvents } = JSON.parse(read("package.json")) as Manifest;
+    assert.ok(!activationEvents.includes("onUri"));
+    for (const file of fs
+      .readdirSync(path.join(ROOT, "src"), { recursive: true, encoding: "utf8" })
+      .filter((one) => one.endsWith(".ts")))
+      assert.ok(!read(`src/${file}`).includes("registerUriHandler"), file);
+  });
+
   it("run no command link or argument command that is not there", () => {
     const sources = fs
       .readdirSync(path.join(ROOT, "src/editor"), { recursive: true })
@@ -72,6 +81,8 @@ describe("package.json and the code", () => {
       "mooring.isFollowing",
       "mooring.isFileDiff",
       "mooring.diagnostics",
+      "mooring.hostNotices",
+      "mooring.webhooks",
     ]);
     assert.deepEqual(
       [...named].filter((id) => !ids.has(id) && !/^mooring\.(codeLens|kubeconfig)/.test(id)),

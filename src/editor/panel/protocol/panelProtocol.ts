@@ -6,6 +6,7 @@ import { formFromPage, formToPage } from "./formProtocol.ts";
 import { mappingFromPage, mappingToPage } from "./mappingProtocol.ts";
 import { overviewFromPage, overviewToPage } from "./overviewProtocol.ts";
 import { timelineFromPage, timelineToPage } from "./timelineProtocol.ts";
+import { webhooksFromPage, webhooksToPage } from "./webhooksProtocol.ts";
 import { shellFromPage, shellToPage } from "./shellProtocol.ts";
 
 export const toPageShape = v.variant("type", [
@@ -15,6 +16,7 @@ export const toPageShape = v.variant("type", [
   ...mappingToPage,
   ...overviewToPage,
   ...timelineToPage,
+  ...webhooksToPage,
 ]);
 export const fromPageShape = v.variant("type", [
   ...shellFromPage,
@@ -23,6 +25,7 @@ export const fromPageShape = v.variant("type", [
   ...mappingFromPage,
   ...overviewFromPage,
   ...timelineFromPage,
+  ...webhooksFromPage,
 ]);
 
 const capability = v.pipe(v.string(), v.maxLength(100));

@@ -15,8 +15,16 @@ describe("a receiver of webhooks", () => {
     const body = '{"repository":{"full_name":"evil/other","clone_url":"http://169.254.169.254/"}}';
     assert.equal(await at.post({ headers: signed(body), body }), 202);
     assert.deepEqual(
-      at.received.map(({ at: _, ...rest }) => rest),
-      [{ repository: "shop", event: "push", id: "72d3162e-cc78-11e3-81ab-4c9367dc0958", isRepeated: false }],
+      at.received.map(({ at: _, segment, ...rest }) => ({ ...rest, isOurs: segment === SEGMENT })),
+      [
+        {
+          repository: "shop",
+          event: "push",
+          id: "72d3162e-cc78-11e3-81ab-4c9367dc0958",
+          isRepeated: false,
+          isOurs: true,
+        },
+      ],
     );
   });
 
@@ -48,10 +56,18 @@ describe("a receiver of webhooks", () => {
     ],
     ["another method", 405, { method: "GET", headers: signed(BODY) }],
     ["PUT", 405, { method: "PUT", headers: signed(BODY), body: BODY }],
-    ["an address that nobody was given", 404, { path: `/hooks/${"a".repeat(43)}`, headers: signed(BODY), body: BODY }],
-    ["a way out of the path", 404, { path: `/hooks/../hooks/${SEGMENT}`, headers: signed(BODY), body: BODY }],
-    ["a longer path", 404, { path: `/hooks/${SEGMENT}/x`, headers: signed(BODY), body: BODY }],
-    ["a query", 404, { path: `/hooks/${SEGMENT}?a=b`, headers: signed(BODY), body: BODY }],
+    [
+      "an address that nobody was given",
+      404,
+      { path: `/mooring/0123456789ab/${"a".repeat(32)}`, headers: signed(BODY), body: BODY },
+    ],
+    [
+      "a way out of the path",
+      404,
+      { path: `/mooring/../mooring/0123456789ab/${SEGMENT}`, headers: signed(BODY), body: BODY },
+    ],
+    ["a longer path", 404, { path: `/mooring/0123456789ab/${SEGMENT}/x`, headers: signed(BODY), body: BODY }],
+    ["a query", 404, { path: `/mooring/0123456789ab/${SEGMENT}?a=b`, headers: signed(BODY), body: BODY }],
     ["no signature", 401, { headers: { "x-github-event": "push" }, body: BODY }],
     ["another secret", 401, { headers: { "x-hub-signature-256": `sha256=${signature(BODY, "other")}` }, body: BODY }],
     ["a signature of another body", 401, { headers: signed(`${BODY} `), body: BODY }],
@@ -107,7 +123,9 @@ describe("a receiver of webhooks", () => {
     this.timeout(30_000);
     await using at = await listen();
     const socket = net.connect(at.receiver.port, "127.0.0.1");
-    socket.write(`POST /hooks/${SEGMENT} HTTP/1.1\r\nHost: 127.0.0.1:${at.receiver.port}\r\nContent-Length: 1000\r\n`);
+    socket.write(
+      `POST /mooring/0123456789ab/${SEGMENT} HTTP/1.1\r\nHost: 127.0.0.1:${at.receiver.port}\r\nContent-Length: 1000\r\n`,
+    );
     let isOpen = true;
     socket.once("close", () => (isOpen = false)).on("error", () => undefined);
     const trickle = setInterval(() => isOpen && socket.write("x"), 500);
@@ -150,7 +168,7 @@ describe("a receiver of webhooks", () => {
 
   it("takes both secrets while one is exchanged, and the old one no longer afterwards", async () => {
     let secrets: readonly string[] = [SECRET, "new"];
-    await using at = await listen({}, { hookAt: () => ({ repository: "shop", host: "github", secrets }) });
+    await using at = await listen({}, { hookAt: () => ({ repository: "shop", kind: "github", secrets }) });
     const by = (secret: string) => ({
       body: BODY,
       headers: { "x-hub-signature-256": `sha256=${signature(BODY, secret)}` },
@@ -184,7 +202,9 @@ function flood(port: number, bytes: number): Promise<number> {
   return new Promise((resolve) => {
     const socket = net.connect(port, "127.0.0.1");
     let answer = "";
-    socket.write(`POST /hooks/${SEGMENT} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nTransfer-Encoding: chunked\r\n\r\n`);
+    socket.write(
+      `POST /mooring/0123456789ab/${SEGMENT} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nTransfer-Encoding: chunked\r\n\r\n`,
+    );
     const part = Buffer.alloc(65_536, 0x20);
     let sent = 0;
     const more = (): void => {

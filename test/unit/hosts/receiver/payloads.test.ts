@@ -73,7 +73,7 @@ describe("deliveries of GitLab", () => {
   const now = (): number => Math.floor(Date.now() / 1_000);
 
   it("are taken by the token that servers before 19.0 send, and by no other", async () => {
-    await using at = await listen({ host: "gitlab" });
+    await using at = await listen({ kind: "gitlab" });
     const headers = { "x-gitlab-event": "Push Hook", "x-gitlab-event-uuid": id };
     assert.equal(await at.post({ headers: { ...headers, "x-gitlab-token": SECRET }, body }), 202);
     assert.equal(await at.post({ headers: { ...headers, "x-gitlab-token": `${SECRET}x` }, body }), 401);
@@ -86,7 +86,7 @@ describe("deliveries of GitLab", () => {
 
   it("are taken by a signature over id, time and body, and by no part of it", async () => {
     const secret = `whsec_${randomBytes(32).toString("base64")}`;
-    await using at = await listen({ host: "gitlab", secrets: ["old", secret] });
+    await using at = await listen({ kind: "gitlab", secrets: ["old", secret] });
     const right = standard(secret, now());
     assert.equal(await at.post({ headers: right, body }), 202);
     const several = { ...right, "webhook-signature": `v1,AAAA v1a,BBBB ${String(right["webhook-signature"])}` };
@@ -107,7 +107,7 @@ describe("deliveries of GitLab", () => {
 
   it("are played again in vain after five minutes", async () => {
     const secret = `whsec_${randomBytes(32).toString("base64")}`;
-    await using at = await listen({ host: "gitlab", secrets: [secret] });
+    await using at = await listen({ kind: "gitlab", secrets: [secret] });
     for (const [ago, status] of [
       [290, 202],
       [310, 401],
@@ -119,10 +119,10 @@ describe("deliveries of GitLab", () => {
 
 describe("deliveries of Gitea and Forgejo", () => {
   it("are taken by their own signature", async () => {
-    await using at = await listen({ host: "gitea" });
+    await using at = await listen({ kind: "gitea" });
     const body = '{"ref":"refs/heads/main","after":"28e1879d029cb852e4844d9c718537df08844e03"}';
     const headers = { "x-gitea-event": "push", "x-gitea-delivery": "f6266f16", "x-gitea-signature": signature(body) };
-    assert.equal(await at.post({ path: `/hooks/${SEGMENT}`, headers, body }), 202);
+    assert.equal(await at.post({ path: `/mooring/0123456789ab/${SEGMENT}`, headers, body }), 202);
     assert.equal(await at.post({ headers: { ...headers, "x-gitea-signature": signature(body, "other") }, body }), 401);
     assert.deepEqual(
       at.received.map(({ event, id }) => [event, id]),

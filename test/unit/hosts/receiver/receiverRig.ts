@@ -10,7 +10,7 @@ import {
 } from "../../../../src/hosts/receiver/receiver.ts";
 import { systemClock } from "../../../../src/support/clock.ts";
 
-export const SEGMENT = randomBytes(32).toString("base64url");
+export const SEGMENT = randomBytes(24).toString("base64url");
 export const SECRET = randomBytes(24).toString("base64url");
 
 export interface Listening extends AsyncDisposable {
@@ -39,7 +39,7 @@ export async function listen(
     port: 0,
     names: [],
     hookAt: (segment) =>
-      segment === SEGMENT ? { repository: "shop", host: "github", secrets: [SECRET], ...hook } : undefined,
+      segment === SEGMENT ? { repository: "shop", kind: "github", secrets: [SECRET], ...hook } : undefined,
     onReceived: (one) => received.push(one),
     onRefused: (one) => refused.push(one),
     ...more,
@@ -70,7 +70,7 @@ export function signed(body: string | Buffer, id = "72d3162e-cc78-11e3-81ab-4c93
 /** The status of the answer; 0 when the connection ended without one. */
 function post(
   port: number,
-  { method = "POST", path = `/hooks/${SEGMENT}`, headers = {}, body = "" }: Posted,
+  { method = "POST", path = `/mooring/0123456789ab/${SEGMENT}`, headers = {}, body = "" }: Posted,
 ): Promise<number> {
   return new Promise((resolve) => {
     const request = http.request({ host: "127.0.0.1", port, method, path, headers, agent: false }, (answer) => {

@@ -1,0 +1,120 @@
+import { env, l10n, Uri, window } from "vscode";
+import type { HostCheckReport } from "../../../webhooks/checkHost.ts";
+import type { Webhook } from "../../../webhooks/webhook.ts";
+import { MooringError } from "../../../support/errors.ts";
+import type { WebhookAction } from "../protocol/webhooksProtocol.ts";
+
+export interface WebhookPlaces {
+  /** Runs long work with progress and a way to stop it. */
+  readonly work: <T>(title: string, run: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+  readonly name: () => string;
+}
+
+/** Does what a button of the Webhooks tab says. Answers the checks where that was asked for. */
+export async function runWebhookAction(
+  action: WebhookAction,
+  webhook: Webhook,
+  { work, name }: WebhookPlaces,
+): Promise<HostCheckReport | undefined> {
+  switch (action) {
+    case "connect":
+      await work(l10n.t("Creating the webhook of {0}", name()), (signal) => webhook.connect(signal));
+      return undefined;
+    case "look":
+      await work(l10n.t("Asking the host of {0}", name()), (signal) => webhook.look(signal));
+      return undefined;
+    case "check":
+      return work(l10n.t("Asking the host of {0}", name()), (signal) => webhook.check(signal));
+    case "test":
+      await test(webhook, work, name());
+      return undefined;
+    case "renew":
+      if (
+        await isSure(
+          l10n.t("Renew the webhook of {0}?", name()),
+          l10n.t("A new one is made and tested, then the old one is deleted."),
+          l10n.t("Renew"),
+        )
+      )
+        await work(l10n.t("Renewing the webhook of {0}", name()), (signal) => webhook.renew(signal));
+      return undefined;
+    case "rotateSecret":
+      await work(l10n.t("Changing the secret of {0}", name()), (signal) => webhook.rotateSecret(signal));
+      window.setStatusBarMessage(`$(check) ${l10n.t("New secret. The old one counts for a day longer.")}`, 5_000);
+      return undefined;
+    case "rotateToken":
+      if (
+        await isSure(
+          l10n.t("Exchange the token of {0}?", name()),
+          l10n.t("The host makes a new token; the old one ends at once, also for others who use it."),
+          l10n.t("Exchange"),
+        )
+      )
+        await webhook.rotateToken(); // not to be stopped: the answer is the token
+      return undefined;
+    case "disconnect":
+      await disconnect(webhook, work, name());
+      return undefined;
+    case "copyAddress": {
+      const address = await webhook.address();
+      if (address === undefined) return undefined;
+      await env.clipboard.writeText(address);
+      window.setStatusBarMessage(`$(copy) ${l10n.t("Copied. Who knows the address still needs the secret.")}`, 4_000);
+      return undefined;
+    }
+    case "openAtHost":
+      await open(webhook.state().link);
+      return undefined;
+    case "openCure":
+      await open(webhook.state().problem?.link);
+      return undefined;
+  }
+}
+
+async function test(webhook: Webhook, work: WebhookPlaces["work"], name: string): Promise<void> {
+  const outcome = await work(l10n.t("Testing the webhook of {0}", name), (signal) => webhook.test(signal));
+  switch (outcome.kind) {
+    case "arrived":
+      window.setStatusBarMessage(`$(check) ${l10n.t("The test delivery of {0} arrived.", name)}`, 5_000);
+      return;
+    case "failed":
+      throw new MooringError(
+        "unreachable",
+        outcome.code === undefined
+          ? l10n.t("The host got no answer. Check that it can reach the receiver's address.")
+          : l10n.t("The host was answered with {0}. Check what stands between it and the receiver.", outcome.code),
+      );
+    case "silent":
+      throw new MooringError(
+        "unreachable",
+        l10n.t("No delivery came. Check that the host can reach the receiver's address, and that it may send there."),
+      );
+  }
+}
+
+async function disconnect(webhook: Webhook, work: WebhookPlaces["work"], name: string): Promise<void> {
+  const question = l10n.t("Delete the webhook of {0}?", name);
+  if (!(await isSure(question, l10n.t("News is then asked for from time to time."), l10n.t("Delete")))) return;
+  const title = l10n.t("Deleting the webhook of {0}", name);
+  try {
+    await work(title, (signal) => webhook.disconnect({}, signal));
+  } catch (error) {
+    if (!MooringError.is(error)) throw error;
+    const detail = `${error.message}\n\n${l10n.t("Mooring can forget it and say what is to be removed by hand.")}`;
+    if (!(await isSure(l10n.t("The host did not delete the webhook."), detail, l10n.t("Forget It")))) return;
+    const left = await work(title, (signal) => webhook.disconnect({ force: true }, signal));
+    if (left.length > 0)
+      void window.showWarningMessage(l10n.t("To be removed by hand at the host: {0}", left.join(", ")));
+  }
+}
+
+async function isSure(question: string, detail: string, answer: string): Promise<boolean> {
+  return (await window.showWarningMessage(question, { modal: true, detail }, answer)) === answer;
+}
+
+/** Pages of hosts alone, and encrypted ones or those of this machine. */
+async function open(link: string | undefined): Promise<void> {
+  if (link === undefined) return;
+  const uri = Uri.parse(link, true);
+  if (uri.scheme === "https" || uri.scheme === "http") await env.openExternal(uri);
+}

@@ -1,0 +1,92 @@
+import { l10n, window, workspace } from "vscode";
+import type { Receiver } from "../../hosts/receiver/receiver.ts";
+import type { LookAgain } from "../../hosts/receiver/lookAgain.ts";
+import type { Clock } from "../../support/clock.ts";
+import { type Disposable, DisposableStore } from "../../support/disposable.ts";
+import { messageOf } from "../../support/errors.ts";
+import type { Log } from "../../support/log.ts";
+import { webhookSettings } from "../settings.ts";
+import type { RepositoriesHost } from "./repositoriesHost.ts";
+
+export interface WebhookReceiverPorts {
+  readonly repositories: RepositoriesHost;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Receives deliveries where the user switched that on, once the repositories are open; each makes Mooring look again. */
+export class WebhookReceiver implements Disposable {
+  readonly #ports: WebhookReceiverPorts;
+  readonly #owned = new DisposableStore();
+  #open:
+    | { readonly port: number; readonly receiver: Promise<Receiver | undefined>; readonly again: LookAgain[] }
+    | undefined;
+
+  constructor(ports: WebhookReceiverPorts) {
+    this.#ports = ports;
+    this.#owned.add(ports.repositories.onDidChange((id) => id === undefined && this.#settle()));
+    this.#owned.add(
+      workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration("mooring.webhooks") && ports.repositories.isOpen) this.#settle();
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.#close();
+    this.#owned.dispose();
+  }
+
+  #settle(): void {
+    const { isReceiving, port } = webhookSettings();
+    if (this.#open && (!isReceiving || this.#open.port !== port)) this.#close();
+    if (!isReceiving || this.#open) return;
+    const again: LookAgain[] = [];
+    this.#open = { port, receiver: this.#listen(port, again), again };
+  }
+
+  #close(): void {
+    const open = this.#open;
+    this.#open = undefined;
+    for (const one of open?.again ?? []) one.dispose();
+    void open?.receiver.then((receiver) => receiver?.stop());
+  }
+
+  async #listen(port: number, opened: LookAgain[]): Promise<Receiver | undefined> {
+    const { clock, log } = this.#ports;
+    try {
+      const repositories = await this.#ports.repositories.open();
+      const { LookAgain, startReceiver } = await import("../../hosts/hosts.ts");
+      const again = new LookAgain({
+        clock,
+        look: async (id) => {
+          await repositories.sync(id);
+        },
+        onError: (_, error) => log.warn(messageOf(error)),
+      });
+      opened.push(again);
+      const receiver = await startReceiver({
+        clock,
+        port,
+        names: [hostOf(webhookSettings().address)],
+        hookAt: (segment) => repositories.receiving(segment),
+        onReceived: ({ repository, segment, event, isRepeated }) => {
+          repositories.noteDelivery(repository, segment);
+          log.debug(`webhook: ${event} for ${repository}${isRepeated ? ", once more" : ""}`);
+          again.mayHaveChanged(repository);
+        },
+        onRefused: (status) => log.debug(`webhook: turned away with ${status}`),
+      });
+      log.info(`webhooks are received on 127.0.0.1:${receiver.port}`);
+      return receiver;
+    } catch (error) {
+      log.warn(messageOf(error));
+      void window.showWarningMessage(l10n.t("Webhooks are not received: {0}", messageOf(error)));
+      return undefined;
+    }
+  }
+}
+
+function hostOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).host : "";
+}
