@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { after, before } from "mocha";
+import { deployment as deploymentText } from "../integration/reconcile/texts.ts";
 import { helmProgram } from "../setup/helm.mjs";
 import { type ControlPlane, startControlPlane } from "../testbed/controlPlane.ts";
 import { type Gitea, startGitea } from "../testbed/gitea.ts";
@@ -11,23 +12,8 @@ import { packDefinition } from "../testbed/packDefinition.ts";
 
 const PREPARE_LIMIT = 900_000; // the first run on a machine builds the programs
 
-const deployment = (name: string, replicas: string): string => `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: ${name}
-  namespace: shop
-spec:
-  replicas: ${replicas}
-  selector:
-    matchLabels: { app: ${name} }
-  template:
-    metadata:
-      labels: { app: ${name} }
-    spec:
-      containers:
-        - name: web
-          image: registry.example.com/${name}:1.4.0
-`;
+const deployment = (name: string, replicas: string): string =>
+  deploymentText(name, "", { replicas, namespace: "shop" });
 
 const SOURCE: Readonly<Record<string, string>> = {
   "packs/catalog.pack.yaml": `apiVersion: k8s.kubit.ir/v1alpha1

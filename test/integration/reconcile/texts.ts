@@ -1,12 +1,16 @@
 /** Manifests of one object, with comments to keep. */
-export const deployment = (name: string, more = ""): string => `apiVersion: apps/v1
+export const deployment = (
+  name: string,
+  more = "",
+  { replicas = "2", namespace = "" }: { readonly replicas?: string; readonly namespace?: string } = {},
+): string => `apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: ${name}
-  labels:
+${namespace ? `  namespace: ${namespace}\n` : ""}  labels:
     tier: front # for the dashboards
 spec:
-  replicas: 2
+  replicas: ${replicas}
   selector:
     matchLabels: { app: ${name} }
   template:
