@@ -29,7 +29,7 @@ describe("a managed repository in the real editor, from a real host", function (
     await form.expectOpen("Add Repository");
     return form;
   };
-  const expectRow = (words: RegExp): Promise<void> => window().repositories.row(words).first().waitFor();
+  const expectRow = (words: RegExp): Promise<void> => window().repositories.expectRow(words);
   const atHost = (...args: readonly string[]): string =>
     shop()
       .atHost("shop-config", ...args)
@@ -73,10 +73,7 @@ describe("a managed repository in the real editor, from a real host", function (
     await form.enter("secret-keyFile", shop().keyFile);
     await window().page.keyboard.press("Escape"); // takes nothing away that was entered
     await form.save();
-    await window()
-      .repositories.row(/^repository tools, .*key/)
-      .first()
-      .waitFor();
+    await window().repositories.expectRow(/^repository tools, .*key/);
     await window().keep("42-unknown-host-key");
     await quick.loseKeysAt("Recheck Repository");
     await quick.run("Mooring: Recheck Repository");
@@ -104,23 +101,14 @@ describe("a managed repository in the real editor, from a real host", function (
       ["shop/cart", "apps/cart"],
       ["search", "charts/search"],
     ])
-      await mappings.row(`mapping of ${pack} to shop-config : ${place}`).first().waitFor();
-    await packs
-      .row(/^pack shop\/catalog/)
-      .first()
-      .waitFor();
+      await mappings.expectRow(`mapping of ${pack} to shop-config : ${place}`);
+    await packs.expectRow(/^pack shop\/catalog/);
     assert.match(shop().read("mooring.yaml"), /repository: shop-config/);
     await window().chooseContext("admin");
-    await mappings
-      .row(/^mapping of shop\/cart .*, connected/)
-      .first()
-      .waitFor();
+    await mappings.expectRow(/^mapping of shop\/cart .*, connected/);
     // rows stand still once all three are rendered and compared
     for (const name of ["shop\\/catalog", "shop\\/cart", "search"])
-      await packs
-        .row(new RegExp(`^pack .*${name}, .*1 missing`))
-        .first()
-        .waitFor();
+      await packs.expectRow(new RegExp(`^pack .*${name}, .*1 missing`));
     await window().expectQuiet();
     await window().keep("45-connected");
   });
@@ -131,10 +119,7 @@ describe("a managed repository in the real editor, from a real host", function (
     await plan.expectOpen("admin/default");
     await window().keep("46-plan");
     await plan.applyButton.click();
-    await packs
-      .row(/^pack .*cart, .*in sync/)
-      .first()
-      .waitFor();
+    await packs.expectRow(/^pack .*cart, .*in sync/);
     await window().expectQuiet();
     assert.match(await shop().plane.kubectl(["get", "deployment", "-n", "shop", "-o", "name"]), /cart/);
     await window().keep("47-applied");
@@ -175,20 +160,14 @@ describe("a managed repository in the real editor, from a real host", function (
     const { quick, packs } = window();
     const before = commits();
     await patch("cart", '{"spec":{"replicas":5}}');
-    await packs
-      .row(/^pack shop\/cart, .*1 drifted/)
-      .first()
-      .waitFor();
+    await packs.expectRow(/^pack shop\/cart, .*1 drifted/);
     await window().keep("50-drifted");
     await packs.choose(/^Deployment shop\/cart/, "Take Live Value into the File");
     await quick.expectTitle("Commit cart.yaml and push");
     await quick.accept();
     await waitFor("the commit at the host", () => commits() === before + 1);
     assert.match(atHost("show", `origin/main:${CART}`), /replicas: 5 # one per zone/);
-    await packs
-      .row(/^pack shop\/cart, .*in sync/)
-      .first()
-      .waitFor();
+    await packs.expectRow(/^pack shop\/cart, .*in sync/);
     await window().keep("51-taken");
   });
 
@@ -196,20 +175,14 @@ describe("a managed repository in the real editor, from a real host", function (
     const { packs, plan } = window();
     const before = commits();
     await patch("cart", '{"spec":{"replicas":7}}');
-    await packs
-      .row(/^pack shop\/cart, .*1 drifted/)
-      .first()
-      .waitFor();
+    await packs.expectRow(/^pack shop\/cart, .*1 drifted/);
     await packs.choose(/^Deployment shop\/cart/, "Apply to Cluster…");
     // what another manager wrote is taken over only by a tick
     await plan.expectButton("Nothing to Apply");
     await plan.tick("Take over spec.replicas");
     await plan.expectButton("Apply 1 Change");
     await plan.applyButton.click();
-    await packs
-      .row(/^pack shop\/cart, .*in sync/)
-      .first()
-      .waitFor();
+    await packs.expectRow(/^pack shop\/cart, .*in sync/);
     const replicas = ["get", "deployment", "cart", "-n", "shop", "-o", "jsonpath={.spec.replicas}"];
     assert.equal(await shop().plane.kubectl(replicas), "5");
     assert.equal(commits(), before);
@@ -219,10 +192,7 @@ describe("a managed repository in the real editor, from a real host", function (
     const { packs, merge, quick, page } = window();
     const before = commits();
     await patch("cart", '{"spec":{"replicas":3}}');
-    await packs
-      .row(/^pack shop\/cart, .*1 drifted/)
-      .first()
-      .waitFor();
+    await packs.expectRow(/^pack shop\/cart, .*1 drifted/);
     await packs.choose(/^Deployment shop\/cart/, "Merge File and Cluster…");
     await merge.expectOpen("cart.yaml");
     await window().keep("52-merge");
@@ -234,25 +204,16 @@ describe("a managed repository in the real editor, from a real host", function (
     await quick.accept();
     await waitFor("the commit at the host", () => commits() === before + 1);
     assert.match(atHost("show", `origin/main:${CART}`), /replicas: 3 # one per zone/);
-    await packs
-      .row(/^pack shop\/cart, .*in sync/)
-      .first()
-      .waitFor();
+    await packs.expectRow(/^pack shop\/cart, .*in sync/);
     await window().keep("53-merged");
   });
 
   it("is disconnected and reconnected", async () => {
     const { mappings } = window();
     await mappings.choose(/^mapping of search to/, "Disconnect Pack");
-    await mappings
-      .row(/^mapping of search to .*disconnected/)
-      .first()
-      .waitFor();
+    await mappings.expectRow(/^mapping of search to .*disconnected/);
     await mappings.choose(/^mapping of search to/, "Reconnect Pack");
-    await mappings
-      .row(/^mapping of search to .*, connected/)
-      .first()
-      .waitFor();
+    await mappings.expectRow(/^mapping of search to .*, connected/);
   });
 
   it("stands beside a pack that is created from a file of the workspace", async () => {
@@ -268,10 +229,7 @@ describe("a managed repository in the real editor, from a real host", function (
     await plan.applyButton.click();
     await plan.expectStatus("1 change written");
     await waitFor("the entry of the pack", () => /pack: shop\/banner/.test(shop().read("mooring.yaml")));
-    await mappings
-      .row(/^mapping of shop\/banner to team : banner.*, connected/)
-      .first()
-      .waitFor();
+    await mappings.expectRow(/^mapping of shop\/banner to team : banner.*, connected/);
     await window().keep("54-created");
     assert.equal(
       await shop().plane.kubectl(["get", "configmap", "banner", "-n", "shop", "-o", "jsonpath={.data.text}"]),

@@ -27,6 +27,10 @@ export class SideView {
     return this.root.getByRole("treeitem", { name: typeof spoken === "string" ? beginning(spoken) : spoken });
   }
 
+  async expectRow(spoken: string | RegExp): Promise<void> {
+    await this.row(spoken).first().waitFor();
+  }
+
   /** What a screen reader says of the drawn rows. */
   async spoken(): Promise<readonly string[]> {
     const labels = await this.rows.evaluateAll((rows) => rows.map((row) => row.getAttribute("aria-label") ?? ""));
