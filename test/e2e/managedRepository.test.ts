@@ -20,6 +20,7 @@ describe("a managed repository in the real editor, from a real host", function (
     settings: {
       "mooring.repositories.protocols": ["https", "ssh", "http"],
       "mooring.toolFolders": shop().toolFolders,
+      "mooring.commitStatus": true,
     },
   }));
 
@@ -123,6 +124,21 @@ describe("a managed repository in the real editor, from a real host", function (
     await window().expectQuiet();
     assert.match(await shop().plane.kubectl(["get", "deployment", "-n", "shop", "-o", "name"]), /cart/);
     await window().keep("47-applied");
+  });
+
+  it("has its state written to the host, beside the commit that was compared", async () => {
+    const tip = atHost("rev-parse", "origin/main");
+    const written = await waitFor("a status", async () => {
+      const { body } = await shop().gitea.request({
+        method: "GET",
+        path: `/repos/ann/shop-config/commits/${tip}/status`,
+      });
+      const { statuses } = body as {
+        readonly statuses: readonly { context: string; status: string; description: string }[];
+      };
+      return statuses?.find(({ context, description }) => context === "mooring/drift" && /1 in sync/.test(description));
+    });
+    assert.deepEqual([written.status, written.description], ["failure", "2 objects drifted, 1 in sync"]);
   });
 
   it("turns an edit into one commit with the usual message", async () => {

@@ -4,7 +4,7 @@ import type { CommitQuery, IndexedCommit } from "../../repositories/commitIndex.
 import type { Repositories } from "../../repositories/repositories.ts";
 import { MooringError } from "../../support/errors.ts";
 import { accessWord, levelWord, statusOfRegistered, syncedWords } from "../words/describeRegistered.ts";
-import { mappingsOf } from "./mapping/panelMappings.ts";
+import { mappingsToRegistered } from "./mapping/panelMappings.ts";
 import type { PanelEditor, PanelRepository, ShellAction } from "./panelRepository.ts";
 import type { RepositoryHeader } from "./protocol/shellProtocol.ts";
 
@@ -35,7 +35,7 @@ export function registeredRepository(editor: PanelEditor, id: string): PanelRepo
     commits: async () => (source ??= indexedCommits(await editor.repositories.open(), id)),
     mappings() {
       const name = editor.repositories.get(id)?.record.name;
-      return name === undefined ? [] : mappingsOf(editor.engine.states(), [name]);
+      return name === undefined ? [] : mappingsToRegistered(editor.engine.states(), name);
     },
     changed: () => [],
     revert() {

@@ -5,7 +5,7 @@ import { messageOf } from "../../support/errors.ts";
 import type { Log } from "../../support/log.ts";
 import { StatusWriter } from "../../webhooks/statusWriter.ts";
 import type { EngineHost } from "../engineHost.ts";
-import { mappingsOf } from "../panel/mapping/panelMappings.ts";
+import { mappingsToRegistered } from "../panel/mapping/panelMappings.ts";
 import { writesCommitStatus } from "../settings.ts";
 import type { RepositoriesHost } from "./repositoriesHost.ts";
 
@@ -43,10 +43,13 @@ export class CommitStatuses implements Disposable {
     const { engine, repositories } = this.#ports;
     if (!repositories.isOpen || !writesCommitStatus()) return;
     for (const { record, isOurs } of repositories.list()) {
-      const packs = mappingsOf(engine.states(), [record.name]);
-      if (!isOurs || record.head === undefined || packs.length === 0) continue;
+      const states = engine.states();
+      const packs = mappingsToRegistered(states, record.name);
+      // the commit whose files were compared, which the copy may be ahead of
+      const head = states.flatMap(({ managed }) => managed).find(({ name }) => name === record.name)?.head;
+      if (!isOurs || head === undefined || packs.length === 0) continue;
       const { state, description } = driftStatus(packs.map(({ pack }) => pack?.counts));
-      this.#writer.report(record.id, record.head, { state, description, link: undefined });
+      this.#writer.report(record.id, head, { state, description, link: undefined });
     }
   }
 }

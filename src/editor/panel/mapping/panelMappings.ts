@@ -19,6 +19,14 @@ export function mappingsOf(folders: readonly FolderState[], names: readonly stri
     .sort((a, b) => urgency(a) - urgency(b) || a.state.packName.localeCompare(b.state.packName));
 }
 
+/** The mappings to a registered repository: by its name, or by the files of it that are compared. */
+export function mappingsToRegistered(folders: readonly FolderState[], name: string): readonly PanelMapping[] {
+  const trees = folders.flatMap(({ managed }) =>
+    managed.filter((one) => one.name === name).map(({ folder }) => folder),
+  );
+  return mappingsOf(folders, [name, ...trees]);
+}
+
 /** Stable while the pack is the same. */
 export function keyOfMapping({ folder, state }: PanelMapping): string {
   return JSON.stringify([folder, state.packId ?? state.objectId ?? "", state.packName, state.path]);
