@@ -237,7 +237,8 @@ export class GitLabHost implements Host {
 
   /** Options of a resource. The token is not Gitbeaker's to know: HostHttp adds it. */
   #own(what: string, signal: AbortSignal | undefined) {
-    const requesterFn = () => this.#raw(what, signal) as never;
+    const requesterFn = ({ url }: { readonly url: string }) =>
+      requesterOf(this.#http, what, signal, `${url.replace(/\/+$/, "")}/`) as never;
     return { host: this.#http.api.origin, token: "", requesterFn, queryTimeout: null };
   }
 }

@@ -24,13 +24,13 @@ export interface Requester {
 
 /**
  * Gitbeaker's own requester sends everything up to ten times on 429 and 502, commits too, and does not wait as long as it is
- * told. This one leaves all of that, and the credential, to HostHttp.
+ * told. This one leaves all of that, and the credential, to HostHttp. `base` is what the endpoints are below: each resource has its own.
  */
-export function requesterOf(http: HostHttp, what: string, signal: AbortSignal | undefined): Requester {
+export function requesterOf(http: HostHttp, what: string, signal: AbortSignal | undefined, base = ""): Requester {
   const send =
     (method: HostCall["method"]): Method =>
     async (endpoint, { body, searchParams } = {}) => {
-      const url = withQuery(endpoint, searchParams);
+      const url = withQuery(`${base}${endpoint}`, searchParams);
       const hasBody = isFilled(body) && method !== "GET" && method !== "DELETE";
       const text = hasBody ? JSON.stringify(snakeKeys(body)) : undefined;
       const answer = await http.call({ what, method, url, body: text, signal });
