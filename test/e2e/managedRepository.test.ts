@@ -141,6 +141,14 @@ describe("a managed repository in the real editor, from a real host", function (
     assert.deepEqual([written.status, written.description], ["failure", "2 objects drifted, 1 in sync"]);
   });
 
+  it("has its mappings in its panel", async () => {
+    const { repository, repositories } = window();
+    await repository.openFrom(repositories.row(/^repository shop-config, /).first(), "shop-config");
+    await repository.tab("Mapping").click();
+    for (const pack of ["shop/catalog", "shop/cart", "search"]) await repository.row(pack).first().waitFor();
+    await window().keep("47-mappings");
+  });
+
   it("turns an edit into one commit with the usual message", async () => {
     const { editor, quick, packs, page, notifications } = window();
     const before = commits();
