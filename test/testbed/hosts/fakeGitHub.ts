@@ -1,0 +1,213 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Description, type Matched } from "./description.ts";
+
+type Body = Record<string, unknown>;
+type Answer = readonly [status: number, body?: unknown, headers?: Readonly<Record<string, string>>];
+
+export interface FakeGitHubHook {
+  readonly id: string;
+  config: Body;
+  events: unknown;
+  active: unknown;
+  lastCode: number | undefined;
+}
+
+/**
+ * As much of GitHub's API as Mooring asks for, with state. Every request is checked against a slice of GitHub's own description
+ * (github.openapi.json, MIT): one that it does not know is noted in `violations`.
+ */
+export class FakeGitHub {
+  readonly hooks = new Map<string, FakeGitHubHook>();
+  readonly statuses: Body[] = [];
+  readonly files = new Map<string, string>();
+  readonly requests: string[] = [];
+  readonly violations: string[] = [];
+  readonly redelivered: string[] = [];
+  role = "admin";
+  scopes: string | undefined = "repo, admin:repo_hook";
+  expires: string | undefined;
+  pageSize = 2;
+  /** Answers that take the place of the next ones to requests that match. */
+  readonly next: { readonly match: RegExp; readonly answer: Answer }[] = [];
+  readonly #description = new Description("github.openapi.json");
+  readonly #server: Server;
+  readonly #token: string;
+  #ids = 500_000_000;
+  #commits = 0;
+
+  constructor(token: string) {
+    this.#token = token;
+    this.#server = createServer((request, response) => {
+      let text = "";
+      request.setEncoding("utf8").on("data", (part: string) => (text += part));
+      request.on("end", () => this.#answer(request, response, text));
+    });
+  }
+
+  async start(): Promise<void> {
+    this.#server.listen(0, "127.0.0.1");
+    await new Promise((resolve) => this.#server.once("listening", resolve));
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse, text: string): void {
+    const { method = "", url = "", headers } = request;
+    const { pathname, searchParams } = new URL(url, "http://x");
+    if (!pathname.startsWith("/api/v3/")) {
+      response.writeHead(404).end(); // git: there is none here
+      return;
+    }
+    const way = pathname.slice("/api/v3".length);
+    this.requests.push(`${method} ${way}`);
+    const [status, body, more = {}] = this.#take(method, way, searchParams, headers.authorization, text);
+    const told = {
+      "content-type": "application/json",
+      "x-github-request-id": "1",
+      ...(this.scopes === undefined ? {} : { "x-oauth-scopes": this.scopes }),
+      ...(this.expires === undefined ? {} : { "github-authentication-token-expiration": this.expires }),
+    };
+    // ids are numbers that no JavaScript number holds
+    const json = body === undefined ? "" : JSON.stringify(body).replaceAll(/"id":"(\d+)"/g, '"id":$1');
+    response.writeHead(status, { ...told, ...more }).end(json);
+  }
+
+  #take(method: string, way: string, query: URLSearchParams, authorization: string | undefined, text: string): Answer {
+    const at = this.next.findIndex(({ match }) => match.test(`${method} ${way}`));
+    const [taken] = at < 0 ? [] : this.next.splice(at, 1);
+    if (taken) return taken.answer;
+    if (way === "/meta") return [200, {}];
+    if (authorization !== `Bearer ${this.#token}`) return [401, { message: "Bad credentials" }];
+    const body = text === "" ? undefined : (JSON.parse(text) as Body);
+    const matched = this.#description.check(method, way, body);
+    if (typeof matched === "string") {
+      this.violations.push(matched);
+      return [404, { message: "Not Found" }];
+    }
+    const answer = this.#route(method, matched, query, body ?? {});
+    if (!matched.statuses.includes(String(answer[0])))
+      this.violations.push(`${method} ${matched.template} never answers ${answer[0]}`);
+    return answer;
+  }
+
+  #route(method: string, { template, parameters }: Matched, query: URLSearchParams, body: Body): Answer {
+    const name = `${method} ${template.replace("/repos/{owner}/{repo}", "")}`;
+    if (name.includes("/hooks") && this.role !== "admin") return [404, { message: "Not Found" }];
+    const hook = this.hooks.get(parameters.hook_id ?? "");
+    if (parameters.hook_id !== undefined && !hook) return [404, { message: "Not Found" }];
+    switch (name) {
+      case "GET /user":
+        return [200, { login: "ann", type: "User" }];
+      case "GET ":
+        return [200, { default_branch: "main", archived: false, permissions: { [this.role]: true, pull: true } }];
+      case "GET /branches/{branch}":
+        return parameters.branch === "main"
+          ? [200, { name: "main", protected: true }]
+          : [404, { message: "Branch not found" }];
+      case "GET /hooks":
+        return this.#page([...this.hooks.values()].map(shown), query);
+      case "POST /hooks":
+        return this.#created(body);
+      case "PATCH /hooks/{hook_id}/config":
+        Object.assign(hook?.config ?? {}, body);
+        return [200, hook?.config];
+      case "PATCH /hooks/{hook_id}":
+        if (hook && "events" in body) hook.events = body.events;
+        if (hook && "active" in body) hook.active = body.active;
+        return [200, hook && shown(hook)];
+      case "DELETE /hooks/{hook_id}":
+        this.hooks.delete(parameters.hook_id ?? "");
+        return [204];
+      case "POST /hooks/{hook_id}/pings":
+        return [204];
+      case "GET /hooks/{hook_id}/deliveries":
+        return [200, [delivery("90071992547409931234", hook?.lastCode ?? 202)]];
+      case "GET /hooks/{hook_id}/deliveries/{delivery_id}":
+        return [200, { ...delivery(parameters.delivery_id ?? "", 500), ...TEXTS }];
+      case "POST /hooks/{hook_id}/deliveries/{delivery_id}/attempts":
+        this.redelivered.push(parameters.delivery_id ?? "");
+        return [202, {}];
+      case "POST /statuses/{sha}":
+        this.statuses.push({ sha: parameters.sha, ...body });
+        return [201, {}];
+      case "GET /commits/{ref}/status":
+        return [200, { statuses: this.statuses.filter(({ sha }) => sha === parameters.ref) }];
+      case "PUT /contents/{path}":
+        return this.#written(decodeURIComponent(parameters.path ?? ""), body);
+      case "POST /pulls":
+        return [201, { html_url: `${this.origin}/team/shop/pull/1` }];
+      default:
+        this.violations.push(`${name} is not answered`);
+        return [404, { message: "Not Found" }];
+    }
+  }
+
+  #page(all: readonly unknown[], query: URLSearchParams): Answer {
+    const page = Number(query.get("page") ?? 1);
+    const rows = all.slice((page - 1) * this.pageSize, page * this.pageSize);
+    const next = `<${this.origin}/api/v3/repos/team/shop/hooks?per_page=${this.pageSize}&page=${page + 1}>; rel="next"`;
+    return [200, rows, page * this.pageSize < all.length ? { link: next } : {}];
+  }
+
+  #created({ config, events, active }: Body): Answer {
+    this.#ids += 1;
+    const hook = { id: String(this.#ids), config: { ...(config as Body) }, events, active, lastCode: undefined };
+    this.hooks.set(hook.id, hook);
+    return [201, shown(hook)];
+  }
+
+  #written(file: string, { sha, content }: Body): Answer {
+    const known = this.files.get(file);
+    if (known !== undefined && sha === undefined)
+      return [422, { message: 'Invalid request.\n\n"sha" wasn\'t supplied.' }];
+    if (known !== undefined && sha !== known) return [409, { message: `${file} does not match ${String(sha)}` }];
+    this.#commits += 1;
+    this.files.set(file, `blob${this.#commits}`);
+    return [known === undefined ? 201 : 200, { content, commit: { sha: String(this.#commits).padStart(40, "c") } }];
+  }
+}
+
+const TEXTS = {
+  request: {
+    headers: { "X-Hub-Signature-256": "sha256=abc", "X-GitHub-Event": "push" },
+    payload: { ref: "refs/heads/main" },
+  },
+  response: { headers: { Server: "m" }, payload: "no" },
+};
+
+function delivery(id: string, code: number): Body {
+  return {
+    id,
+    guid: "g",
+    delivered_at: "2026-11-25T10:00:00Z",
+    redelivery: false,
+    duration: 0.12,
+    status: "x",
+    status_code: code,
+    event: "push",
+  };
+}
+
+/** A hook as GitHub shows it: its secret masked. */
+function shown({ id, config, events, active, lastCode }: FakeGitHubHook): Body {
+  const { secret, ...rest } = config;
+  const last_response =
+    lastCode === undefined
+      ? { code: null, status: "unused", message: null }
+      : { code: lastCode, status: "active", message: "OK" };
+  return {
+    id,
+    active,
+    events,
+    config: { ...rest, ...(secret === undefined ? {} : { secret: "********" }) },
+    last_response,
+  };
+}
