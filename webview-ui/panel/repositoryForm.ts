@@ -39,6 +39,7 @@ export class RepositoryForm extends LitElement {
   #branches: readonly string[] = [];
   #refused: { readonly message: string; readonly cure: string } | undefined;
   #busy: "" | "branches" | "save" = "";
+  #wantsSave = false;
   #request = 0;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #isNameOwn = false;
@@ -58,6 +59,7 @@ export class RepositoryForm extends LitElement {
   received(message: ToPage): void {
     if (message.type === "form.checked" && message.request === this.#request) {
       this.#checked = message;
+      if (this.#wantsSave) this.#save();
       if (this.#hasLeft) this.#listBranches();
     } else if (message.type === "form.branches") {
       this.#branches = message.branches;
@@ -98,7 +100,7 @@ export class RepositoryForm extends LitElement {
       ${isNew ? html`<details><summary>${words("copyKind")}</summary>${this.#choice("kind", KINDS)}${this.#choice("size", SIZES, "historySize")}</details>` : nothing}
       ${this.#refused ? html`<div class="advice refused" role="alert"><p>${this.#refused.message}</p><p class="muted">${this.#refused.cure}</p></div>` : nothing}
       <div class="actions">
-        <mo-button id="save" ?disabled=${!this.#isReady} @click=${this.#save}>${words(isNew ? "add" : "save")}</mo-button>
+        <mo-button id="save" ?disabled=${this.#checked !== undefined && !this.#isReady} @click=${this.#save}>${words(isNew ? "add" : "save")}</mo-button>
         <mo-button appearance="secondary" @click=${() => this.host.send({ type: "form.close" })}>${words("cancel")}</mo-button>
       </div>
     </form>`;
@@ -263,6 +265,8 @@ export class RepositoryForm extends LitElement {
   }
 
   readonly #save = (): void => {
+    // asked for before the first check is back: done when it is
+    this.#wantsSave = this.#checked === undefined;
     if (!this.#isReady) return;
     this.#busy = "save";
     this.#refused = undefined;
