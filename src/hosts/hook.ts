@@ -13,6 +13,8 @@ export interface NewHook {
 export type HookChange = Partial<Omit<NewHook, "branch">> & {
   readonly branch?: string | undefined;
   readonly isActive?: boolean;
+  /** Turns the check of the receiver's certificate on again. */
+  readonly checksTls?: true;
 };
 
 /**

@@ -39,7 +39,7 @@ export async function connectHook(work: HookWork, host: Host, signal?: AbortSign
 
 /** What somebody changed goes back to what is wanted. GitLab's own switch is turned on by a test that goes well. */
 export async function mend(work: HookWork, host: Host, found: HostHook, signal?: AbortSignal): Promise<void> {
-  await host.editHook(found.id, { ...wantedOf(recordOf(work)), isActive: true }, signal);
+  await host.editHook(found.id, { ...wantedOf(recordOf(work)), isActive: true, checksTls: true }, signal);
 }
 
 function isAt(url: string, base: string): boolean {
@@ -59,7 +59,7 @@ function takeOver(
   signal?: AbortSignal,
 ): Promise<HostHook> {
   const [secret] = fresh.secrets;
-  const change = { ...wantedOf(recordOf(work)), url: fresh.url, isActive: true };
+  const change = { ...wantedOf(recordOf(work)), url: fresh.url, isActive: true, checksTls: true as const };
   return host.editHook(lost.id, secret ? { ...change, secret: secret.value } : change, signal);
 }
 

@@ -12,7 +12,7 @@ import { SUPPORTS } from "../supports.ts";
 import type { HostPlace } from "../place.ts";
 import { unsupported } from "../unsupported.ts";
 import { validated } from "../validated.ts";
-import { toDelivery, toDeliveryBody, toHook, toHookChange, toNewHook } from "./githubHooks.ts";
+import { toConfigChange, toDelivery, toDeliveryBody, toHook, toHookChange, toNewHook } from "./githubHooks.ts";
 import * as Shapes from "./githubShapes.ts";
 import { tokenOf } from "./githubToken.ts";
 
@@ -96,8 +96,7 @@ export class GitHubHost implements Host {
   editHook(id: string, change: HookChange, signal?: AbortSignal): Promise<HostHook> {
     return this.#call("change a webhook", signal, async ({ rest }) => {
       const hook = { ...this.#place, hook_id: asNumber(id) };
-      const { url, secret } = change;
-      const config = { ...(url === undefined ? {} : { url }), ...(secret === undefined ? {} : { secret }) };
+      const config = toConfigChange(change);
       if (Object.keys(config).length > 0) await rest.repos.updateWebhookConfigForRepo({ ...hook, ...config });
       const { data } = await rest.repos.updateWebhook({ ...hook, ...toHookChange(change) });
       return toHook(validated(Shapes.Hook, data, "webhook"));

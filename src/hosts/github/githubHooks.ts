@@ -49,6 +49,18 @@ export function toHookChange({ events, isActive }: HookChange): { events?: strin
   };
 }
 
+export function toConfigChange({ url, secret, checksTls }: HookChange): {
+  url?: string;
+  secret?: string;
+  insecure_ssl?: string;
+} {
+  return {
+    ...(url === undefined ? {} : { url }),
+    ...(secret === undefined ? {} : { secret }),
+    ...(checksTls ? { insecure_ssl: "0" } : {}),
+  };
+}
+
 export function toDelivery(given: v.InferOutput<typeof Shapes.Delivery>): Delivery {
   return {
     id: given.id,

@@ -41,11 +41,12 @@ export function toNewHook({ secret, events, branch }: NewHook): Readonly<Record<
 }
 
 export function toHookChange(change: HookChange): Readonly<Record<string, string | boolean>> {
-  const { secret, events } = change;
+  const { secret, events, checksTls } = change;
   return {
     ...(secret === undefined ? {} : { token: secret }),
     ...(events ? { pushEvents: events.includes("push"), tagPushEvents: events.includes("tag") } : {}),
     ...("branch" in change ? { pushEventsBranchFilter: change.branch ?? "" } : {}),
+    ...(checksTls ? { enableSslVerification: true } : {}),
   };
 }
 

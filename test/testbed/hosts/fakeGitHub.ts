@@ -11,6 +11,8 @@ export interface FakeGitHubHook {
   events: unknown;
   active: unknown;
   lastCode: number | undefined;
+  /** Deliveries, newest first. */
+  readonly log: Body[];
 }
 
 /**
@@ -28,12 +30,15 @@ export class FakeGitHub {
   scopes: string | undefined = "repo, admin:repo_hook";
   expires: string | undefined;
   pageSize = 2;
+  /** What the receiver answers to a delivery. */
+  receiverCode = 202;
   /** Answers that take the place of the next ones to requests that match. */
   readonly next: { readonly match: RegExp; readonly answer: Answer }[] = [];
   readonly #description = new Description("github.openapi.json");
   readonly #server: Server;
   readonly #token: string;
   #ids = 500_000_000;
+  #deliveries = 90_071_992_547_409_931_233n;
   #commits = 0;
 
   constructor(token: string) {
@@ -127,9 +132,10 @@ export class FakeGitHub {
         this.hooks.delete(parameters.hook_id ?? "");
         return [204];
       case "POST /hooks/{hook_id}/pings":
+        if (hook) this.#deliver(hook);
         return [204];
       case "GET /hooks/{hook_id}/deliveries":
-        return [200, [delivery("90071992547409931234", hook?.lastCode ?? 202)]];
+        return [200, hook?.log];
       case "GET /hooks/{hook_id}/deliveries/{delivery_id}":
         return [200, { ...delivery(parameters.delivery_id ?? "", 500), ...TEXTS }];
       case "POST /hooks/{hook_id}/deliveries/{delivery_id}/attempts":
@@ -159,9 +165,23 @@ export class FakeGitHub {
 
   #created({ config, events, active }: Body): Answer {
     this.#ids += 1;
-    const hook = { id: String(this.#ids), config: { ...(config as Body) }, events, active, lastCode: undefined };
+    const hook: FakeGitHubHook = {
+      id: String(this.#ids),
+      config: { ...(config as Body) },
+      events,
+      active,
+      lastCode: undefined,
+      log: [],
+    };
     this.hooks.set(hook.id, hook);
-    return [201, shown(hook)];
+    const made = shown(hook);
+    this.#deliver(hook); // GitHub pings a new one by itself
+    return [201, made];
+  }
+
+  #deliver({ log }: FakeGitHubHook): void {
+    this.#deliveries += 1n;
+    log.unshift(delivery(String(this.#deliveries), this.receiverCode));
   }
 
   #written(file: string, { sha, content }: Body): Answer {

@@ -14,10 +14,12 @@ export interface FakeHook {
   readonly id: string;
   fields: Record<string, unknown>;
   alert_status: "executable" | "temporarily_disabled" | "disabled";
+  /** Deliveries, newest first. */
+  readonly log: Body[];
 }
 
 type Body = Record<string, unknown>;
-type Answer = readonly [status: number, body?: unknown];
+type Answer = readonly [status: number, body?: unknown, headers?: Readonly<Record<string, string>>];
 
 /** What GitLab's documentation says may be sent (docs.gitlab.com/api: project_webhooks, personal_access_tokens, commits). */
 const HOOK_FIELDS = new Set(
@@ -36,6 +38,9 @@ export class FakeGitLab {
   readonly requests: string[] = [];
   readonly violations: string[] = [];
   accessLevel = 40;
+  pageSize = 2;
+  /** What the receiver answers to a delivery. */
+  receiverCode = 200;
   /** Takes the next request that matches, in place of GitLab's own answer. */
   next: { readonly match: RegExp; readonly answer: Answer | "hangUp" } | undefined;
   readonly #tokens = new Map<string, Token>();
@@ -96,12 +101,12 @@ export class FakeGitLab {
       request.socket.destroy();
       return;
     }
-    const [status, body] = taken ?? this.#route(way, request, text);
+    const [status, body, more = {}] = taken ?? this.#route(way, request, text);
     const json = body === undefined ? "" : JSON.stringify(body).replaceAll(/"id":"(\d+)"/g, '"id":$1');
-    response.writeHead(status, { "content-type": "application/json", "x-gitlab-meta": "{}" }).end(json);
+    response.writeHead(status, { "content-type": "application/json", "x-gitlab-meta": "{}", ...more }).end(json);
   }
 
-  #route(way: string, { headers }: IncomingMessage, text: string): Answer {
+  #route(way: string, { headers, url = "" }: IncomingMessage, text: string): Answer {
     const secret = /^Bearer (.+)$/.exec(headers.authorization ?? "")?.[1] ?? "";
     const token = this.#tokens.get(secret);
     if (!token || token.isRevoked) {
@@ -148,14 +153,16 @@ export class FakeGitLab {
       return [201, { id: 1, name: body.context, status: body.state }];
     }
     if (way.includes("/hooks") && this.accessLevel < 40) return [403, { message: "403 Forbidden" }];
-    if (way === `GET ${project}/hooks`) return [200, [...this.hooks.values()].map(shown)];
+    if (way === `GET ${project}/hooks`) return this.#page([...this.hooks.values()].map(shown), url);
     if (way === `POST ${project}/hooks`) return this.#created(body);
     const hook = this.hooks.get(id);
     if (id !== "" && !hook) return [404, { message: "404 Not found" }];
     if (hook && way.startsWith("DELETE") && below === "") return this.hooks.delete(id) ? [204] : [404];
     if (hook && way.startsWith("PUT") && below === "") return this.#edited(hook, body);
-    if (hook && way.startsWith("POST") && below === "/test/push_events") return [201, { message: "201 Created" }];
-    if (hook && way.startsWith("GET") && below === "/events") return [200, []];
+    if (hook && way.startsWith("POST") && below === "/test/push_events") return this.#delivered(hook);
+    if (hook && way.startsWith("GET") && below === "/events") return [200, hook.log];
+    if (hook && way.startsWith("POST") && hook.log.some(({ id: event }) => below === `/events/${String(event)}/resend`))
+      return this.#delivered(hook);
     this.violations.push(way);
     return [404, { error: "404 Not Found" }];
   }
@@ -163,7 +170,7 @@ export class FakeGitLab {
   #created(body: Body): Answer {
     this.#check(body);
     this.#ids += 1n;
-    const hook: FakeHook = { id: String(this.#ids), fields: body, alert_status: "executable" };
+    const hook: FakeHook = { id: String(this.#ids), fields: body, alert_status: "executable", log: [] };
     this.hooks.set(hook.id, hook);
     return [201, shown(hook)];
   }
@@ -173,6 +180,29 @@ export class FakeGitLab {
     if (typeof body.url !== "string") return [400, { error: "url is missing" }];
     hook.fields = { ...hook.fields, ...body };
     return [200, shown(hook)];
+  }
+
+  /** A delivery that goes well switches a hook on again; how one went is for the log to say. */
+  #delivered(hook: FakeHook): Answer {
+    this.#ids += 1n;
+    const response_status = String(this.receiverCode);
+    const texts = { request_headers: { "X-Gitlab-Token": "[REDACTED]" }, request_data: { ref: "refs/heads/main" } };
+    hook.log.unshift({
+      id: String(this.#ids),
+      trigger: "push_hooks",
+      response_status,
+      execution_duration: 0.1,
+      ...texts,
+    });
+    if (this.receiverCode < 300) hook.alert_status = "executable";
+    return [201, { message: "201 Created" }];
+  }
+
+  #page(all: readonly unknown[], url: string): Answer {
+    const page = Number(new URL(url, this.origin).searchParams.get("page") ?? 1);
+    const rows = all.slice((page - 1) * this.pageSize, page * this.pageSize);
+    const next = `<${this.origin}/api/v4/projects/team%2Fshop/hooks?page=${page + 1}&per_page=${this.pageSize}>; rel="next"`;
+    return [200, rows, page * this.pageSize < all.length ? { link: next } : {}];
   }
 
   #check(body: Body): void {
