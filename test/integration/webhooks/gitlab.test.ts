@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import type { Repositories } from "../../../src/repositories/repositories.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { FakeGitLab } from "../../testbed/hosts/fakeGitLab.ts";
+import { waitFor } from "../../testbed/waitFor.ts";
 import { RepositoryRig } from "../repositories/repositoryRig.ts";
+import { ShiftedClock } from "./shiftedClock.ts";
 
 const DAY = 86_400_000;
 const ROTATE = "POST /api/v4/personal_access_tokens/self/rotate";
@@ -11,6 +13,7 @@ const ROTATE = "POST /api/v4/personal_access_tokens/self/rotate";
 describe("a webhook and a token at GitLab", () => {
   let gitlab: FakeGitLab;
   let rig: RepositoryRig;
+  let clock: ShiftedClock;
   let repositories: Repositories;
   let token = "";
   let id = "";
@@ -19,6 +22,8 @@ describe("a webhook and a token at GitLab", () => {
     gitlab = new FakeGitLab();
     await gitlab.start();
     rig = new RepositoryRig();
+    clock = new ShiftedClock();
+    rig.clock = clock;
     repositories = await open();
     token = gitlab.token(["api"], 5);
     const url = `${gitlab.origin}/team/shop.git`;
@@ -75,6 +80,15 @@ describe("a webhook and a token at GitLab", () => {
     assert.equal((await webhook().look()).health, "changed");
     gitlab.hooks.clear();
     assert.equal((await webhook().look()).health, "missing");
+  });
+
+  it("is made anew by itself when GitLab switched it off for good", async () => {
+    await webhook().connect();
+    const { id: before } = only();
+    only().alert_status = "disabled";
+    clock.pass(DAY / 24);
+    await waitFor("a new webhook", () => gitlab.hooks.size === 1 && !gitlab.hooks.has(before));
+    assert.equal((await webhook().look()).health, "ok");
   });
 
   it("is deleted, and by force listed as what is left where GitLab says no", async () => {

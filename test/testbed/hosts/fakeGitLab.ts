@@ -35,6 +35,8 @@ const HOOK_FIELDS = new Set(
 export class FakeGitLab {
   readonly hooks = new Map<string, FakeHook>();
   readonly statuses: Body[] = [];
+  /** Path and the last commit of each file. */
+  readonly files = new Map<string, string>();
   readonly requests: string[] = [];
   readonly violations: string[] = [];
   accessLevel = 40;
@@ -152,6 +154,17 @@ export class FakeGitLab {
       this.statuses.push(body);
       return [201, { id: 1, name: body.context, status: body.state }];
     }
+    if (way === `POST ${project}/repository/commits`) return this.#committed(body);
+    if (way === `POST ${project}/merge_requests`) {
+      for (const field of ["source_branch", "target_branch", "title"])
+        if (typeof body[field] !== "string") return [400, { error: `${field} is missing` }];
+      return [201, { iid: 1, web_url: `${this.origin}/team/shop/-/merge_requests/1` }];
+    }
+    if (way.startsWith(`GET ${project}/repository/commits/`) && way.endsWith("/statuses"))
+      return [
+        200,
+        this.statuses.map(({ context, state, description }) => ({ name: context, status: state, description })),
+      ];
     if (way.includes("/hooks") && this.accessLevel < 40) return [403, { message: "403 Forbidden" }];
     if (way === `GET ${project}/hooks`) return this.#page([...this.hooks.values()].map(shown), url);
     if (way === `POST ${project}/hooks`) return this.#created(body);
@@ -165,6 +178,21 @@ export class FakeGitLab {
       return this.#delivered(hook);
     this.violations.push(way);
     return [404, { error: "404 Not Found" }];
+  }
+
+  /** One commit of files; never over a file that is there, or that is not as `last_commit_id` says. */
+  #committed({ branch, commit_message, actions }: Body): Answer {
+    if (typeof branch !== "string" || typeof commit_message !== "string" || !Array.isArray(actions))
+      return [400, { error: "branch, commit_message, actions are missing" }];
+    const id = String(this.files.size + 1).padStart(40, "c");
+    for (const { action, file_path, last_commit_id } of actions as readonly Body[]) {
+      const known = this.files.get(String(file_path));
+      if (action === "create" && known !== undefined) return [400, { message: "A file with this name already exists" }];
+      if (action === "update" && known !== last_commit_id)
+        return [400, { message: "You are attempting to update a file that has changed since you started editing it." }];
+      this.files.set(String(file_path), id);
+    }
+    return [201, { id }];
   }
 
   #created(body: Body): Answer {

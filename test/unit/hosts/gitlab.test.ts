@@ -1,0 +1,69 @@
+// What GitLab's client writes beyond webhooks, by a fake that keeps state.
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, describe, it } from "mocha";
+import type { Host } from "../../../src/hosts/host.ts";
+import { createHost, nodeTransport } from "../../../src/hosts/hosts.ts";
+import { systemClock } from "../../../src/support/clock.ts";
+import { MooringError } from "../../../src/support/errors.ts";
+import { FakeGitLab } from "../../testbed/hosts/fakeGitLab.ts";
+
+describe("GitLab as a host", () => {
+  let gitlab: FakeGitLab;
+  let host: Host;
+
+  beforeEach(async () => {
+    gitlab = new FakeGitLab();
+    await gitlab.start();
+    host = open(gitlab.token(["api"], 90));
+  });
+  afterEach(async () => {
+    await gitlab.stop();
+    assert.deepEqual(gitlab.violations, []);
+  });
+
+  const open = (secret: string): Host =>
+    createHost({
+      kind: "gitlab",
+      place: { origin: gitlab.origin, path: "team/shop" },
+      api: `${gitlab.origin}/api/v4/`,
+      credential: { kind: "token", secret },
+      send: nodeTransport({ environment: {} }),
+      clock: systemClock,
+    });
+
+  it("commits files without a clone, and never over one that is another", async () => {
+    const change = (basedOn: string | undefined) =>
+      ({ branch: "main", message: "Update", files: [{ path: "apps/a b.yaml", text: "a: 1\n", basedOn }] }) as const;
+    const first = await host.commitFiles(change(undefined));
+    await assert.rejects(host.commitFiles(change(undefined)), (error) => MooringError.is(error, "conflict"));
+    await assert.rejects(host.commitFiles(change("old")), (error) => MooringError.is(error, "conflict"));
+    await host.commitFiles(change(first));
+    const page = await host.openPullRequest({ from: "mooring/x", into: "main", title: "Update", text: "" });
+    assert.match(page, /merge_requests\/1$/);
+  });
+
+  it("reads the commit statuses that it wrote", async () => {
+    const status = { context: "mooring/drift", state: "failure", description: "1 drifted", link: undefined } as const;
+    await host.setStatus("a".repeat(40), status);
+    assert.deepEqual(await host.statuses("a".repeat(40)), [status]);
+  });
+
+  it("says where a token is made when this one is wrong, and never the token", async () => {
+    await assert.rejects(
+      open("glpat-wrong").repository(),
+      (error) =>
+        MooringError.is(error, "signIn") &&
+        error.message.includes(`${gitlab.origin}/-/user_settings/personal_access_tokens`) &&
+        !error.message.includes("glpat-wrong"),
+    );
+  });
+
+  it("makes a new token, and does not even ask to do so with one that is dead", async () => {
+    const old = gitlab.token(["api"], 90);
+    const { secret } = await open(old).rotateToken(Date.now() + 86_400_000);
+    assert.deepEqual([gitlab.isAlive(old), gitlab.isAlive(secret)], [false, true]);
+    await assert.rejects(open(old).rotateToken(Date.now()), (error) => MooringError.is(error, "signIn"));
+    assert.equal(gitlab.requests.filter((one) => one.endsWith("/rotate")).length, 1);
+    assert.equal(gitlab.isAlive(secret), true);
+  });
+});
