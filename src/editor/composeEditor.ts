@@ -15,6 +15,7 @@ import { LogViews } from "./logViews.ts";
 import { RepositoriesHost } from "./repositories/repositoriesHost.ts";
 import { CommitStatuses } from "./repositories/commitStatuses.ts";
 import { HostNotices } from "./repositories/hostNotices.ts";
+import { syncOnFocus } from "./repositories/syncOnFocus.ts";
 import { WebhookReceiver } from "./repositories/webhookReceiver.ts";
 import { loadRepositories, repositoriesPorts, storeFolders } from "./repositories/repositoriesPorts.ts";
 import { Tasks } from "./tasks.ts";
@@ -62,6 +63,7 @@ export function composeEditor(context: ExtensionContext): Editor {
   };
   own(new WebhookReceiver({ repositories, clock, log }));
   own(new HostNotices({ repositories, clock, memory: context.globalState }));
+  own(syncOnFocus({ engine, repositories, clock, log }));
   own(new CommitStatuses({ engine, repositories, clock, log }));
   return { ...editor, panels: own(new RepositoryPanels(editor)) };
 }
