@@ -21,7 +21,11 @@ function anything() {
 
 const load = Module._load;
 Module._load = (request, ...rest) => (request === "vscode" ? anything() : load(request, ...rest));
-const context = new Proxy({ subscriptions: [] }, { get: (target, key) => target[key] ?? anything() });
+const storage = { fsPath: path.resolve(__dirname, "no-such-storage") }; // paths are made of it; nothing is read or written
+const context = new Proxy(
+  { subscriptions: [], storageUri: storage, globalStorageUri: storage },
+  { get: (target, key) => target[key] ?? anything() },
+);
 const started = performance.now();
 const { activate } = require(path.resolve(__dirname, "../../dist/extension.cjs"));
 const loaded = performance.now();
