@@ -5,9 +5,7 @@ import { isAsWanted } from "./compareHook.ts";
 import { type HookWork, recordOf } from "./hookWork.ts";
 import { remember } from "./hostDoor.ts";
 import { lookAtHook } from "./lookAtHook.ts";
-
-/** Days before its end from which a token is told of. */
-const SOON = 14 * 86_400_000;
+import { endsSoon } from "./tokenEnd.ts";
 
 export type CheckName = "token" | "role" | "branch" | "hook" | "delivery";
 
@@ -88,7 +86,7 @@ function noteToken(work: HookWork, token: TokenFacts | undefined, facts: Reposit
 
 function tokenCheck({ context }: HookWork, { links }: Host, token: TokenFacts): HostCheck {
   const who = token.login === undefined ? "The token works" : `The token is ${token.login}'s`;
-  const left = token.expiresAt === undefined ? undefined : token.expiresAt - context.ports.clock.now();
+  const now = context.ports.clock.now();
   const day = token.expiresAt === undefined ? "" : new Date(token.expiresAt).toISOString().slice(0, 10);
   const at = { name: "token", link: links.tokens } as const;
   if (token.missing.length > 0) {
@@ -96,8 +94,8 @@ function tokenCheck({ context }: HookWork, { links }: Host, token: TokenFacts): 
     const cure = `Make a token with the scope ${scopes} (${links.tokens}) and edit the access.`;
     return { ...at, result: "warning", reason: "forbidden", message: `${who}; it lacks the scope ${scopes}.`, cure };
   }
-  if (left !== undefined && left < SOON) {
-    const message = left <= 0 ? `${who}; it ended on ${day}.` : `${who}; it ends on ${day}.`;
+  if (endsSoon(token.expiresAt, now)) {
+    const message = token.expiresAt <= now ? `${who}; it ended on ${day}.` : `${who}; it ends on ${day}.`;
     return {
       ...at,
       result: "warning",

@@ -1,20 +1,6 @@
 import { css } from "lit";
 
 export const overviewStyles = css`
-  :host {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr));
-    align-items: start;
-    gap: 16px;
-    padding: 16px 24px 40px;
-  }
-  section {
-    min-width: 0;
-    padding: 12px 16px 14px;
-    border: 1px solid var(--vscode-widget-border, var(--vscode-panel-border, var(--vscode-contrastBorder, transparent)));
-    border-radius: 6px;
-    background: var(--vscode-sideBar-background, transparent);
-  }
   .head {
     display: flex;
     align-items: baseline;
@@ -26,11 +12,6 @@ export const overviewStyles = css`
     margin: 0;
     font-size: 1em;
     font-weight: 600;
-  }
-  ul {
-    margin: 0;
-    padding: 0;
-    list-style: none;
   }
   li {
     display: flex;
@@ -45,19 +26,6 @@ export const overviewStyles = css`
   li time {
     flex: none;
     margin-left: auto;
-  }
-  dl {
-    display: grid;
-    grid-template-columns: max-content minmax(0, 1fr);
-    gap: 5px 16px;
-    margin: 0;
-  }
-  dt {
-    color: var(--vscode-descriptionForeground);
-  }
-  dd {
-    margin: 0;
-    overflow-wrap: anywhere;
   }
   p {
     margin: 0;

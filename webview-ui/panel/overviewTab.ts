@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { CommitRow } from "../../src/editor/panel/protocol/commitsProtocol.ts";
 import type { OverviewCards } from "../../src/editor/panel/protocol/overviewProtocol.ts";
 import type { TabName, ToPage } from "../../src/editor/panel/protocol/panelProtocol.ts";
+import { cards } from "./cardStyles.ts";
 import { glyph } from "./glyphs.ts";
 import type { Host, Words } from "./host.ts";
 import { overviewStyles } from "./overviewStyles.ts";
@@ -9,7 +10,7 @@ import { base } from "./styles.ts";
 
 /** What stands where: packs, recent commits, what is not committed, and how the repository is reached. */
 export class OverviewTab extends LitElement {
-  static override readonly styles = [base, overviewStyles];
+  static override readonly styles = [base, cards, overviewStyles];
 
   host!: Host;
   words!: Words;

@@ -6,6 +6,7 @@ import type {
   WebhookDelivery,
   WebhookFacts,
 } from "../../src/editor/panel/protocol/webhooksProtocol.ts";
+import { cards } from "./cardStyles.ts";
 import { glyph } from "./glyphs.ts";
 import type { Host, Words } from "./host.ts";
 import { base } from "./styles.ts";
@@ -13,7 +14,7 @@ import { webhooksStyles } from "./webhooksStyles.ts";
 
 /** How the webhook stands at its host, what was delivered, and the token behind it. */
 export class WebhooksTab extends LitElement {
-  static override readonly styles = [base, webhooksStyles];
+  static override readonly styles = [base, cards, webhooksStyles];
 
   host!: Host;
   words!: Words;

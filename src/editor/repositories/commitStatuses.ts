@@ -42,8 +42,8 @@ export class CommitStatuses implements Disposable {
   #report(): void {
     const { engine, repositories } = this.#ports;
     if (!repositories.isOpen || !writesCommitStatus()) return;
+    const states = engine.states();
     for (const { record, isOurs } of repositories.list()) {
-      const states = engine.states();
       const packs = mappingsToRegistered(states, record.name);
       // the commit whose files were compared, which the copy may be ahead of
       const head = states.flatMap(({ managed }) => managed).find(({ name }) => name === record.name)?.head;

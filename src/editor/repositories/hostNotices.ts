@@ -2,12 +2,11 @@ import { commands, ConfigurationTarget, l10n, type Memento, window, workspace } 
 import type { Clock } from "../../support/clock.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import type { WebhookState } from "../../webhooks/webhookState.ts";
+import { endsSoon } from "../../webhooks/tokenEnd.ts";
 import { isOn } from "../settings.ts";
 import type { RepositoriesHost } from "./repositoriesHost.ts";
 
 const DAY = 86_400_000;
-/** Days before its end from which a token is told of. */
-const SOON = 14;
 const TOLD = "mooring.hostNotices";
 
 /** Something about a host that somebody should know of. */
@@ -33,21 +32,22 @@ export class HostNotices implements Disposable {
 
   constructor(ports: HostNoticesPorts) {
     this.#ports = ports;
-    this.#owned.add(ports.repositories.onDidChange(() => void this.#look()));
+    this.#owned.add(ports.repositories.onDidChange((id) => void this.#look(id)));
   }
 
   dispose(): void {
     this.#owned.dispose();
   }
 
-  async #look(): Promise<void> {
+  /** At one repository, or at all. */
+  async #look(changed: string | undefined): Promise<void> {
     const { repositories, clock, memory } = this.#ports;
     if (!repositories.isOpen || !isOn("webhooks.notifications")) return;
     const opened = await repositories.open();
     const told = memory.get<readonly string[]>(TOLD, []);
     for (const { record, isOurs } of repositories.list()) {
       // the window that looks after it is the one that tells
-      if (!isOurs) continue;
+      if (!isOurs || (changed !== undefined && changed !== record.id)) continue;
       for (const { key, message } of noticesOf(record.id, record.name, opened.webhook(record.id).state(), clock.now()))
         if (!told.includes(key) && !this.#waiting.has(key)) this.#waiting.set(key, { id: record.id, message });
     }
@@ -105,7 +105,7 @@ export function noticesOf(
       ),
     });
   const end = token?.expiresAt;
-  if (end !== undefined && end - now < SOON * DAY) {
+  if (endsSoon(end, now)) {
     const days = Math.ceil((end - now) / DAY);
     notices.push({
       key: `${id}:token:${end}:${end <= now ? "over" : "soon"}`,

@@ -23,7 +23,8 @@ export function syncOnFocus({ engine, repositories, clock, log }: SyncOnFocusPor
   const sync = async (): Promise<void> => {
     if (!repositories.isOpen || repositoriesSettings().syncInterval === 0) return;
     const opened = await repositories.open();
-    const isCompared = (name: string): boolean => mappingsToRegistered(engine.states(), name).length > 0;
+    const states = engine.states();
+    const isCompared = (name: string): boolean => mappingsToRegistered(states, name).length > 0;
     for (const id of dueOnFocus(repositories.list(), isCompared, clock.now())) await opened.sync(id);
   };
   return window.onDidChangeWindowState(({ focused }) => {

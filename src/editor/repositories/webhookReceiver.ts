@@ -1,6 +1,4 @@
 import { l10n, window, workspace } from "vscode";
-import type { Receiver } from "../../hosts/receiver/receiver.ts";
-import type { LookAgain } from "../../hosts/receiver/lookAgain.ts";
 import type { Clock } from "../../support/clock.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import { messageOf } from "../../support/errors.ts";
@@ -18,9 +16,7 @@ export interface WebhookReceiverPorts {
 export class WebhookReceiver implements Disposable {
   readonly #ports: WebhookReceiverPorts;
   readonly #owned = new DisposableStore();
-  #open:
-    | { readonly port: number; readonly receiver: Promise<Receiver | undefined>; readonly again: LookAgain[] }
-    | undefined;
+  #open: { readonly port: number; readonly listening: Promise<Disposable | undefined> } | undefined;
 
   constructor(ports: WebhookReceiverPorts) {
     this.#ports = ports;
@@ -41,45 +37,48 @@ export class WebhookReceiver implements Disposable {
     const { isReceiving, port } = webhookSettings();
     if (this.#open && (!isReceiving || this.#open.port !== port)) this.#close();
     if (!isReceiving || this.#open) return;
-    const again: LookAgain[] = [];
-    this.#open = { port, receiver: this.#listen(port, again), again };
+    this.#open = { port, listening: this.#listen(port) };
   }
 
   #close(): void {
     const open = this.#open;
     this.#open = undefined;
-    for (const one of open?.again ?? []) one.dispose();
-    void open?.receiver.then((receiver) => receiver?.stop());
+    void open?.listening.then((listening) => listening?.dispose());
   }
 
-  async #listen(port: number, opened: LookAgain[]): Promise<Receiver | undefined> {
+  async #listen(port: number): Promise<Disposable | undefined> {
     const { clock, log } = this.#ports;
+    const listening = new DisposableStore();
     try {
       const repositories = await this.#ports.repositories.open();
       const { LookAgain, startReceiver } = await import("../../hosts/hosts.ts");
-      const again = new LookAgain({
-        clock,
-        look: async (id) => {
-          await repositories.sync(id);
-        },
-        onError: (_, error) => log.warn(messageOf(error)),
-      });
-      opened.push(again);
-      const receiver = await startReceiver({
-        clock,
-        port,
-        names: [hostOf(webhookSettings().address)],
-        hookAt: (segment) => repositories.receiving(segment),
-        onReceived: ({ repository, segment, event, isRepeated }) => {
-          repositories.noteDelivery(repository, segment);
-          log.debug(`webhook: ${event} for ${repository}${isRepeated ? ", once more" : ""}`);
-          again.mayHaveChanged(repository);
-        },
-        onRefused: (status) => log.debug(`webhook: turned away with ${status}`),
-      });
+      const again = listening.add(
+        new LookAgain({
+          clock,
+          look: async (id) => {
+            await repositories.sync(id);
+          },
+          onError: (_, error) => log.warn(messageOf(error)),
+        }),
+      );
+      const receiver = listening.add(
+        await startReceiver({
+          clock,
+          port,
+          names: [hostOf(webhookSettings().address)],
+          hookAt: (segment) => repositories.receiving(segment),
+          onReceived: ({ repository, segment, event, isRepeated }) => {
+            repositories.noteDelivery(repository, segment);
+            log.debug(`webhook: ${event} for ${repository}${isRepeated ? ", once more" : ""}`);
+            again.mayHaveChanged(repository);
+          },
+          onRefused: (status) => log.debug(`webhook: turned away with ${status}`),
+        }),
+      );
       log.info(`webhooks are received on 127.0.0.1:${receiver.port}`);
-      return receiver;
+      return listening;
     } catch (error) {
+      listening.dispose();
       log.warn(messageOf(error));
       void window.showWarningMessage(l10n.t("Webhooks are not received: {0}", messageOf(error)));
       return undefined;

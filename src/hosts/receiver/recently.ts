@@ -12,12 +12,8 @@ export class Recently {
   see(key: string): boolean {
     const isKnown = this.#keys.delete(key);
     this.#keys.add(key);
-    if (this.#keys.size > this.#most) for (const oldest of this.#keys) return this.#forget(oldest, isKnown);
+    const [oldest] = this.#keys;
+    if (this.#keys.size > this.#most && oldest !== undefined) this.#keys.delete(oldest);
     return isKnown;
-  }
-
-  #forget(key: string, answer: boolean): boolean {
-    this.#keys.delete(key);
-    return answer;
   }
 }

@@ -6,7 +6,6 @@ const tone = v.picklist(["good", "warning", "bad", "quiet"]);
 
 export const WEBHOOK_ACTIONS = [
   "connect",
-  "look",
   "test",
   "renew",
   "rotateSecret",

@@ -20,9 +20,6 @@ export async function runWebhookAction(
     case "connect":
       await work(l10n.t("Creating the webhook of {0}", name()), (signal) => webhook.connect(signal));
       return undefined;
-    case "look":
-      await work(l10n.t("Asking the host of {0}", name()), (signal) => webhook.look(signal));
-      return undefined;
     case "check":
       return work(l10n.t("Asking the host of {0}", name()), (signal) => webhook.check(signal));
     case "test":

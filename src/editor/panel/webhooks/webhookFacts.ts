@@ -1,11 +1,10 @@
 import { l10n } from "vscode";
 import type { WebhookHealth, WebhookState } from "../../../webhooks/webhookState.ts";
+import { endsSoon } from "../../../webhooks/tokenEnd.ts";
 import { formatAgo, formatFull } from "../../words/formatTime.ts";
 import type { WebhookAction, WebhookFacts } from "../protocol/webhooksProtocol.ts";
 
 const DAY = 86_400_000;
-/** Days before an end from which it is said in another tone. */
-const SOON = 14;
 
 type Tone = WebhookFacts["tone"];
 
@@ -122,7 +121,7 @@ function tokenNote({ token }: WebhookState, now: number): string {
 }
 
 function toneOfEnd(at: number | undefined, now: number): Tone {
-  if (at === undefined || at - now > SOON * DAY) return "quiet";
+  if (!endsSoon(at, now)) return "quiet";
   return at <= now ? "bad" : "warning";
 }
 

@@ -52,7 +52,7 @@ export function createWebhooksTab(ports: WebhooksPorts): Handlers {
       busy(busyWord(action), async (one) => {
         const report = await runWebhookAction(action, one, ports);
         if (report) post(checksOf(report.checks));
-        if (action === "test" || action === "renew" || action === "look") await list(one);
+        if (action === "test" || action === "renew") await list(one);
       }),
     "webhooks.listDeliveries": () => busy(l10n.t("Reading deliveries…"), list),
     "webhooks.redeliver": ({ id }) =>
@@ -115,7 +115,6 @@ function busyWord(action: WebhookAction): string {
       return l10n.t("Deleting the webhook…");
     case "rotateToken":
       return l10n.t("Exchanging the token…");
-    case "look":
     case "check":
       return l10n.t("Asking the host…");
     case "copyAddress":
