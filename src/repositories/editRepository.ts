@@ -21,7 +21,9 @@ export async function addRepositoryTo(shelf: RepositoryShelf, entered: NewReposi
   const kept = access === "signIn" ? undefined : toKept(access, url, secret ?? {});
   const ids = new Set(records.all().map(({ id }) => id));
   const parts = { name, url, branch, access, ...(kind ? { kind } : {}), ...(size ? { size } : {}) };
-  const record = toRecord(parts, { level: shelf.level, now: ports.clock.now(), ids });
+  const now = ports.clock.now();
+  const plain = toRecord(parts, { level: shelf.level, now, ids });
+  const record = entered.webhook === true ? { ...plain, host: { wish: { since: now } } } : plain;
   // the secret first: a kill between the two leaves a secret without a repository, and not a repository that cannot sign in
   if (kept) await writeSecret(ports.secrets, record.id, kept);
   // the record before the registry: what watches the file would take the entry for a new one
@@ -34,6 +36,7 @@ export async function addRepositoryTo(shelf: RepositoryShelf, entered: NewReposi
     throw error;
   }
   shelf.queue(record.id, "initialize");
+  if (entered.webhook === true) shelf.webhooks.begin(record.id);
   return records.get(record.id);
 }
 
@@ -57,12 +60,16 @@ export async function editRepositoryOn(
   if (url !== old.url) await shelf.webhooks.of(id).disconnect({ force: true });
   const isNewAccess = await keepSecret(shelf, old, { url, access, secret });
   const isShared = isShareable(url);
-  const changed: RepositoryChange = { name, url, branch, access };
-  if (old.isShared && isShared) await shelf.registry.change(old.name, changed);
+  const entry: RepositoryChange = { name, url, branch, access };
+  if (old.isShared && isShared) await shelf.registry.change(old.name, entry);
   else if (old.isShared) await shelf.registry.remove(old.name);
   else if (isShared) await shelf.registry.add({ name, url, branch, access, level: shelf.level });
   const changes = { name, url, branch, access, isShared };
-  if (url === old.url) return records.change(id, { ...changes, ...forgetToken(old, isNewAccess) });
+  if (url === old.url) {
+    const changed = records.change(id, { ...changes, ...(isNewAccess ? withNewAccess(records.get(id)) : {}) });
+    if (isNewAccess && (changed.host?.wish ?? changed.host?.hook?.problem)) shelf.webhooks.begin(id);
+    return changed;
+  }
   const { host: _host, ...rest } = records.get(id);
   return records.put({ ...rest, ...changes, sourceType: sourceTypeOf(url) });
 }
@@ -86,9 +93,10 @@ async function keepSecret(
   return true;
 }
 
-/** What was known of a token says nothing of another one. */
-function forgetToken({ host }: StoredRepository, isNewAccess: boolean): Partial<StoredRepository> {
-  if (!host?.token || !isNewAccess) return {};
-  const { token: _token, ...rest } = host;
-  return { host: rest };
+/** What was known of a token says nothing of another one, and what the old one was not allowed to do is tried again now. */
+function withNewAccess({ host }: StoredRepository): Partial<StoredRepository> {
+  if (!host) return {};
+  const { token: _token, hook, wish, ...rest } = host;
+  const once = <T extends { readonly nextRepairAt?: number }>({ nextRepairAt: _next, ...kept }: T) => kept;
+  return { host: { ...rest, ...(hook ? { hook: once(hook) } : {}), ...(wish ? { wish: once(wish) } : {}) } };
 }

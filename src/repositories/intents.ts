@@ -4,6 +4,7 @@ import type { CloneSize } from "../git/cloneSize.ts";
 import type { CommitPage as HistoryPage, CommitQuery as HistoryQuery } from "../git/commitSource.ts";
 import type { CommitFile } from "../git/readCommits.ts";
 import type { Disposable } from "../support/disposable.ts";
+import type { HookObstacle } from "../webhooks/hookObstacle.ts";
 import type { Receiving, Webhook } from "../webhooks/webhook.ts";
 import type { AccessSecret } from "./access.ts";
 import type { CommitPage, CommitQuery, IndexedBranch } from "./commitIndex.ts";
@@ -28,6 +29,8 @@ export interface NewRepository {
   readonly kind?: CloneKind;
   /** The whole history when left out. */
   readonly size?: CloneSize;
+  /** A webhook is created at the host as soon as it lets us. */
+  readonly webhook?: boolean;
 }
 
 /** Sentences for the fields of a form that cannot be taken as they are. */
@@ -115,6 +118,8 @@ export interface Repositories extends Disposable {
   recheck(id: string, signal?: AbortSignal): Promise<Recheck>;
   /** What a form holds that cannot be taken as it is; nobody is asked. `id`: of the repository that is edited. */
   problems(entered: Pick<NewRepository, "name" | "url" | "branch" | "level">, id?: string): FormProblems;
+  /** Why no webhook can be created for what a form holds; nobody is asked. undefined: it can be tried. */
+  hookObstacle(entered: Pick<NewRepository, "url" | "access">): HookObstacle | undefined;
   /** The branches at an address, for the form; the default one first. Without `secret` the one of `id` serves. */
   branchesAt(
     place: {

@@ -26,6 +26,7 @@ import type {
 import { canMove } from "./lifecycle.ts";
 import { moveRepository } from "./moveRepository.ts";
 import type { RepositoriesPorts } from "./ports.ts";
+import { matchesQuery } from "./matchesQuery.ts";
 import { filesOf, historyOf, snapshotOf, textOf, textsOf } from "./readCopy.ts";
 import { type Recheck, recheckRemote } from "./recheck.ts";
 import { recheckResult } from "./recheckResult.ts";
@@ -35,6 +36,7 @@ import { RepositoryShelf } from "./repositoryShelf.ts";
 import type { Page, StoredRepository } from "./repositoryStore.ts";
 import type { TaskKind, TaskRecord } from "./task.ts";
 import { checkAddress } from "./toRecord.ts";
+import { type HookObstacle, hookObstacle } from "../webhooks/hookObstacle.ts";
 import type { Receiving, Webhook } from "../webhooks/webhook.ts";
 
 const NEVER = new AbortController().signal;
@@ -71,7 +73,7 @@ export class RepositoryShelves implements Repositories {
   }
 
   list(query: RepositoryQuery = {}): readonly RepositoryRecord[] {
-    const all = this.#shelves.flatMap((shelf) => shelf.all()).filter((record) => matches(record, query));
+    const all = this.#shelves.flatMap((shelf) => shelf.all()).filter((record) => matchesQuery(record, query));
     return all.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
@@ -82,6 +84,10 @@ export class RepositoryShelves implements Repositories {
   problems(entered: Parameters<Repositories["problems"]>[0], id?: string): FormProblems {
     const others = this.list({ level: entered.level }).filter((record) => record.id !== id);
     return formProblems(entered, others, this.#ports.settings().protocols);
+  }
+
+  hookObstacle(entered: Parameters<Repositories["hookObstacle"]>[0]): HookObstacle | undefined {
+    return hookObstacle(enteredAccess(entered), this.#ports.hosts?.receiver());
   }
 
   async add(repository: NewRepository): Promise<RepositoryRecord> {
@@ -283,14 +289,4 @@ export class RepositoryShelves implements Repositories {
     }
     throw new MooringError("notFound", "This repository is not registered any more.");
   }
-}
-
-function matches(record: RepositoryRecord, query: RepositoryQuery): boolean {
-  const text = query.text?.toLowerCase() ?? "";
-  return (
-    (query.level ?? record.level) === record.level &&
-    (query.status ?? record.status) === record.status &&
-    (query.sourceType ?? record.sourceType) === record.sourceType &&
-    (record.name.toLowerCase().includes(text) || record.url.toLowerCase().includes(text))
-  );
 }

@@ -3,8 +3,9 @@ import type { HostHook } from "../hosts/hook.ts";
 import { isAsWanted } from "./compareHook.ts";
 import { create, type HookWork, newMemory, prepare, receiverOf, recordOf, rememberHook, wantedOf } from "./hookWork.ts";
 import { remember } from "./hostDoor.ts";
-import type { HookMemory } from "./hostMemory.ts";
-import { ownPrefix, readHook } from "./hookSecrets.ts";
+import type { HookMemory, HookWish } from "./hostMemory.ts";
+import { isRefused } from "./isRefused.ts";
+import { deleteHookSecrets, ownPrefix, readHook } from "./hookSecrets.ts";
 import { lookAtHook } from "./lookAtHook.ts";
 
 /**
@@ -27,10 +28,17 @@ export async function connectHook(work: HookWork, host: Host, signal?: AbortSign
   }
   // only an installation that remembers nothing takes one over: what it remembers and does not find was somebody's to delete
   const lost = kept ? undefined : await findLost(work, host, base, signal);
+  const before = recordOf(work).host;
   const fresh = await prepare(work);
   noteNew(work, newMemory(work, fresh, undefined));
   const isTaken = lost !== undefined && host.supports.changeSecret;
-  const made = isTaken ? await takeOver(work, host, lost, fresh, signal) : await create(work, host, fresh, signal);
+  let made: HostHook;
+  try {
+    made = await (isTaken ? takeOver(work, host, lost, fresh, signal) : create(work, host, fresh, signal));
+  } catch (error) {
+    if (isRefused(error) && !before?.hook) await forgetNew(work, before?.wish);
+    throw error;
+  }
   rememberHook(work, (hook) => ({ ...hook, id: made.id }));
   if (lost && !isTaken) await host.deleteHook(lost.id, signal);
   await lookAtHook(work, host, signal);
@@ -64,7 +72,13 @@ function takeOver(
 }
 
 function noteNew(work: HookWork, hook: HookMemory): void {
-  remember(work.context, work.id, (memory) => ({ ...memory, hook }));
+  remember(work.context, work.id, ({ wish: _wish, ...memory }) => ({ ...memory, hook }));
+}
+
+/** The host said no to a first webhook: there is none, and it is as wished for as it was. */
+async function forgetNew(work: HookWork, wish: HookWish | undefined): Promise<void> {
+  await deleteHookSecrets(work.context.ports.secrets, work.id);
+  remember(work.context, work.id, ({ hook: _hook, ...memory }) => ({ ...memory, ...(wish ? { wish } : {}) }));
 }
 
 /** Forgets what was wrong. */

@@ -13,6 +13,11 @@ export class HeardDeliveries {
     return this.#last.get(repository);
   }
 
+  /** Its webhook is gone: what came of it says nothing of the next one. */
+  forget(repository: string): void {
+    this.#last.delete(repository);
+  }
+
   lastAt(segmentHash: string): number | undefined {
     return this.#atAddress.get(segmentHash);
   }

@@ -9,6 +9,16 @@ export interface HostMemory {
   readonly found?: FoundHost;
   readonly token?: TokenMemory;
   readonly hook?: HookMemory;
+  /** A webhook that was asked for together with the repository, until it is made. */
+  readonly wish?: HookWish;
+}
+
+/** Stays over failures and restarts: what was wished is made with a later look. */
+export interface HookWish {
+  readonly since: number;
+  readonly problem?: HookProblem;
+  readonly failedRepairs?: number;
+  readonly nextRepairAt?: number;
 }
 
 export interface FoundHost {

@@ -2,11 +2,15 @@ import type { Host } from "../hosts/host.ts";
 import { isCancelled, messageOf } from "../support/errors.ts";
 import { connectHook, mend, settled } from "./connectHook.ts";
 import { isAsWanted } from "./compareHook.ts";
-import { type HookWork, recordOf, rememberHook } from "./hookWork.ts";
-import type { HookMemory } from "./hostMemory.ts";
+import { fulfilWish } from "./fulfilWish.ts";
+import { type HookWork, recordOf } from "./hookWork.ts";
+import { remember } from "./hostDoor.ts";
+import type { HookMemory, HookProblem } from "./hostMemory.ts";
 import { lookAtHook } from "./lookAtHook.ts";
 import { renewHook } from "./renewHook.ts";
 import { problemOf } from "./tellProblem.ts";
+
+type Noted = Pick<HookMemory, "problem" | "failedRepairs" | "nextRepairAt">;
 
 /** Milliseconds after a repair that failed; doubled each time. */
 const FIRST_PAUSE = 3_600_000;
@@ -14,33 +18,46 @@ const LONGEST_PAUSE = 86_400_000;
 
 /**
  * Looks at a hook and mends what is wrong: one past its end is renewed, one that is gone is made anew, one that was changed or
- * switched off is set right. What cannot be mended is noted with what a person can do, and tried again later and later.
+ * switched off is set right; one that was wished for is made. What does not work is noted with what a person can do, and tried again
+ * later and later.
  */
 export async function keepHook(
   work: HookWork,
   open: (signal?: AbortSignal) => Promise<Host>,
   signal?: AbortSignal,
 ): Promise<void> {
-  const hook = recordOf(work).host?.hook;
+  const { hook, wish } = recordOf(work).host ?? {};
+  const matter = hook ?? wish;
   const { clock, log } = work.context.ports;
-  if (!hook || clock.now() < (hook.nextRepairAt ?? 0)) return;
+  if (!matter || clock.now() < (matter.nextRepairAt ?? 0)) return;
   let host: Host | undefined;
   try {
     host = await open(signal);
-    await repair(work, host, hook, signal);
+    await (hook ? repair(work, host, hook, signal) : fulfilWish(work, host, signal));
   } catch (error) {
     if (isCancelled(error)) return;
-    const problem = problemOf(error, host?.links, clock.now());
+    const again = recordOf(work).host?.hook ? "Renew" : "Create Webhook";
+    const problem = problemOf(error, host?.links, { now: clock.now(), again });
     log.warn(`The webhook of ${recordOf(work).name}: ${messageOf(error)}`);
     // a host that is away says nothing of the hook: asked again with the next look
     if (problem.reason === "unreachable" || problem.reason === "throttled") return;
-    rememberHook(work, (known) => {
-      const failedRepairs = (known.failedRepairs ?? 0) + 1;
-      const pause = Math.min(FIRST_PAUSE * 2 ** (failedRepairs - 1), LONGEST_PAUSE);
-      const since = known.problem?.since ?? problem.since;
-      return { ...known, failedRepairs, nextRepairAt: clock.now() + pause, problem: { ...problem, since } };
-    });
+    noteProblem(work, problem);
   }
+}
+
+/** With the webhook, or with the wish for one while none was begun. */
+function noteProblem(work: HookWork, problem: HookProblem): void {
+  const now = work.context.ports.clock.now();
+  const noted = <T extends Noted>(known: T): T => {
+    const failedRepairs = (known.failedRepairs ?? 0) + 1;
+    const pause = Math.min(FIRST_PAUSE * 2 ** (failedRepairs - 1), LONGEST_PAUSE);
+    const since = known.problem?.since ?? problem.since;
+    return { ...known, failedRepairs, nextRepairAt: now + pause, problem: { ...problem, since } };
+  };
+  remember(work.context, work.id, ({ hook, wish, ...memory }) => {
+    if (hook) return { ...memory, hook: noted(hook) };
+    return wish ? { ...memory, wish: noted(wish) } : memory;
+  });
 }
 
 async function repair(work: HookWork, host: Host, hook: HookMemory, signal?: AbortSignal): Promise<void> {

@@ -28,7 +28,8 @@ export class OwnWebhook implements Webhook {
   }
 
   state(): WebhookState {
-    return webhookState(recordOf(this.#work), this.#work.context.ports.clock.now());
+    const { clock, hosts } = this.#work.context.ports;
+    return webhookState(recordOf(this.#work), { now: clock.now(), isReceiving: hosts?.receiver() !== undefined });
   }
 
   async address(): Promise<string | undefined> {

@@ -35,6 +35,7 @@ export async function removeHook(
     }
   }
   await deleteHookSecrets(secrets, work.id);
-  remember(work.context, work.id, ({ hook: _hook, ...rest }) => rest);
+  work.heard.forget(work.id);
+  remember(work.context, work.id, ({ hook: _hook, wish: _wish, ...rest }) => rest);
   return left;
 }

@@ -1,6 +1,7 @@
 import type { Host } from "../hosts/host.ts";
 import { MooringError } from "../support/errors.ts";
 import { type HookWork, rememberHook } from "./hookWork.ts";
+import { isRefused } from "./isRefused.ts";
 import { renewHook } from "./renewHook.ts";
 import { freshSecret, readHook, writeHook } from "./hookSecrets.ts";
 
@@ -32,9 +33,4 @@ export async function rotateSecret(work: HookWork, host: Host, signal?: AbortSig
   const limited = old.map((secret) => ({ value: secret.value, until: Math.min(secret.until ?? until, until) }));
   await writeHook(secrets, work.id, { ...kept, secrets: [{ value, until: undefined }, ...limited] });
   rememberHook(work, (hook) => ({ ...hook, secretSince: now }));
-}
-
-/** The host answered, and it was a no. */
-function isRefused(error: unknown): boolean {
-  return MooringError.is(error) && !["unreachable", "cancelled", "internal"].includes(error.reason);
 }

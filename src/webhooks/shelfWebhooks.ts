@@ -65,6 +65,11 @@ export class ShelfWebhooks implements Disposable {
     this.#schedule.dispose();
   }
 
+  /** Looks after one webhook now: it was just wished for, or what it failed for may be over. Goes on behind the caller. */
+  begin(id: string): void {
+    if (this.#context.ports.hosts) void this.#attempt(id, (webhook) => webhook.keep(this.#end.signal));
+  }
+
   forget(id: string): void {
     this.#webhooks.delete(id);
     this.#door.forget(id);
@@ -80,7 +85,7 @@ export class ShelfWebhooks implements Disposable {
     for (const { id, host, status } of this.#context.records.all()) {
       if (this.#end.signal.aborted) return;
       if (status === "archived") continue;
-      if (host?.hook) await this.#attempt(id, (webhook) => webhook.keep(this.#end.signal));
+      if (host?.hook ?? host?.wish) await this.#attempt(id, (webhook) => webhook.keep(this.#end.signal));
       const { token } = host ?? {};
       if (!token) continue;
       if (this.#context.ports.clock.now() - token.checkedAt > DAY || this.#mayRotate(id))

@@ -8,6 +8,7 @@ import type { HookMemory, HookProblem, LastDelivery, TokenMemory } from "./hostM
 
 /**
  * - `none`: no hook was made
+ * - `wanted`: asked for together with the repository, and not made yet
  * - `unseen`: made, not looked at since
  * - `ok`, `failing`: there and on; the last delivery went well or did not
  * - `changed`: somebody changed it at the host
@@ -18,6 +19,7 @@ import type { HookMemory, HookProblem, LastDelivery, TokenMemory } from "./hostM
  */
 export type WebhookHealth =
   | "none"
+  | "wanted"
   | "unseen"
   | "ok"
   | "failing"
@@ -50,9 +52,14 @@ export interface WebhookState {
   readonly token: TokenMemory | undefined;
   /** What this host's API can do; undefined before it was asked. */
   readonly can: HostSupport | undefined;
+  /** A receiver is open, under an address that is known. */
+  readonly isReceiving: boolean;
 }
 
-export function webhookState({ url, host }: StoredRepository, now: number): WebhookState {
+export function webhookState(
+  { url, host }: StoredRepository,
+  { now, isReceiving }: { readonly now: number; readonly isReceiving: boolean },
+): WebhookState {
   const kind = host?.found?.kind;
   const hook = host?.hook;
   const place = placeOf(url);
@@ -60,7 +67,7 @@ export function webhookState({ url, host }: StoredRepository, now: number): Webh
   const { seen } = hook ?? {};
   return {
     host: kind,
-    health: healthOf(hook, now),
+    health: !hook && host?.wish ? "wanted" : healthOf(hook, now),
     shownAddress: hook?.shownAddress,
     isPresent: seen?.isPresent,
     events: hook?.events ?? [],
@@ -74,9 +81,10 @@ export function webhookState({ url, host }: StoredRepository, now: number): Webh
     secretSince: hook?.secretSince,
     lastSyncedAt: seen?.at,
     link: hook?.id === undefined ? links?.hooks : links?.hook(hook.id),
-    problem: hook?.problem,
+    problem: (hook ?? host?.wish)?.problem,
     token: host?.token,
     can: kind && SUPPORTS[kind],
+    isReceiving,
   };
 }
 

@@ -44,14 +44,20 @@ describe("a webhook in the real editor, at a real host", function () {
     return hook;
   };
 
-  it("is not made, and no host asked, before somebody wants it", async () => {
-    await window().openViews();
+  /** The form of a new repository with its address and access, and the choice of a webhook offered. */
+  const entered = async (): Promise<RepositoryForm> => {
     await window().quick.run("Mooring: Add Repository…");
     const form = new RepositoryForm(window().repository.frame);
     await form.expectOpen("Add Repository");
     await form.enter("url", shop().url("shop-config"));
     await form.chooseAccess("Token");
     await form.enter("secret-secret", await shop().gitea.token(["write:repository", "read:user"]));
+    await waitFor("a webhook that is offered", async () => {
+      return (await form.webhook.tick.getAttribute("aria-disabled")) !== "true";
+    });
+    return form;
+  };
+  const saved = async (form: RepositoryForm): Promise<void> => {
     await form.save();
     await window()
       .repositories.row(/^repository shop-config, .*active · synced/)
@@ -59,6 +65,18 @@ describe("a webhook in the real editor, at a real host", function () {
       .waitFor();
     await window().repository.expectOpen("shop-config");
     await page().open();
+  };
+
+  it("is a choice beside the button that adds a repository, and not made where it is not ticked", async () => {
+    await window().openViews();
+    const form = await entered();
+    assert.equal(await form.webhook.tick.getAttribute("aria-checked"), "true");
+    assert.match(await form.webhook.note.innerText(), /settings at the host/);
+    await form.webhook.tick.scrollIntoViewIfNeeded();
+    await window().keep("59-webhook-choice");
+    await form.webhook.tick.click();
+    assert.equal(await form.webhook.tick.getAttribute("aria-checked"), "false");
+    await saved(form);
     await page().expect("No webhook");
     await window().keep("60-no-webhook");
     assert.deepEqual(await hooks(), []);
@@ -118,6 +136,23 @@ describe("a webhook in the real editor, at a real host", function () {
     assert.equal(after.active, true);
   });
 
+  it("is seen to be edited at the host, and set right", async () => {
+    const before = await only();
+    const body = { events: ["issues"], branch_filter: "dev" };
+    await shop().gitea.request({ method: "PATCH", path: `${HOOKS}/${before.id}`, body });
+    await page().press("Check All");
+    await page().expect("Changed at the host");
+    await page()
+      .root.getByText("It does not tell of pushes any more; it tells of the branches dev.", { exact: true })
+      .waitFor();
+    await window().keep("67-edited");
+    await page().press("Renew…");
+    await window().dialog.press("Renew");
+    await page().expect("In order");
+    const after = await only();
+    assert.deepEqual([after.events, after.branch_filter], [["push"], "main"]);
+  });
+
   it("gets another secret, and its deliveries still count", async () => {
     await page().press("Change Secret");
     await page().expectFact("Secret since", /^\s*[0-9] s ago/);
@@ -132,5 +167,39 @@ describe("a webhook in the real editor, at a real host", function () {
     await window().dialog.press("Delete");
     await waitFor("a host without the hook", async () => (await hooks()).length === 0);
     await window().keep("66-deleted");
+  });
+
+  it("is created together with the repository where the choice stays ticked", async () => {
+    await saved(await entered());
+    await page().expect("In order");
+    await page().expectFact("Present at the host", /yes/);
+    await window().keep("68-created-on-adding");
+    const hook = await only();
+    assert.deepEqual([hook.active, hook.events, hook.branch_filter], [true, ["push"], "main"]);
+  });
+
+  it("is listed to be removed by hand where the host does not let go of it", async () => {
+    const [hook, link] = [await only(), new RegExp(`${shop().gitea.url}/ann/shop-config/settings/hooks/\\d+`)];
+    await window().quick.run("Mooring: Edit Repository…");
+    await window().quick.choose("shop-config");
+    const form = new RepositoryForm(window().repository.frame);
+    await form.expectOpen("Edit Repository");
+    await form.enter("secret-secret", await shop().gitea.token(["read:repository", "read:user"]));
+    await form.save();
+    await page().root.waitFor();
+    await window().quick.run("Mooring: Delete Repository…");
+    await window().quick.choose("shop-config");
+    await window().dialog.press("Delete");
+    assert.match(await window().dialog.text(), /could not be deleted whole/);
+    await window().keep("69-host-says-no");
+    await window().dialog.press("Delete Anyway");
+    await waitFor("the list", async () => link.test(await window().dialog.text()));
+    await window().keep("70-by-hand");
+    await window().dialog.press("Cancel");
+    assert.equal((await only()).id, hook.id);
+    await window()
+      .repositories.row(/^repository shop-config,/)
+      .first()
+      .waitFor({ state: "detached" });
   });
 });

@@ -37,6 +37,9 @@ export const formStyles = css`
     margin: 4px 0 0;
     color: var(--vscode-errorForeground);
   }
+  #webhook-note {
+    margin: 2px 0 0 26px;
+  }
   .advice {
     margin: 0;
     padding: 8px 12px;

@@ -10,9 +10,11 @@ import {
 import type { ToPage } from "../../src/editor/panel/protocol/panelProtocol.ts";
 import { enteredAccess } from "../../src/model/enteredAccess.ts";
 import type { KitField } from "../kit.ts";
+import { branchChoices } from "./branchChoices.ts";
 import { formStyles } from "./formStyles.ts";
 import type { Host, Words } from "./host.ts";
 import { base } from "./styles.ts";
+import { webhookChoice } from "./webhookChoice.ts";
 
 export type FormOpened = Extract<ToPage, { type: "form.open" }>;
 type Checked = Extract<ToPage, { type: "form.checked" }>;
@@ -22,8 +24,6 @@ type ChoiceName = "access" | "level" | "kind" | "size";
 const NO_SECRET: FormSecret = { username: "", secret: "", keyFile: "" };
 /** A pause (ms) in the typing before it is checked. */
 const TYPING = 200;
-/** Branches shown at once; typing narrows them down. */
-const MOST_BRANCHES = 14;
 
 /** Address, name, branch, access and level of a repository, new or known. A secret is sent and never shown again. */
 export class RepositoryForm extends LitElement {
@@ -94,8 +94,9 @@ export class RepositoryForm extends LitElement {
           <div class="grow">${this.#text("branch", words("branchHint"))}</div>
           <mo-button appearance="secondary" ?disabled=${this.#busy !== "" || !this.#hasAddress} @click=${() => this.#listBranches(true)}>${words(this.#busy === "branches" ? "listing" : "listBranches")}</mo-button>
         </div>
-        ${this.#branchChoices()}
+        ${branchChoices(this.#branches, this.#values.branch, words("branch"), (one) => this.#typed("branch", one))}
       </div>
+      ${isNew ? webhookChoice(this.#checked, this.#values.webhook, words("createWebhook"), (is) => this.#ticked(is)) : nothing}
       ${this.#choice("level", LEVELS)}
       ${isNew ? html`<details><summary>${words("copyKind")}</summary>${this.#choice("kind", KINDS)}${this.#choice("size", SIZES, "historySize")}</details>` : nothing}
       ${this.#refused ? html`<div class="advice refused" role="alert"><p>${this.#refused.message}</p><p class="muted">${this.#refused.cure}</p></div>` : nothing}
@@ -172,21 +173,10 @@ export class RepositoryForm extends LitElement {
     }
   }
 
-  #branchChoices(): TemplateResult | typeof nothing {
-    const { branch } = this.#values;
-    const fitting = this.#branches.includes(branch)
-      ? this.#branches
-      : this.#branches.filter((one) => one.includes(branch));
-    if (fitting.length === 0) return nothing;
-    return html`<div class="branches" role="group" aria-label=${this.words("branch")}>
-      ${fitting
-        .slice(0, MOST_BRANCHES)
-        .map(
-          (one) =>
-            html`<button type="button" class="plain branch cut" aria-pressed=${String(one === branch)} @click=${() => this.#typed("branch", one)}>${one}</button>`,
-        )}
-      ${fitting.length > MOST_BRANCHES ? html`<span class="muted">+${fitting.length - MOST_BRANCHES}</span>` : nothing}
-    </div>`;
+  #ticked(webhook: boolean): void {
+    // drawing it says this too
+    if (this.#checked?.canHook !== true || this.#values.webhook === webhook) return;
+    this.#values = { ...this.#values, webhook };
   }
 
   get #hasAddress(): boolean {
@@ -270,7 +260,8 @@ export class RepositoryForm extends LitElement {
     if (!this.#isReady) return;
     this.#busy = "save";
     this.#refused = undefined;
-    this.host.send({ type: "form.save", values: this.#values, secret: this.#secret });
+    const webhook = this.#values.webhook && this.#checked?.canHook === true;
+    this.host.send({ type: "form.save", values: { ...this.#values, webhook }, secret: this.#secret });
     this.requestUpdate();
   };
 

@@ -87,14 +87,17 @@ export class HostNotices implements Disposable {
 export function noticesOf(
   id: string,
   name: string,
-  { problem, token }: WebhookState,
+  { problem, token, health }: WebhookState,
   now: number,
 ): readonly HostNotice[] {
   const notices: HostNotice[] = [];
   if (problem)
     notices.push({
       key: `${id}:hook:${problem.reason}:${problem.since}`,
-      message: l10n.t("The webhook of {0} does not work: {1}", name, problem.message),
+      message:
+        health === "wanted"
+          ? l10n.t("The webhook of {0} was not created: {1}", name, problem.message)
+          : l10n.t("The webhook of {0} does not work: {1}", name, problem.message),
     });
   if (token?.rotation?.state === "lost")
     notices.push({

@@ -1,4 +1,4 @@
-import type { FrameLocator } from "playwright-core";
+import type { FrameLocator, Locator } from "playwright-core";
 import { waitFor } from "../../testbed/waitFor.ts";
 
 /** The form of a repository, in its panel. */
@@ -25,6 +25,11 @@ export class RepositoryForm {
   /** How Mooring signs in: by the words on the page. */
   async chooseAccess(label: string): Promise<void> {
     await this.frame.locator("#access").getByRole("radio", { name: label, exact: true }).click();
+  }
+
+  /** The choice to create a webhook at the host, and what is said beside it. */
+  get webhook(): { readonly tick: Locator; readonly note: Locator } {
+    return { tick: this.frame.locator("#webhook"), note: this.frame.locator("#webhook-note") };
   }
 
   /** Asks the host for its branches, and waits until this one is offered. */

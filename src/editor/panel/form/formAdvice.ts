@@ -1,5 +1,6 @@
 import { l10n } from "vscode";
 import type { AccessMethod, SourceType } from "../../../repositories/repositoryRecord.ts";
+import type { HookObstacle } from "../../../webhooks/hookObstacle.ts";
 
 /** What is good to know before a secret is entered: who it should belong to and what it should be allowed to do. */
 export function formAdvice(source: SourceType, access: AccessMethod): string[] {
@@ -32,5 +33,28 @@ function scopeAdvice(source: SourceType): string {
       return l10n.t("A token with the scope write:repository is enough.");
     case "custom":
       return l10n.t("A token that may read and write this repository is enough.");
+  }
+}
+
+/** What creating a webhook means, or why there can be none. */
+export function hookAdvice(obstacle: HookObstacle | undefined): string {
+  switch (obstacle) {
+    case undefined:
+      return l10n.t("Written to the repository's settings at the host, which then tells of pushes at once.");
+    case "noHost":
+      return l10n.t("Not possible: this address is not a repository at a Git host.");
+    case "noReceiver":
+      return l10n.t(
+        "Not possible: nothing listens here. Switch on {0}, and where the host is elsewhere set {1}.",
+        "mooring.webhooks.receive",
+        "mooring.webhooks.address",
+      );
+    case "outOfReach":
+      return l10n.t(
+        "Not possible: this host does not reach a receiver on this machine alone. Set {0} to an address that it reaches.",
+        "mooring.webhooks.address",
+      );
+    case "gitOnly":
+      return l10n.t("Not possible with this access: it opens Git, not the host's API. Choose a token.");
   }
 }

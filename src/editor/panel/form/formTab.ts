@@ -8,7 +8,7 @@ import { redactText } from "../../../support/redaction.ts";
 import type { Handlers } from "../panelSession.ts";
 import type { FormSecret, FormValues } from "../protocol/formProtocol.ts";
 import type { ToPage } from "../protocol/panelProtocol.ts";
-import { formAdvice } from "./formAdvice.ts";
+import { formAdvice, hookAdvice } from "./formAdvice.ts";
 
 const SHALLOW_DEPTH = 50;
 const NEW: FormValues = {
@@ -19,6 +19,7 @@ const NEW: FormValues = {
   level: "private",
   kind: "bare",
   size: "full",
+  webhook: true,
 };
 
 export interface FormPorts {
@@ -43,11 +44,13 @@ export function createFormTab({ repositories, record, post, signIn, onSaved, onC
   return {
     "form.open": () => post(formMessage(record())),
     async "form.check"({ request, values }) {
-      const problems = (await repositories()).problems(entered(values), record()?.id);
+      const known = await repositories();
+      const problems = known.problems(entered(values), record()?.id);
       const source = sourceTypeOf(values.url);
       const advice = formAdvice(source, values.access);
       const canSignIn = values.access === "signIn" && hostOf(values.url) === "github.com";
-      post({ type: "form.checked", request, problems, advice, canSignIn });
+      const hook = webhookOffer(known, values, problems.url);
+      post({ type: "form.checked", request, problems, advice, canSignIn, ...hook });
     },
     async "form.branches"({ request, values, secret }) {
       listing?.abort();
@@ -86,7 +89,8 @@ export function createFormTab({ repositories, record, post, signIn, onSaved, onC
 export function formMessage(record: RepositoryRecord | undefined): Extract<ToPage, { type: "form.open" }> {
   if (!record) return { type: "form.open", isNew: true, values: NEW };
   const { name, url, branch = "", access, level, kind, size } = record;
-  return { type: "form.open", isNew: false, values: { name, url, branch, access, level, kind, size: size.kind } };
+  const values = { name, url, branch, access, level, kind, size: size.kind, webhook: false };
+  return { type: "form.open", isNew: false, values };
 }
 
 async function save(
@@ -98,11 +102,24 @@ async function save(
   const { access, level, kind, size } = values;
   const common = { ...entered(values), access, level, ...(secret ? { secret } : {}) };
   if (record) return repositories.edit(record.id, { ...common, branch: common.branch ?? "" });
+  // asked again: what was offered may not be possible any more
+  const webhook = values.webhook && repositories.hookObstacle(common) === undefined;
   return repositories.add({
     ...common,
+    ...(webhook ? { webhook } : {}),
     kind,
     size: size === "shallow" ? { kind: "shallow", depth: SHALLOW_DEPTH } : { kind: size },
   });
+}
+
+function webhookOffer(
+  repositories: Repositories,
+  { url, access }: FormValues,
+  problem: string | undefined,
+): { readonly canHook: boolean; readonly hookNote: string } {
+  if (url.trim() === "" || problem !== undefined) return { canHook: false, hookNote: "" };
+  const obstacle = repositories.hookObstacle({ url: url.trim(), access });
+  return { canHook: obstacle === undefined, hookNote: hookAdvice(obstacle) };
 }
 
 function entered({

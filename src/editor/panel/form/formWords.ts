@@ -37,6 +37,7 @@ export function formWords(): Record<string, string> {
     full: l10n.t("Whole"),
     blobless: l10n.t("Whole, contents when they are read"),
     shallow: l10n.t("The last 50 commits"),
+    createWebhook: l10n.t("Create a webhook"),
     add: l10n.t("Add"),
     save: l10n.t("Save"),
     cancel: l10n.t("Cancel"),

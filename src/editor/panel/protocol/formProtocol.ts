@@ -16,6 +16,7 @@ const valuesShape = v.strictObject({
   /** Of a new repository only. */
   kind: v.picklist(KINDS),
   size: v.picklist(SIZES),
+  webhook: v.boolean(),
 });
 
 const secretShape = v.strictObject({ username: shortText, secret: text, keyFile: shortText });
@@ -29,6 +30,9 @@ export const formToPage = [
     advice: v.array(text),
     /** Whether the editor has an account for this host that can be asked for. */
     canSignIn: v.boolean(),
+    /** Whether a webhook can be tried, and what is to be said of that. */
+    canHook: v.boolean(),
+    hookNote: text,
   }),
   v.object({ type: v.literal("form.branches"), request: index, branches: v.array(text) }),
   /** What was asked last did not work: why, and what to do. */

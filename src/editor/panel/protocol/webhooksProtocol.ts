@@ -13,6 +13,7 @@ export const WEBHOOK_ACTIONS = [
   "copyAddress",
   "openAtHost",
   "openCure",
+  "openSettings",
   "rotateToken",
   "check",
 ] as const;

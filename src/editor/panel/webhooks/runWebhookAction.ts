@@ -1,7 +1,8 @@
-import { env, l10n, Uri, window } from "vscode";
+import { commands, env, l10n, Uri, window } from "vscode";
 import type { HostCheckReport } from "../../../webhooks/checkHost.ts";
 import type { Webhook } from "../../../webhooks/webhook.ts";
 import { MooringError } from "../../../support/errors.ts";
+import { tellLeft } from "../../commands/tellLeft.ts";
 import type { WebhookAction } from "../protocol/webhooksProtocol.ts";
 
 export interface WebhookPlaces {
@@ -50,7 +51,9 @@ export async function runWebhookAction(
         await webhook.rotateToken(); // not to be stopped: the answer is the token
       return undefined;
     case "disconnect":
-      await disconnect(webhook, work, name());
+      // nothing is at the host yet, so nothing is lost
+      if (webhook.state().health === "wanted") await webhook.disconnect();
+      else await disconnect(webhook, work, name());
       return undefined;
     case "copyAddress": {
       const address = await webhook.address();
@@ -64,6 +67,9 @@ export async function runWebhookAction(
       return undefined;
     case "openCure":
       await open(webhook.state().problem?.link);
+      return undefined;
+    case "openSettings":
+      await commands.executeCommand("workbench.action.openSettings", "mooring.webhooks");
       return undefined;
   }
 }
@@ -100,8 +106,7 @@ async function disconnect(webhook: Webhook, work: WebhookPlaces["work"], name: s
     const detail = `${error.message}\n\n${l10n.t("Mooring can forget it and say what is to be removed by hand.")}`;
     if (!(await isSure(l10n.t("The host did not delete the webhook."), detail, l10n.t("Forget It")))) return;
     const left = await work(title, (signal) => webhook.disconnect({ force: true }, signal));
-    if (left.length > 0)
-      void window.showWarningMessage(l10n.t("To be removed by hand at the host: {0}", left.join(", ")));
+    if (left.length > 0) await tellLeft(l10n.t("The webhook is forgotten here. To be removed by hand:"), left);
   }
 }
 

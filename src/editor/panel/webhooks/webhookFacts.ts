@@ -17,9 +17,9 @@ export function webhookFacts(state: WebhookState, now: number): WebhookFacts {
     word: health.word,
     tone: problem && health.tone === "good" ? "warning" : health.tone,
     message: problem?.message ?? messageOf(state, health.message),
-    steps: [...(problem?.steps ?? [])],
+    steps: [...(problem?.steps ?? stepsToBegin(state))],
     address: state.shownAddress ?? "",
-    facts: state.health === "none" ? [] : factsOf(state, now),
+    facts: isMade(state) ? factsOf(state, now) : [],
     actions: actionsOf(state),
     token: token ? tokenFacts(state, now) : [],
     tokenNote: tokenNote(state, now),
@@ -36,6 +36,11 @@ function healthWords(): Readonly<Record<WebhookHealth, { word: string; tone: Ton
       tone: "quiet",
       message: l10n.t("Without one the host is asked for news from time to time. With one it tells by itself."),
     },
+    wanted: {
+      word: l10n.t("To be created"),
+      tone: "quiet",
+      message: l10n.t("It was asked for together with the repository and is created as soon as the host lets us."),
+    },
     unseen: { word: l10n.t("Not looked at yet"), tone: "quiet", message: "" },
     ok: { word: l10n.t("In order"), tone: "good", message: "" },
     failing: { word: l10n.t("Last delivery failed"), tone: "warning", message: "" },
@@ -51,18 +56,43 @@ function healthWords(): Readonly<Record<WebhookHealth, { word: string; tone: Ton
   };
 }
 
+function isMade({ health }: WebhookState): boolean {
+  return health !== "none" && health !== "wanted";
+}
+
+/** What is to be done before there can be a webhook at all. */
+function stepsToBegin(state: WebhookState): readonly string[] {
+  if (isMade(state) || state.isReceiving) return [];
+  return [
+    l10n.t("Switch on {0}: Mooring then listens on this machine.", "mooring.webhooks.receive"),
+    l10n.t(
+      "Where the host is not on this machine, set {0} to the address under which it reaches you.",
+      "mooring.webhooks.address",
+    ),
+    l10n.t("Then choose Create Webhook."),
+  ];
+}
+
 function messageOf({ changes }: WebhookState, message: string): string {
-  return changes.length > 0 ? changes.join(" ") : message;
+  return changes.length > 0 ? sentence(changes.join("; ")) : message;
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 function factsOf(state: WebhookState, now: number): WebhookFacts["facts"] {
   const { isPresent, events, branch, disabledUntil, lastDelivery, expiresAt, secretSince, lastSyncedAt } = state;
+  const isChanged = state.changes.length > 0;
   const facts: readonly (readonly [string, string | undefined])[] = [
     [
       l10n.t("Present at the host"),
       isPresent === undefined ? l10n.t("not known") : isPresent ? l10n.t("yes") : l10n.t("no"),
     ],
-    [l10n.t("Tells of"), [...events, branch === undefined ? l10n.t("all branches") : branch].join(" · ")],
+    [
+      isChanged ? l10n.t("Is to tell of") : l10n.t("Tells of"),
+      [...events, branch === undefined ? l10n.t("all branches") : branch].join(" · "),
+    ],
     [l10n.t("Active"), activeWord(state)],
     [l10n.t("Paused until"), disabledUntil === undefined ? undefined : formatFull(disabledUntil)],
     [l10n.t("Last delivery"), lastDelivery === undefined ? l10n.t("none yet") : deliveryWord(lastDelivery, now)],
@@ -125,8 +155,9 @@ function toneOfEnd(at: number | undefined, now: number): Tone {
   return at <= now ? "bad" : "warning";
 }
 
-function actionsOf({ health, can, link, problem, token }: WebhookState): WebhookFacts["actions"] {
-  const isThere = health !== "none";
+function actionsOf(state: WebhookState): WebhookFacts["actions"] {
+  const { health, can, link, problem, token, isReceiving } = state;
+  const isThere = isMade(state);
   const actions: readonly (readonly [WebhookAction, string, boolean])[] = [
     ["connect", l10n.t("Create Webhook"), !isThere],
     ["test", l10n.t("Test"), isThere && health !== "missing"],
@@ -136,7 +167,8 @@ function actionsOf({ health, can, link, problem, token }: WebhookState): Webhook
     ["openAtHost", l10n.t("Open at Host"), link !== undefined],
     ["openCure", l10n.t("Open Settings at Host"), problem?.link !== undefined && problem.link !== link],
     ["rotateToken", l10n.t("Exchange Token…"), can?.rotateToken === true && token?.canRotate === true],
-    ["disconnect", l10n.t("Delete Webhook…"), isThere],
+    ["openSettings", l10n.t("Settings of Webhooks"), !isThere && !isReceiving],
+    ["disconnect", health === "wanted" ? l10n.t("Do Not Create") : l10n.t("Delete Webhook…"), health !== "none"],
   ];
   const first: WebhookAction = !isThere ? "connect" : health === "ok" ? "test" : "renew";
   return actions.flatMap(([action, label, isOffered]) =>

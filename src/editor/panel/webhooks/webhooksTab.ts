@@ -120,6 +120,7 @@ function busyWord(action: WebhookAction): string {
     case "copyAddress":
     case "openAtHost":
     case "openCure":
+    case "openSettings":
       return "";
   }
 }

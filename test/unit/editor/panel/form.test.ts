@@ -7,6 +7,7 @@ import type { NewRepository, Repositories } from "../../../../src/repositories/r
 import type { RepositoryRecord } from "../../../../src/repositories/repositoryRecord.ts";
 import { failed } from "../../../../src/repositories/failure.ts";
 import { formProblems } from "../../../../src/repositories/formProblems.ts";
+import { hookObstacle } from "../../../../src/webhooks/hookObstacle.ts";
 
 const { createFormTab } = await import("../../../../src/editor/panel/form/formTab.ts");
 const { toPageShape } = await import("../../../../src/editor/panel/protocol/panelProtocol.ts");
@@ -16,6 +17,7 @@ const NOON = new Date(2026, 10, 25, 12).getTime();
 const VALUES: FormValues = {
   ...{ name: " shop ", url: "https://git.example.com/team/shop.git", branch: "" },
   ...{ access: "token", level: "private", kind: "bare", size: "shallow" },
+  webhook: true,
 } as const;
 const BLANK = { username: "", secret: "", keyFile: "" };
 const record = (changes: Partial<RepositoryRecord> = {}): RepositoryRecord => ({
@@ -26,11 +28,12 @@ const record = (changes: Partial<RepositoryRecord> = {}): RepositoryRecord => ({
   ...changes,
 });
 
-function givenForm(edited?: RepositoryRecord) {
+function givenForm(edited?: RepositoryRecord, receiver?: string) {
   const posted: ToPage[] = [];
   const asked: unknown[] = [];
   const saved: RepositoryRecord[] = [];
   const repositories: Partial<Repositories> = {
+    hookObstacle: (entered) => hookObstacle(entered, receiver),
     problems: (entered) => formProblems(entered, [{ name: "taken" }], ["https", "ssh"]),
     branchesAt: (place) => {
       asked.push(place);
@@ -93,6 +96,38 @@ describe("the form of a repository", () => {
       },
     ]);
     assert.equal(saved.length, 1);
+  });
+
+  it("offers a webhook where there can be one, and says why not where there cannot", async () => {
+    const offer = async (values: Partial<FormValues>, receiver?: string) => {
+      const { tab, posted } = givenForm(undefined, receiver);
+      await tab["form.check"]?.({ type: "form.check", request: 1, values: { ...VALUES, ...values } });
+      const [message] = posted;
+      assert.ok(message?.type === "form.checked" && v.is(toPageShape, message));
+      return [message.canHook, message.hookNote] as const;
+    };
+    assert.deepEqual(await offer({ url: "" }), [false, ""]);
+    const [canHook, note] = await offer({}, "https://hooks.example.com");
+    assert.equal(canHook, true);
+    assert.match(note, /settings at the host/);
+    assert.match((await offer({}))[1], /Switch on mooring.webhooks.receive/);
+    assert.match((await offer({}, "http://127.0.0.1:47823"))[1], /Set mooring.webhooks.address/);
+    assert.match((await offer({ access: "signIn" }, "https://hooks.example.com"))[1], /Choose a token/);
+  });
+
+  it("asks for a webhook with the repository where it was left ticked and is still possible", async () => {
+    const added = async (webhook: boolean, receiver?: string) => {
+      const { tab, asked } = givenForm(undefined, receiver);
+      await tab["form.save"]?.({
+        type: "form.save",
+        values: { ...VALUES, webhook },
+        secret: { ...BLANK, secret: "t" },
+      });
+      return (asked[0] as NewRepository).webhook;
+    };
+    assert.equal(await added(true, "https://hooks.example.com"), true);
+    assert.equal(await added(false, "https://hooks.example.com"), undefined);
+    assert.equal(await added(true), undefined);
   });
 
   it("keeps the secret of one that is edited when it is left blank, and never shows it", async () => {

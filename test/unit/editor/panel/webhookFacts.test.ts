@@ -27,6 +27,7 @@ const NONE: WebhookState = {
   link: undefined,
   problem: undefined,
   token: undefined,
+  isReceiving: true,
   can: {
     changeSecret: true,
     deliveries: true,
@@ -72,6 +73,29 @@ describe("what the Webhooks tab shows", () => {
     assert.deepEqual([shown.word, shown.tone, shown.facts, shown.address], ["No webhook", "quiet", [], ""]);
     assert.deepEqual(actions(NONE), ["connect", "check"]);
     assert.equal(shown.actions[0]?.isFirst, true);
+  });
+
+  it("says what to do first where no receiver is open", () => {
+    const shown = webhookFacts({ ...NONE, isReceiving: false }, NOW);
+    assert.match(shown.steps.join(" "), /mooring\.webhooks\.receive.*mooring\.webhooks\.address.*Create Webhook/);
+    assert.deepEqual(actions({ ...NONE, isReceiving: false }), ["connect", "check", "openSettings"]);
+    assert.deepEqual(webhookFacts({ ...HOOK, isReceiving: false }, NOW).steps, []);
+  });
+
+  it("shows one that was asked for with the repository and is not made yet, with what stands in its way", () => {
+    const wanted = { ...NONE, health: "wanted" } as const;
+    const shown = webhookFacts(wanted, NOW);
+    assert.deepEqual([shown.word, shown.tone, shown.facts], ["To be created", "quiet", []]);
+    assert.deepEqual(actions(wanted), ["connect", "check", "disconnect"]);
+    const problem = {
+      reason: "forbidden",
+      message: "No rights.",
+      steps: ["Ask."],
+      link: undefined,
+      since: NOW,
+    } as const;
+    const failed = webhookFacts({ ...wanted, problem }, NOW);
+    assert.deepEqual([failed.message, failed.steps], ["No rights.", ["Ask."]]);
   });
 
   it("tells how a webhook stands at the host", () => {
