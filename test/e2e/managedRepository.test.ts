@@ -155,8 +155,13 @@ describe("a managed repository in the real editor, from a real host", function (
     await packs.expand(/^pack shop\/catalog/);
     await packs.open(/^Pack shop\/catalog/);
     await editor.expectOpen("catalog.pack.yaml");
+    // by the name of its repository, not by the folder that the copy lies in
+    assert.deepEqual((await editor.breadcrumbs()).slice(0, 3), ["shop-config", "packs", "catalog.pack.yaml"]);
+    await editor.expectTabHover("shop-config/packs/catalog.pack.yaml");
+    await window().keep("47-opened");
     await quick.run("Mooring: Edit and Commit File");
     await editor.expectScheme("mooring-edit");
+    assert.deepEqual((await editor.breadcrumbs()).slice(0, 3), ["shop-config", "packs", "catalog.pack.yaml"]);
     const text = atHost("show", `origin/main:${CATALOG}`).split("\n");
     await editor.goTo(text.findIndex((line) => line.includes("version: 1.2.0")) + 1);
     await page.keyboard.press("End");

@@ -3,6 +3,7 @@ import type { Selection } from "../../reconcile/intents.ts";
 import type { Editor } from "../editor.ts";
 import { isPackFile } from "../files/files.ts";
 import { objectsInFile } from "../language/findings.ts";
+import { fileOf } from "../files/managedUri.ts";
 import { showPlanPanel } from "../plan/planPanel.ts";
 import { needsHand } from "../words/words.ts";
 import type { Command } from "./command.ts";
@@ -35,7 +36,7 @@ export const takeLiveFile: Command = {
 function activeFile(editor: Editor): Selection[] {
   const uri = window.activeTextEditor?.document.uri;
   if (!uri || !isPackFile(uri)) return [];
-  const file = uri.fsPath;
+  const file = fileOf(uri);
   const needing = objectsInFile(editor.engine.states(), file).filter(({ object }) => needsHand(object));
   return [...new Set(needing.map(({ state }) => state.folder))].map((folder) => ({ folder, file }));
 }

@@ -1,6 +1,6 @@
 import { l10n, window } from "vscode";
 import { MooringError } from "../../support/errors.ts";
-import { EDITED_SCHEME, MANAGED_SCHEME } from "../files/managedTree.ts";
+import { EDITED_SCHEME, MANAGED_SCHEME } from "../files/managedUri.ts";
 import type { Command } from "./command.ts";
 
 /** Opens the shown file of a managed repository for editing: saving it is a commit, after a question. */

@@ -3,7 +3,7 @@ import type { MergeSides } from "../../reconcile/intents.ts";
 import { isCancelled } from "../../support/errors.ts";
 import type { Editor } from "../editor.ts";
 import { chosenObject } from "./chosenSelection.ts";
-import { editableUriOf } from "../files/managedTree.ts";
+import { editableUriOf } from "../files/managedUri.ts";
 import type { Command } from "./command.ts";
 
 /** VS Code's three-way editor; the underscore means that it may go, so it is tried and not relied on. */

@@ -1,6 +1,6 @@
 import { Position, Range, window, workspace } from "vscode";
 import * as v from "valibot";
-import { uriOf } from "../files/managedTree.ts";
+import { uriOf } from "../files/managedUri.ts";
 import type { Command } from "./command.ts";
 
 const placeShape = v.object({

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { l10n, Range, window } from "vscode";
 import type { Pack } from "../../model/pack.ts";
 import { MooringError } from "../../support/errors.ts";
-import { uriOf } from "../files/managedTree.ts";
+import { uriOf } from "../files/managedUri.ts";
 import { toRange } from "../language/range.ts";
 import { chosenSelection, findObject } from "./chosenSelection.ts";
 import type { Command } from "./command.ts";

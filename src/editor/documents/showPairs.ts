@@ -1,7 +1,9 @@
-import { commands, l10n, Uri, window } from "vscode";
+import { commands, l10n, type Uri, window } from "vscode";
 import type { PreviewPair } from "../../reconcile/previews.ts";
+import type { FolderState } from "../../reconcile/readModel.ts";
 import type { Editor } from "../editor.ts";
 import { openDocumentOf } from "../files/files.ts";
+import { uriOf } from "../files/managedUri.ts";
 
 /** More diffs in one tab than this are not read. */
 const MAX_PAIRS = 100;
@@ -17,12 +19,13 @@ export async function showPairs(
     void window.showInformationMessage(l10n.t("Nothing differs from the last commit."));
     return;
   }
+  const states = editor.engine.states();
   const rows = pairs.slice(0, MAX_PAIRS).map((pair) => {
     const left = editor.documents.put(side, pair.name, pair.left);
     return {
       name: pair.name,
       left,
-      right: fileItself(pair) ?? editor.documents.put(`${side}File`, pair.name, pair.right),
+      right: fileItself(pair, states) ?? editor.documents.put(`${side}File`, pair.name, pair.right),
     };
   });
   const [only] = rows;
@@ -38,8 +41,8 @@ export async function showPairs(
 }
 
 /** The real file where the side is just that: then it can be edited in the diff. A file that is gone is no file. */
-function fileItself({ file, right }: PreviewPair): Uri | undefined {
+function fileItself({ file, right }: PreviewPair, states: readonly FolderState[]): Uri | undefined {
   if (file === undefined || right === "") return undefined;
   const open = openDocumentOf(file);
-  return open && open.getText() !== right ? undefined : Uri.file(file);
+  return open && open.getText() !== right ? undefined : uriOf(file, states);
 }

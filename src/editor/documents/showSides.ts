@@ -1,7 +1,7 @@
 import { l10n, type Uri, workspace } from "vscode";
 import type { Engine, Selection } from "../../reconcile/intents.ts";
 import type { Editor } from "../editor.ts";
-import { uriOf } from "../files/managedTree.ts";
+import { uriOf } from "../files/managedUri.ts";
 import { findObject } from "../commands/chosenSelection.ts";
 
 /** Puts both sides of one object into virtual documents. */

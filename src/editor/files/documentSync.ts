@@ -4,6 +4,7 @@ import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import { Emitter } from "../../support/emitter.ts";
 import type { EngineHost } from "../engineHost.ts";
 import { isManifestDocument } from "./files.ts";
+import { fileOf } from "./managedUri.ts";
 
 /** A pause in typing after which the text is judged. */
 const TYPING_PAUSE = 200;
@@ -43,7 +44,7 @@ export class DocumentSync implements Disposable {
 
   /** False while a text was typed that the engine has not been given yet: ranges of that file are then out of date. */
   isSettled(document: TextDocument): boolean {
-    return !this.#timers.has(document.uri.fsPath);
+    return !this.#timers.has(fileOf(document.uri));
   }
 
   /** Gives the engine all unsaved text now, before an action looks at it. */
@@ -79,7 +80,7 @@ export class DocumentSync implements Disposable {
 
   #typed(document: TextDocument): void {
     if (!this.#engine.loaded || !isManifestDocument(document)) return;
-    const file = document.uri.fsPath;
+    const file = fileOf(document.uri);
     this.#timers.get(file)?.dispose();
     this.#timers.set(
       file,
@@ -89,7 +90,7 @@ export class DocumentSync implements Disposable {
 
   #settle(document: TextDocument, onDisk: boolean): void {
     if (!isManifestDocument(document)) return;
-    const file = document.uri.fsPath;
+    const file = fileOf(document.uri);
     this.#timers.get(file)?.dispose();
     this.#timers.delete(file);
     const engine = this.#engine.loaded;

@@ -1,17 +1,17 @@
 // Files as the user sees them: unsaved text goes to the engine, the engine's writes go through open editors so that undo,
 // cursor and unsaved changes survive. Knows documents; does not know what is in them.
 import { type TextDocument, Uri, workspace } from "vscode";
-import { EDITED_SCHEME, MANAGED_SCHEME } from "./managedTree.ts";
+import { fileOf, isManagedUri } from "./managedUri.ts";
 
 /** The open document of a file, if any. */
 export function openDocumentOf(file: string): TextDocument | undefined {
   const path = Uri.file(file).path;
-  return workspace.textDocuments.find(({ uri }) => isPackFile(uri) && uri.path === path);
+  return workspace.textDocuments.find(({ uri }) => isPackFile(uri) && Uri.file(fileOf(uri)).path === path);
 }
 
 /** True for files that packs may be made of: of the disk, or of a managed repository. */
-export function isPackFile({ scheme }: Uri): boolean {
-  return scheme === "file" || scheme === MANAGED_SCHEME || scheme === EDITED_SCHEME;
+export function isPackFile(uri: Uri): boolean {
+  return uri.scheme === "file" || isManagedUri(uri);
 }
 
 /** Paths of the workspace folders that are on this machine. */

@@ -11,29 +11,12 @@ import {
   l10n,
   MarkdownString,
   TextDocumentSaveReason,
-  Uri,
+  type Uri,
   workspace,
 } from "vscode";
 import { isInside } from "../../manifests/insideFolder.ts";
-import type { FolderState } from "../../reconcile/readModel.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
-
-/** Files of managed repositories, to look at: a plain click never leads to a commit. */
-export const MANAGED_SCHEME = "mooring-repository";
-/** The same files while somebody edits them: saving is a commit. */
-export const EDITED_SCHEME = "mooring-edit";
-
-/** How a file is opened: one of a managed repository read-only. */
-export function uriOf(file: string, states: readonly FolderState[]): Uri {
-  const isManaged = states.some(({ managed }) => managed.some(({ folder }) => isInside(folder, file)));
-  return isManaged ? Uri.file(file).with({ scheme: MANAGED_SCHEME }) : Uri.file(file);
-}
-
-/** Where a file is edited: one of a managed repository by commits. */
-export function editableUriOf(file: string, states: readonly FolderState[]): Uri {
-  const uri = uriOf(file, states);
-  return uri.scheme === MANAGED_SCHEME ? uri.with({ scheme: EDITED_SCHEME }) : uri;
-}
+import { EDITED_SCHEME, fileOf, isManagedUri, MANAGED_SCHEME } from "./managedUri.ts";
 
 /** Commits one text in place of another; false when the user thought better of it. */
 export type CommitText = (file: string, before: string, after: string) => Promise<boolean>;
@@ -70,9 +53,7 @@ export class ManagedTreeFiles implements FileSystemProvider, Disposable {
 
   /** A tree is another now: what is open of it is read again. */
   refresh(): void {
-    const open = workspace.textDocuments.filter(
-      ({ uri }) => uri.scheme === MANAGED_SCHEME || uri.scheme === EDITED_SCHEME,
-    );
+    const open = workspace.textDocuments.filter(({ uri }) => isManagedUri(uri));
     this.#changes.fire(open.map(({ uri }) => ({ type: FileChangeType.Changed, uri })));
   }
 
@@ -112,7 +93,7 @@ export class ManagedTreeFiles implements FileSystemProvider, Disposable {
       throw FileSystemError.Unavailable(l10n.t("Saving this file commits it, so it is saved only when you do it."));
     const after = textOf(content);
     if (after === before) return;
-    if (!(await this.#commit(uri.fsPath, before, after)))
+    if (!(await this.#commit(fileOf(uri), before, after)))
       throw FileSystemError.Unavailable(l10n.t("Not committed: the change stays in this editor."));
     this.#texts.set(uri.toString(), after);
   }
@@ -131,7 +112,7 @@ export class ManagedTreeFiles implements FileSystemProvider, Disposable {
 
   /** An address may come from anywhere: it leads into the trees, links followed, or nowhere. */
   async #place(uri: Uri): Promise<string> {
-    const file = await realpath(uri.fsPath).catch(() => undefined);
+    const file = await realpath(fileOf(uri)).catch(() => undefined);
     const roots = await Promise.all(this.#roots.map((root) => realpath(root).catch(() => undefined)));
     const isOurs = roots.some((root) => root !== undefined && file !== undefined && isInside(root, file));
     // only trees: what lies beside them is git's own, and lists of hosts

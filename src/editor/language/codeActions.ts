@@ -10,6 +10,7 @@ import {
 } from "vscode";
 import type { Selection } from "../../reconcile/intents.ts";
 import type { Editor } from "../editor.ts";
+import { fileOf } from "../files/managedUri.ts";
 import { countFields } from "../words/words.ts";
 import { conflictActions } from "./conflictActions.ts";
 import { codeOf } from "./diagnostics.ts";
@@ -27,7 +28,7 @@ export class CodeActions implements CodeActionProvider {
 
   provideCodeActions(document: TextDocument, range: Range, context: CodeActionContext): CodeAction[] {
     if (!this.#editor.engine.loaded || !this.#editor.sync.isSettled(document)) return [];
-    const inFile = findingsByFile(this.#editor.engine.states()).get(document.uri.fsPath) ?? [];
+    const inFile = findingsByFile(this.#editor.engine.states()).get(fileOf(document.uri)) ?? [];
     const here = inFile.filter(({ place }) => toRange(place.range).intersection(range) !== undefined);
     const actions = here.flatMap((finding) => actionsOf(finding, diagnosticsOf(finding, context), here.length > 1));
     actions.push(...conflictActions(this.#editor.engine.states(), document, context));

@@ -1,6 +1,7 @@
 import { CodeLens, type CodeLensProvider, EventEmitter, l10n, type TextDocument, workspace } from "vscode";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import type { Editor } from "../editor.ts";
+import { fileOf } from "../files/managedUri.ts";
 import { isOn } from "../settings.ts";
 import { countFields, fieldsOf, stateWord } from "../words/words.ts";
 import { objectsInFile, type ObjectInFile } from "./findings.ts";
@@ -26,7 +27,7 @@ export class CodeLenses implements CodeLensProvider, Disposable {
 
   provideCodeLenses(document: TextDocument): CodeLens[] {
     if (!isOn("codeLens.enabled") || !this.#editor.engine.loaded) return [];
-    return objectsInFile(this.#editor.engine.states(), document.uri.fsPath)
+    return objectsInFile(this.#editor.engine.states(), fileOf(document.uri))
       .filter(({ object, place }) => object.verdict !== undefined && place.exact)
       .flatMap(lensesOf);
   }

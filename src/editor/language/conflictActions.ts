@@ -1,6 +1,7 @@
 import { CodeAction, type CodeActionContext, CodeActionKind, l10n, type TextDocument } from "vscode";
 import { MOORING_FILE } from "../../mappings/mooringConfig.ts";
 import type { FolderState } from "../../reconcile/readModel.ts";
+import { fileOf } from "../files/managedUri.ts";
 import { packTitle } from "../words/words.ts";
 
 const CONFLICT_CODE = "packConflict";
@@ -13,12 +14,12 @@ export function conflictActions(
 ): CodeAction[] {
   const marked = diagnostics.filter(({ source, code }) => source === "mooring" && code === CONFLICT_CODE);
   if (marked.length === 0) return [];
-  const { fsPath } = document.uri;
+  const file = fileOf(document.uri);
   return states.flatMap(({ folder, mappings, packs }) => {
-    const isConfig = fsPath.endsWith(MOORING_FILE) && fsPath.startsWith(folder);
+    const isConfig = file.endsWith(MOORING_FILE) && file.startsWith(folder);
     const meant = mappings.filter(({ state, packId }) => {
       if (state !== "conflict") return false;
-      return isConfig || packs.some(({ pack }) => pack.id === packId && pack.files.includes(fsPath));
+      return isConfig || packs.some(({ pack }) => pack.id === packId && pack.files.includes(file));
     });
     return meant.map(({ packId, packName, path }) => {
       const title = l10n.t("Keep {0} in {1}, disconnect the others", packTitle({ name: packName }), path);

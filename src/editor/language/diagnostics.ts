@@ -5,7 +5,7 @@ import type { FolderState } from "../../reconcile/readModel.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import type { Editor } from "../editor.ts";
 import { openDocumentOf } from "../files/files.ts";
-import { uriOf } from "../files/managedTree.ts";
+import { uriOf } from "../files/managedUri.ts";
 import { isOn } from "../settings.ts";
 import { describeDifference } from "../words/describeDifference.ts";
 import { describeReport, explainReport } from "../words/describePack.ts";

@@ -3,6 +3,7 @@ import type { SourcePlace } from "../../model/sourcePlace.ts";
 import type { Difference } from "../../model/verdict.ts";
 import type { Selection } from "../../reconcile/intents.ts";
 import type { FolderState, ObjectState } from "../../reconcile/readModel.ts";
+import { fileOf } from "../files/managedUri.ts";
 import { fieldsOf } from "../words/words.ts";
 
 /** One thing to show on a line of a file: a field that differs, or an object that is missing or blocked as a whole. */
@@ -64,7 +65,7 @@ export function objectAtLine(
   while (first > 0 && !isSeparator(document, first)) first -= 1;
   let last = line + 1;
   while (last < document.lineCount && !isSeparator(document, last)) last += 1;
-  const inside = objectsInFile(states, document.uri.fsPath).filter(
+  const inside = objectsInFile(states, fileOf(document.uri)).filter(
     ({ place }) => place.range.line - 1 >= first && place.range.line - 1 < last,
   );
   return inside.findLast(({ place }) => place.range.line - 1 <= line) ?? inside[0];

@@ -11,6 +11,7 @@ import { formatPath } from "../../model/fieldPath.ts";
 import { formatTarget } from "../../model/target.ts";
 import type { Commit } from "../../git/git.ts";
 import type { Editor } from "../editor.ts";
+import { fileOf } from "../files/managedUri.ts";
 import { describeCulprit } from "../words/describeDifference.ts";
 import { describeEvidence } from "../words/describeObject.ts";
 import { formatAgo } from "../words/formatTime.ts";
@@ -39,8 +40,8 @@ export class Hovers implements HoverProvider {
   async provideHover(document: TextDocument, position: Position, token: CancellationToken): Promise<Hover | undefined> {
     if (!this.#editor.engine.loaded || !this.#editor.sync.isSettled(document)) return undefined;
     const version = document.version;
-    const findings = (findingsByFile(this.#editor.engine.states()).get(document.uri.fsPath) ?? []).filter(({ place }) =>
-      toRange(place.range).contains(position),
+    const findings = (findingsByFile(this.#editor.engine.states()).get(fileOf(document.uri)) ?? []).filter(
+      ({ place }) => toRange(place.range).contains(position),
     );
     const [first] = findings;
     if (!first) return undefined;

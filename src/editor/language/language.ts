@@ -3,7 +3,7 @@
 import { CodeActionKind, languages } from "vscode";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import type { Editor } from "../editor.ts";
-import { EDITED_SCHEME, MANAGED_SCHEME } from "../files/managedTree.ts";
+import { EDITED_SCHEME, MANAGED_SCHEME } from "../files/managedUri.ts";
 import { CodeActions } from "./codeActions.ts";
 import { CodeLenses } from "./codeLenses.ts";
 import { CONFIG_FILES, ConfigHelpProvider } from "./configHelp.ts";

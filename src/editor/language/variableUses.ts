@@ -6,10 +6,10 @@ import {
   MarkdownString,
   type Position,
   type TextDocument,
-  Uri,
 } from "vscode";
 import type { VariableAt } from "../../reconcile/variableProblems.ts";
 import type { Editor } from "../editor.ts";
+import { fileOf, uriOf } from "../files/managedUri.ts";
 import { describeVariable } from "../words/describeVariable.ts";
 import { escapeMarkdown } from "../words/markdown.ts";
 import { toRange } from "./range.ts";
@@ -34,13 +34,16 @@ export class VariableUses implements HoverProvider, DefinitionProvider {
   provideDefinition(document: TextDocument, position: Position): Location | undefined {
     const use = this.#useAt(document, position);
     const setting = use && "setting" in use.result ? use.result.setting : undefined;
-    return setting?.place && new Location(Uri.file(setting.place.file), toRange(setting.place.range));
+    return (
+      setting?.place &&
+      new Location(uriOf(setting.place.file, this.#editor.engine.states()), toRange(setting.place.range))
+    );
   }
 
   /** While the engine has not seen the text as it is now, nothing is known of it. */
   #useAt(document: TextDocument, position: Position): VariableAt | undefined {
     const { engine, sync } = this.#editor;
     if (!engine.loaded || !sync.isSettled(document)) return undefined;
-    return engine.loaded.variableAt(document.uri.fsPath, document.offsetAt(position));
+    return engine.loaded.variableAt(fileOf(document.uri), document.offsetAt(position));
   }
 }

@@ -30,6 +30,19 @@ export class EditorPage {
     await text.and(this.#page.locator(".focused")).waitFor();
   }
 
+  /** The breadcrumbs of what is in front: folders, the file, then what the cursor is in. */
+  async breadcrumbs(): Promise<readonly string[]> {
+    const items = this.#page.locator(".editor-group-container.active .breadcrumbs-control .monaco-breadcrumb-item");
+    return (await items.allInnerTexts()).map((text) => plain(text).trim());
+  }
+
+  /** Waits until hovering over the tab in front says where the file is. */
+  async expectTabHover(text: string): Promise<void> {
+    await this.#page.locator(".tabs-container .tab.active").hover();
+    await this.#page.locator(".workbench-hover:visible", { hasText: text }).first().waitFor();
+    await this.#page.mouse.move(0, 0);
+  }
+
   /** Gives the keys to the text in front; not by a click, which would move the cursor. */
   async focus(): Promise<void> {
     const text = this.#page.locator(".editor-group-container.active .monaco-editor").first();

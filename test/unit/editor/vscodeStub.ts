@@ -14,7 +14,8 @@ export class TreeItem {
   constructor(label, collapsibleState) { this.label = label; this.collapsibleState = collapsibleState; }
 }
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
-export const Uri = { file: (path) => ({ scheme: "file", path, fsPath: path }) };
+const uri = (parts) => ({ authority: "", query: "", ...parts, fsPath: parts.path, with: (change) => uri({ ...parts, ...change }) });
+export const Uri = { file: (path) => uri({ scheme: "file", path }), from: uri };
 export class EventEmitter {
   #listeners = new Set();
   event = (listener) => { this.#listeners.add(listener); return { dispose: () => this.#listeners.delete(listener) }; };
