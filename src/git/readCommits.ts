@@ -77,3 +77,10 @@ export async function readCommitFiles(
   }
   return files;
 }
+
+/** Paths that a commit changed against its only parent; a file that was moved is two of them. */
+export async function changedPaths(clone: CloneFolder, oid: string, signal?: AbortSignal): Promise<readonly string[]> {
+  const args = ["diff-tree", "--root", "-r", "-z", "--no-renames", "--no-commit-id", "--name-only", "--no-ext-diff"];
+  const text = await clone.runner.text([...args, checkObjectId(oid), "--"], signal);
+  return text.split("\0").filter(Boolean);
+}

@@ -7,7 +7,8 @@ import type { Commit } from "./gitRepository.ts";
 import { checkObjectId } from "./gitArguments.ts";
 import type { GitRequest, Write } from "./gitRunner.ts";
 import { readCommit } from "./readLog.ts";
-import { CLUSTER_TRAILER, FIELDS_TRAILER, PACK_TRAILER, withTrailers } from "./trailers.ts";
+import { revertMessage } from "./revertMessage.ts";
+import { PACK_TRAILER, withTrailers } from "./trailers.ts";
 import type { WorkTree } from "./workTree.ts";
 
 const DIFF = ["diff-tree", "--root", "-r", "--no-commit-id", "--no-renames", "--no-ext-diff", "--no-textconv"];
@@ -36,7 +37,7 @@ export async function revertCommit(
     if (row)
       throw new MooringError("refused", `${row.path} has changes that are not committed. Commit or undo them first.`);
     const result = await applyBackwards(tree, write, commit, patch.stdout);
-    return commitTree(tree, write, result, { paths, message: revertMessage(commit), before: headOf(status) });
+    return commitTree(tree, write, result, { paths, message: messageOf(commit), before: headOf(status) });
   };
   return tree.runner.writing("index", work, signal);
 }
@@ -105,10 +106,7 @@ async function commitTree(
   }
 }
 
-function revertMessage(commit: Commit): string {
-  const kept = [PACK_TRAILER, CLUSTER_TRAILER, FIELDS_TRAILER].flatMap((token) => {
-    const value = commit.trailers[token];
-    return value === undefined ? [] : [[token, value] as const];
-  });
-  return withTrailers(`Revert "${commit.subject}"\n\nThis reverts commit ${commit.oid}.`, Object.fromEntries(kept));
+function messageOf(commit: Commit): string {
+  const { message, trailers } = revertMessage(commit);
+  return withTrailers(message, trailers);
 }

@@ -116,6 +116,9 @@ export function createEngine(ports: EnginePorts): Engine {
 
     interrupted: () => journal.interrupted(),
     requests: () => folders.sessions.requests(),
+    async reloadManaged() {
+      for (const source of folders.all()) await source.reloadManaged();
+    },
     wake() {
       void folders.sessions.wake();
       for (const source of folders.all()) source.retry();

@@ -191,7 +191,10 @@ export class FolderReconciler implements Disposable {
 
   /** A managed repository may be another: its packs are read again when it is. */
   async reloadManaged(): Promise<void> {
-    if (this.isDiscovered && (await this.managed.refresh(this.packs.config))) await this.reload();
+    if (!this.isDiscovered) return;
+    if (await this.managed.refresh(this.packs.config)) await this.reload();
+    // what another call found may be read still
+    else await this.#turns.take(() => Promise.resolve());
   }
 
   /** True for files of the workspace folder, and for those of managed repositories that it maps. */

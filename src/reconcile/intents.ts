@@ -184,6 +184,8 @@ export interface Engine extends Disposable, MappingEngine {
   ): Promise<{ readonly kind: "pushed" | "rejected"; readonly message: string }>;
   fetch(repository: string, signal?: AbortSignal): Promise<void>;
   revert(repository: string, oid: string, signal?: AbortSignal): Promise<{ readonly oid: string }>;
+  /** Looks at managed repositories again; answers when the packs are those of their files as they are now. */
+  reloadManaged(): Promise<void>;
   /** Commits that touched the selection's files, newest first. */
   history(selection: Selection, limit: number, signal?: AbortSignal): Promise<readonly Commit[]>;
   /** The whole history of a repository, in pages. */

@@ -181,6 +181,8 @@ export interface Repositories extends Disposable {
   ): Promise<ReadonlyMap<string, string>>;
   /** Without a work tree. Answers when the remote has the commit (or the copy, where `push` is false). */
   commit(id: string, change: ManagedChange, signal?: AbortSignal): Promise<ManagedCommitResult | "nothing">;
+  /** Takes back one commit of Mooring by a new one, which the remote has when this answers. @throws refused, notFound, conflict */
+  revert(id: string, oid: string, signal?: AbortSignal): Promise<ManagedCommitResult>;
   /** The files of the registered branch in a folder, for tools that read files. */
   snapshot(id: string, signal?: AbortSignal): Promise<TreeSnapshot>;
 }

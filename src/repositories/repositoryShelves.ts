@@ -1,13 +1,10 @@
 import { formProblems } from "./formProblems.ts";
 import { readHostKeys } from "../git/hostKeys.ts";
-import { branchesOf, listRemote } from "../git/listRemote.ts";
 import { readCommitFiles, type CommitFile } from "../git/readCommits.ts";
-import { GitRunner } from "../git/gitRunner.ts";
-import { tmpdir } from "node:os";
 import { type Disposable, DisposableStore } from "../support/disposable.ts";
 import { Emitter } from "../support/emitter.ts";
 import { MooringError } from "../support/errors.ts";
-import { readSecret, toKept } from "./access.ts";
+import { branchesAt } from "./branchesAt.ts";
 import type { CommitPage, CommitQuery, IndexedBranch } from "./commitIndex.ts";
 import { commitManaged, type ManagedCommitResult } from "./commitManaged.ts";
 import { enteredAccess } from "../model/enteredAccess.ts";
@@ -32,6 +29,7 @@ import { type Recheck, recheckRemote } from "./recheck.ts";
 import { recheckResult } from "./recheckResult.ts";
 import { removeRepositoryFrom } from "./removeRepository.ts";
 import type { AccessLevel, RepositoryRecord } from "./repositoryRecord.ts";
+import { proposeRevert } from "./revertManaged.ts";
 import { RepositoryShelf } from "./repositoryShelf.ts";
 import type { Page, StoredRepository } from "./repositoryStore.ts";
 import type { TaskKind, TaskRecord } from "./task.ts";
@@ -114,19 +112,8 @@ export class RepositoryShelves implements Repositories {
     return { ...remote, checks, result: recheckResult({ ...remote, checks }) };
   }
 
-  async branchesAt(place: Parameters<Repositories["branchesAt"]>[0], signal?: AbortSignal): Promise<readonly string[]> {
-    const { access } = (this.#shelves[0] ?? this.#at("private")).context;
-    const allowed = this.#ports.settings().protocols;
-    const entered = enteredAccess(place);
-    const url = checkAddress(entered.url, allowed);
-    const old = place.id === undefined ? undefined : await readSecret(this.#ports.secrets, place.id);
-    const secret = entered.access === "signIn" ? undefined : toKept(entered.access, url, entered.secret ?? {}, old);
-    const runner = new GitRunner({ ...this.#ports, trusted: true, folder: tmpdir() });
-    const list = (signedIn: Parameters<Parameters<typeof access.with>[2]>[0]) =>
-      listRemote(runner, { address: url, allowed, access: signedIn }, signal);
-    const remote = await access.with({ url, access: entered.access }, secret, list, signal);
-    const first = remote.defaultBranch;
-    return [...(first === undefined ? [] : [first]), ...branchesOf(remote).filter((branch) => branch !== first)];
+  branchesAt(place: Parameters<Repositories["branchesAt"]>[0], signal?: AbortSignal): Promise<readonly string[]> {
+    return branchesAt((this.#shelves[0] ?? this.#at("private")).context, place, signal);
   }
 
   hostKeys(url: string, signal?: AbortSignal): Promise<readonly HostKey[]> {
@@ -257,6 +244,14 @@ export class RepositoryShelves implements Repositories {
     const work = (): Promise<ManagedCommitResult | "nothing"> =>
       commitManaged(context, context.records.get(id), { ...change, push }, signal);
     return context.copies.lane(id).run(work, signal);
+  }
+
+  async revert(id: string, oid: string, signal?: AbortSignal): Promise<ManagedCommitResult> {
+    const { shelf, record } = this.#find(id);
+    shelf.mustLead();
+    const done = await this.commit(id, await proposeRevert(shelf.context, record, oid, signal), signal);
+    if (done !== "nothing") return done;
+    throw new MooringError("refused", `${oid.slice(0, 10)} is reverted already.`);
   }
 
   async snapshot(id: string, signal?: AbortSignal): Promise<TreeSnapshot> {

@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import fs from "node:fs";
-import path from "node:path";
 import { describe, it } from "mocha";
 import { waitFor } from "../testbed/waitFor.ts";
 import { useManagedShop } from "./managedShop.ts";
@@ -9,6 +7,8 @@ import { STEP_LIMIT, useWindow } from "./window.ts";
 
 const CART = "apps/cart/cart.yaml";
 const CATALOG = "packs/catalog.pack.yaml";
+const BANNER =
+  "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: banner\n  namespace: shop\ndata:\n  text: Spring sale\n";
 
 describe("a managed repository in the real editor, from a real host", function () {
   this.timeout(STEP_LIMIT);
@@ -36,10 +36,6 @@ describe("a managed repository in the real editor, from a real host", function (
       .atHost("shop-config", ...args)
       .trim();
   const commits = (): number => Number(atHost("rev-list", "--count", "origin/main"));
-  const patch = async (name: string, body: string): Promise<void> => {
-    const args = ["patch", "deployment", name, "-n", "shop", "--type=strategic", "--field-manager=kubectl-edit"];
-    await shop().plane.kubectl([...args, "-p", body]);
-  };
 
   it("is added by token, and its task is watched", async () => {
     await window().openViews();
@@ -129,14 +125,8 @@ describe("a managed repository in the real editor, from a real host", function (
   it("has its state written to the host, beside the commit that was compared", async () => {
     const tip = atHost("rev-parse", "origin/main");
     const written = await waitFor("a status", async () => {
-      const { body } = await shop().gitea.request({
-        method: "GET",
-        path: `/repos/ann/shop-config/commits/${tip}/status`,
-      });
-      const { statuses } = body as {
-        readonly statuses: readonly { context: string; status: string; description: string }[];
-      };
-      return statuses?.find(({ context, description }) => context === "mooring/drift" && /1 in sync/.test(description));
+      const statuses = await shop().statusesOf("shop-config", tip);
+      return statuses.find(({ context, description }) => context === "mooring/drift" && /1 in sync/.test(description));
     });
     assert.deepEqual([written.status, written.description], ["failure", "2 objects drifted, 1 in sync"]);
   });
@@ -188,7 +178,7 @@ describe("a managed repository in the real editor, from a real host", function (
   it("shows what was changed in the cluster, and takes it into one commit", async () => {
     const { quick, packs } = window();
     const before = commits();
-    await patch("cart", '{"spec":{"replicas":5}}');
+    await shop().patch("cart", '{"spec":{"replicas":5}}');
     await packs.expectRow(/^pack shop\/cart, .*1 drifted/);
     await window().keep("50-drifted");
     await packs.choose(/^Deployment shop\/cart/, "Take Live Value into the File");
@@ -203,7 +193,7 @@ describe("a managed repository in the real editor, from a real host", function (
   it("is applied over what was changed in the cluster", async () => {
     const { packs, plan } = window();
     const before = commits();
-    await patch("cart", '{"spec":{"replicas":7}}');
+    await shop().patch("cart", '{"spec":{"replicas":7}}');
     await packs.expectRow(/^pack shop\/cart, .*1 drifted/);
     await packs.choose(/^Deployment shop\/cart/, "Apply to Cluster…");
     // what another manager wrote is taken over only by a tick
@@ -220,7 +210,7 @@ describe("a managed repository in the real editor, from a real host", function (
   it("is merged with what was changed in the cluster, into one commit", async () => {
     const { packs, merge, quick, page } = window();
     const before = commits();
-    await patch("cart", '{"spec":{"replicas":3}}');
+    await shop().patch("cart", '{"spec":{"replicas":3}}');
     await packs.expectRow(/^pack shop\/cart, .*1 drifted/);
     await packs.choose(/^Deployment shop\/cart/, "Merge File and Cluster…");
     await merge.expectOpen("cart.yaml");
@@ -237,6 +227,26 @@ describe("a managed repository in the real editor, from a real host", function (
     await window().keep("53-merged");
   });
 
+  it("takes a commit back from the timeline in its panel, and plans what that changes in the cluster", async () => {
+    const { repository, repositories, plan, packs, page } = window();
+    const before = commits();
+    await repository.openFrom(repositories.row(/^repository shop-config, /).first(), "shop-config");
+    await repository.openTimeline("shop/cart");
+    const last = repository.frame.locator("mo-timeline .event", { hasText: "Update pack shop/cart" }).first();
+    await last.getByRole("button", { name: "Revert…" }).click();
+    await window().keep("53-revert");
+    await page.getByRole("button", { name: "Revert", exact: true }).click();
+    await waitFor("the commit at the host", () => commits() === before + 1);
+    assert.match(atHost("show", `origin/main:${CART}`), /replicas: 5 # one per zone/);
+    assert.match(atHost("log", "-1", "--format=%B", "origin/main"), /^Revert "Update pack shop\/cart"\n/);
+    await plan.expectOpen("admin/default");
+    await window().keep("53-revert-plan");
+    await plan.tick("Take over spec.replicas");
+    await plan.expectButton("Apply 1 Change");
+    await plan.applyButton.click();
+    await packs.expectRow(/^pack shop\/cart, .*in sync/);
+  });
+
   it("is disconnected and reconnected", async () => {
     const { mappings } = window();
     await mappings.choose(/^mapping of search to/, "Disconnect Pack");
@@ -247,10 +257,7 @@ describe("a managed repository in the real editor, from a real host", function (
 
   it("stands beside a pack that is created from a file of the workspace", async () => {
     const { plan, mappings } = window();
-    const file = path.join(shop().workspace, "banner/banner.yaml");
-    fs.mkdirSync(path.dirname(file));
-    const metadata = "metadata:\n  name: banner\n  namespace: shop\n";
-    fs.writeFileSync(file, `apiVersion: v1\nkind: ConfigMap\n${metadata}data:\n  text: Spring sale\n`);
+    shop().write("banner/banner.yaml", BANNER);
     await window().openFile("banner.yaml");
     await window().quick.run("Mooring: Create Pack from File…");
     await plan.expectOpen("admin/default");
@@ -288,6 +295,6 @@ describe("a managed repository in the real editor, from a real host", function (
       .waitFor();
     await window().keep("59-deleted");
     assert.equal(commits(), before);
-    assert.ok(fs.existsSync(path.join(shop().workspace, "mooring.yaml")));
+    assert.match(shop().read("mooring.yaml"), /pack: shop\/cart/);
   });
 });

@@ -36,6 +36,12 @@ spec:
   "charts/search/templates/search.yaml": deployment("search", "{{ .Values.replicas }}"),
 };
 
+interface CommitStatus {
+  readonly context: string;
+  readonly status: string;
+  readonly description: string;
+}
+
 export interface ManagedShop {
   readonly plane: ControlPlane;
   readonly gitea: Gitea;
@@ -49,6 +55,11 @@ export interface ManagedShop {
   /** `http://127.0.0.1:PORT/ann/NAME.git` */
   url(name: string): string;
   read(file: string): string;
+  write(file: string, text: string): void;
+  /** As somebody with kubectl does. */
+  patch(deployment: string, body: string): Promise<void>;
+  /** Commit statuses at the host. */
+  statusesOf(name: string, oid: string): Promise<readonly CommitStatus[]>;
   /** What git answers about a repository as the host has it now; `origin/main` is its branch. */
   atHost(name: string, ...args: readonly string[]): string;
 }
@@ -129,6 +140,20 @@ async function prepare(folder: string, plane: ControlPlane, gitea: Gitea): Promi
       const tree = path.join(folder, name);
       run(tree, "fetch", "--quiet", signedIn(name), "+main:refs/remotes/origin/main");
       return run(tree, ...args);
+    },
+    write: (file, text) => {
+      const at = path.join(workspace, file);
+      fs.mkdirSync(path.dirname(at), { recursive: true });
+      fs.writeFileSync(at, text);
+    },
+    patch: async (name, body) => {
+      const args = ["patch", "deployment", name, "-n", "shop", "--type=strategic", "--field-manager=kubectl-edit"];
+      await plane.kubectl([...args, "-p", body]);
+    },
+    statusesOf: async (name, oid) => {
+      const path = `/repos/ann/${name}/commits/${oid}/status`;
+      const { body } = await gitea.request({ method: "GET", path });
+      return (body as { readonly statuses?: readonly CommitStatus[] }).statuses ?? [];
     },
     read: (file) => fs.readFileSync(path.join(workspace, file), "utf8"),
   };

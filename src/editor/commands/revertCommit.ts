@@ -6,15 +6,15 @@ import { chosenRepository } from "./chosenRepository.ts";
 import type { Command } from "./command.ts";
 import { givenSelection } from "./chosenSelection.ts";
 import { pickOne } from "./pickItems.ts";
+import { confirmRevert, revertRegistered } from "./revertRegistered.ts";
 
 /** Commits that are looked through for ones of Mooring. */
 const HISTORY = 100;
 const PACK_TRAILER = "Mooring-Pack";
 
-const argumentShape = v.strictObject({
-  root: v.pipe(v.string(), v.maxLength(4_096)),
-  oid: v.pipe(v.string(), v.regex(/^[0-9a-f]{40,64}$/)),
-});
+const oid = v.pipe(v.string(), v.regex(/^[0-9a-f]{40,64}$/));
+const argumentShape = v.strictObject({ root: v.pipe(v.string(), v.maxLength(4_096)), oid });
+const registeredShape = v.strictObject({ id: v.pipe(v.string(), v.maxLength(200)), oid });
 
 /** Undoes a commit that Mooring made, by a new commit: `git revert`, never a reset. */
 export const revertCommit: Command = {
@@ -23,6 +23,8 @@ export const revertCommit: Command = {
   async run(editor, args) {
     const named = v.safeParse(argumentShape, args[0]);
     if (named.success) return revertNamed(editor, named.output);
+    const registered = v.safeParse(registeredShape, args[0]);
+    if (registered.success) return revertRegistered(editor, registered.output.id, registered.output.oid);
     const repository = await chosenRepository(editor, args, l10n.t("Revert Commit"));
     if (repository === undefined) return;
     const given = await givenSelection(editor, args);
@@ -62,10 +64,8 @@ export const revertCommit: Command = {
 /** One commit that was pointed at; asked for once more, because it was not picked from a list. */
 async function revertNamed(editor: Editor, { root, oid }: v.InferOutput<typeof argumentShape>): Promise<void> {
   const engine = await editor.engine.open();
-  const revert = l10n.t("Revert");
-  const question = l10n.t("Revert commit {0}?", oid.slice(0, 7));
-  const detail = l10n.t("A new commit takes its changes back. Nothing is pushed or applied by it.");
-  if ((await window.showWarningMessage(question, { modal: true, detail }, revert)) !== revert) return;
+  if (!(await confirmRevert(oid, l10n.t("A new commit takes its changes back. Nothing is pushed or applied by it."))))
+    return;
   const made = await editor.tasks.run(l10n.t("Reverting"), (signal) => engine.revert(root, oid, signal));
   window.setStatusBarMessage(`$(discard) ${l10n.t("Reverted by {0}", made.oid.slice(0, 7))}`, 5_000);
 }

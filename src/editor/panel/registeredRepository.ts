@@ -2,7 +2,6 @@ import { commands, env, l10n, window } from "vscode";
 import type { CommitSource } from "../../git/git.ts";
 import type { CommitQuery, IndexedCommit } from "../../repositories/commitIndex.ts";
 import type { Repositories } from "../../repositories/repositories.ts";
-import { MooringError } from "../../support/errors.ts";
 import { accessWord, levelWord, statusOfRegistered, syncedWords } from "../words/describeRegistered.ts";
 import { mappingsToRegistered } from "./mapping/panelMappings.ts";
 import type { PanelEditor, PanelRepository, ShellAction } from "./panelRepository.ts";
@@ -38,8 +37,8 @@ export function registeredRepository(editor: PanelEditor, id: string): PanelRepo
       return name === undefined ? [] : mappingsToRegistered(editor.engine.states(), name);
     },
     changed: () => [],
-    revert() {
-      throw new MooringError("refused", l10n.t("A commit of a copy is reverted in a work tree of the repository."));
+    revert: async (oid) => {
+      await commands.executeCommand("mooring.revertCommit", { id, oid });
     },
     run: (action) => run(action, id, editor.repositories.get(id)?.record.url ?? ""),
   };

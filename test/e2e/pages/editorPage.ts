@@ -38,8 +38,13 @@ export class EditorPage {
 
   /** Waits until hovering over the tab in front says where the file is. */
   async expectTabHover(text: string): Promise<void> {
-    await this.#page.locator(".tabs-container .tab.active").hover();
-    await this.#page.locator(".workbench-hover:visible", { hasText: text }).first().waitFor();
+    // a tab that is drawn anew under the pointer shows nothing until the pointer comes again
+    await waitFor(`hover ${text}`, async () => {
+      await this.#page.mouse.move(0, 0);
+      await this.#page.locator(".tabs-container .tab.active").hover();
+      await this.#page.locator(".workbench-hover:visible", { hasText: text }).first().waitFor({ timeout: 5_000 });
+      return true;
+    });
     await this.#page.mouse.move(0, 0);
   }
 

@@ -41,6 +41,14 @@ export class RepositoryPage {
     return this.rows.filter({ hasText: text });
   }
 
+  /** From the table of mappings to what happened to one pack. */
+  async openTimeline(pack: string): Promise<void> {
+    await this.tab("Mapping").click();
+    await this.row(pack).first().click();
+    await this.press("ArrowRight");
+    await this.frame.getByRole("button", { name: "Timeline" }).click();
+  }
+
   tab(name: string): Locator {
     return this.frame.getByRole("tab", { name });
   }
