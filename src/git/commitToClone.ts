@@ -21,6 +21,8 @@ export interface CommitInput {
   readonly trailers: Readonly<Record<string, string>>;
   /** Left out: who the user's own git settings say. */
   readonly author?: { readonly name: string; readonly email: string };
+  /** Of a merge; the base alone when left out. */
+  readonly parents?: readonly string[];
 }
 
 const FOLDER = "040000";
@@ -32,7 +34,7 @@ const COMMIT = ["commit-tree", "-F", "-"];
  * @throws MooringError badInput for a path that is none, conflict (kind `pathTaken`, `fileGone`)
  */
 export async function makeCommit(
-  clone: CloneFolder,
+  clone: Pick<CloneFolder, "runner">,
   base: string | undefined,
   input: CommitInput,
   signal?: AbortSignal,
@@ -49,8 +51,11 @@ export async function makeCommit(
         const [there, before] = await readBase(clone, write, { base, writes, environment }, signal);
         refuseTaken(there, writes);
         const tree = await writeTree(write, writes, there, environment);
-        if (tree === before) return "nothing";
-        const parents = base === undefined ? [] : ["-p", base];
+        if (tree === before && input.parents === undefined) return "nothing";
+        const parents = (input.parents ?? (base === undefined ? [] : [base])).flatMap((oid) => [
+          "-p",
+          checkObjectId(oid),
+        ]);
         const made = await write({
           args: [...COMMIT, ...parents, tree],
           input: message,
@@ -67,7 +72,7 @@ export async function makeCommit(
 
 /** The modes of what is there, and the tree of the base, which is read into the index. */
 async function readBase(
-  clone: CloneFolder,
+  clone: Pick<CloneFolder, "runner">,
   write: Write,
   {
     base,
@@ -144,7 +149,7 @@ function parentsOf(path: string): readonly string[] {
 
 /** Path → mode, of the files to be written and of all their folders. */
 async function readModes(
-  clone: CloneFolder,
+  clone: Pick<CloneFolder, "runner">,
   commit: string,
   writes: readonly FileWrite[],
   signal?: AbortSignal,

@@ -14,6 +14,30 @@ export async function fastForward(
   tree: WorkTree,
   signal?: AbortSignal,
 ): Promise<{ readonly from: string; readonly to: string }> {
+  const { from, to, branch, upstream, ahead, behind } = await readFollowable(tree, signal);
+  if (ahead > 0 && behind > 0)
+    throw new MooringError(
+      "conflict",
+      `${branch} and ${upstream} have commits of their own. Merge or rebase them with your Git tool.`,
+    );
+  if (behind === 0) return { from, to: from };
+  const args = ["merge", "--ff-only", "--quiet", "--no-stat", checkObjectId(to)];
+  await tree.runner.writing("index", (write) => write({ args }), signal);
+  return { from, to };
+}
+
+/** Where the branch and its upstream are. @throws MooringError when something of the user is in the way of following it */
+export async function readFollowable(
+  tree: WorkTree,
+  signal?: AbortSignal,
+): Promise<{
+  readonly from: string;
+  readonly to: string;
+  readonly branch: string;
+  readonly upstream: string;
+  readonly ahead: number;
+  readonly behind: number;
+}> {
   const status = await new StatusReader(tree).read(signal);
   const operation = await readOperation(tree);
   if (operation !== undefined)
@@ -30,17 +54,9 @@ export async function fastForward(
       "refused",
       `${changed[0]?.path ?? tree.root} has changes that are not committed. Commit or undo them, then take the remote's commits.`,
     );
-  if (ahead > 0 && behind > 0)
-    throw new MooringError(
-      "conflict",
-      `${branch} and ${upstream} have commits of their own. Merge or rebase them with your Git tool.`,
-    );
   const from = await readHead(tree, signal);
   const to = await resolveCommit(tree, checkRevision(upstream), signal);
   if (from === undefined || to === undefined)
     throw new MooringError("refused", `${upstream} is not known here. Fetch first.`);
-  if (behind === 0) return { from, to: from };
-  const args = ["merge", "--ff-only", "--quiet", "--no-stat", checkObjectId(to)];
-  await tree.runner.writing("index", (write) => write({ args }), signal);
-  return { from, to };
+  return { from, to, branch, upstream, ahead, behind };
 }

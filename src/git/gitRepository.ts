@@ -63,6 +63,19 @@ export interface CommitOptions {
   readonly force?: boolean;
 }
 
+/** A file that both sides of a branch and its upstream may have changed. */
+export interface MergeUpstream {
+  /** Absolute. */
+  readonly file: string;
+  readonly message: string;
+  /** The text that holds what both did; a side without the file is undefined. @throws MooringError when there is none */
+  readonly merge: (sides: {
+    readonly base: string | undefined;
+    readonly ours: string | undefined;
+    readonly theirs: string | undefined;
+  }) => string;
+}
+
 export interface RollBack {
   /** The commit whose texts come back. */
   readonly oid: string;
@@ -142,6 +155,8 @@ export interface GitRepository {
   pushTo(branch: string, signal?: AbortSignal): Promise<PushResult>;
   /** The branch and its files follow the upstream, where nothing of the user is in the way. */
   fastForward(signal?: AbortSignal): Promise<{ readonly from: string; readonly to: string }>;
+  /** Own commits of one file and those of the upstream become one branch again, by a merge commit. */
+  mergeUpstream(options: MergeUpstream, signal?: AbortSignal): Promise<{ readonly oid: string }>;
   /** One new commit in which files are as in an older one. */
   rollBack(options: RollBack, signal?: AbortSignal): Promise<{ readonly oid: string }>;
   /** Files of a commit at or below a path, absolute. */

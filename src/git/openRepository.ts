@@ -10,6 +10,7 @@ import { fetchRemote } from "./fetchRemote.ts";
 import { GitRunner } from "./gitRunner.ts";
 import { readIndexLock, removeIndexLock } from "./indexLock.ts";
 import { listFiles } from "./listFiles.ts";
+import { mergeUpstream } from "./mergeUpstream.ts";
 import { pushBranch } from "./pushBranch.ts";
 import { pushOther } from "./pushOther.ts";
 import { rollBack } from "./rollBack.ts";
@@ -47,6 +48,7 @@ export async function openRepository(
     push: (abort, options) => pushBranch(tree, options?.upstream, abort),
     pushTo: (branch, abort) => pushOther(tree, branch, abort),
     fastForward: (abort) => fastForward(tree, abort),
+    mergeUpstream: (options, abort) => mergeUpstream(tree, options, abort),
     rollBack: (options, abort) => rollBack(tree, options, abort),
     filesAt: (rev, below, abort) => listFiles(tree, rev, below, abort),
     fetch: (abort) => fetchRemote(tree, abort),

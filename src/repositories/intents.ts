@@ -14,6 +14,7 @@ import type { RepositoryStatus } from "./lifecycle.ts";
 import type { Recheck } from "./recheck.ts";
 import type { AccessLevel, AccessMethod, RepositoryRecord, SourceType } from "./repositoryRecord.ts";
 import type { Page } from "./repositoryStore.ts";
+import type { RegistryState } from "./teamRegistry.ts";
 import type { TaskRecord } from "./task.ts";
 
 /** What the form of a new repository holds. */
@@ -96,6 +97,10 @@ export interface Repositories extends Disposable {
   /** Reads the registries and the stores; goes on with tasks that an earlier window left, where this one leads. */
   open(): Promise<void>;
   lead(): LeadState;
+  /** Where the registry of a level may be one that a team shares in Git: what became of the last look at its remote. */
+  registries(): readonly RegistryState[];
+  /** Looks at the remotes of those registries now, where this window leads. @throws MooringError with what is in the way */
+  syncRegistries(signal?: AbortSignal): Promise<void>;
   /** By name. */
   list(query?: RepositoryQuery): readonly RepositoryRecord[];
   get(id: string): RepositoryRecord | undefined;

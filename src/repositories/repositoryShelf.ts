@@ -1,7 +1,6 @@
 import type { Disposable } from "../support/disposable.ts";
 import { messageOf, MooringError } from "../support/errors.ts";
 import { Access, deleteSecret, toKept, writeSecret } from "./access.ts";
-import { committedRegistry, isInRepository } from "./committedRegistry.ts";
 import { Copies } from "./copies.ts";
 import { Leader } from "./leadership.ts";
 import type { FailureKind } from "./failure.ts";
@@ -16,6 +15,7 @@ import type { AccessLevel } from "./repositoryRecord.ts";
 import type { RepositoryStore, StoredRepository } from "./repositoryStore.ts";
 import { taskRunner } from "./runTask.ts";
 import { SyncSchedule } from "./schedule.ts";
+import { isInRepository, TeamRegistry } from "./teamRegistry.ts";
 import { ShelfRecords } from "./shelfRecords.ts";
 import { ShelfWebhooks } from "../webhooks/shelfWebhooks.ts";
 import type { TaskContext } from "./taskContext.ts";
@@ -35,6 +35,8 @@ export class RepositoryShelf implements Disposable {
   readonly context: TaskContext;
   readonly registry: Registry;
   readonly webhooks: ShelfWebhooks;
+  /** Where the registry may be one that a team shares. */
+  readonly team: TeamRegistry | undefined;
   readonly #store: RepositoryStore;
   readonly #leader: Leader;
   readonly #schedule: SyncSchedule;
@@ -52,8 +54,9 @@ export class RepositoryShelf implements Disposable {
     this.#onChange = onChange;
     this.#store = openStore(shelf.storeFolder);
     const { file } = shelf.registry;
-    const isTeams = level === "organization" && file !== undefined;
-    this.registry = new Registry(isTeams ? committedRegistry(shelf.registry, file, ports) : shelf.registry);
+    if (level === "organization" && file !== undefined)
+      this.team = new TeamRegistry({ ...shelf.registry, file }, ports, () => this.#synced());
+    this.registry = new Registry(this.team ?? shelf.registry);
     const records = new ShelfRecords(this.#store, onChange);
     const copies = new Copies(shelf.storeFolder, ports);
     this.context = { ports, records, copies, store: this.#store, access: new Access(ports, shelf.storeFolder) };
@@ -156,6 +159,7 @@ export class RepositoryShelf implements Disposable {
 
   dispose(): void {
     this.#watch?.dispose();
+    this.team?.dispose();
     this.webhooks.dispose();
     this.#schedule.dispose();
     this.#tasks.dispose();
@@ -194,6 +198,7 @@ export class RepositoryShelf implements Disposable {
       if (!isUnderWay && canMove(status, "reset")) this.context.records.move(id, "reset");
     }
     this.#schedule.start();
+    this.team?.start();
     this.webhooks.start();
     void this.merge();
     this.#onChange(undefined);
@@ -202,8 +207,15 @@ export class RepositoryShelf implements Disposable {
   #follow(): void {
     this.#tasks.dispose();
     this.#schedule.dispose();
+    this.team?.dispose();
     this.webhooks.stop();
     this.#read();
+  }
+
+  /** What others added is listed, and what is in the way is told. */
+  async #synced(): Promise<void> {
+    await this.merge();
+    this.#onChange(undefined);
   }
 
   #read(): void {

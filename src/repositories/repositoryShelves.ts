@@ -32,6 +32,7 @@ import type { AccessLevel, RepositoryRecord } from "./repositoryRecord.ts";
 import { proposeRevert } from "./revertManaged.ts";
 import { RepositoryShelf } from "./repositoryShelf.ts";
 import type { Page, StoredRepository } from "./repositoryStore.ts";
+import type { RegistryState } from "./teamRegistry.ts";
 import type { TaskKind, TaskRecord } from "./task.ts";
 import { checkAddress } from "./toRecord.ts";
 import { type HookObstacle, hookObstacle } from "../webhooks/hookObstacle.ts";
@@ -68,6 +69,14 @@ export class RepositoryShelves implements Repositories {
     const leads = (level: AccessLevel): boolean =>
       this.#shelves.find((shelf) => shelf.level === level)?.isLeader === true;
     return { private: leads("private"), organization: leads("organization") };
+  }
+
+  registries(): readonly RegistryState[] {
+    return this.#shelves.flatMap(({ team }) => (team ? [team.state] : []));
+  }
+
+  async syncRegistries(signal?: AbortSignal): Promise<void> {
+    for (const { team, isLeader } of this.#shelves) if (isLeader) await team?.sync(signal);
   }
 
   list(query: RepositoryQuery = {}): readonly RepositoryRecord[] {

@@ -59,8 +59,13 @@ export class SyncSchedule implements Disposable {
   }
 
   #drawn(interval: number): number {
-    return interval * (1 - JITTER + 2 * JITTER * this.#options.clock.random());
+    return drawn(interval, this.#options.clock);
   }
+}
+
+/** The time (ms) until the next of what happens every `interval`. */
+export function drawn(interval: number, clock: Clock): number {
+  return interval * (1 - JITTER + 2 * JITTER * clock.random());
 }
 
 /** A host that was away comes back; everything else that failed needs a hand. */

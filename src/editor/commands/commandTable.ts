@@ -62,6 +62,7 @@ import { openAtHost } from "./openAtHost.ts";
 import { pauseMapping, resumeMapping } from "./pauseMapping.ts";
 import { resolveConflict } from "./resolveConflict.ts";
 import { setPolicy } from "./setPolicy.ts";
+import { syncTeamRegistry } from "./syncTeamRegistry.ts";
 import { wakeConnection } from "./wakeConnection.ts";
 import { nextChange, previousChange, takeAll } from "./walkChanges.ts";
 
@@ -133,6 +134,7 @@ export const COMMANDS: readonly Command[] = [
   deleteRepository,
   recheckRepository,
   syncRepository,
+  syncTeamRegistry,
   recloneRepository,
   maintainRepository,
   archiveRepository,

@@ -48,6 +48,11 @@ export class RepositoriesHost implements Disposable {
     return this.#opened?.list().map((record) => this.#registered(record)) ?? [];
   }
 
+  /** Registries that a team shares, where they could not be brought together with their remote. */
+  registryProblems(): readonly string[] {
+    return (this.#opened?.registries() ?? []).flatMap(({ problem }) => problem ?? []);
+  }
+
   get(id: string): RegisteredRepository | undefined {
     const record = this.#opened?.get(id);
     return record && this.#registered(record);

@@ -1,4 +1,5 @@
 import { window } from "vscode";
+import type { Repositories } from "../../repositories/repositories.ts";
 import type { Clock } from "../../support/clock.ts";
 import type { Disposable } from "../../support/disposable.ts";
 import { messageOf } from "../../support/errors.ts";
@@ -23,6 +24,7 @@ export function syncOnFocus({ engine, repositories, clock, log }: SyncOnFocusPor
   const sync = async (): Promise<void> => {
     if (!repositories.isOpen || repositoriesSettings().syncInterval === 0) return;
     const opened = await repositories.open();
+    await followTeam(opened, clock.now()).catch((error: unknown) => log.warn(messageOf(error)));
     const states = engine.states();
     const isCompared = (name: string): boolean => mappingsToRegistered(states, name).length > 0;
     for (const id of dueOnFocus(repositories.list(), isCompared, clock.now())) await opened.sync(id);
@@ -30,6 +32,12 @@ export function syncOnFocus({ engine, repositories, clock, log }: SyncOnFocusPor
   return window.onDidChangeWindowState(({ focused }) => {
     if (focused) sync().catch((error: unknown) => log.warn(messageOf(error)));
   });
+}
+
+/** What others of the team registered meanwhile; a list that is no team's is not looked at again. */
+async function followTeam(opened: Repositories, now: number): Promise<void> {
+  const isDue = opened.registries().some(({ syncedAt }) => syncedAt !== undefined && now - syncedAt >= YOUNG);
+  if (isDue) await opened.syncRegistries();
 }
 
 /** Ids of the active copies of this window that are compared, idle, and not young. */

@@ -81,7 +81,14 @@ export function createSideViews(
     const view = owned.add(window.createTreeView(id, { treeDataProvider: tree, showCollapseAll: true }));
     owned.add(view.onDidChangeVisibility(({ visible }) => visible && onVisible()));
     owned.add(engine.onDidChange(() => tree.refresh()));
-    if (tree === repositories) owned.add(registered.onDidChange(() => tree.refresh()));
+    if (tree === repositories) {
+      owned.add(
+        registered.onDidChange(() => {
+          tree.refresh();
+          view.message = registered.registryProblems().join("\n");
+        }),
+      );
+    }
     if (view.visible) onVisible();
   }
   return owned;
