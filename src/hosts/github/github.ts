@@ -98,7 +98,11 @@ export class GitHubHost implements Host {
       const hook = { ...this.#place, hook_id: asNumber(id) };
       const config = toConfigChange(change);
       if (Object.keys(config).length > 0) await rest.repos.updateWebhookConfigForRepo({ ...hook, ...config });
-      const { data } = await rest.repos.updateWebhook({ ...hook, ...toHookChange(change) });
+      const others = toHookChange(change);
+      // a change of nothing is none that GitHub describes
+      const { data } = await (Object.keys(others).length > 0
+        ? rest.repos.updateWebhook({ ...hook, ...others })
+        : rest.repos.getWebhook(hook));
       return toHook(validated(Shapes.Hook, data, "webhook"));
     });
   }

@@ -1,90 +1,161 @@
-// Checks requests against an OpenAPI description: the path, the method and the body.
+// Checks requests and answers against an OpenAPI description: path, method, parameters, bodies, status codes.
 import fs from "node:fs";
 import path from "node:path";
+import { Ajv, type ValidateFunction } from "ajv";
+import addFormats from "ajv-formats";
+import { closed, type Schema } from "./closedSchema.ts";
 
-interface Schema {
-  readonly type?: string;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: boolean;
-  readonly items?: Schema;
-  readonly enum?: readonly unknown[];
-  readonly oneOf?: readonly Schema[];
-  readonly anyOf?: readonly Schema[];
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required?: boolean;
+  readonly schema: Schema;
 }
+interface Media {
+  readonly schema: Schema;
+  readonly example?: unknown;
+}
+type Content = Readonly<Record<string, Media>>;
 interface Operation {
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
-  readonly responses: readonly string[];
+  readonly parameters: readonly Parameter[];
+  readonly requestBody?: { readonly required?: boolean; readonly content: Content };
+  readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
 }
-type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
 
+/** One request as a description knows it. */
 export interface Matched {
+  readonly method: string;
   /** As the description writes it: `/repos/{owner}/{repo}/hooks`. */
   readonly template: string;
   readonly parameters: Readonly<Record<string, string>>;
-  /** Status codes that the description knows. */
-  readonly statuses: readonly string[];
 }
 
+export interface Asked {
+  readonly method: string;
+  /** Below the API, without its query. */
+  readonly way: string;
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+}
+
+const JSON_TYPE = "application/json";
+
 export class Description {
-  readonly #paths: readonly (readonly [
-    template: string,
-    pattern: RegExp,
-    operations: Readonly<Record<string, Operation>>,
-  ])[];
+  readonly #document: Document;
+  readonly #ways: readonly (readonly [template: string, pattern: RegExp])[];
+  /** Text of a path or query is read as the type that is asked for; bodies are taken as they are. */
+  readonly #texts: Ajv;
+  readonly #bodies: Ajv;
+  readonly #compiled = new Map<string, ValidateFunction>();
 
   /** @param file beside this one. */
   constructor(file: string) {
-    const { paths } = JSON.parse(fs.readFileSync(path.join(import.meta.dirname, file), "utf8")) as { paths: Paths };
-    this.#paths = Object.entries(paths).map(([template, operations]) => {
-      // the path of a file is the one parameter with slashes in it
-      const pattern = template.replaceAll(
-        /\{(\w+)\}/g,
-        (_, name: string) => `(?<${name}>${name === "path" ? ".+" : "[^/]+"})`,
-      );
-      return [template, new RegExp(`^${pattern}$`), operations];
-    });
+    this.#document = JSON.parse(fs.readFileSync(path.join(import.meta.dirname, file), "utf8")) as Document;
+    this.#ways = Object.keys(this.#document.paths).map((template) => [template, this.#patternOf(template)]);
+    // descriptions are written for OpenAPI, whose words are not all JSON Schema's
+    const options = { strict: false, logger: false } as const;
+    this.#texts = new Ajv({ ...options, coerceTypes: true });
+    this.#bodies = new Ajv(options);
+    for (const ajv of [this.#texts, this.#bodies]) {
+      addFormats.default(ajv);
+      ajv.addSchema(lenient({ $id: "description", components: this.#document.components }));
+    }
   }
 
-  /** What a request is, or what is wrong with it. `way` is the path below the API, without its query. */
-  check(method: string, way: string, body: unknown): Matched | string {
-    for (const [template, pattern, operations] of this.#paths) {
+  /** What a request is, or what is wrong with it. */
+  check({ method, way, query, body }: Asked): Matched | string {
+    for (const [template, pattern] of this.#ways) {
       const found = pattern.exec(way);
-      const operation = operations[method.toLowerCase()];
+      const operation = this.#document.paths[template]?.[method.toLowerCase()];
       if (!found || !operation) continue;
-      const schema = operation.requestBody?.content["application/json"]?.schema;
-      if (body !== undefined && !schema) return `${method} ${template} takes no body`;
-      const problem = schema && body !== undefined ? problemOf(schema, body, "body") : undefined;
-      if (problem) return `${method} ${template}: ${problem}`;
-      return { template, parameters: { ...found.groups }, statuses: operation.responses };
+      const parameters = { ...found.groups };
+      const problem =
+        this.#problemOfParameters(operation, parameters, query) ??
+        this.#problemOfBody(operation, template, method, body);
+      return problem === undefined ? { method, template, parameters } : `${method} ${template}: ${problem}`;
     }
     return `${method} ${way} is not described`;
   }
-}
 
-function problemOf(schema: Schema, value: unknown, at: string): string | undefined {
-  const choices = schema.oneOf ?? schema.anyOf;
-  if (choices && choices.every((one) => problemOf(one, value, at) !== undefined))
-    return `${at} fits none of its choices`;
-  if (schema.enum && !schema.enum.includes(value)) return `${at} is none of ${schema.enum.join(", ")}`;
-  if (schema.type !== undefined && !isOf(schema.type, value)) return `${at} is no ${schema.type}`;
-  if (Array.isArray(value))
-    return value.map((item, index) => schema.items && problemOf(schema.items, item, `${at}[${index}]`)).find(Boolean);
-  if (typeof value !== "object" || value === null || !schema.properties) return undefined;
-  const missing = schema.required?.find((name) => !(name in value));
-  if (missing !== undefined) return `${at}.${missing} is missing`;
-  for (const [name, inner] of Object.entries(value)) {
-    const known = schema.properties[name];
-    if (!known && schema.additionalProperties === false) return `${at}.${name} is not described`;
-    const problem = known && problemOf(known, inner, `${at}.${name}`);
-    if (problem) return problem;
+  /** What is wrong with an answer; undefined: nothing. */
+  checkAnswer({ method, template }: Matched, status: number, body: unknown): string | undefined {
+    const at = `${method} ${template}`;
+    const answer = this.#operation(method, template)?.responses[String(status)];
+    if (!answer) return `${at} never answers ${status}`;
+    const media = answer.content?.[JSON_TYPE];
+    if (!media) return undefined;
+    if (body === undefined) return `${at} answers ${status} with a body`;
+    const validate = this.#validator(`${at} ${status}`, media.schema);
+    return validate(body)
+      ? undefined
+      : `${at} does not answer ${status} so: ${this.#bodies.errorsText(validate.errors)}`;
   }
-  return undefined;
+
+  /** The description's own example of an answer, to be filled with what is known. */
+  example({ method, template }: Pick<Matched, "method" | "template">, status: number): unknown {
+    return structuredClone(this.#operation(method, template)?.responses[String(status)]?.content?.[JSON_TYPE]?.example);
+  }
+
+  #operation(method: string, template: string): Operation | undefined {
+    return this.#document.paths[template]?.[method.toLowerCase()];
+  }
+
+  #problemOfParameters(
+    { parameters }: Operation,
+    found: Readonly<Record<string, string>>,
+    query: URLSearchParams,
+  ): string | undefined {
+    for (const { name, in: place, required, schema } of parameters) {
+      const text = place === "path" ? found[name] : (query.get(name) ?? undefined);
+      if (text === undefined && required) return `the parameter ${name} is missing`;
+      if (text === undefined) continue;
+      const given = { value: decodeURIComponent(text) };
+      if (!this.#texts.validate({ properties: { value: absolute(schema) } }, given))
+        return `${name} is no such value: ${text}`;
+    }
+    const known = new Set(parameters.filter((one) => one.in === "query").map(({ name }) => name));
+    const unknown = [...query.keys()].find((name) => !known.has(name));
+    return unknown === undefined ? undefined : `the parameter ${unknown} is not described`;
+  }
+
+  #problemOfBody({ requestBody }: Operation, template: string, method: string, body: unknown): string | undefined {
+    if (body === undefined) return requestBody?.required ? "its body is missing" : undefined;
+    const media = requestBody?.content[JSON_TYPE];
+    if (!media) return "it takes no body";
+    const validate = this.#validator(`${method} ${template}`, closed(media.schema, this.#document.components.schemas));
+    return validate(body) ? undefined : this.#bodies.errorsText(validate.errors, { dataVar: "body" });
+  }
+
+  #validator(key: string, schema: Schema): ValidateFunction {
+    const known = this.#compiled.get(key);
+    if (known) return known;
+    const made = this.#bodies.compile(lenient(absolute(schema)));
+    this.#compiled.set(key, made);
+    return made;
+  }
+
+  #patternOf(template: string): RegExp {
+    const operations = Object.values(this.#document.paths[template] ?? {});
+    const parameters = operations.flatMap((operation) => operation.parameters);
+    const pattern = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+      // the path of a file and the name of a branch have slashes in them
+      const isLong = parameters.some((one) => one.name === name && "x-multi-segment" in one);
+      return `(?<${name}>${isLong ? ".+" : "[^/]+"})`;
+    });
+    return new RegExp(`^${pattern}$`);
+  }
 }
 
-function isOf(type: string, value: unknown): boolean {
-  if (type === "array") return Array.isArray(value);
-  if (type === "integer") return Number.isInteger(value);
-  if (type === "object") return typeof value === "object" && value !== null && !Array.isArray(value);
-  return typeof value === type;
+/** References are within the description, not within the one schema. */
+function absolute(schema: Schema): Schema {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/', '"$ref":"description#/')) as Schema;
+}
+
+/** Descriptions say `oneOf` of shapes that one answer can fit together. */
+function lenient(schema: Schema): Schema {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"oneOf":[', '"anyOf":[')) as Schema;
 }

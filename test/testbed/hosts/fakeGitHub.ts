@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Description, type Matched } from "./description.ts";
+import { type Asked, Description, type Matched } from "./description.ts";
 
 type Body = Record<string, unknown>;
 type Answer = readonly [status: number, body?: unknown, headers?: Readonly<Record<string, string>>];
@@ -16,8 +16,8 @@ export interface FakeGitHubHook {
 }
 
 /**
- * As much of GitHub's API as Mooring asks for, with state. Every request is checked against a slice of GitHub's own description
- * (github.openapi.json, MIT): one that it does not know is noted in `violations`.
+ * As much of GitHub's API as Mooring asks for, with state. Every request and every answer is checked against a slice of GitHub's
+ * own description (github.openapi.json, MIT), and answers are made from its examples: what does not fit is noted in `violations`.
  */
 export class FakeGitHub {
   readonly hooks = new Map<string, FakeGitHubHook>();
@@ -40,6 +40,7 @@ export class FakeGitHub {
   #ids = 500_000_000;
   #deliveries = 90_071_992_547_409_931_233n;
   #commits = 0;
+  #isTaken = false;
 
   constructor(token: string) {
     this.#token = token;
@@ -73,7 +74,9 @@ export class FakeGitHub {
     }
     const way = pathname.slice("/api/v3".length);
     this.requests.push(`${method} ${way}`);
-    const [status, body, more = {}] = this.#take(method, way, searchParams, headers.authorization, text);
+    const asked = { method, way, query: searchParams, body: text === "" ? undefined : (JSON.parse(text) as Body) };
+    const matched = this.#description.check(asked);
+    const [status, body, more = {}] = this.#take(asked, matched, headers.authorization);
     const told = {
       "content-type": "application/json",
       "x-github-request-id": "1",
@@ -82,52 +85,71 @@ export class FakeGitHub {
     };
     // ids are numbers that no JavaScript number holds
     const json = body === undefined ? "" : JSON.stringify(body).replaceAll(/"id":"(\d+)"/g, '"id":$1');
+    if (typeof matched === "object" && !this.#isTaken) this.#checkAnswer(matched, status, json);
     response.writeHead(status, { ...told, ...more }).end(json);
   }
 
-  #take(method: string, way: string, query: URLSearchParams, authorization: string | undefined, text: string): Answer {
-    const at = this.next.findIndex(({ match }) => match.test(`${method} ${way}`));
-    const [taken] = at < 0 ? [] : this.next.splice(at, 1);
-    if (taken) return taken.answer;
-    if (way === "/meta") return [200, {}];
-    if (authorization !== `Bearer ${this.#token}`) return [401, { message: "Bad credentials" }];
-    const body = text === "" ? undefined : (JSON.parse(text) as Body);
-    const matched = this.#description.check(method, way, body);
+  #checkAnswer(matched: Matched, status: number, json: string): void {
+    const problem = this.#description.checkAnswer(matched, status, json === "" ? undefined : JSON.parse(json));
+    if (problem !== undefined) this.violations.push(problem);
+  }
+
+  #take({ method, way, query, body }: Asked, matched: Matched | string, authorization: string | undefined): Answer {
     if (typeof matched === "string") {
       this.violations.push(matched);
       return [404, { message: "Not Found" }];
     }
-    const answer = this.#route(method, matched, query, body ?? {});
-    if (!matched.statuses.includes(String(answer[0])))
-      this.violations.push(`${method} ${matched.template} never answers ${answer[0]}`);
-    return answer;
+    const at = this.next.findIndex(({ match }) => match.test(`${method} ${way}`));
+    const [taken] = at < 0 ? [] : this.next.splice(at, 1);
+    this.#isTaken = taken !== undefined;
+    if (taken) return taken.answer;
+    if (way === "/meta") return [200, this.#description.example(matched, 200)];
+    // any call answers so, also where the description does not say it
+    this.#isTaken = authorization !== `Bearer ${this.#token}`;
+    if (this.#isTaken) return [401, { message: "Bad credentials" }];
+    return this.#route(matched, query, (body ?? {}) as Body);
   }
 
-  #route(method: string, { template, parameters }: Matched, query: URLSearchParams, body: Body): Answer {
+  #route(matched: Matched, query: URLSearchParams, body: Body): Answer {
+    const { method, template, parameters } = matched;
     const name = `${method} ${template.replace("/repos/{owner}/{repo}", "")}`;
+    const like = (status: number, fields: Body): Answer => [
+      status,
+      { ...(this.#description.example(matched, status) as Body), ...fields },
+    ];
     if (name.includes("/hooks") && this.role !== "admin") return [404, { message: "Not Found" }];
     const hook = this.hooks.get(parameters.hook_id ?? "");
     if (parameters.hook_id !== undefined && !hook) return [404, { message: "Not Found" }];
     switch (name) {
       case "GET /user":
-        return [200, { login: "ann", type: "User" }];
+        return like(200, { login: "ann", type: "User" });
       case "GET ":
-        return [200, { default_branch: "main", archived: false, permissions: { [this.role]: true, pull: true } }];
+        return like(200, {
+          default_branch: "main",
+          archived: false,
+          language: null,
+          permissions: { admin: false, push: false, pull: true, [this.role]: true },
+        });
       case "GET /branches/{branch}":
         return parameters.branch === "main"
-          ? [200, { name: "main", protected: true }]
+          ? like(200, { name: "main", protected: true })
           : [404, { message: "Branch not found" }];
       case "GET /hooks":
-        return this.#page([...this.hooks.values()].map(shown), query);
+        return this.#page(
+          [...this.hooks.values()].map((one) => shown(one, this.#hookExample)),
+          query,
+        );
       case "POST /hooks":
         return this.#created(body);
+      case "GET /hooks/{hook_id}":
+        return [200, hook && shown(hook, this.#hookExample)];
       case "PATCH /hooks/{hook_id}/config":
         Object.assign(hook?.config ?? {}, body);
-        return [200, hook?.config];
+        return [200, hook && masked(hook.config)];
       case "PATCH /hooks/{hook_id}":
         if (hook && "events" in body) hook.events = body.events;
         if (hook && "active" in body) hook.active = body.active;
-        return [200, hook && shown(hook)];
+        return [200, hook && shown(hook, this.#hookExample)];
       case "DELETE /hooks/{hook_id}":
         this.hooks.delete(parameters.hook_id ?? "");
         return [204];
@@ -137,19 +159,19 @@ export class FakeGitHub {
       case "GET /hooks/{hook_id}/deliveries":
         return [200, hook?.log];
       case "GET /hooks/{hook_id}/deliveries/{delivery_id}":
-        return [200, { ...delivery(parameters.delivery_id ?? "", 500), ...TEXTS }];
+        return like(200, { ...delivery(parameters.delivery_id ?? "", 500), ...TEXTS });
       case "POST /hooks/{hook_id}/deliveries/{delivery_id}/attempts":
         this.redelivered.push(parameters.delivery_id ?? "");
         return [202, {}];
       case "POST /statuses/{sha}":
         this.statuses.push({ sha: parameters.sha, ...body });
-        return [201, {}];
+        return like(201, body);
       case "GET /commits/{ref}/status":
-        return [200, { statuses: this.statuses.filter(({ sha }) => sha === parameters.ref) }];
+        return this.#combined(matched, parameters.ref ?? "");
       case "PUT /contents/{path}":
-        return this.#written(decodeURIComponent(parameters.path ?? ""), body);
+        return this.#written(matched, decodeURIComponent(parameters.path ?? ""), body);
       case "POST /pulls":
-        return [201, { html_url: `${this.origin}/team/shop/pull/1` }];
+        return like(201, { html_url: `${this.origin}/team/shop/pull/1` });
       default:
         this.violations.push(`${name} is not answered`);
         return [404, { message: "Not Found" }];
@@ -174,7 +196,7 @@ export class FakeGitHub {
       log: [],
     };
     this.hooks.set(hook.id, hook);
-    const made = shown(hook);
+    const made = shown(hook, this.#hookExample);
     this.#deliver(hook); // GitHub pings a new one by itself
     return [201, made];
   }
@@ -184,14 +206,29 @@ export class FakeGitHub {
     log.unshift(delivery(String(this.#deliveries), this.receiverCode));
   }
 
-  #written(file: string, { sha, content }: Body): Answer {
+  get #hookExample(): Body {
+    return this.#description.example({ method: "POST", template: "/repos/{owner}/{repo}/hooks" }, 201) as Body;
+  }
+
+  #combined(matched: Matched, ref: string): Answer {
+    const { statuses: [one] = [], ...whole } = this.#description.example(matched, 200) as { statuses?: Body[] };
+    const found = this.statuses.filter(({ sha }) => sha === ref);
+    return [200, { ...whole, sha: ref, statuses: found.map(({ sha: _sha, ...fields }) => ({ ...one, ...fields })) }];
+  }
+
+  #written(matched: Matched, file: string, { sha }: Body): Answer {
     const known = this.files.get(file);
     if (known !== undefined && sha === undefined)
-      return [422, { message: 'Invalid request.\n\n"sha" wasn\'t supplied.' }];
+      return [
+        422,
+        { message: 'Invalid request.\n\n"sha" wasn\'t supplied.', documentation_url: "https://docs.github.com" },
+      ];
     if (known !== undefined && sha !== known) return [409, { message: `${file} does not match ${String(sha)}` }];
     this.#commits += 1;
     this.files.set(file, `blob${this.#commits}`);
-    return [known === undefined ? 201 : 200, { content, commit: { sha: String(this.#commits).padStart(40, "c") } }];
+    const status = known === undefined ? 201 : 200;
+    const { commit, ...rest } = this.#description.example(matched, status) as { commit: Body };
+    return [status, { ...rest, commit: { ...commit, sha: String(this.#commits).padStart(40, "c") } }];
   }
 }
 
@@ -213,21 +250,22 @@ function delivery(id: string, code: number): Body {
     status: "x",
     status_code: code,
     event: "push",
+    action: null,
+    installation_id: null,
+    repository_id: 1,
+    throttled_at: null,
   };
 }
 
 /** A hook as GitHub shows it: its secret masked. */
-function shown({ id, config, events, active, lastCode }: FakeGitHubHook): Body {
-  const { secret, ...rest } = config;
+function shown({ id, config, events, active, lastCode }: FakeGitHubHook, example: Body): Body {
   const last_response =
     lastCode === undefined
       ? { code: null, status: "unused", message: null }
       : { code: lastCode, status: "active", message: "OK" };
-  return {
-    id,
-    active,
-    events,
-    config: { ...rest, ...(secret === undefined ? {} : { secret: "********" }) },
-    last_response,
-  };
+  return { ...example, id, active, events, config: masked(config), last_response };
+}
+
+function masked({ secret, ...rest }: Body): Body {
+  return secret === undefined ? rest : { ...rest, secret: "********" };
 }
