@@ -87,6 +87,11 @@ export class Comparison implements Disposable {
     return [...gone.values()];
   }
 
+  /** The objects of a pack are the same as before: what has no verdict yet is judged. */
+  touchUnjudged(packId: string): void {
+    for (const { id, verdict } of this.#entries.ofPack(packId)) if (!verdict) this.#dirty.add(id);
+  }
+
   /** Forgets packs that are no longer there. Returns what went. */
   keepPacks(packIds: ReadonlySet<string>): readonly Entry[] {
     return this.#entries.packIds().flatMap((id) => (packIds.has(id) ? [] : this.setPack(id, [])));

@@ -1,8 +1,6 @@
 import type { FileSystemPort } from "../manifests/fileSystem.ts";
 import type { ManifestCache } from "../manifests/manifestCache.ts";
 import { withNamespace } from "../manifests/toDesired.ts";
-import type { MooringConfig } from "../mappings/mooringConfig.ts";
-import { targetOf } from "../mappings/target.ts";
 import type { DesiredObject } from "../model/desired.ts";
 import { isJsonObject } from "../model/json.ts";
 import { splitApiVersion } from "../model/objectRef.ts";
@@ -15,12 +13,11 @@ import { type Entry, makeEntry } from "./entry.ts";
 const FILE_START: SourceRange = { start: 0, end: 0, line: 1, column: 1, endLine: 1, endColumn: 1 };
 
 export interface EntrySources {
-  readonly config: MooringConfig;
   readonly target: Target | undefined;
+  /** Of the context of the target; undefined: not open. */
+  readonly session: ClusterSession | undefined;
   readonly files: FileSystemPort;
   readonly cache: ManifestCache;
-  /** Sessions that are open, by context. */
-  readonly sessions: ReadonlyMap<string, ClusterSession>;
 }
 
 /** Binds the desired objects of a pack to their target: namespace filled in, session and place beside them. */
@@ -29,8 +26,7 @@ export async function makeEntries(
   objects: readonly DesiredObject[],
   sources: EntrySources,
 ): Promise<readonly Entry[]> {
-  const target = targetOf(pack, sources.config, sources.target);
-  const session = target && sources.sessions.get(target.context);
+  const { target, session } = sources;
   const scopes = scopesOf(objects);
   const places = new Places(sources);
   const entries: Entry[] = [];

@@ -1,8 +1,12 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Catalog } from "../cluster/catalog.ts";
 import type { FileSystemPort } from "../manifests/fileSystem.ts";
 import { targetOf } from "../mappings/target.ts";
 import type { ManifestCache } from "../manifests/manifestCache.ts";
+import type { RenderedPack } from "../manifests/renderedPack.ts";
 import type { Pack } from "../model/pack.ts";
 import type { Target } from "../model/target.ts";
+import type { ClusterSession } from "./clusterSession.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Entry } from "./entry.ts";
 import type { FolderConnections } from "./folderConnections.ts";
@@ -24,9 +28,19 @@ export interface BindingDeps {
   readonly target: () => Target | undefined;
 }
 
+/** What the entries of a pack were made of; the same again makes the same entries. */
+interface Source {
+  readonly pack: Pack;
+  readonly rendered: RenderedPack;
+  readonly target: Target | undefined;
+  readonly session: ClusterSession | undefined;
+  readonly catalog: Catalog | undefined;
+}
+
 /** Hands what packs render to, bound to its clusters, to the comparison. */
 export class PackBinding {
   readonly #deps: BindingDeps;
+  readonly #bound = new Map<string, Source>();
 
   constructor(deps: BindingDeps) {
     this.#deps = deps;
@@ -44,26 +58,35 @@ export class PackBinding {
   /** Forgets what packs held that are no longer there. */
   async forgetGone(): Promise<void> {
     const { packs, comparison } = this.#deps;
-    await this.#took(comparison.keepPacks(new Set(packs.packs.map(({ id }) => id))));
+    const ids = new Set(packs.packs.map(({ id }) => id));
+    for (const id of this.#bound.keys()) if (!ids.has(id)) this.#bound.delete(id);
+    await this.#took(comparison.keepPacks(ids));
   }
 
   async #bindOne(pack: Pack): Promise<void> {
-    const { packs, connections, comparison, files, cache, target } = this.#deps;
+    const { packs, connections, comparison, files, cache } = this.#deps;
     const rendered = packs.rendered(pack.id);
     if (!rendered) return;
-    const sources = { config: packs.config, target: target(), files, cache, sessions: connections.byContext };
-    const entries = await makeEntries(pack, rendered.objects, sources);
-    const kept = rendered.complete ? [] : this.#unread(pack, entries);
+    const target = targetOf(pack, packs.config, this.#deps.target());
+    const session = target && connections.byContext.get(target.context);
+    const source = { pack, rendered, target, session, catalog: session?.catalog };
+    const before = this.#bound.get(pack.id);
+    if (before && isSame(before, source)) {
+      comparison.touchUnjudged(pack.id);
+      return;
+    }
+    const entries = await makeEntries(pack, rendered.objects, { target, session, files, cache });
+    const kept = rendered.complete ? [] : this.#unread(pack, entries, session);
+    this.#bound.set(pack.id, source);
     await this.#took(comparison.setPack(pack.id, [...entries, ...kept]));
   }
 
   /** A file that cannot be read right now (someone is typing) takes no object away. */
-  #unread(pack: Pack, entries: readonly Entry[]): readonly Entry[] {
-    const { packs, connections, comparison } = this.#deps;
+  #unread(pack: Pack, entries: readonly Entry[], session: ClusterSession | undefined): readonly Entry[] {
     const ids = new Set(entries.map(({ id }) => id));
-    const target = targetOf(pack, packs.config, this.#deps.target());
-    const session = target && connections.byContext.get(target.context);
-    return [...comparison.entriesOf(pack.id)].filter((entry) => !ids.has(entry.id) && entry.session === session);
+    return [...this.#deps.comparison.entriesOf(pack.id)].filter(
+      (entry) => !ids.has(entry.id) && entry.session === session,
+    );
   }
 
   /** Objects that left the files may be extra now: their bodies are read again for that. */
@@ -80,4 +103,18 @@ export class PackBinding {
       }),
     );
   }
+}
+
+/** The objects of a file that did not change are the very same ones; those of a renderer are new each time. */
+function isSame(before: Source, now: Source): boolean {
+  const { objects, complete } = now.rendered;
+  return (
+    before.session === now.session &&
+    before.catalog === now.catalog &&
+    before.rendered.complete === complete &&
+    before.rendered.objects.length === objects.length &&
+    before.rendered.objects.every((object, at) => object === objects[at]) &&
+    isDeepStrictEqual(before.target, now.target) &&
+    isDeepStrictEqual(before.pack, now.pack)
+  );
 }
