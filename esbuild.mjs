@@ -14,10 +14,12 @@ const only = process.argv
 /** Minified kilobytes (1,000 bytes). The start bundle is parsed at activation; the others on first use. */
 const BUDGETS = {
   "dist/extension.cjs": 300,
-  "dist/engine.cjs": 700,
+  "dist/engine.cjs": 500,
+  "dist/yaml.cjs": 150,
+  "dist/simpleGit.cjs": 100,
   "dist/cluster.cjs": 600,
   "dist/manifests.cjs": 250,
-  "dist/repositories.cjs": 400,
+  "dist/repositories.cjs": 250,
   "dist/hosts.cjs": 500,
   "dist/mooring.cjs": 700,
   "dist/webview/plan.js": 260,
@@ -32,8 +34,11 @@ const CHUNKS = {
   "src/hosts/hosts.ts": "./hosts.cjs",
 };
 
+/** Libraries that chunks share as files of their own: each is parsed once, and in a turn of its own. */
+const LIBRARIES = { yaml: "./yaml.cjs", "simple-git": "./simpleGit.cjs" };
+
 /**
- * Files share no code: a module that two of them import is in both, twice. One that keeps something for itself would not know
+ * But for these, files share no code: a module that two of them import is in both, twice. One that keeps something for itself would not know
  * of its copy, so the build refuses it, but for those where only one copy is ever asked.
  */
 const COPIES = {
@@ -55,6 +60,15 @@ const chunks = {
   },
 };
 
+const libraries = {
+  name: "libraries",
+  setup(build) {
+    build.onResolve({ filter: /^(?:yaml|simple-git)$/ }, ({ kind, path: wanted }) =>
+      kind === "entry-point" ? undefined : { path: LIBRARIES[wanted], external: true },
+    );
+  },
+};
+
 const node = {
   platform: "node",
   format: "cjs",
@@ -65,6 +79,7 @@ const node = {
   define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
   plugins: [chunks],
 };
+const chunk = { ...node, plugins: [chunks, libraries] };
 
 const browser = {
   platform: "browser",
@@ -75,15 +90,20 @@ const browser = {
 };
 
 const BUILDS = {
-  extension: { ...node, entryPoints: { "dist/extension": "src/extension.ts" } },
+  extension: { ...chunk, entryPoints: { "dist/extension": "src/extension.ts" } },
   ...Object.fromEntries(
     Object.entries(CHUNKS).map(([entry, file]) => {
       const name = path.basename(file, ".cjs");
-      return [name, { ...node, entryPoints: { [`dist/${name}`]: entry } }];
+      return [name, { ...chunk, entryPoints: { [`dist/${name}`]: entry } }];
     }),
   ),
   manifests: { ...node, entryPoints: { "dist/manifests": "src/manifests/threadWorker.ts" } },
-  repositories: { ...node, entryPoints: { "dist/repositories": "src/repositories/repositories.ts" } },
+  libraries: {
+    ...node,
+    entryPoints: Object.fromEntries(
+      Object.entries(LIBRARIES).map(([name, file]) => [`dist/${path.basename(file, ".cjs")}`, name]),
+    ),
+  },
   cli: { ...node, entryPoints: { "dist/mooring": "src/cli/main.ts" }, banner: { js: "#!/usr/bin/env node" } },
   webview: {
     ...browser,
@@ -135,7 +155,9 @@ function refuseCopies(outputs) {
 }
 
 function hasEntries(build) {
-  return Object.values(build.entryPoints).every((file) => fs.existsSync(path.join(root, file)));
+  return Object.values(build.entryPoints).every(
+    (file) => Object.hasOwn(LIBRARIES, file) || fs.existsSync(path.join(root, file)),
+  );
 }
 
 function withNames(options) {

@@ -1,4 +1,6 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { type ExtensionContext, workspace } from "vscode";
+import { loadGitLibrary } from "../git/loadGitLibrary.ts";
 import { createRenderRunner } from "../manifests/renderRunner.ts";
 import type { Engine } from "../reconcile/intents.ts";
 import type { EnginePorts } from "../reconcile/ports.ts";
@@ -31,8 +33,12 @@ export function editorPorts(context: ExtensionContext, log: Log, clock: Clock): 
   };
 }
 
-/** Loads the chunk with the engine and builds it. */
+/** Loads the engine and builds it. What it stands on comes before, each in a turn of its own: all at once would be felt. */
 export async function loadEngine(ports: EnginePorts): Promise<Engine> {
+  await import("yaml");
+  await nextTurn();
+  await loadGitLibrary();
+  await nextTurn();
   const { createEngine } = await import("../reconcile/engine.ts");
   return createEngine(ports);
 }

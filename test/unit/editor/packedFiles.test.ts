@@ -29,7 +29,7 @@ describe("the packed extension", () => {
 
   it("holds what runs, what is shown and the licence, and nothing else", () => {
     const allowed =
-      /^(dist\/(extension|engine|cluster|hosts|manifests|repositories)\.cjs|dist\/webview\/\w+\.js|l10n\/bundle\.l10n(\.[\w-]+)?\.json|media\/([\w-]+\/)?[\w.-]+\.(css|json|md|png|svg|woff)|package(\.nls(\.[\w-]+)?)?\.json|LICENSE|README\.md|CHANGELOG\.md)$/;
+      /^(dist\/(extension|engine|cluster|hosts|manifests|repositories|simpleGit|yaml)\.cjs|dist\/webview\/\w+\.js|l10n\/bundle\.l10n(\.[\w-]+)?\.json|media\/([\w-]+\/)?[\w.-]+\.(css|json|md|png|svg|woff)|package(\.nls(\.[\w-]+)?)?\.json|LICENSE|README\.md|CHANGELOG\.md)$/;
     assert.deepEqual(
       packed.filter((file) => !allowed.test(file)),
       [],
