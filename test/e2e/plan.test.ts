@@ -5,6 +5,7 @@ import { before, describe, it } from "mocha";
 import { parse } from "yaml";
 import type { JsonObject } from "../../src/model/json.ts";
 import { waitFor } from "../testbed/waitFor.ts";
+import { expectReadable } from "./pages/readable.ts";
 import { useShop } from "./shop.ts";
 import { STEP_LIMIT, useWindow } from "./window.ts";
 
@@ -47,6 +48,7 @@ describe("the plan in the real editor", function () {
     await plan.tick("spec.template.spec.containers[name=cart].image");
     await plan.expectButton("Apply 2 Changes to demo/shop · 2 left to their managers");
     await plan.expectLabelsBesideTicks();
+    await expectReadable(plan.frame, "the plan");
     await window().keep("20-plan");
   });
 

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import fs from "node:fs";
+import net from "node:net";
 import path from "node:path";
 import { after, before, describe, it } from "mocha";
 import { removeFolder, temporaryFolder } from "../testbed/guard.ts";
 import { waitFor } from "../testbed/waitFor.ts";
 import { writeLongHistory } from "./longHistory.ts";
+import { expectReadable } from "./pages/readable.ts";
 import { STEP_LIMIT, useWindow } from "./window.ts";
 
 describe("a repository that somebody registers", function () {
@@ -13,12 +16,18 @@ describe("a repository that somebody registers", function () {
   const folder = temporaryFolder("e2e-registered");
   const workspace = path.join(folder, "team");
   let source = "";
-  before("write a source and an empty workspace", () => {
+  /** Takes connections and says nothing. */
+  const silent = net.createServer();
+  let silentPort = 0;
+  before("write a source and an empty workspace", async () => {
     source = writeLongHistory(folder, 400);
     execFileSync("git", ["branch", "release/1"], { cwd: source });
     fs.mkdirSync(workspace);
     execFileSync("git", ["init", "--quiet"], { cwd: workspace });
+    await once(silent.listen(0, "127.0.0.1"), "listening");
+    silentPort = (silent.address() as net.AddressInfo).port;
   });
+  after(() => silent.close());
   after(() => removeFolder(folder));
   const protocols = ["https", "ssh", "file"];
   const settings = { "mooring.repositories.protocols": protocols };
@@ -40,10 +49,14 @@ describe("a repository that somebody registers", function () {
     assert.equal(await address.inputValue(), "https://127.0.0.1:9/x.git");
     assert.equal(await repository.frame.locator("#secret-username input").inputValue(), "ann");
     await repository.frame.locator("#access").getByRole("radio", { name: "Own sign-in" }).click();
+    await address.fill(`https://127.0.0.1:${silentPort}/slow.git`);
+    await address.blur();
+    await repository.frame.getByRole("button", { name: "Asking the host…" }).waitFor();
     await address.fill(`file://${source}`);
     await address.blur();
     await repository.frame.getByRole("button", { name: "release/1" }).click();
     assert.equal(await repository.frame.locator("#name input").inputValue(), "shop-config");
+    await expectReadable(repository.frame, "the form");
     await window().keep("33-add-repository");
     await repository.frame.locator("#save").click();
   });

@@ -190,9 +190,9 @@ export class MappingTab extends LitElement {
     const { words } = this;
     if (chosen > 0) return words("chosen", chosen, this.#rows.length);
     if (this.#all === undefined) return words("reading");
-    return this.#more > 0
-      ? words("packsOf", this.#rows.length, this.#all.length + this.#more)
-      : words("packs", this.#rows.length);
+    const { length } = this.#rows;
+    if (this.#more > 0) return words("packsOf", length, this.#all.length + this.#more);
+    return length === 1 ? words("packOne") : words("packs", length);
   }
 
   get #table(): VirtualTable | null {

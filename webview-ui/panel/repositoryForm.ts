@@ -41,6 +41,8 @@ export class RepositoryForm extends LitElement {
   #busy: "" | "branches" | "save" = "";
   #wantsSave = false;
   #request = 0;
+  /** The listing of branches whose answer counts; an earlier one was for another address or sign-in. */
+  #listing: number | undefined;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #isNameOwn = false;
   /** The address carried a sign-in, which is in the fields of its own now. */
@@ -62,10 +64,11 @@ export class RepositoryForm extends LitElement {
       if (this.#wantsSave) this.#save();
       if (this.#hasLeft) this.#listBranches();
     } else if (message.type === "form.branches") {
+      if (message.request !== this.#listing) return;
+      this.#forgetListing();
       this.#branches = message.branches;
-      this.#busy = "";
-      this.#refused = undefined;
     } else if (message.type === "form.refused") {
+      if (message.request !== undefined && message.request !== this.#listing) return;
       this.#refused = message;
       this.#busy = "";
     } else return;
@@ -197,11 +200,20 @@ export class RepositoryForm extends LitElement {
     if (name === "name") this.#isNameOwn = value !== "";
     else if (name === "url" && !this.#isNameOwn) this.#values = { ...this.#values, name: nameFrom(value) };
     if (name === "url") {
-      this.#branches = [];
+      this.#forgetListing();
       this.#isTaken = false;
       if (/^https?:\/\/[^/]*@[^/]+\//i.test(value.trim())) this.#takeCredentials();
     }
     this.#checkSoon();
+  }
+
+  /** The branches are those of another address, or of another sign-in: what is still on its way counts no more. */
+  #forgetListing(): void {
+    this.#branches = [];
+    this.#listing = undefined;
+    if (this.#busy !== "branches") return;
+    this.#busy = "";
+    this.#refused = undefined;
   }
 
   /** Moves what stands before the host to where a sign-in is entered: an address is shown and written down, a secret is not. */
@@ -219,7 +231,10 @@ export class RepositoryForm extends LitElement {
   #chose(name: ChoiceName, value: string): void {
     if (this.#values[name] === value) return;
     this.#values = { ...this.#values, [name]: value } as FormValues;
-    if (name === "access") this.#secret = NO_SECRET;
+    if (name === "access") {
+      this.#secret = NO_SECRET;
+      this.#forgetListing();
+    }
     this.#refused = undefined;
     this.#checkSoon();
   }
@@ -249,6 +264,7 @@ export class RepositoryForm extends LitElement {
     if (!this.#hasAddress || this.#busy !== "" || (!isAsked && this.#values.access !== "signIn")) return;
     if (!isAsked && (this.#branches.length > 0 || !this.#opened?.isNew)) return;
     this.#busy = "branches";
+    this.#listing = this.#request;
     this.#refused = undefined;
     this.host.send({ type: "form.branches", request: this.#request, values: this.#values, secret: this.#secret });
     this.requestUpdate();

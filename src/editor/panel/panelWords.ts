@@ -69,6 +69,7 @@ function mappingWords(): Record<string, string> {
     "place.cluster": l10n.t("Cluster"),
     noMappings: l10n.t("No pack comes from this repository."),
     noMappingFound: l10n.t("No pack matches."),
+    packOne: l10n.t("1 pack"),
     packs: l10n.t("{0} packs"),
     packsOf: l10n.t("{0} of {1} packs"),
     chosen: l10n.t("{0} of {1} chosen"),

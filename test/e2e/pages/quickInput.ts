@@ -83,6 +83,14 @@ export class QuickInput {
     });
   }
 
+  async chooseTheme(name: string): Promise<void> {
+    await this.run("Preferences: Color Theme");
+    await this.root.locator("input[placeholder*='Color Theme']").waitFor();
+    await this.input.fill(name);
+    await this.choose(name);
+    await this.root.waitFor({ state: "hidden" });
+  }
+
   /** Titles of the commands that are found by this text. */
   async found(text: string): Promise<readonly string[]> {
     await this.#page.keyboard.press("F1");

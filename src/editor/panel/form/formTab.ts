@@ -36,10 +36,10 @@ export interface FormPorts {
 /** Answers the form: checks while somebody types without asking anybody, lists branches when asked, saves. */
 export function createFormTab({ repositories, record, post, signIn, onSaved, onClosed }: FormPorts): Handlers {
   let listing: AbortController | undefined;
-  const refuse = (error: unknown): void => {
+  const refuse = (error: unknown, request?: number): void => {
     if (isCancelled(error)) return;
     const { message, cure } = toFailure(error);
-    post({ type: "form.refused", message: redactText(message), cure });
+    post({ type: "form.refused", ...(request === undefined ? {} : { request }), message: redactText(message), cure });
   };
   return {
     "form.open": () => post(formMessage(record())),
@@ -68,7 +68,7 @@ export function createFormTab({ repositories, record, post, signIn, onSaved, onC
         const branches = await (await repositories()).branchesAt(place, controller.signal);
         post({ type: "form.branches", request, branches: branches.slice(0, 1_000) });
       } catch (error) {
-        if (!controller.signal.aborted) refuse(error);
+        if (!controller.signal.aborted) refuse(error, request);
       }
     },
     async "form.save"({ values, secret }) {

@@ -35,8 +35,8 @@ export const formToPage = [
     hookNote: text,
   }),
   v.object({ type: v.literal("form.branches"), request: index, branches: v.array(text) }),
-  /** What was asked last did not work: why, and what to do. */
-  v.object({ type: v.literal("form.refused"), message: text, cure: text }),
+  /** What was asked did not work: why, and what to do. With `request` a listing of branches, else the saving. */
+  v.object({ type: v.literal("form.refused"), request: v.optional(index), message: text, cure: text }),
   v.object({ type: v.literal("form.closed") }),
 ] as const;
 
