@@ -147,8 +147,11 @@ export interface Repositories extends Disposable {
   /** For the receiver: it let a delivery in, whose signature was right. */
   noteDelivery(id: string, segment: string): void;
 
-  /** Queues a sync, or the first copy where there is none. Answers the task; one that waits or runs already is answered as it is. */
-  sync(id: string): Promise<TaskRecord>;
+  /**
+   * Queues a sync, or the first copy where there is none. Answers the task; one that waits or runs already is answered as it is.
+   * `anew`: one that runs does not count, since it may have asked the remote before the change that is told of now.
+   */
+  sync(id: string, options?: { readonly anew?: boolean }): Promise<TaskRecord>;
   /** A new copy beside the old one, which stays until the new one is verified. */
   reclone(id: string): Promise<TaskRecord>;
   /** Verifies every object and packs them. */

@@ -114,11 +114,12 @@ export class RepositoryShelf implements Disposable {
     );
   }
 
-  queue(id: string, kind: TaskKind): TaskRecord {
+  /** `anew`: a task that runs already does not count. */
+  queue(id: string, kind: TaskKind, anew = false): TaskRecord {
     this.mustLead();
     const { status, name } = this.context.records.get(id);
     if (status === "archived") throw new MooringError("refused", `${name} is archived. Activate it first.`);
-    return this.#tasks.add(id, kind);
+    return this.#tasks.add(id, kind, anew);
   }
 
   /** Ends what runs for a repository and forgets its tasks. */

@@ -149,8 +149,8 @@ export class RepositoryShelves implements Repositories {
     this.#of(id).webhooks.noteDelivery(id, segment);
   }
 
-  sync(id: string): Promise<TaskRecord> {
-    return this.#queue(id, "sync");
+  async sync(id: string, { anew = false }: { readonly anew?: boolean } = {}): Promise<TaskRecord> {
+    return this.#of(id).queue(id, "sync", anew);
   }
 
   reclone(id: string): Promise<TaskRecord> {

@@ -70,10 +70,14 @@ export class TaskQueue implements Disposable {
     this.#pump();
   }
 
-  /** Answers the task that is there already where it would do the same. */
-  add(repository: string, kind: TaskKind): TaskRecord {
+  /** Answers the task that is there already where it would do the same; `anew`: where it has not begun, too. */
+  add(repository: string, kind: TaskKind, anew = false): TaskRecord {
     const same = this.list().find(
-      (task) => task.repository === repository && !hasEnded(task) && serves(task.kind, kind),
+      (task) =>
+        task.repository === repository &&
+        !hasEnded(task) &&
+        serves(task.kind, kind) &&
+        !(anew && task.status === "running"),
     );
     if (same) {
       if (same.status === "waiting") this.#wake(same.id);

@@ -48,37 +48,14 @@ export class WebhookReceiver implements Disposable {
 
   async #listen(port: number): Promise<Disposable | undefined> {
     const { clock, log } = this.#ports;
-    const listening = new DisposableStore();
     try {
       const repositories = await this.#ports.repositories.open();
-      const { LookAgain, startReceiver } = await import("../../hosts/hosts.ts");
-      const again = listening.add(
-        new LookAgain({
-          clock,
-          look: async (id) => {
-            await repositories.sync(id);
-          },
-          onError: (_, error) => log.warn(messageOf(error)),
-        }),
-      );
-      const receiver = listening.add(
-        await startReceiver({
-          clock,
-          port,
-          names: [hostOf(webhookSettings().address)],
-          hookAt: (segment) => repositories.receiving(segment),
-          onReceived: ({ repository, segment, event, isRepeated }) => {
-            repositories.noteDelivery(repository, segment);
-            log.debug(`webhook: ${event} for ${repository}${isRepeated ? ", once more" : ""}`);
-            again.mayHaveChanged(repository);
-          },
-          onRefused: (status) => log.debug(`webhook: turned away with ${status}`),
-        }),
-      );
-      log.info(`webhooks are received on 127.0.0.1:${receiver.port}`);
-      return listening;
+      const { receiveDeliveries } = await import("../../webhooks/receiveDeliveries.ts");
+      const names = [hostOf(webhookSettings().address)];
+      const receiving = await receiveDeliveries({ repositories, clock, log, port, names });
+      log.info(`webhooks are received on 127.0.0.1:${receiving.port}`);
+      return receiving;
     } catch (error) {
-      listening.dispose();
       log.warn(messageOf(error));
       void window.showWarningMessage(l10n.t("Webhooks are not received: {0}", messageOf(error)));
       return undefined;

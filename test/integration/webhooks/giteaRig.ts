@@ -24,6 +24,8 @@ export class GiteaRig {
   clock!: ShiftedClock;
   receiver!: SignedReceiver;
   repositories!: Repositories;
+  /** Of another receiver that takes the place of the rig's. */
+  receiverAddress: string | undefined;
   #count = 0;
 
   async begin(): Promise<void> {
@@ -37,7 +39,7 @@ export class GiteaRig {
 
   /** Opens them anew, as a window that was reloaded does. */
   async open(): Promise<void> {
-    const receiver = (): string => this.receiver.address;
+    const receiver = (): string => this.receiverAddress ?? this.receiver.address;
     const hosts = { receiver, hookLifetime: () => 90 * DAY, rotatesTokens: () => false };
     this.repositories = await this.rig.open({ hosts });
     this.receiver.repositories = this.repositories;

@@ -74,6 +74,19 @@ describe("tasks of repositories", () => {
     assert.match(tasks.get(id)?.failure?.message ?? "", /30 minutes/);
   });
 
+  it("that run already serve a sync, but not one for news that came meanwhile", async () => {
+    const tasks = queue();
+    const first = tasks.add("shop", "sync");
+    assert.equal(tasks.add("shop", "sync").id, first.id);
+    const second = tasks.add("shop", "sync", true);
+    assert.notEqual(second.id, first.id);
+    assert.equal(tasks.add("shop", "sync", true).id, second.id);
+    assert.equal(runs.length, 1);
+    runs[0]?.end();
+    await settle();
+    assert.deepEqual([runs.length, tasks.get(second.id)?.status], [2, "running"]);
+  });
+
   it("tell how far they are, and what they brought", async () => {
     const seen: (number | undefined)[] = [];
     const tasks = new TaskQueue({

@@ -1,0 +1,65 @@
+import type { Repositories } from "../repositories/repositories.ts";
+import type { Clock } from "../support/clock.ts";
+import { DisposableStore } from "../support/disposable.ts";
+import { messageOf } from "../support/errors.ts";
+import type { Log } from "../support/log.ts";
+
+export interface ReceivingPorts {
+  readonly repositories: Repositories;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** `name` or `name:port` under which hosts reach us, beside loopback. */
+  readonly names: readonly string[];
+  /** A delivery was let in, or turned away with this status. */
+  readonly onAnswered?: (status: number) => void;
+}
+
+export interface Receiving extends DisposableStore {
+  readonly port: number;
+}
+
+/**
+ * Listens for deliveries; each has its repository synchronised, at most once per pause. One that comes while a sync runs has
+ * another one follow, since that one may have asked the remote before the push.
+ * @throws MooringError busy when the port is taken
+ */
+export async function receiveDeliveries(ports: ReceivingPorts): Promise<Receiving> {
+  const { repositories, clock, log, port, names, onAnswered } = ports;
+  const { LookAgain, startReceiver } = await import("../hosts/hosts.ts");
+  const owned = new DisposableStore();
+  const again = owned.add(
+    new LookAgain({
+      clock,
+      look: async (id) => {
+        await repositories.sync(id, { anew: true });
+      },
+      onError: (_, error) => log.warn(messageOf(error)),
+    }),
+  );
+  try {
+    const receiver = owned.add(
+      await startReceiver({
+        clock,
+        port,
+        names,
+        hookAt: (segment) => repositories.receiving(segment),
+        onReceived: ({ repository, segment, event, isRepeated }) => {
+          repositories.noteDelivery(repository, segment);
+          log.debug(`webhook: ${event} for ${repository}${isRepeated ? ", once more" : ""}`);
+          again.mayHaveChanged(repository);
+          onAnswered?.(202);
+        },
+        onRefused: (status) => {
+          log.debug(`webhook: turned away with ${status}`);
+          onAnswered?.(status);
+        },
+      }),
+    );
+    return Object.assign(owned, { port: receiver.port });
+  } catch (error) {
+    owned.dispose();
+    throw error;
+  }
+}
