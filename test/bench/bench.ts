@@ -12,6 +12,8 @@ import { markdownOf, writeReport } from "./report.ts";
 import { measureRepositories } from "./repositoryFigures.ts";
 import { repositoryRows } from "./repositoryRows.ts";
 import { type Row, unmeasured } from "./rows.ts";
+import { measureDeliveries } from "./deliveryFigures.ts";
+import { deliveryRows } from "./deliveryRows.ts";
 import { measureStorm } from "./stormFigures.ts";
 import { stormRows } from "./stormRows.ts";
 
@@ -28,6 +30,7 @@ const parts = values.only?.split(",") ?? [
   "git",
   "repositories",
   "storm",
+  "deliveries",
   "small",
   ...(isQuick ? [] : ["large", "editor"]),
 ];
@@ -45,6 +48,7 @@ if (parts.includes("git")) await attempt("git", async () => add(gitRows(await me
 if (parts.includes("repositories"))
   await attempt("repositories", async () => add(repositoryRows(await measureRepositories())));
 if (parts.includes("storm")) await attempt("storm", async () => add(stormRows(await measureStorm())));
+if (parts.includes("deliveries")) await attempt("deliveries", async () => add(deliveryRows(await measureDeliveries())));
 
 const markdown = markdownOf({
   rows,
