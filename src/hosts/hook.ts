@@ -38,6 +38,8 @@ export interface HostHook {
   /** Code of the last delivery, where the hook itself tells. */
   readonly lastCode: number | undefined;
   readonly checksTls: boolean;
+  /** False: deliveries carry nothing that proves the host; undefined: the host does not tell. */
+  readonly hasSecret: boolean | undefined;
 }
 
 export interface Delivery {

@@ -21,6 +21,7 @@ export function compareHook(
       ? [`it tells of ${found.branch === undefined ? "all branches" : `the branches ${found.branch}`}`]
       : []),
     ...(found.checksTls ? [] : ["it does not check certificates any more"]),
+    ...(found.hasSecret === false ? ["its deliveries are not signed any more"] : []),
   ];
   const { isActive, health, disabledUntil } = found;
   return { at: now, isPresent: true, isActive, health, disabledUntil, changes };

@@ -1,12 +1,23 @@
 import type { Host } from "../hosts/host.ts";
 import type { HostHook } from "../hosts/hook.ts";
 import { isAsWanted } from "./compareHook.ts";
-import { create, type HookWork, newMemory, prepare, receiverOf, recordOf, rememberHook, wantedOf } from "./hookWork.ts";
+import {
+  create,
+  type HookWork,
+  newMemory,
+  prepare,
+  receiverOf,
+  recordOf,
+  rememberHook,
+  settled,
+  wantedOf,
+} from "./hookWork.ts";
 import { remember } from "./hostDoor.ts";
 import type { HookMemory, HookWish } from "./hostMemory.ts";
 import { isRefused } from "./isRefused.ts";
 import { deleteHookSecrets, ownPrefix, readHook } from "./hookSecrets.ts";
 import { lookAtHook } from "./lookAtHook.ts";
+import { renewHook } from "./renewHook.ts";
 
 /**
  * One hook of ours at the host, on and as wanted. One that is there is mended; one of an earlier installation, whose secret is
@@ -20,6 +31,8 @@ export async function connectHook(work: HookWork, host: Host, signal?: AbortSign
     const { found, seen } = await lookAtHook(work, host, signal);
     if (found) {
       if (!work.context.records.get(work.id).host?.hook) noteNew(work, newMemory(work, kept, found.id));
+      // GitLab's own switch has no setting: a new hook is on
+      if (seen.health === "disabled" && host.supports.hookHealth) return renewHook(work, host, signal);
       if (!isAsWanted(seen)) await mend(work, host, found, signal);
       await lookAtHook(work, host, signal);
       settled(work);
@@ -47,7 +60,10 @@ export async function connectHook(work: HookWork, host: Host, signal?: AbortSign
 
 /** What somebody changed goes back to what is wanted. GitLab's own switch is turned on by a test that goes well. */
 export async function mend(work: HookWork, host: Host, found: HostHook, signal?: AbortSignal): Promise<void> {
-  await host.editHook(found.id, { ...wantedOf(recordOf(work)), isActive: true, checksTls: true }, signal);
+  const [newest] = (await readHook(work.context.ports.secrets, work.id))?.secrets ?? [];
+  const secret = found.hasSecret === false && newest ? { secret: newest.value } : {};
+  const change = { ...wantedOf(recordOf(work)), ...secret, isActive: true, checksTls: true } as const;
+  await host.editHook(found.id, change, signal);
 }
 
 function isAt(url: string, base: string): boolean {
@@ -79,9 +95,4 @@ function noteNew(work: HookWork, hook: HookMemory): void {
 async function forgetNew(work: HookWork, wish: HookWish | undefined): Promise<void> {
   await deleteHookSecrets(work.context.ports.secrets, work.id);
   remember(work.context, work.id, ({ hook: _hook, ...memory }) => ({ ...memory, ...(wish ? { wish } : {}) }));
-}
-
-/** Forgets what was wrong. */
-export function settled(work: HookWork): void {
-  rememberHook(work, ({ problem: _problem, failedRepairs: _failed, nextRepairAt: _next, ...hook }) => hook);
 }

@@ -41,8 +41,9 @@ export async function deleteHookSecrets(secrets: SecretsPort, id: string): Promi
   await secrets.delete(keyOf(id));
 }
 
+/** A key of 32 bytes in the one way of writing that all hosts take; GitLab signs with no other. */
 export function freshSecret(): string {
-  return randomBytes(32).toString("hex");
+  return `whsec_${randomBytes(32).toString("base64")}`;
 }
 
 /**

@@ -75,3 +75,8 @@ export async function create(work: HookWork, host: Host, kept: KeptHook, signal?
   if (!secret) throw new MooringError("internal", "A webhook without a secret.");
   return host.createHook({ ...wanted, url: kept.url, secret: secret.value }, signal);
 }
+
+/** Forgets what was wrong. */
+export function settled(work: HookWork): void {
+  rememberHook(work, ({ problem: _problem, failedRepairs: _failed, nextRepairAt: _next, ...hook }) => hook);
+}

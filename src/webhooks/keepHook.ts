@@ -1,9 +1,9 @@
 import type { Host } from "../hosts/host.ts";
 import { isCancelled, messageOf } from "../support/errors.ts";
-import { connectHook, mend, settled } from "./connectHook.ts";
+import { connectHook, mend } from "./connectHook.ts";
 import { isAsWanted } from "./compareHook.ts";
 import { fulfilWish } from "./fulfilWish.ts";
-import { type HookWork, recordOf } from "./hookWork.ts";
+import { type HookWork, recordOf, settled } from "./hookWork.ts";
 import { remember } from "./hostDoor.ts";
 import type { HookMemory, HookProblem } from "./hostMemory.ts";
 import { lookAtHook } from "./lookAtHook.ts";

@@ -1,7 +1,6 @@
 import type { Host } from "../hosts/host.ts";
 import { messageOf, MooringError } from "../support/errors.ts";
-import { settled } from "./connectHook.ts";
-import { create, type HookWork, newMemory, prepare, receiverOf } from "./hookWork.ts";
+import { create, type HookWork, newMemory, prepare, receiverOf, settled } from "./hookWork.ts";
 import { remember } from "./hostDoor.ts";
 import { deleteHookSecrets, readHook, writeHook } from "./hookSecrets.ts";
 import { lookAtHook } from "./lookAtHook.ts";

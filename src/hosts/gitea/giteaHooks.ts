@@ -19,6 +19,7 @@ export function toHook(hook: v.InferOutput<typeof Hook>): HostHook {
     disabledUntil: undefined,
     lastCode: undefined,
     checksTls: true,
+    hasSecret: undefined,
   };
 }
 

@@ -19,6 +19,7 @@ export function toHook(hook: v.InferOutput<typeof Shapes.Hook>): HostHook {
     disabledUntil: undefined,
     lastCode: code,
     checksTls: String(hook.config.insecure_ssl ?? "0") === "0",
+    hasSecret: undefined,
   };
 }
 

@@ -26,7 +26,7 @@ import { linksOf } from "../links.ts";
 import { SUPPORTS } from "../supports.ts";
 import type { HostPlace } from "../place.ts";
 import { timeOf, validated } from "../validated.ts";
-import { toDelivery, toDeliveryBody, toHook, toHookChange, toNewHook } from "./gitlabHooks.ts";
+import { isPassedOver, toDelivery, toDeliveryBody, toHook, toHookChange, toNewHook } from "./gitlabHooks.ts";
 import * as Shapes from "./gitlabShapes.ts";
 import { type Requester, requesterOf } from "./requester.ts";
 
@@ -119,7 +119,15 @@ export class GitLabHost implements Host {
   async createHook(hook: NewHook, signal?: AbortSignal): Promise<HostHook> {
     const what = "create a webhook";
     const hooks = new ProjectHooks(this.#own(what, signal));
-    return toHook(validated(Shapes.Hook, await hooks.add(this.#project, hook.url, toNewHook(hook)), what));
+    const made = validated(Shapes.Hook, await hooks.add(this.#project, hook.url, toNewHook(hook)), what);
+    if (!isPassedOver(hook.secret, made)) return toHook(made);
+    try {
+      return toHook(await this.#giveToken(made.id, hook.url, hook.secret, signal));
+    } catch (error) {
+      // one without any secret is of no use, and nobody knows of it
+      await hooks.remove(this.#project, asNumber(made.id)).catch(() => undefined);
+      throw error;
+    }
   }
 
   async editHook(id: string, change: HookChange, signal?: AbortSignal): Promise<HostHook> {
@@ -128,7 +136,22 @@ export class GitLabHost implements Host {
     if (old === undefined) throw new MooringError("notFound", "The webhook is not at the host any more.");
     const hooks = new ProjectHooks(this.#own(what, signal));
     const answer = await hooks.edit(this.#project, asNumber(id), old, toHookChange(change));
-    return toHook(validated(Shapes.Hook, answer, what));
+    const edited = validated(Shapes.Hook, answer, what);
+    const { secret } = change;
+    const isDone = secret === undefined || !isPassedOver(secret, edited);
+    return toHook(isDone ? edited : await this.#giveToken(id, old, secret, signal));
+  }
+
+  /** The secret in a header of each delivery: all that servers before 19.0 can do. */
+  async #giveToken(
+    id: string,
+    url: string,
+    token: string,
+    signal: AbortSignal | undefined,
+  ): Promise<v.InferOutput<typeof Shapes.Hook>> {
+    const what = "give a webhook its secret";
+    const hooks = new ProjectHooks(this.#own(what, signal));
+    return validated(Shapes.Hook, await hooks.edit(this.#project, asNumber(id), url, { token }), what);
   }
 
   async deleteHook(id: string, signal?: AbortSignal): Promise<void> {

@@ -27,12 +27,26 @@ export function toHook(hook: v.InferOutput<typeof Shapes.Hook>): HostHook {
     disabledUntil: health === "disabledForNow" ? timeOf(hook.disabled_until) : undefined,
     lastCode: undefined,
     checksTls: hook.enable_ssl_verification,
+    hasSecret: hook.signing_token_present === undefined ? undefined : hook.signing_token_present || hook.token_present,
   };
+}
+
+/** What GitLab signs with: a key of 32 bytes, written as Standard Webhooks does (https://docs.gitlab.com/api/project_webhooks). */
+const SIGNING_KEY = /^whsec_[A-Za-z0-9+/]{43}=$/;
+
+/** Signed deliveries where the secret can be a key; the secret itself in a header only for one that was made before. */
+function secretField(secret: string): Readonly<Record<string, string>> {
+  return SIGNING_KEY.test(secret) ? { signingToken: secret } : { token: secret };
+}
+
+/** True: the server is older than 19.0 and passed over the key without a word, so that its deliveries would prove nothing. */
+export function isPassedOver(secret: string, answer: v.InferOutput<typeof Shapes.Hook>): boolean {
+  return SIGNING_KEY.test(secret) && answer.signing_token_present !== true;
 }
 
 export function toNewHook({ secret, events, branch }: NewHook): Readonly<Record<string, string | boolean>> {
   return {
-    token: secret,
+    ...secretField(secret),
     pushEvents: events.includes("push"),
     tagPushEvents: events.includes("tag"),
     enableSslVerification: true,
@@ -43,7 +57,7 @@ export function toNewHook({ secret, events, branch }: NewHook): Readonly<Record<
 export function toHookChange(change: HookChange): Readonly<Record<string, string | boolean>> {
   const { secret, events, checksTls } = change;
   return {
-    ...(secret === undefined ? {} : { token: secret }),
+    ...(secret === undefined ? {} : secretField(secret)),
     ...(events ? { pushEvents: events.includes("push"), tagPushEvents: events.includes("tag") } : {}),
     ...("branch" in change ? { pushEventsBranchFilter: change.branch ?? "" } : {}),
     ...(checksTls ? { enableSslVerification: true } : {}),

@@ -31,6 +31,8 @@ export const Hook = v.looseObject({
   enable_ssl_verification: v.optional(v.boolean(), true),
   alert_status: Text,
   disabled_until: Text,
+  token_present: v.optional(v.boolean()),
+  signing_token_present: v.optional(v.boolean()),
 });
 
 export const Delivery = v.object({

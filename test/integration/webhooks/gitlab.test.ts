@@ -1,6 +1,7 @@
 // Webhooks and tokens at GitLab, by a fake that keeps state and knows no request beyond GitLab's documentation.
 import assert from "node:assert/strict";
 import type { Repositories } from "../../../src/repositories/repositories.ts";
+import { isSigned } from "../../../src/hosts/receiver/signatures.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { FakeGitLab } from "../../testbed/hosts/fakeGitLab.ts";
 import { waitFor } from "../../testbed/waitFor.ts";
@@ -62,11 +63,13 @@ describe("a webhook and a token at GitLab", () => {
     assert.ok(BigInt(made) > BigInt(Number.MAX_SAFE_INTEGER));
     assert.deepEqual([fields.push_events, fields.push_events_branch_filter], [true, "main"]);
     assert.match(String(fields.url), /^https:\/\/m\.example\.test\/mooring\/[0-9a-f]{12}\/[\w-]{32}$/);
-    assert.match(String(fields.token), /^[0-9a-f]{64}$/);
+    assert.match(String(fields.signing_token), /^whsec_/);
+    assert.equal(fields.token, undefined);
     assert.equal(state.host, "gitlab");
     assert.equal(state.isPresent, true);
     const everything = JSON.stringify([state, rig.logged]);
-    for (const secret of [String(fields.token), String(fields.url), token]) assert.ok(!everything.includes(secret));
+    for (const secret of [String(fields.signing_token), String(fields.url), token])
+      assert.ok(!everything.includes(secret));
   });
 
   it("is seen to be paused or switched off by GitLab", async () => {
@@ -78,8 +81,40 @@ describe("a webhook and a token at GitLab", () => {
     only().alert_status = "executable";
     only().fields.push_events_branch_filter = "other";
     assert.equal((await webhook().look()).health, "changed");
+    only().fields.push_events_branch_filter = "main";
+    delete only().fields.signing_token;
+    assert.equal((await webhook().look()).health, "changed");
     gitlab.hooks.clear();
     assert.equal((await webhook().look()).health, "missing");
+  });
+
+  it("gets its secret back when somebody took it away at GitLab", async () => {
+    await webhook().connect();
+    const { signing_token: secret } = only().fields;
+    delete only().fields.signing_token;
+    assert.equal((await webhook().connect()).health, "ok");
+    assert.equal(only().fields.signing_token, secret);
+  });
+
+  it("takes deliveries signed with the old key and with the new one for a while, and an old server's token", async () => {
+    for (const signs of [true, false]) {
+      gitlab.signs = signs;
+      await webhook().connect();
+      const body = Buffer.from("{}");
+      const segment = String(only().fields.url).split("/").at(-1) ?? "";
+      const isTaken = async (headers: Record<string, string>): Promise<boolean> => {
+        const { secrets = [] } = (await repositories.receiving(segment)) ?? {};
+        return isSigned("gitlab", secrets, { headers, body, now: clock.now() });
+      };
+      const before = { ...only(), fields: { ...only().fields } };
+      await webhook().rotateSecret();
+      assert.notDeepEqual(before.fields, only().fields);
+      const signed = (hook: typeof before) => gitlab.headersOf(hook, "{}", clock.now());
+      assert.deepEqual([await isTaken(signed(before)), await isTaken(signed(only()))], [true, true]);
+      clock.pass(2 * DAY);
+      assert.deepEqual([await isTaken(signed(before)), await isTaken(signed(only()))], [false, true]);
+      await webhook().disconnect();
+    }
   });
 
   it("is made anew by itself when GitLab switched it off for good", async () => {
@@ -89,6 +124,14 @@ describe("a webhook and a token at GitLab", () => {
     clock.pass(DAY / 24);
     await waitFor("a new webhook", () => gitlab.hooks.size === 1 && !gitlab.hooks.has(before));
     assert.equal((await webhook().look()).health, "ok");
+  });
+
+  it("is made anew when somebody connects it after GitLab switched it off for good", async () => {
+    await webhook().connect();
+    const { id: before } = only();
+    only().alert_status = "disabled";
+    assert.equal((await webhook().connect()).health, "ok");
+    assert.notEqual(only().id, before);
   });
 
   it("is deleted, and by force listed as what is left where GitLab says no", async () => {

@@ -1,17 +1,12 @@
-import { randomBytes } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-
-/** A token with its family: each rotation adds one, and a use of a dead one ends all of them. */
-interface Token {
-  readonly family: number;
-  readonly scopes: readonly string[];
-  expiresAt: string;
-  isRevoked: boolean;
-}
+import { Description, type Matched } from "./description.ts";
+import { TokenFamilies } from "./tokenFamilies.ts";
 
 export interface FakeHook {
   readonly id: string;
+  /** As they were sent, with both secrets. */
   fields: Record<string, unknown>;
   alert_status: "executable" | "temporarily_disabled" | "disabled";
   /** Deliveries, newest first. */
@@ -21,16 +16,13 @@ export interface FakeHook {
 type Body = Record<string, unknown>;
 type Answer = readonly [status: number, body?: unknown, headers?: Readonly<Record<string, string>>];
 
-/** What GitLab's documentation says may be sent (docs.gitlab.com/api: project_webhooks, personal_access_tokens, commits). */
-const HOOK_FIELDS = new Set(
-  "url name description token signing_token enable_ssl_verification push_events push_events_branch_filter branch_filter_strategy tag_push_events".split(
-    " ",
-  ),
-);
+const API = "/api/v4";
+const PROJECT = "/projects/{id}";
+const TIME = "2026-01-01T00:00:00Z";
 
 /**
- * As much of GitLab's API as a webhook and a token need, with state. Written from GitLab's documentation; the official description
- * is not at hand. A request that the documentation does not know is answered 404 and noted in `violations`.
+ * As much of GitLab's API as Mooring asks for, with state. Every request and every answer is checked against what GitLab says of it
+ * (gitlab.openapi.json, which names its sources): what does not fit is noted in `violations`.
  */
 export class FakeGitLab {
   readonly hooks = new Map<string, FakeHook>();
@@ -38,17 +30,21 @@ export class FakeGitLab {
   /** Path and the last commit of each file. */
   readonly files = new Map<string, string>();
   readonly requests: string[] = [];
+  /** Told of each request when it arrives. */
+  onRequest: (way: string) => void = () => undefined;
   readonly violations: string[] = [];
   accessLevel = 40;
   pageSize = 2;
+  /** False: a server before 19.0, which passes over `signing_token` without a word. */
+  signs = true;
   /** What the receiver answers to a delivery. */
   receiverCode = 200;
   /** Takes the next request that matches, in place of GitLab's own answer. */
   next: { readonly match: RegExp; readonly answer: Answer | "hangUp" } | undefined;
-  readonly #tokens = new Map<string, Token>();
+  readonly #tokens = new TokenFamilies();
+  readonly #description = new Description("gitlab.openapi.json");
   readonly #server: Server;
   #ids = 9_007_199_254_740_993n;
-  #families = 0;
 
   constructor() {
     this.#server = createServer((request, response) => {
@@ -74,116 +70,133 @@ export class FakeGitLab {
 
   /** A new family of tokens; answers the first. `days` until its end. */
   token(scopes: readonly string[], days: number): string {
-    this.#families += 1;
-    return this.#issue(this.#families, scopes, new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10));
+    return this.#tokens.begin(scopes, new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10));
   }
 
   isAlive(token: string): boolean {
-    return this.#tokens.get(token)?.isRevoked === false;
+    return this.#tokens.alive(token) !== undefined;
   }
 
-  #issue(family: number, scopes: readonly string[], expiresAt: string): string {
-    const token = `glpat-${randomBytes(15).toString("base64url")}`;
-    this.#tokens.set(token, { family, scopes, expiresAt, isRevoked: false });
-    return token;
+  /** What GitLab sends with a delivery of this body: https://docs.gitlab.com/user/project/integrations/webhooks. */
+  headersOf({ fields }: FakeHook, body: string, now: number): Record<string, string> {
+    const [id, time] = [randomUUID(), String(Math.floor(now / 1000))];
+    const { signing_token: signing, token } = fields;
+    const legacy = typeof token === "string" && token !== "" ? { "x-gitlab-token": token } : {};
+    if (typeof signing !== "string") return { "x-gitlab-event": "Push Hook", ...legacy };
+    const key = Buffer.from(signing.replace("whsec_", ""), "base64");
+    const signature = createHmac("sha256", key).update(`${id}.${time}.${body}`).digest("base64");
+    const signed = { "webhook-id": id, "webhook-timestamp": time, "webhook-signature": `v1,${signature}` };
+    return { "x-gitlab-event": "Push Hook", ...legacy, ...signed };
   }
 
   #answer(request: IncomingMessage, response: ServerResponse, text: string): void {
-    const { method = "", url = "" } = request;
-    const way = `${method} ${url.split("?")[0] ?? ""}`;
-    if (!url.startsWith("/api/v4/")) {
+    const { method = "", url = "", headers } = request;
+    const { pathname, searchParams: query } = new URL(url, "http://x");
+    const way = `${method} ${pathname}`;
+    if (!pathname.startsWith(`${API}/`)) {
       response.writeHead(404).end(); // git: there is none here
       return;
     }
     this.requests.push(way);
+    this.onRequest(way);
+    const body = text === "" ? undefined : (JSON.parse(text) as Body);
+    const matched = this.#description.check({ method, way: pathname.slice(API.length), query, body });
+    if (typeof matched === "string") this.violations.push(matched);
+    const own = (): Answer =>
+      typeof matched === "string" ? [404, { error: "404 Not Found" }] : this.#own(matched, headers, query, body ?? {});
     const taken = this.next?.match.test(way) ? this.next.answer : undefined;
     if (taken) this.next = undefined;
     if (taken === "hangUp") {
-      this.#route(way, request, text); // it was done, and nobody learns of it
+      own(); // it was done, and nobody learns of it
       request.socket.destroy();
       return;
     }
-    const [status, body, more = {}] = taken ?? this.#route(way, request, text);
-    const json = body === undefined ? "" : JSON.stringify(body).replaceAll(/"id":"(\d+)"/g, '"id":$1');
+    const [status, answer, more = {}] = taken ?? own();
+    const json = answer === undefined ? "" : JSON.stringify(answer).replaceAll(/"id":"(\d+)"/g, '"id":$1');
+    const problem =
+      typeof matched === "string" || taken
+        ? undefined
+        : this.#description.checkAnswer(matched, status, json === "" ? undefined : JSON.parse(json));
+    if (problem !== undefined) this.violations.push(problem);
     response.writeHead(status, { "content-type": "application/json", "x-gitlab-meta": "{}", ...more }).end(json);
   }
 
-  #route(way: string, { headers, url = "" }: IncomingMessage, text: string): Answer {
+  #own(matched: Matched, headers: IncomingMessage["headers"], query: URLSearchParams, body: Body): Answer {
     const secret = /^Bearer (.+)$/.exec(headers.authorization ?? "")?.[1] ?? "";
-    const token = this.#tokens.get(secret);
-    if (!token || token.isRevoked) {
-      if (token && way.includes("/rotate")) this.#revoke(token.family);
-      return [401, { message: "401 Unauthorized" }];
+    if (matched.template.endsWith("/self/rotate")) return this.#rotated(secret, body);
+    if (!this.isAlive(secret)) return [401, { message: "401 Unauthorized" }];
+    const name = `${matched.method} ${matched.template.replace(PROJECT, ":")}`;
+    if (name.includes(":/hooks")) return this.#hookAnswer(name, matched.parameters, query, body);
+    switch (name) {
+      case "GET /user":
+        return [200, { id: 1, username: "shop-bot", name: "Shop", state: "active", web_url: this.origin, bot: false }];
+      case "GET /personal_access_tokens/self":
+        return [200, this.#tokenFacts(secret)];
+      case "GET :":
+        return [200, this.#project()];
+      case "GET :/repository/branches/{branch}":
+        return matched.parameters.branch === "main"
+          ? [200, branch(this.origin)]
+          : [404, { message: "404 Branch Not Found" }];
+      case "POST :/statuses/{sha}":
+        this.statuses.push({ sha: matched.parameters.sha, ...body });
+        return [201, status(this.statuses.at(-1) ?? {})];
+      case "GET :/repository/commits/{sha}/statuses":
+        return [200, this.statuses.filter(({ sha }) => sha === matched.parameters.sha).map(status)];
+      case "POST :/repository/commits":
+        return this.#committed(body);
+      case "POST :/merge_requests":
+        return [201, { ...body, ...mergeRequest(this.origin) }];
+      default:
+        this.violations.push(`${name} is not answered`);
+        return [404, { error: "404 Not Found" }];
     }
-    const body = text === "" ? {} : (JSON.parse(text) as Body);
-    const project = "/api/v4/projects/team%2Fshop";
-    const [, id = "", below = ""] = new RegExp(`^\\w+ ${project}/hooks/(\\d+)(.*)$`).exec(way) ?? [];
-    if (way === "GET /api/v4/user") return [200, { id: 1, username: "shop-bot", bot: false }];
-    if (way === "GET /api/v4/personal_access_tokens/self")
-      return [
-        200,
-        {
-          id: 1,
-          scopes: token.scopes,
-          expires_at: token.expiresAt,
-          created_at: "2026-01-01T00:00:00Z",
-          revoked: false,
-        },
-      ];
-    if (way === "POST /api/v4/personal_access_tokens/self/rotate") {
-      token.isRevoked = true;
-      const expires = typeof body.expires_at === "string" ? body.expires_at : "2026-12-02";
-      return [
-        200,
-        { id: 2, token: this.#issue(token.family, token.scopes, expires), expires_at: expires, revoked: false },
-      ];
+  }
+
+  #hookAnswer(name: string, parameters: Matched["parameters"], query: URLSearchParams, body: Body): Answer {
+    if (this.accessLevel < 40) return [403, { message: "403 Forbidden" }];
+    if (name === "GET :/hooks") return this.#page(query);
+    if (name === "POST :/hooks") return this.#created(body);
+    const hook = this.hooks.get(parameters.hook_id ?? "");
+    if (!hook) return [404, { message: "404 Not found" }];
+    switch (name) {
+      case "PUT :/hooks/{hook_id}":
+        return this.#edited(hook, body);
+      case "DELETE :/hooks/{hook_id}":
+        this.hooks.delete(hook.id);
+        return [204];
+      case "POST :/hooks/{hook_id}/test/{trigger}":
+        return this.#delivered(hook);
+      case "GET :/hooks/{hook_id}/events":
+        return [200, hook.log];
+      default:
+        return hook.log.some(({ id }) => id === parameters.hook_log_id)
+          ? this.#delivered(hook)
+          : [404, { message: "404 Not found" }];
     }
-    if (way === `GET ${project}`)
-      return [
-        200,
-        {
-          id: 5,
-          default_branch: "main",
-          archived: false,
-          permissions: { project_access: { access_level: this.accessLevel }, group_access: null },
-        },
-      ];
-    if (way === `GET ${project}/repository/branches/main`)
-      return [200, { name: "main", protected: true, can_push: true }];
-    if (way.startsWith(`${"POST"} ${project}/statuses/`)) {
-      this.statuses.push(body);
-      return [201, { id: 1, name: body.context, status: body.state }];
-    }
-    if (way === `POST ${project}/repository/commits`) return this.#committed(body);
-    if (way === `POST ${project}/merge_requests`) {
-      for (const field of ["source_branch", "target_branch", "title"])
-        if (typeof body[field] !== "string") return [400, { error: `${field} is missing` }];
-      return [201, { iid: 1, web_url: `${this.origin}/team/shop/-/merge_requests/1` }];
-    }
-    if (way.startsWith(`GET ${project}/repository/commits/`) && way.endsWith("/statuses"))
-      return [
-        200,
-        this.statuses.map(({ context, state, description }) => ({ name: context, status: state, description })),
-      ];
-    if (way.includes("/hooks") && this.accessLevel < 40) return [403, { message: "403 Forbidden" }];
-    if (way === `GET ${project}/hooks`) return this.#page([...this.hooks.values()].map(shown), url);
-    if (way === `POST ${project}/hooks`) return this.#created(body);
-    const hook = this.hooks.get(id);
-    if (id !== "" && !hook) return [404, { message: "404 Not found" }];
-    if (hook && way.startsWith("DELETE") && below === "") return this.hooks.delete(id) ? [204] : [404];
-    if (hook && way.startsWith("PUT") && below === "") return this.#edited(hook, body);
-    if (hook && way.startsWith("POST") && below === "/test/push_events") return this.#delivered(hook);
-    if (hook && way.startsWith("GET") && below === "/events") return [200, hook.log];
-    if (hook && way.startsWith("POST") && hook.log.some(({ id: event }) => below === `/events/${String(event)}/resend`))
-      return this.#delivered(hook);
-    this.violations.push(way);
-    return [404, { error: "404 Not Found" }];
+  }
+
+  #tokenFacts(secret: string): Body {
+    const { scopes, expiresAt } = this.#tokens.alive(secret) ?? {};
+    const facts = { id: 1, name: "mooring", user_id: 1, created_at: TIME, scopes, expires_at: expiresAt };
+    return { ...facts, revoked: false, active: true };
+  }
+
+  #rotated(secret: string, { expires_at }: Body): Answer {
+    const fresh = this.#tokens.rotate(secret, typeof expires_at === "string" ? expires_at : "2026-12-02");
+    return fresh === undefined
+      ? [401, { message: "401 Unauthorized" }]
+      : [200, { ...this.#tokenFacts(fresh), token: fresh }];
+  }
+
+  #project(): Body {
+    const names = { id: 5, name: "shop", path_with_namespace: "team/shop", web_url: `${this.origin}/team/shop` };
+    const permissions = { project_access: { access_level: this.accessLevel }, group_access: null };
+    return { ...names, default_branch: "main", archived: false, visibility: "private", permissions };
   }
 
   /** One commit of files; never over a file that is there, or that is not as `last_commit_id` says. */
-  #committed({ branch, commit_message, actions }: Body): Answer {
-    if (typeof branch !== "string" || typeof commit_message !== "string" || !Array.isArray(actions))
-      return [400, { error: "branch, commit_message, actions are missing" }];
+  #committed({ commit_message: message, actions }: Body): Answer {
     const id = String(this.files.size + 1).padStart(40, "c");
     for (const { action, file_path, last_commit_id } of actions as readonly Body[]) {
       const known = this.files.get(String(file_path));
@@ -192,57 +205,75 @@ export class FakeGitLab {
         return [400, { message: "You are attempting to update a file that has changed since you started editing it." }];
       this.files.set(String(file_path), id);
     }
-    return [201, { id }];
+    return [201, { id, short_id: id.slice(0, 8), title: message, message }];
   }
 
   #created(body: Body): Answer {
-    this.#check(body);
     this.#ids += 1n;
-    const hook: FakeHook = { id: String(this.#ids), fields: body, alert_status: "executable", log: [] };
+    const hook: FakeHook = { id: String(this.#ids), fields: this.#known(body), alert_status: "executable", log: [] };
     this.hooks.set(hook.id, hook);
-    return [201, shown(hook)];
+    return [201, this.#shown(hook)];
   }
 
+  /** Both secrets go with the address that they were given for. */
   #edited(hook: FakeHook, body: Body): Answer {
-    this.#check(body);
-    if (typeof body.url !== "string") return [400, { error: "url is missing" }];
-    hook.fields = { ...hook.fields, ...body };
-    return [200, shown(hook)];
+    const { token, signing_token, ...others } = hook.fields;
+    const isSameAddress = body.url === undefined || body.url === others.url;
+    hook.fields = { ...others, ...(isSameAddress ? { token, signing_token } : {}), ...this.#known(body) };
+    return [200, this.#shown(hook)];
+  }
+
+  #known({ signing_token, ...body }: Body): Body {
+    return this.signs && signing_token !== undefined ? { ...body, signing_token } : body;
   }
 
   /** A delivery that goes well switches a hook on again; how one went is for the log to say. */
   #delivered(hook: FakeHook): Answer {
     this.#ids += 1n;
-    const response_status = String(this.receiverCode);
-    const texts = { request_headers: { "X-Gitlab-Token": "[REDACTED]" }, request_data: { ref: "refs/heads/main" } };
     hook.log.unshift({
       id: String(this.#ids),
+      url: hook.fields.url,
       trigger: "push_hooks",
-      response_status,
+      request_headers: { "X-Gitlab-Token": "[REDACTED]" },
+      request_data: { ref: "refs/heads/main" },
+      response_headers: {},
+      response_body: "",
+      response_status: String(this.receiverCode),
       execution_duration: 0.1,
-      ...texts,
     });
     if (this.receiverCode < 300) hook.alert_status = "executable";
     return [201, { message: "201 Created" }];
   }
 
-  #page(all: readonly unknown[], url: string): Answer {
-    const page = Number(new URL(url, this.origin).searchParams.get("page") ?? 1);
+  #page(query: URLSearchParams): Answer {
+    const all = [...this.hooks.values()].map((hook) => this.#shown(hook));
+    const page = Number(query.get("page") ?? 1);
     const rows = all.slice((page - 1) * this.pageSize, page * this.pageSize);
-    const next = `<${this.origin}/api/v4/projects/team%2Fshop/hooks?page=${page + 1}&per_page=${this.pageSize}>; rel="next"`;
+    const next = `<${this.origin}${API}/projects/team%2Fshop/hooks?page=${page + 1}&per_page=${this.pageSize}>; rel="next"`;
     return [200, rows, page * this.pageSize < all.length ? { link: next } : {}];
   }
 
-  #check(body: Body): void {
-    for (const field of Object.keys(body)) if (!HOOK_FIELDS.has(field)) this.violations.push(`hook field ${field}`);
-  }
-
-  #revoke(family: number): void {
-    for (const token of this.#tokens.values()) if (token.family === family) token.isRevoked = true;
+  /** Never a secret; newer servers say which there are. */
+  #shown({ id, fields, alert_status }: FakeHook): Body {
+    const { token, signing_token, ...others } = fields;
+    const present = { token_present: Boolean(token), signing_token_present: Boolean(signing_token) };
+    const always = { push_events: true, tag_push_events: false, enable_ssl_verification: true };
+    const filter = { push_events_branch_filter: null, branch_filter_strategy: "wildcard" };
+    const known = { id, created_at: TIME, ...always, ...filter, ...others, alert_status, disabled_until: null };
+    return { ...known, ...(this.signs ? present : {}) };
   }
 }
 
-/** A hook as GitLab shows it: never its token. */
-function shown({ id, fields: { token: _token, ...fields }, alert_status }: FakeHook): Body {
-  return { id, ...fields, alert_status, disabled_until: null };
+function branch(origin: string): Body {
+  const flags = { merged: false, protected: true, developers_can_push: false, developers_can_merge: false };
+  return { name: "main", ...flags, can_push: true, default: true, web_url: `${origin}/team/shop/-/tree/main` };
+}
+
+function status({ sha, context, state, description, target_url }: Body): Body {
+  const words = { description: description ?? null, target_url: target_url ?? null };
+  return { id: 1, sha, ref: "main", name: context, status: state, allow_failure: false, ...words };
+}
+
+function mergeRequest(origin: string): Body {
+  return { id: 1, iid: 1, project_id: 5, state: "opened", web_url: `${origin}/team/shop/-/merge_requests/1` };
 }

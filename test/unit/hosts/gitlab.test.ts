@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "mocha";
 import type { Host } from "../../../src/hosts/host.ts";
 import { createHost, nodeTransport } from "../../../src/hosts/hosts.ts";
+import { isSigned } from "../../../src/hosts/receiver/signatures.ts";
 import { systemClock } from "../../../src/support/clock.ts";
 import { MooringError } from "../../../src/support/errors.ts";
+import { freshSecret } from "../../../src/webhooks/hookSecrets.ts";
 import { FakeGitLab } from "../../testbed/hosts/fakeGitLab.ts";
 
 describe("GitLab as a host", () => {
@@ -65,5 +67,45 @@ describe("GitLab as a host", () => {
     await assert.rejects(open(old).rotateToken(Date.now()), (error) => MooringError.is(error, "signIn"));
     assert.equal(gitlab.requests.filter((one) => one.endsWith("/rotate")).length, 1);
     assert.equal(gitlab.isAlive(secret), true);
+  });
+
+  it("revokes the whole family where a dead token is used once more, as GitLab does", async () => {
+    const old = gitlab.token(["api"], 90);
+    const { secret } = await open(old).rotateToken(Date.now() + 86_400_000);
+    const address = `${gitlab.origin}/api/v4/personal_access_tokens/self/rotate`;
+    const answer = await fetch(address, { method: "POST", headers: { authorization: `Bearer ${old}` } });
+    assert.equal(answer.status, 401);
+    assert.equal(gitlab.isAlive(secret), false);
+  });
+
+  for (const signs of [true, false])
+    it(`has deliveries proven by a server that ${signs ? "signs them" : "is too old to sign them"}`, async () => {
+      gitlab.signs = signs;
+      const [first, second] = [freshSecret(), freshSecret()];
+      const url = "https://m.example.test/a";
+      const { id, hasSecret } = await host.createHook({ url, secret: first, events: ["push"], branch: "main" });
+      const hook = gitlab.hooks.get(id);
+      assert.ok(hook);
+      const isProven = (secret: string): boolean => {
+        const [body, now] = ['{"ref":"refs/heads/main"}', Date.now()];
+        const headers = gitlab.headersOf(hook, body, now);
+        assert.equal("webhook-signature" in headers, signs);
+        // a key that signs is never sent in clear
+        assert.equal("x-gitlab-token" in headers, !signs);
+        return isSigned("gitlab", [secret], { headers, body: Buffer.from(body), now });
+      };
+      assert.deepEqual([isProven(first), isProven(second), hasSecret], [true, false, signs ? true : undefined]);
+      await host.editHook(id, { secret: second });
+      assert.deepEqual([isProven(first), isProven(second)], [false, true]);
+      await host.editHook(id, { url: "https://m.example.test/b", secret: first });
+      assert.equal(isProven(first), true);
+    });
+
+  it("leaves no webhook without a secret behind", async () => {
+    gitlab.signs = false;
+    gitlab.next = { match: /^PUT/, answer: [500, { message: "500 Internal Server Error" }] };
+    const hook = { url: "https://m.example.test/a", secret: freshSecret(), events: ["push"], branch: "main" } as const;
+    await assert.rejects(host.createHook(hook), (error) => MooringError.is(error, "unreachable"));
+    assert.equal(gitlab.hooks.size, 0);
   });
 });
