@@ -1,5 +1,12 @@
 import type { Host } from "../hosts/host.ts";
-import { isRotating, keepRotated, markRotating, unmarkRotating } from "../repositories/rotatedSecrets.ts";
+import {
+  currentSecret,
+  isRotating,
+  keepRotated,
+  markRotating,
+  unmarkRotating,
+} from "../repositories/rotatedSecrets.ts";
+import { claimRotation, type RotationClaim } from "../repositories/rotationClaim.ts";
 import { messageOf, MooringError } from "../support/errors.ts";
 import { type HookWork, recordOf } from "./hookWork.ts";
 import { remember } from "./hostDoor.ts";
@@ -16,7 +23,8 @@ export const ROTATES_BEFORE = 7 * DAY;
 /**
  * A new token out of the old one, which dies with the answer. The new one is stored before anything else is awaited, under the old
  * one's digest, so that every repository with this token goes on. An answer that was lost is never asked for again: a second
- * use of the old token would end the whole family. What failed is told once.
+ * use of the old token would end the whole family, and so would two windows at once: one has the claim. What failed is told once.
+ * @throws MooringError locked while another window exchanges the token
  */
 export async function rotateToken(work: HookWork, host: Host, secret: string): Promise<void> {
   const { ports } = work.context;
@@ -29,11 +37,27 @@ export async function rotateToken(work: HookWork, host: Host, secret: string): P
       "forbidden",
       `The token may not renew itself: it needs the scope api or self_rotate (${host.links.tokens}).`,
     );
+  const claim = claimRotation(ports, secret);
+  if (!claim) throw new MooringError("locked", "Another window is exchanging this token.");
+  try {
+    if (await isRotating(ports.secrets, secret)) throw lost(host);
+    // another window was faster: the repository goes on with what that one stored
+    if ((await currentSecret(ports.secrets, secret)) === secret) await exchange(work, host, secret, claim);
+    else work.door.forget(work.id);
+  } finally {
+    claim.release();
+  }
+}
+
+async function exchange(work: HookWork, host: Host, secret: string, claim: RotationClaim): Promise<void> {
+  const { ports } = work.context;
+  const known = recordOf(work).host?.token;
   const now = ports.clock.now();
   const span =
     known?.expiresAt !== undefined && known.createdAt !== undefined ? known.expiresAt - known.createdAt : LIFE;
   const expiresAt = now + Math.min(Math.max(span, DAY), LONGEST);
   await markRotating(ports.secrets, secret);
+  if (!claim.isHeld()) throw new MooringError("locked", "Another window is exchanging this token.");
   note(work, { startedAt: now, state: "running" });
   let fresh: Awaited<ReturnType<Host["rotateToken"]>>;
   try {
