@@ -29,6 +29,8 @@ export interface CliArguments {
   readonly name: string | undefined;
   readonly branch: string | undefined;
   readonly access: string;
+  /** `repositories`: those of all workspaces of the user alone. */
+  readonly isOrganization: boolean;
   /** The secret of one repository comes by standard input, as one line. */
   readonly isSecretOnInput: boolean;
 }
@@ -43,7 +45,7 @@ usage: mooring COMMAND [PATH...] [options]
   export    print a live object as a file: mooring export KIND NAME
   commit    commit the changed files of the packs, and nothing else
   context   list contexts, or remember one for this folder: mooring context [NAME]
-  repositories   those that mooring.yaml names: mooring repositories
+  repositories   those of mooring.yaml and of the organization: mooring repositories
                  [list | sync | recheck | remove] [NAME...], or add ADDRESS
 
   --context NAME        kubeconfig context (default: remembered, else the current one)
@@ -60,6 +62,7 @@ usage: mooring COMMAND [PATH...] [options]
   --name NAME           repositories add: its name (default: the last part of the address)
   --branch NAME         repositories add: its branch (default: the host's)
   --access METHOD       repositories add: signIn, token, password or ssh (default: signIn)
+  --organization        repositories: only those of all your workspaces; add: to their list
   --secret-stdin        repositories: read the token or password from standard input
 
 exit status: 0 in sync, 1 drift, 2 error
@@ -93,6 +96,7 @@ export function readArguments(words: readonly string[], env: NodeJS.ProcessEnv, 
     name: values.name,
     branch: values.branch,
     access: values.access,
+    isOrganization: values.organization,
     isSecretOnInput: values["secret-stdin"],
   };
 }
@@ -117,6 +121,7 @@ function parse(words: readonly string[]) {
         name: { type: "string" },
         branch: { type: "string" },
         access: { type: "string", default: "signIn" },
+        organization: { type: "boolean", default: false },
         "secret-stdin": { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },

@@ -1,8 +1,9 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import path from "node:path";
 import type { RemoteProtocol } from "../git/remoteAddress.ts";
 import { MOORING_FILE } from "../mappings/mooringConfig.ts";
-import type { RegistryPort } from "../repositories/ports.ts";
+import type { RegistryPort, ShelfPorts } from "../repositories/ports.ts";
 import type { Repositories } from "../repositories/repositories.ts";
 import { systemClock } from "../support/clock.ts";
 import { MooringError } from "../support/errors.ts";
@@ -18,7 +19,10 @@ export interface CliRepositories {
   readonly secrets: EnvSecrets;
 }
 
-/** The repositories of a workspace folder for one run: written down in its mooring.yaml, copied into the user's cache folder. */
+/**
+ * The repositories of a workspace folder and of the organization for one run: written down in its mooring.yaml and in a list of the
+ * user, copied into the user's cache folder.
+ */
 export async function openRepositories(
   folder: string,
   state: string,
@@ -28,7 +32,11 @@ export async function openRepositories(
   let opened: Repositories | undefined;
   const secrets = new EnvSecrets(env, (id) => opened?.get(id));
   const protocols = readProtocols(env.MOORING_PROTOCOLS);
-  const storeFolder = path.join(state, "repositories", hashText(folder).slice(0, 16));
+  const shelf = (file: string, of: string): ShelfPorts => ({
+    registry: registryFile(file),
+    storeFolder: path.join(state, "repositories", hashText(of).slice(0, 16)),
+  });
+  const organization = organizationFile(env);
   // a chunk of its own: the other commands do without it
   const { createRepositories } = await import("../repositories/repositories.ts");
   const repositories = createRepositories({
@@ -38,8 +46,8 @@ export async function openRepositories(
     clock: systemClock,
     environment: env,
     secrets,
-    private: { registry: registryFile(path.join(folder, MOORING_FILE)), storeFolder },
-    organization: undefined,
+    private: shelf(path.join(folder, MOORING_FILE), folder),
+    organization: shelf(organization, organization),
     // the system's own credential helper serves
     signIn: () => Promise.resolve(undefined),
     settings: () => ({ protocols, syncInterval: 0, rewrites: "snapshot" }),
@@ -47,6 +55,13 @@ export async function openRepositories(
   opened = repositories;
   await repositories.open();
   return { repositories, secrets };
+}
+
+/** The list of the organization; the editor reads it too, where its setting `mooring.repositories.registry` names it. */
+function organizationFile(env: NodeJS.ProcessEnv): string {
+  if (env.MOORING_REGISTRY) return path.resolve(env.MOORING_REGISTRY);
+  const home = env.HOME ?? homedir();
+  return path.join(env.XDG_CONFIG_HOME ?? path.join(home, ".config"), "mooring", MOORING_FILE);
 }
 
 function readProtocols(text: string | undefined): readonly RemoteProtocol[] {

@@ -19,10 +19,11 @@ export function repositoryReport(record: RepositoryRecord): { readonly [key: str
 }
 
 export function repositoryRow(record: RepositoryRecord): readonly string[] {
-  const { name, url, branch, status, failure, lastSyncedAt, defaultBranch, head } = record;
+  const { name, url, branch, level, status, failure, lastSyncedAt, defaultBranch, head } = record;
   const synced = lastSyncedAt === undefined ? "never synced" : new Date(lastSyncedAt).toISOString();
   return [
     name,
+    level,
     branch ?? defaultBranch ?? "(default branch)",
     status,
     synced,

@@ -4,7 +4,7 @@ import { type RepositoryFailure, toFailure } from "../repositories/failure.ts";
 import type { Repositories } from "../repositories/repositories.ts";
 import type { RepositoryRecord } from "../repositories/repositoryRecord.ts";
 import type { TaskRecord } from "../repositories/task.ts";
-import { MooringError } from "../support/errors.ts";
+import { messageOf, MooringError } from "../support/errors.ts";
 import { redactText } from "../support/redaction.ts";
 import type { CliArguments } from "./cliArguments.ts";
 import { type CliRepositories, openRepositories } from "./cliRepositories.ts";
@@ -25,7 +25,7 @@ interface Run extends CliRepositories {
 
 const ACTIONS: Readonly<Record<string, (run: Run) => Promise<number>>> = { list, sync, recheck, add, remove };
 
-/** `mooring repositories`: those that mooring.yaml names, and their copies. Secrets come by the environment or standard input. */
+/** `mooring repositories`: those that mooring.yaml and the list of the organization name, and their copies. Secrets come by the environment or standard input. */
 export async function runRepositories(
   { workspace, state, env }: CliSession,
   args: CliArguments,
@@ -47,18 +47,25 @@ export async function runRepositories(
   }
 }
 
-function list({ repositories, args, names, terminal }: Run): Promise<number> {
-  const records = names.length > 0 ? chosen(repositories, names) : repositories.list();
+function list(run: Run): Promise<number> {
+  const { args, names, terminal } = run;
+  const records = names.length > 0 ? chosen(run, names) : listed(run);
   report(records, args, terminal);
   return Promise.resolve(IN_SYNC);
 }
 
 /** Of those that are named, else of all that are not archived. */
 async function sync(run: Run): Promise<number> {
-  const { repositories, names } = run;
-  const records = names.length > 0 ? chosen(repositories, names) : active(repositories);
-  await giveSecret(run, records);
+  const { repositories, names, terminal, signal } = run;
   let status = IN_SYNC;
+  // what others of the team registered counts, too
+  await repositories.syncRegistries(signal).catch((error: unknown) => {
+    if (signal.aborted) throw error;
+    status = FAILED;
+    terminal.note(redactText(messageOf(error)));
+  });
+  const records = names.length > 0 ? chosen(run, names) : active(run);
+  await giveSecret(run, records);
   for (const { id } of records) if (await runsTask(run, id, await repositories.sync(id))) status = FAILED;
   report(current(repositories, records), run.args, run.terminal);
   return status;
@@ -66,7 +73,7 @@ async function sync(run: Run): Promise<number> {
 
 async function recheck(run: Run): Promise<number> {
   const { repositories, names, terminal, signal } = run;
-  const records = names.length > 0 ? chosen(repositories, names) : active(repositories);
+  const records = names.length > 0 ? chosen(run, names) : active(run);
   await giveSecret(run, records);
   let status = IN_SYNC;
   for (const record of records) {
@@ -102,7 +109,7 @@ async function add(run: Run): Promise<number> {
     url,
     ...(args.branch === undefined ? {} : { branch: args.branch }),
     access,
-    level: "private",
+    level: args.isOrganization ? "organization" : "private",
     ...(access === "signIn" || secret === undefined
       ? {}
       : { secret: { secret, ...(username === undefined ? {} : { username }) } }),
@@ -115,10 +122,11 @@ async function add(run: Run): Promise<number> {
   return isFailed ? FAILED : IN_SYNC;
 }
 
-async function remove({ repositories, args, names, terminal }: Run): Promise<number> {
-  const records = chosen(repositories, names);
+async function remove(run: Run): Promise<number> {
+  const { repositories, args, names, terminal } = run;
+  const records = chosen(run, names);
   if (records.length === 0) throw new MooringError("badInput", "Name what is to be removed.");
-  const question = `Remove ${records.map(({ name }) => name).join(", ")} from mooring.yaml, and the copies? The remotes stay.`;
+  const question = `Remove ${records.map(({ name }) => name).join(", ")} from ${listName(records)}, and the copies? The remotes stay.`;
   if (!args.yes && !(await terminal.ask(question)))
     throw new MooringError("refused", "Nothing was removed. Answer yes, or give --yes where there is nobody to ask.");
   for (const { id, name } of records) {
@@ -176,18 +184,28 @@ function report(records: readonly RepositoryRecord[], { output }: CliArguments, 
   else terminal.print(table(records.map(repositoryRow)));
 }
 
-function chosen(repositories: Repositories, names: readonly string[]): readonly RepositoryRecord[] {
-  const all = repositories.list();
+/** A name of the workspace goes before the same name of the organization. */
+function chosen(run: Run, names: readonly string[]): readonly RepositoryRecord[] {
+  const all = listed(run);
   return names.map((name) => {
-    const found = all.find((record) => record.name === name);
+    const same = all.filter((record) => record.name === name);
+    const found = same.find(({ level }) => level === "private") ?? same[0];
     if (found) return found;
     const known = all.map((record) => record.name).join(", ");
     throw new MooringError("notFound", `There is no repository "${name}". Repositories: ${known || "none"}.`);
   });
 }
 
-function active(repositories: Repositories): readonly RepositoryRecord[] {
-  return repositories.list().filter(({ status }) => status !== "archived");
+function listed({ repositories, args }: Run): readonly RepositoryRecord[] {
+  return repositories.list(args.isOrganization ? { level: "organization" } : {});
+}
+
+function active(run: Run): readonly RepositoryRecord[] {
+  return listed(run).filter(({ status }) => status !== "archived");
+}
+
+function listName(records: readonly RepositoryRecord[]): string {
+  return records.some(({ level }) => level === "organization") ? "the list of the organization" : "mooring.yaml";
 }
 
 function current(repositories: Repositories, records: readonly RepositoryRecord[]): readonly RepositoryRecord[] {

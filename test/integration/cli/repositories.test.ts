@@ -52,7 +52,7 @@ describe("mooring repositories", function () {
     const { status, out } = await run("");
     assert.deepEqual(
       [status, out],
-      [0, "shop  (default branch)  pending  never synced    https://127.0.0.1:9/x.git\n"],
+      [0, "shop  private  (default branch)  pending  never synced    https://127.0.0.1:9/x.git\n"],
     );
     const [record] = await listed();
     assert.deepEqual([record?.name, record?.status, record?.syncedAt], ["shop", "pending", null]);
@@ -61,7 +61,7 @@ describe("mooring repositories", function () {
   it("adds, syncs and removes one, and leaves its remote alone", async () => {
     const added = await run(`add ${source.url} --name config --branch main`);
     assert.equal(added.status, 0, added.err);
-    assert.match(added.out, /^config {2}main {2}active/);
+    assert.match(added.out, /^config {2}private {2}main {2}active/);
     const theirs = git.commit(source.folder, { "a.yaml": "a: 1\n" });
     const synced = await run("sync");
     assert.deepEqual([synced.status, synced.err], [0, ""]);
@@ -109,6 +109,54 @@ describe("mooring repositories", function () {
     const left = (folder: string): string =>
       execFileSync("grep", ["-rlaF", "-e", "canary", folder, "--include=*"], { encoding: "utf8" });
     for (const folder of [rig.folder, rig.cacheFolder]) assert.throws(() => left(folder), /failed/);
+  });
+
+  it("knows those of the organization, from every folder, each with its level", async () => {
+    const file = path.join(git.base, "lists", "mooring.yaml");
+    fs.mkdirSync(path.dirname(file));
+    const env = { MOORING_REGISTRY: file };
+    rig.write("mooring.yaml", "repositories:\n  - { name: shop, url: https://127.0.0.1:9/x.git, access: signIn }\n");
+    fs.writeFileSync(file, "repositories:\n  - { name: shop, url: https://127.0.0.1:9/y.git, level: organization }\n");
+    const added = await run(`add ${source.url} --name config --organization`, env);
+    assert.deepEqual([added.status, added.err], [0, ""]);
+    assert.match(added.out, /^config {2}organization {2}main {2}active/);
+    assert.doesNotMatch(rig.read("mooring.yaml"), /config/);
+    const rows = (await run("list", env)).out.split("\n").map((row) => row.split(/ {2,}/).slice(0, 2).join(" "));
+    assert.deepEqual(rows.filter(Boolean).sort(), ["config organization", "shop organization", "shop private"]);
+    process.chdir(git.base);
+    const elsewhere = JSON.parse((await run("list --organization -o json", env)).out) as Record<string, unknown>[];
+    assert.deepEqual(
+      elsewhere.map(({ name, level, url }) => [name, level, url]),
+      [
+        ["config", "organization", source.url],
+        ["shop", "organization", "https://127.0.0.1:9/y.git"],
+      ],
+    );
+    assert.match((await run("list shop", env)).out, /y\.git/);
+    process.chdir(rig.folder);
+    assert.match((await run("list shop", env)).out, /x\.git/);
+    assert.equal((await run("sync config", env)).status, 0);
+    assert.deepEqual(await run("remove shop --organization --yes", env), { status: 0, out: "removed shop\n", err: "" });
+    assert.doesNotMatch(fs.readFileSync(file, "utf8"), /shop/);
+    assert.match(rig.read("mooring.yaml"), /shop/);
+  });
+
+  it("brings the list of a team together with its remote before it syncs, and says what is in the way", async () => {
+    const list = "repositories:\n  - { name: theirs, url: https://127.0.0.1:9/x.git, level: organization }\n";
+    const team = git.source("team");
+    const tree = path.join(git.base, "tree");
+    git.git(git.base, "clone", "--quiet", team.url, tree);
+    git.commit(team.folder, { "mooring.yaml": list }, "Theirs");
+    const env = { MOORING_REGISTRY: path.join(tree, "mooring.yaml") };
+    assert.match((await run("list", env)).out, /No repositories/);
+    const synced = await run("sync", env);
+    assert.match(synced.out, /^theirs {2}organization/);
+    assert.equal(synced.status, 2); // nobody answers at its address
+    fs.writeFileSync(path.join(tree, "README.md"), "mine\n");
+    git.commit(team.folder, { "mooring.yaml": "repositories: []\n" }, "None");
+    const refused = await run("sync theirs", env);
+    assert.match(refused.err, /README\.md has changes that are not committed/);
+    assert.match(refused.out, /^theirs/);
   });
 
   it("refuses a secret in an argument or in mooring.yaml, with the cure", async () => {
