@@ -44,4 +44,28 @@ describe("a policy that somebody sets", function () {
     assert.equal(git("show", "--format=", "--name-only", "HEAD").trim(), "mooring.yaml");
     assert.equal(git("status", "--porcelain").trim(), "M cart/map.yaml");
   });
+
+  it("is ended by an entry that is committed alone, or taken back", async () => {
+    const { notifications, quick } = window();
+    const config = (): string => fs.readFileSync(path.join(folder, "mooring.yaml"), "utf8");
+    const disconnect = async (): Promise<void> => {
+      await quick.run("Mooring: Disconnect Pack");
+      await quick.choose("shop/cart");
+    };
+    await disconnect();
+    await notifications.press(/shop\/cart is disconnected.*not committed/, "Commit mooring.yaml");
+    await waitFor("the commit", () => git("log", "-1", "--format=%s").trim() === "Disconnect pack shop/cart");
+    assert.equal(git("show", "--format=", "--name-only", "HEAD").trim(), "mooring.yaml");
+    assert.match(git("show", "HEAD:mooring.yaml"), /connected: false/);
+    assert.equal(git("status", "--porcelain").trim(), "M cart/map.yaml");
+    await quick.run("Mooring: Reconnect Pack");
+    await quick.choose("shop/cart");
+    await waitFor("the entry to go", () => !/connected: false/.test(config()));
+    await notifications.press(/shop\/cart is connected again/, "Commit mooring.yaml");
+    await waitFor("the commit", () => git("log", "-1", "--format=%s").trim() === "Connect pack shop/cart again");
+    await disconnect();
+    await notifications.press(/shop\/cart is disconnected/, "Reconnect");
+    await waitFor("the entry to go", () => !/connected: false/.test(config()));
+    assert.equal(git("log", "-1", "--format=%s").trim(), "Connect pack shop/cart again");
+  });
 });

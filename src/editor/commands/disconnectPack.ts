@@ -1,4 +1,4 @@
-import { l10n, window } from "vscode";
+import { l10n } from "vscode";
 import { chosenMapping } from "./chosenMapping.ts";
 import type { Command } from "./command.ts";
 import { offerConfigCommit } from "./offerConfigCommit.ts";
@@ -18,12 +18,11 @@ export const disconnectPack: Command = {
     if (!chosen) return;
     const { engine, selection, mapping } = chosen;
     await engine.disconnect(selection);
-    const reconnect = l10n.t("Reconnect");
-    const sentence = l10n.t(
-      "{0} is disconnected. Its files and their history stay, the cluster too.",
-      mapping.packName,
-    );
-    if ((await window.showInformationMessage(sentence, reconnect)) === reconnect) await engine.reconnect(selection);
+    const { packName } = mapping;
+    const said = l10n.t("{0} is disconnected. Its files and their history stay, the cluster too.", packName);
+    const message = `Disconnect pack ${packName}`;
+    const other = { title: l10n.t("Reconnect"), run: () => engine.reconnect(selection) };
+    await offerConfigCommit(editor, engine, selection.folder, { said, message, other });
   },
 };
 

@@ -13,17 +13,27 @@ export async function offerConfigCommit(
   editor: Editor,
   engine: Engine,
   folder: string,
-  { said, message }: { readonly said: string; readonly message: string },
+  {
+    said,
+    message,
+    other,
+  }: {
+    readonly said: string;
+    readonly message: string;
+    /** What else may be wanted now, such as the way back. */
+    readonly other?: { readonly title: string; readonly run: () => Promise<void> };
+  },
 ): Promise<void> {
-  if (!(await proposalFor(engine, folder))) {
+  const isOpen = (await proposalFor(engine, folder)) !== undefined;
+  if (!isOpen && !other) {
     window.setStatusBarMessage(`$(check) ${said}`, 5_000);
     return;
   }
   const commit = l10n.t("Commit {0}", MOORING_FILE);
-  const answer = await window.showInformationMessage(
-    l10n.t("{0} {1} is changed and not committed.", said, MOORING_FILE),
-    commit,
-  );
+  const sentence = isOpen ? l10n.t("{0} {1} is changed and not committed.", said, MOORING_FILE) : said;
+  const choices = [...(isOpen ? [commit] : []), ...(other ? [other.title] : [])];
+  const answer = await window.showInformationMessage(sentence, ...choices);
+  if (other && answer === other.title) return other.run();
   if (answer !== commit) return;
   // it may be committed, or be another one, by the time of the click
   const proposal = await proposalFor(engine, folder);
