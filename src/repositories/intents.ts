@@ -101,6 +101,11 @@ export interface Repositories extends Disposable {
   registries(): readonly RegistryState[];
   /** Looks at the remotes of those registries now, where this window leads. @throws MooringError with what is in the way */
   syncRegistries(signal?: AbortSignal): Promise<void>;
+  /**
+   * Moves the token or password of the address on a line (from 1) of a registry file to the secrets; the address in the file is
+   * clean then. Answers the repository. @throws MooringError notFound, refused, stale
+   */
+  takeCredential(file: string, line: number): Promise<RepositoryRecord>;
   /** By name. */
   list(query?: RepositoryQuery): readonly RepositoryRecord[];
   get(id: string): RepositoryRecord | undefined;

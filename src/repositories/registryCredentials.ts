@@ -10,6 +10,8 @@ export interface TakenCredentials {
   readonly name: string;
   /** As it is written down. */
   readonly written: string;
+  /** From 1; 0 where the address does not stand in the text as it is. */
+  readonly line: number;
   /** Without the secret in the address. */
   readonly entered: EnteredAccess;
 }
@@ -19,11 +21,14 @@ export function credentialsIn(text: string | undefined): readonly TakenCredentia
   // most texts have none, and need no parser to say so
   if (text === undefined || !/https?:\/\/[^\s/]*@/i.test(text)) return [];
   const list = contentOf(readableText(text))?.repositories;
+  const lines = text.split("\n");
   return (Array.isArray(list) ? list : []).flatMap((item) => {
     if (!isJsonObject(item) || typeof item.name !== "string" || typeof item.url !== "string") return [];
     if (splitAddress(item.url).secret === undefined) return [];
     const access = ACCESS_METHODS.find((method) => method === item.access) ?? "signIn";
-    return [{ name: item.name, written: item.url, entered: enteredAccess({ url: item.url, access }) }];
+    const { name, url } = item;
+    const line = lines.findIndex((one) => one.includes(url)) + 1;
+    return [{ name, written: url, line, entered: enteredAccess({ url, access }) }];
   });
 }
 

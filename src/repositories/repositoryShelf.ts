@@ -143,6 +143,27 @@ export class RepositoryShelf implements Disposable {
     }
   }
 
+  /**
+   * Keeps the secret of the address on a line (from 1) of the registry, lists the repository, and cleans the file. Only for a click:
+   * where the file lies in a Git repository, the secret may be known to others by now.
+   */
+  async takeCredential(line: number): Promise<StoredRepository> {
+    this.mustLead();
+    const { entries, taken } = await this.registry.read(() => Promise.resolve(false));
+    const mine = taken.find((one) => one.line === line);
+    if (!mine) throw new MooringError("notFound", `No address on line ${line} of ${this.registry.label} has a secret.`);
+    const isOther = (name: string): boolean => taken.some((one) => one !== mine && one.name === name);
+    mergeRegistry(
+      this.context,
+      this.level,
+      entries.filter(({ name }) => !isOther(name)),
+    );
+    const record = this.all().find(({ name }) => name === mine.name);
+    if (!record) throw new MooringError("badInput", `The entry ${JSON.stringify(mine.name)} is not one of this list.`);
+    await this.#keep([mine]);
+    return record;
+  }
+
   /** What a look at the remote means for the status: without a copy it only clears the way for one. */
   noteRecheck(id: string, { failure }: Pick<Recheck, "failure">): void {
     const { records } = this.context;

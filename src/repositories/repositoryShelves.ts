@@ -1,13 +1,12 @@
 import { formProblems } from "./formProblems.ts";
 import { readHostKeys } from "../git/hostKeys.ts";
-import { readCommitFiles, type CommitFile } from "../git/readCommits.ts";
 import { type Disposable, DisposableStore } from "../support/disposable.ts";
 import { Emitter } from "../support/emitter.ts";
 import { MooringError } from "../support/errors.ts";
 import { branchesAt } from "./branchesAt.ts";
-import type { CommitPage, CommitQuery, IndexedBranch } from "./commitIndex.ts";
 import { commitManaged, type ManagedCommitResult } from "./commitManaged.ts";
 import { enteredAccess } from "../model/enteredAccess.ts";
+import { CopyReading } from "./copyReading.ts";
 import { addRepositoryTo, editRepositoryOn } from "./editRepository.ts";
 import { type HostKey, sshServerOf, trustHostKey } from "./hostKeys.ts";
 import type {
@@ -17,21 +16,19 @@ import type {
   Repositories,
   RepositoryEdit,
   RepositoryQuery,
-  TreeSnapshot,
   FormProblems,
 } from "./intents.ts";
 import { canMove } from "./lifecycle.ts";
 import { moveRepository } from "./moveRepository.ts";
 import type { RepositoriesPorts } from "./ports.ts";
 import { matchesQuery } from "./matchesQuery.ts";
-import { filesOf, historyOf, snapshotOf, textOf, textsOf } from "./readCopy.ts";
 import { type Recheck, recheckRemote } from "./recheck.ts";
 import { recheckResult } from "./recheckResult.ts";
 import { removeRepositoryFrom } from "./removeRepository.ts";
 import type { AccessLevel, RepositoryRecord } from "./repositoryRecord.ts";
 import { proposeRevert } from "./revertManaged.ts";
 import { RepositoryShelf } from "./repositoryShelf.ts";
-import type { Page, StoredRepository } from "./repositoryStore.ts";
+import type { StoredRepository } from "./repositoryStore.ts";
 import type { RegistryState } from "./teamRegistry.ts";
 import type { TaskKind, TaskRecord } from "./task.ts";
 import { checkAddress } from "./toRecord.ts";
@@ -41,13 +38,14 @@ import type { Receiving, Webhook } from "../webhooks/webhook.ts";
 const NEVER = new AbortController().signal;
 
 /** Both levels as one list; each call goes to the shelf that the repository is on. */
-export class RepositoryShelves implements Repositories {
+export class RepositoryShelves extends CopyReading implements Repositories {
   readonly #ports: RepositoriesPorts;
   readonly #owned = new DisposableStore();
   readonly #changes = this.#owned.add(new Emitter<string | undefined>());
   #shelves: readonly RepositoryShelf[] = [];
 
   constructor(ports: RepositoriesPorts) {
+    super();
     this.#ports = ports;
   }
 
@@ -77,6 +75,12 @@ export class RepositoryShelves implements Repositories {
 
   async syncRegistries(signal?: AbortSignal): Promise<void> {
     for (const { team, isLeader } of this.#shelves) if (isLeader) await team?.sync(signal);
+  }
+
+  async takeCredential(file: string, line: number): Promise<RepositoryRecord> {
+    const shelf = this.#shelves.find(({ level }) => this.#ports[level]?.registry.file === file);
+    if (shelf) return shelf.takeCredential(line);
+    throw new MooringError("refused", `The repositories of ${file} are not kept in this window.`);
   }
 
   list(query: RepositoryQuery = {}): readonly RepositoryRecord[] {
@@ -112,7 +116,7 @@ export class RepositoryShelves implements Repositories {
   }
 
   async recheck(id: string, signal?: AbortSignal): Promise<Recheck> {
-    const { shelf, record } = this.#find(id);
+    const { shelf, record } = this.find(id);
     shelf.mustLead();
     const remote = await recheckRemote(shelf.context, record, signal);
     shelf.noteRecheck(id, remote);
@@ -175,7 +179,7 @@ export class RepositoryShelves implements Repositories {
   }
 
   async approveRewrite(id: string): Promise<TaskRecord> {
-    const { shelf, record } = this.#find(id);
+    const { shelf, record } = this.find(id);
     shelf.mustLead();
     if (!record.heldRewrite) throw new MooringError("refused", `No rewrite of ${record.name} waits for approval.`);
     shelf.context.records.change(id, { approvedTips: record.heldRewrite.tips });
@@ -197,55 +201,12 @@ export class RepositoryShelves implements Repositories {
     for (const shelf of this.#shelves) shelf.cancel(task);
   }
 
-  branches(id: string): readonly IndexedBranch[] {
-    return this.#of(id).context.store.branches(id);
-  }
-
-  commits(id: string, query: CommitQuery, page: Page): CommitPage {
-    return this.#of(id).context.store.commits(id, query, page);
-  }
-
-  async history(
-    id: string,
-    query: Parameters<Repositories["history"]>[1],
-    page: Parameters<Repositories["history"]>[2],
-    signal?: AbortSignal,
-  ): ReturnType<Repositories["history"]> {
-    const { shelf, record } = this.#find(id);
-    return historyOf(shelf.context, record, query, page, signal);
-  }
-
-  async commitFiles(id: string, oid: string, signal?: AbortSignal): Promise<readonly CommitFile[]> {
-    const { shelf, record } = this.#find(id);
-    return readCommitFiles(shelf.context.copies.of(record), oid, signal);
-  }
-
-  async files(id: string, rev?: string, under?: string, signal?: AbortSignal): Promise<readonly string[]> {
-    const { shelf, record } = this.#find(id);
-    return filesOf(shelf.context, record, { rev, under }, signal);
-  }
-
-  async textAt(id: string, rev: string | undefined, path: string, signal?: AbortSignal): Promise<string | undefined> {
-    const { shelf, record } = this.#find(id);
-    return textOf(shelf.context, record, { rev, path }, signal);
-  }
-
-  async textsAt(
-    id: string,
-    rev: string,
-    under: readonly string[],
-    signal?: AbortSignal,
-  ): Promise<ReadonlyMap<string, string>> {
-    const { shelf, record } = this.#find(id);
-    return textsOf(shelf.context, record, { rev, under }, signal);
-  }
-
   async commit(
     id: string,
     { push = true, ...change }: ManagedChange,
     signal: AbortSignal = NEVER,
   ): Promise<ManagedCommitResult | "nothing"> {
-    const { shelf, record } = this.#find(id);
+    const { shelf, record } = this.find(id);
     shelf.mustLead();
     if (record.status === "archived")
       throw new MooringError("refused", `${record.name} is archived. Activate it first.`);
@@ -256,16 +217,11 @@ export class RepositoryShelves implements Repositories {
   }
 
   async revert(id: string, oid: string, signal?: AbortSignal): Promise<ManagedCommitResult> {
-    const { shelf, record } = this.#find(id);
+    const { shelf, record } = this.find(id);
     shelf.mustLead();
     const done = await this.commit(id, await proposeRevert(shelf.context, record, oid, signal), signal);
     if (done !== "nothing") return done;
     throw new MooringError("refused", `${oid.slice(0, 10)} is reverted already.`);
-  }
-
-  async snapshot(id: string, signal?: AbortSignal): Promise<TreeSnapshot> {
-    const { shelf, record } = this.#find(id);
-    return snapshotOf(shelf.context, record, signal);
   }
 
   dispose(): void {
@@ -283,10 +239,10 @@ export class RepositoryShelves implements Repositories {
   }
 
   #of(id: string): RepositoryShelf {
-    return this.#find(id).shelf;
+    return this.find(id).shelf;
   }
 
-  #find(id: string): { readonly shelf: RepositoryShelf; readonly record: StoredRepository } {
+  protected override find(id: string): { readonly shelf: RepositoryShelf; readonly record: StoredRepository } {
     for (const shelf of this.#shelves) {
       const record = shelf.find(id);
       if (record) return { shelf, record };

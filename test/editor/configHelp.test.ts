@@ -9,9 +9,11 @@ import {
   languages,
   type MarkdownString,
   Position,
+  Range,
   Uri,
   window,
   workspace,
+  WorkspaceEdit,
 } from "vscode";
 import { waitFor } from "../testbed/waitFor.ts";
 import { editorUnderTest, workspaceFolder } from "./extensionUnderTest.ts";
@@ -22,6 +24,8 @@ mappings:
     commit:
     ENGINE
 `;
+
+const CANARY = "glpat-canary5e1c";
 
 describe("mooring.yaml without the YAML extension", () => {
   const file = path.join(workspaceFolder(), "mooring.yaml");
@@ -75,5 +79,40 @@ describe("mooring.yaml without the YAML extension", () => {
     await workspace.applyEdit(fix.edit);
     assert.match((await workspace.openTextDocument(uri)).getText(), /^protected: /);
     await workspace.save(uri);
+  });
+
+  it("moves a token in an address to the secrets, and shows it nowhere", async () => {
+    const editor = await editorUnderTest();
+    const url = `https://oauth2:${CANARY}@127.0.0.1:9/team/shop.git`;
+    const document = await workspace.openTextDocument(uri);
+    const change = new WorkspaceEdit();
+    const all = new Range(0, 0, document.lineCount, 0);
+    change.replace(uri, all, `# ours\nrepositories:\n  - { name: shop, url: "${url}" } # main\n`);
+    await workspace.applyEdit(change);
+    await workspace.save(uri);
+    const diagnostic = await waitFor("the diagnostic", () =>
+      languages
+        .getDiagnostics(uri)
+        .find(({ message }) => /must not carry a user name, token or password/.test(message)),
+    );
+    assert.equal(diagnostic.range.start.line, 2);
+    const actions = await commands.executeCommand<CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      uri,
+      diagnostic.range,
+    );
+    const fix = actions.find(({ title }) => title.startsWith("Move the token"));
+    assert.ok(fix?.command);
+    assert.ok(!JSON.stringify([languages.getDiagnostics(uri), actions]).includes(CANARY));
+    void commands.executeCommand(fix.command.command, ...(fix.command.arguments ?? []));
+    const clean =
+      "# ours\nrepositories:\n  - { name: shop, url: https://127.0.0.1:9/team/shop.git, access: token } # main\n";
+    await waitFor("the clean file", () => fs.readFileSync(file, "utf8").replaceAll('"', "") === clean);
+    await waitFor("the end of the diagnostic", () =>
+      languages.getDiagnostics(uri).every(({ message }) => !/must not carry/.test(message)),
+    );
+    const record = editor.repositories.list().find((one) => one.record.name === "shop")?.record;
+    assert.deepEqual([record?.access, record?.url], ["token", "https://127.0.0.1:9/team/shop.git"]);
+    await commands.executeCommand("notifications.clearAll");
   });
 });

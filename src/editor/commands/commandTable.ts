@@ -58,6 +58,7 @@ import { synchronizePack } from "./synchronizePack.ts";
 import { takeLive } from "./takeLive.ts";
 import { createPackFromFile } from "./createPackFromFile.ts";
 import { disconnectPack, reconnectPack } from "./disconnectPack.ts";
+import { moveCredential } from "./moveCredential.ts";
 import { openAtHost } from "./openAtHost.ts";
 import { pauseMapping, resumeMapping } from "./pauseMapping.ts";
 import { resolveConflict } from "./resolveConflict.ts";
@@ -135,6 +136,7 @@ export const COMMANDS: readonly Command[] = [
   recheckRepository,
   syncRepository,
   syncTeamRegistry,
+  moveCredential,
   recloneRepository,
   maintainRepository,
   archiveRepository,

@@ -7,6 +7,7 @@ import { EDITED_SCHEME, MANAGED_SCHEME } from "../files/managedUri.ts";
 import { CodeActions } from "./codeActions.ts";
 import { CodeLenses } from "./codeLenses.ts";
 import { CONFIG_FILES, ConfigHelpProvider } from "./configHelp.ts";
+import { CredentialActions } from "./credentialActions.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { Hovers } from "./hovers.ts";
 import { VariableUses } from "./variableUses.ts";
@@ -16,6 +17,9 @@ const MANIFESTS = ["file", MANAGED_SCHEME, EDITED_SCHEME].flatMap((scheme) => [
   { language: "helm", scheme },
   { pattern: "**/*.{yaml,yml}", scheme },
 ]);
+
+/** Also the list of the organization, whatever its file is called. */
+const REGISTRIES = { language: "yaml", scheme: "file" };
 
 export function registerLanguageFeatures(editor: Editor): Disposable {
   const owned = new DisposableStore();
@@ -36,6 +40,11 @@ export function registerLanguageFeatures(editor: Editor): Disposable {
   owned.add(languages.registerHoverProvider(CONFIG_FILES, config));
   owned.add(
     languages.registerCodeActionsProvider(CONFIG_FILES, config, { providedCodeActionKinds: [CodeActionKind.QuickFix] }),
+  );
+  owned.add(
+    languages.registerCodeActionsProvider(REGISTRIES, new CredentialActions(), {
+      providedCodeActionKinds: [CodeActionKind.QuickFix],
+    }),
   );
   return owned;
 }

@@ -108,5 +108,22 @@ describe("a sign-in in the address of a repository", () => {
     assert.equal(rig.secrets.size, 0);
     assert.match(rig.logged.join("\n"), /"shop" carries a secret.*revoke it/);
     assert.ok(!rig.logged.join("\n").includes("canary-p"));
+
+    // by a click
+    await assert.rejects(repositories.takeCredential(file, 3), /No address on line 3/);
+    await assert.rejects(repositories.takeCredential(join(rig.base, "other.yaml"), 4), /not kept in this window/);
+    const record = await repositories.takeCredential(file, 4);
+    assert.deepEqual([record.name, record.url], ["shop", "https://127.0.0.1:9/x.git"]);
+    assert.equal(
+      await readFile(file, "utf8"),
+      "# Mine.\nrepositories:\n  - name: shop\n    url: https://127.0.0.1:9/x.git # soon\n    access: password\n",
+    );
+    assert.match(rig.secrets.get(`mooring.repository.${record.id}`) ?? "", /"secret":"canary-p@ss\/9d1f"/);
+    assert.deepEqual(
+      repositories.list().map(({ access, status }) => [access, status]),
+      [["password", "pending"]],
+    );
+    assert.ok(!JSON.stringify([repositories.list(), rig.logged]).includes("canary-p"));
+    assert.deepEqual(holders(), []);
   });
 });
