@@ -57,3 +57,23 @@ export async function retainBundles(
   const surplus = (await listBundles(folder)).filter(({ madeAt }, at) => at > 0 && (at >= count || now - madeAt > age));
   for (const { file } of surplus) await rm(file, { force: true });
 }
+
+/** Full ref name → object name, of what a bundle holds. */
+export async function listBundleHeads(
+  clone: CloneFolder,
+  file: string,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const text = await clone.runner.text(["bundle", "list-heads", file], signal);
+  const heads = text.split("\n").flatMap((line) => {
+    const at = line.indexOf(" ");
+    return at > 0 ? [[line.slice(at + 1), line.slice(0, at)] as const] : [];
+  });
+  return new Map(heads);
+}
+
+/** Brings the objects of a bundle into a clone; no ref moves. */
+export async function unpackBundle(clone: CloneFolder, file: string, signal?: AbortSignal): Promise<void> {
+  const args = ["bundle", "unbundle", file];
+  await clone.runner.writing("index", (write) => write({ args, timeout: TIMEOUT }), signal);
+}

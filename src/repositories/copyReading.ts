@@ -1,6 +1,7 @@
 import { type CommitFile, readCommitFiles } from "../git/readCommits.ts";
 import type { CommitPage, CommitQuery, IndexedBranch } from "./commitIndex.ts";
 import type { Repositories, TreeSnapshot } from "./intents.ts";
+import { type KeptHistory, listKeptHistory } from "./keptHistory.ts";
 import { filesOf, historyOf, snapshotOf, textOf, textsOf } from "./readCopy.ts";
 import type { RepositoryShelf } from "./repositoryShelf.ts";
 import type { Page, StoredRepository } from "./repositoryStore.ts";
@@ -55,5 +56,10 @@ export abstract class CopyReading {
   async snapshot(id: string, signal?: AbortSignal): Promise<TreeSnapshot> {
     const { shelf, record } = this.find(id);
     return snapshotOf(shelf.context, record, signal);
+  }
+
+  async keptHistory(id: string, signal?: AbortSignal): Promise<readonly KeptHistory[]> {
+    const { shelf, record } = this.find(id);
+    return listKeptHistory(shelf.context, record, signal);
   }
 }

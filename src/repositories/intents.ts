@@ -10,6 +10,7 @@ import type { AccessSecret } from "./access.ts";
 import type { CommitPage, CommitQuery, IndexedBranch } from "./commitIndex.ts";
 import type { ManagedCommitResult } from "./commitManaged.ts";
 import type { HostKey } from "./hostKeys.ts";
+import type { KeptHistory } from "./keptHistory.ts";
 import type { RepositoryStatus } from "./lifecycle.ts";
 import type { Recheck } from "./recheck.ts";
 import type { AccessLevel, AccessMethod, RepositoryRecord, SourceType } from "./repositoryRecord.ts";
@@ -196,6 +197,14 @@ export interface Repositories extends Disposable {
   commit(id: string, change: ManagedChange, signal?: AbortSignal): Promise<ManagedCommitResult | "nothing">;
   /** Takes back one commit of Mooring by a new one, which the remote has when this answers. @throws refused, notFound, conflict */
   revert(id: string, oid: string, signal?: AbortSignal): Promise<ManagedCommitResult>;
+  /** What is kept of history that the source rewrote, newest first. */
+  keptHistory(id: string, signal?: AbortSignal): Promise<readonly KeptHistory[]>;
+  /** Pushes a commit of it to a new branch of the remote. @throws notFound, conflict, refused */
+  restoreHistory(
+    id: string,
+    restored: { readonly madeAt: number; readonly oid: string; readonly branch: string },
+    signal?: AbortSignal,
+  ): Promise<void>;
   /** The files of the registered branch in a folder, for tools that read files. */
   snapshot(id: string, signal?: AbortSignal): Promise<TreeSnapshot>;
 }

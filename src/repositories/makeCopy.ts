@@ -3,6 +3,7 @@ import { carryOwnCommits } from "../git/carryOwnCommits.ts";
 import { createClone } from "../git/createClone.ts";
 import type { FetchOptions } from "../git/fetchClone.ts";
 import type { RemoteRefs } from "../git/listRemote.ts";
+import { carryRefSnapshots } from "../git/snapshotRefs.ts";
 import { verifyClone } from "../git/verifyClone.ts";
 import type { Copies } from "./copies.ts";
 import type { RepositoryFolder } from "./repositoryFolder.ts";
@@ -27,6 +28,7 @@ export async function makeCopy(
     const remote = await createClone(incoming, { ...options, address: record.url }, signal);
     await verifyClone(incoming, remote, signal);
     if (old) await carryOwnCommits(old, incoming, signal);
+    if (old) await carryRefSnapshots(old, incoming, record.size, signal);
     await takePlace(folder);
     return remote;
   } finally {

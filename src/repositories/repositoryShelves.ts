@@ -18,6 +18,7 @@ import type {
   RepositoryQuery,
   FormProblems,
 } from "./intents.ts";
+import { restoreHistory } from "./keptHistory.ts";
 import { canMove } from "./lifecycle.ts";
 import { moveRepository } from "./moveRepository.ts";
 import type { RepositoriesPorts } from "./ports.ts";
@@ -222,6 +223,17 @@ export class RepositoryShelves extends CopyReading implements Repositories {
     const done = await this.commit(id, await proposeRevert(shelf.context, record, oid, signal), signal);
     if (done !== "nothing") return done;
     throw new MooringError("refused", `${oid.slice(0, 10)} is reverted already.`);
+  }
+
+  async restoreHistory(
+    id: string,
+    restored: Parameters<Repositories["restoreHistory"]>[1],
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { shelf, record } = this.find(id);
+    shelf.mustLead();
+    const work = (): Promise<void> => restoreHistory(shelf.context, record, restored, signal);
+    await shelf.context.copies.lane(id).run(work, signal);
   }
 
   dispose(): void {

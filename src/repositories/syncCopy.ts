@@ -1,5 +1,3 @@
-import { writeBundle, retainBundles } from "../git/bundle.ts";
-import type { CloneFolder } from "../git/cloneFolder.ts";
 import { pointHead } from "../git/createClone.ts";
 import { findRewrites, type Rewrites } from "../git/findRewrites.ts";
 import { applyChanges, fetchChanges } from "../git/followRemote.ts";
@@ -8,14 +6,13 @@ import { type RefChange, refChanges } from "../git/refChanges.ts";
 import type { RemoteAccess } from "../git/remoteAccess.ts";
 import { readRefs } from "../git/verifyClone.ts";
 import { MooringError } from "../support/errors.ts";
+import { keepHistory } from "./keptHistory.ts";
 import type { HeldRewrite } from "./repositoryRecord.ts";
 import type { StoredRepository } from "./repositoryStore.ts";
 import { settle } from "./settle.ts";
 import { fetchOptions, type TaskContext, type TaskRun } from "./taskContext.ts";
 import type { TaskResult } from "./taskQueue.ts";
 
-/** Snapshots of history that the source no longer has: the newest five, none older than 30 days, never fewer than one. */
-const RETENTION = { count: 5, age: 30 * 24 * 3_600_000 };
 /** A branch may go between the look and the fetch; then the look is taken again. */
 const LOOKS = 3;
 
@@ -52,7 +49,8 @@ async function follow(context: TaskContext, run: TaskRun, access: RemoteAccess):
   const rewrites = await findRewrites(clone, changes, remote.refs.values(), signal);
   const held = heldOf(context, run, rewrites);
   const followed = changes.filter(({ local }) => held?.refs.includes(local) !== true);
-  await keepSnapshot(context, run, clone, [...rewrites.rewritten, ...rewrites.lost], followed);
+  const endangered = [...rewrites.rewritten, ...rewrites.lost].filter((change) => followed.includes(change));
+  await keepHistory(context, record, endangered, signal);
   const after = await applyChanges(clone, followed, signal);
   await pointHead(clone, remote.defaultBranch, signal);
   const isRewritten = rewrites.rewritten.length > 0 && held === undefined;
@@ -82,20 +80,4 @@ function heldOf({ ports }: TaskContext, { record }: TaskRun, { rewritten }: Rewr
   if (refs.length === 0) return undefined;
   const tips = rewritten.flatMap(({ after }) => (after === undefined ? [] : [after]));
   return { refs, tips, since: record.heldRewrite?.since ?? ports.clock.now() };
-}
-
-async function keepSnapshot(
-  { copies, ports }: TaskContext,
-  { record, signal }: TaskRun,
-  clone: CloneFolder,
-  endangered: readonly RefChange[],
-  followed: readonly RefChange[],
-): Promise<void> {
-  const refs = endangered.filter((change) => followed.includes(change)).map(({ local }) => local);
-  // a clone without all contents has nothing whole to put into a bundle
-  if (refs.length === 0 || record.size.kind !== "full") return;
-  const { bundles } = copies.folder(record.id);
-  const { file } = await writeBundle(clone, bundles, refs, ports.clock.now(), signal);
-  ports.log.warn(`${record.name}: history was rewritten; what was there is kept in ${file}.`);
-  await retainBundles(bundles, RETENTION, ports.clock.now());
 }

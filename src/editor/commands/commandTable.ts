@@ -62,6 +62,7 @@ import { moveCredential } from "./moveCredential.ts";
 import { openAtHost } from "./openAtHost.ts";
 import { pauseMapping, resumeMapping } from "./pauseMapping.ts";
 import { resolveConflict } from "./resolveConflict.ts";
+import { restoreHistory } from "./restoreHistory.ts";
 import { setPolicy } from "./setPolicy.ts";
 import { syncTeamRegistry } from "./syncTeamRegistry.ts";
 import { wakeConnection } from "./wakeConnection.ts";
@@ -137,6 +138,7 @@ export const COMMANDS: readonly Command[] = [
   syncRepository,
   syncTeamRegistry,
   moveCredential,
+  restoreHistory,
   recloneRepository,
   maintainRepository,
   archiveRepository,

@@ -70,7 +70,7 @@ export const approveRewrite = taskCommand(
     const refs = record.heldRewrite?.refs ?? [];
     if (refs.length === 0) return;
     const follow = l10n.t("Follow It");
-    const detail = l10n.t("Rewritten: {0}. What was there before is kept in a bundle.", refs.join(", "));
+    const detail = l10n.t("Rewritten: {0}. What was there before is kept, and can be restored.", refs.join(", "));
     const question = l10n.t("Follow the rewritten history of {0}?", record.name);
     if ((await window.showWarningMessage(question, { modal: true, detail }, follow)) === follow)
       await repositories.approveRewrite(record.id);
