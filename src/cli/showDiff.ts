@@ -1,14 +1,12 @@
 import path from "node:path";
 import { createTwoFilesPatch } from "diff";
-import { stringifyJson } from "../model/json.ts";
 import { formatRef } from "../model/objectRef.ts";
 import { formatTarget } from "../model/target.ts";
 import type { FolderState, ObjectState } from "../reconcile/readModel.ts";
 import type { CliArguments } from "./cliArguments.ts";
+import { compareTarget, printJson } from "./compareTarget.ts";
 import { exitStatus } from "./exitStatus.ts";
-import { jsonReport } from "./jsonReport.ts";
-import { type CliSession, chooseTarget, compare } from "./openSession.ts";
-import { reportProblems } from "./reportProblems.ts";
+import type { CliSession } from "./openSession.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { culpritText, differenceText, placeText, stateWord } from "./words.ts";
@@ -23,11 +21,8 @@ export async function showDiff(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
-  await chooseTarget(session, args);
-  const state = await compare(session, terminal, signal);
-  reportProblems(state, terminal);
-  if (args.output === "json")
-    terminal.printData(stringifyJson(jsonReport(state, session.engine.requests(), Date.now()), 2));
+  const state = await compareTarget(session, args, terminal, signal);
+  if (args.output === "json") printJson(state, session, terminal);
   else if (args.output === "patch") await printPatch(session, terminal);
   else terminal.print(diffText(state));
   return exitStatus(state);

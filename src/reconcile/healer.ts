@@ -10,6 +10,7 @@ import type { FolderReconciler } from "./folderReconciler.ts";
 import { certainDrift, exhausted, healKey, healsOf, pauseBefore, whyNotHealed } from "./healRules.ts";
 import type { Selection } from "./intents.ts";
 import { mappingsIn } from "./mappingStates.ts";
+import { packKey, PackTimers } from "./packTimers.ts";
 import { compareForApply } from "./stages.ts";
 
 /**
@@ -19,7 +20,7 @@ import { compareForApply } from "./stages.ts";
 export class Healer implements Disposable {
   readonly #folders: EngineFolders;
   readonly #cluster: ClusterIntents;
-  readonly #timers = new Map<string, Disposable>();
+  readonly #timers: PackTimers;
   readonly #running = new Set<string>();
   /** Attempts that failed in a row, by pack. */
   readonly #failures = new Map<string, number>();
@@ -29,13 +30,14 @@ export class Healer implements Disposable {
   constructor(folders: EngineFolders, cluster: ClusterIntents) {
     this.#folders = folders;
     this.#cluster = cluster;
+    this.#timers = new PackTimers(folders.ports.clock);
     this.#listener = folders.changed.on((folder) => this.#consider(folder));
   }
 
   dispose(): void {
     this.#abort.abort();
     this.#listener.dispose();
-    for (const timer of this.#timers.values()) timer.dispose();
+    this.#timers.dispose();
   }
 
   #consider(folder: string): void {
@@ -47,7 +49,7 @@ export class Healer implements Disposable {
   #schedule(source: FolderReconciler, mapping: Mapping): void {
     const { packId } = mapping;
     if (packId === undefined) return;
-    const key = `${source.folder}\n${packId}`;
+    const key = packKey(source.folder, packId);
     if (this.#timers.has(key) || this.#running.has(key)) return;
     const { clock } = this.#folders.ports;
     const entries = this.#healable(source, mapping);
@@ -60,15 +62,13 @@ export class Healer implements Disposable {
       (entry.verdict?.differences ?? []).map((difference) => healsOf(record, healKey(entry, difference), clock.now())),
     );
     const pause = pauseBefore(Math.max(0, ...heals) + (this.#failures.get(key) ?? 0));
-    const timer = clock.after(pause, () => {
-      this.#timers.delete(key);
+    this.#timers.start(key, pause, () => {
       this.#running.add(key);
       void this.#heal(source, packId, key).finally(() => {
         this.#running.delete(key);
         this.#consider(source.folder);
       });
     });
-    this.#timers.set(key, timer);
   }
 
   #healable(source: FolderReconciler, mapping: Mapping): readonly Entry[] {

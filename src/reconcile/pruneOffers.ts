@@ -9,6 +9,7 @@ import type { FolderReconciler } from "./folderReconciler.ts";
 import { whyNothingByItself } from "./healRules.ts";
 import { mappingsIn } from "./mappingStates.ts";
 import type { Notice } from "./notices.ts";
+import { packKey, PackTimers } from "./packTimers.ts";
 import { plannedDeletes } from "./prune.ts";
 
 /** Files that leave together make one offer; the pictures of cluster and Git settle meanwhile. */
@@ -23,7 +24,7 @@ const NAMED = 3;
 export class PruneOffers implements Disposable {
   readonly #folders: EngineFolders;
   readonly #tell: (notice: Notice) => void;
-  readonly #timers = new Map<string, Disposable>();
+  readonly #timers: PackTimers;
   /** The objects in the files when it was last looked, by folder and pack. */
   readonly #looked = new Map<string, string>();
   /** What was offered last: nobody is told the same twice. */
@@ -34,13 +35,14 @@ export class PruneOffers implements Disposable {
   constructor(folders: EngineFolders, tell: (notice: Notice) => void) {
     this.#folders = folders;
     this.#tell = tell;
+    this.#timers = new PackTimers(folders.ports.clock);
     this.#listener = folders.changed.on((folder) => this.#consider(folder));
   }
 
   dispose(): void {
     this.#abort.abort();
     this.#listener.dispose();
-    for (const timer of this.#timers.values()) timer.dispose();
+    this.#timers.dispose();
   }
 
   #consider(folder: string): void {
@@ -49,13 +51,8 @@ export class PruneOffers implements Disposable {
     for (const mapping of mappingsIn(source)) {
       const { packId } = mapping;
       if (packId === undefined || !this.#isDue(source, mapping)) continue;
-      const key = `${folder}\n${packId}`;
-      if (this.#timers.has(key)) continue;
-      const timer = this.#folders.ports.clock.after(PAUSE, () => {
-        this.#timers.delete(key);
-        void this.#look(source, packId, key);
-      });
-      this.#timers.set(key, timer);
+      const key = packKey(folder, packId);
+      this.#timers.start(key, PAUSE, () => void this.#look(source, packId, key));
     }
   }
 
@@ -63,7 +60,7 @@ export class PruneOffers implements Disposable {
     const { policy, packId } = mapping;
     if (!policy.prune || packId === undefined) return false;
     if (whyNothingByItself(source, mapping, this.#folders.ports) !== undefined) return false;
-    return this.#looked.get(`${source.folder}\n${packId}`) !== objectsIn(source, packId);
+    return this.#looked.get(packKey(source.folder, packId)) !== objectsIn(source, packId);
   }
 
   async #look(source: FolderReconciler, packId: string, key: string): Promise<void> {

@@ -9,26 +9,8 @@ import type { JsonObject } from "../../../src/model/json.ts";
 import { Sensitive } from "../../../src/model/sensitive.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
+import { configMap, deployment, dryRun, namespace } from "./objects.ts";
 import { apply, resource, useConnections } from "./suite.ts";
-
-const namespace = (name: string): JsonObject => ({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
-const configMap = (name: string, data: JsonObject = {}): JsonObject => ({
-  apiVersion: "v1",
-  kind: "ConfigMap",
-  metadata: { name, namespace: "lab" },
-  data,
-});
-const deployment = (image: string, replicas = 1): JsonObject => ({
-  apiVersion: "apps/v1",
-  kind: "Deployment",
-  metadata: { name: "web", namespace: "lab", annotations: { "example.dev/team.name": image } },
-  spec: {
-    replicas,
-    selector: { matchLabels: { app: "web" } },
-    template: { metadata: { labels: { app: "web" } }, spec: { containers: [{ name: "app", image }] } },
-  },
-});
-const dryRun = { dryRun: true, force: false };
 
 describe("reading from a real API server", function () {
   this.timeout(60_000);

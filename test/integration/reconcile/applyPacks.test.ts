@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import type { Plan } from "../../../src/model/plan.ts";
-import type { ApplyReport, Engine, Selection } from "../../../src/reconcile/intents.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
+import { applySteps, outcomes, quiet, run } from "./applySteps.ts";
 import { EngineRig, find, stateOf, verdictOf } from "./engineRig.ts";
 import { at, edit, live, owners, remove } from "./liveObjects.ts";
 import { serverSideApply } from "./applyCorpora.ts";
 import { configMap, deployment } from "./texts.ts";
-
-const quiet = (): void => undefined;
 
 describe("apply of packs on a real API server", function () {
   this.timeout(240_000);
@@ -21,28 +18,7 @@ describe("apply of packs on a real API server", function () {
   });
   afterEach(() => rig.close());
 
-  const open = (): Promise<Engine> => rig.open({ kubeconfig: plane().kubeconfig });
-  const all = (): Selection => ({ folder: rig.folder });
-
-  /** Writes the file and brings it to the cluster as Mooring would have. */
-  async function deployed(file: string, text: string): Promise<string> {
-    const name = rig.write(file, text);
-    await serverSideApply(plane(), name, ["-n", "shop"]);
-    return name;
-  }
-
-  async function run(
-    engine: Engine,
-    plan: Plan,
-    force: Parameters<Engine["apply"]>[1]["force"] = [],
-  ): Promise<ApplyReport> {
-    return engine.apply(plan, { hash: plan.hash, force }, quiet);
-  }
-
-  const outcomes = ({ results }: ApplyReport): readonly string[] =>
-    results.map(
-      ({ outcome, write, message }) => `${outcome} ${write.ref.kind} ${write.ref.name}${message && ` (${message})`}`,
-    );
+  const { open, all, deployed } = applySteps(plane, () => rig);
 
   it("writes nothing of a stage in which one dry-run fails", async () => {
     rig.write("good.yaml", configMap("stage-good"));

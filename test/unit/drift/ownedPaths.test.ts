@@ -1,27 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { KnownDefaults } from "../../../src/drift/knownDefaults.ts";
-import { prove } from "../../../src/drift/prove.ts";
 import type { ManagedFieldsEntry } from "../../../src/model/live.ts";
-import { entry, gadget, gadgetSchema, liveGadget, MANAGER, summarize } from "./gadget.ts";
-
-const schema = gadgetSchema();
-
-function suspectsOf(
-  desired: string,
-  live: string,
-  managedFields: readonly ManagedFieldsEntry[] = [],
-): string[] | "inSync" {
-  const proof = prove({
-    desired: gadget(desired),
-    live: liveGadget(live, managedFields),
-    schema,
-    manager: MANAGER,
-    base: undefined,
-    defaults: new KnownDefaults(),
-  });
-  return proof.kind === "inSync" ? "inSync" : summarize(proof.suspects);
-}
+import { entry, MANAGER } from "./gadget.ts";
+import { suspectsOf } from "./suspectsOf.ts";
 
 describe("prove: nothing that we own is missing from the file", () => {
   const ownEnv = `{ "f:env": { 'k:{"name":"a"}': { ".": {}, "f:name": {} }, 'k:{"name":"b"}': { ".": {}, "f:name": {}, "f:value": {} } } }`;

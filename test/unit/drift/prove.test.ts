@@ -1,27 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { KnownDefaults } from "../../../src/drift/knownDefaults.ts";
-import { prove } from "../../../src/drift/prove.ts";
-import type { ManagedFieldsEntry } from "../../../src/model/live.ts";
-import { gadget, gadgetSchema, liveGadget, MANAGER, summarize } from "./gadget.ts";
-
-const schema = gadgetSchema();
-
-function suspectsOf(
-  desired: string,
-  live: string,
-  managedFields: readonly ManagedFieldsEntry[] = [],
-): string[] | "inSync" {
-  const proof = prove({
-    desired: gadget(desired),
-    live: liveGadget(live, managedFields),
-    schema,
-    manager: MANAGER,
-    base: undefined,
-    defaults: new KnownDefaults(),
-  });
-  return proof.kind === "inSync" ? "inSync" : summarize(proof.suspects);
-}
+import { suspectsOf } from "./suspectsOf.ts";
 
 describe("prove: every value of the file is in live under the server's merge rules", () => {
   const rules: readonly { rule: string; desired: string; live: string; suspects: string[] | "inSync" }[] = [

@@ -1,0 +1,25 @@
+import { stringifyJson } from "../model/json.ts";
+import type { FolderState } from "../reconcile/readModel.ts";
+import type { CliArguments } from "./cliArguments.ts";
+import { jsonReport } from "./jsonReport.ts";
+import { type CliSession, chooseTarget, compare } from "./openSession.ts";
+import { reportProblems } from "./reportProblems.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Chooses the target, compares everything with it, and says what could not be read. */
+export async function compareTarget(
+  session: CliSession,
+  args: CliArguments,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<FolderState> {
+  await chooseTarget(session, args);
+  const state = await compare(session, terminal, signal);
+  reportProblems(state, terminal);
+  return state;
+}
+
+/** The report of `--output json`. */
+export function printJson(state: FolderState, { engine }: CliSession, terminal: Terminal): void {
+  terminal.printData(stringifyJson(jsonReport(state, engine.requests(), Date.now()), 2));
+}
