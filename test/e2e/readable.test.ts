@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { after, before, describe, it } from "mocha";
 import { removeFolder, temporaryFolder } from "../testbed/guard.ts";
 import { writeLongHistory } from "./longHistory.ts";
@@ -5,6 +7,7 @@ import { expectReadable } from "./pages/readable.ts";
 import { STEP_LIMIT, useWindow } from "./window.ts";
 
 const THEMES = ["Dark Modern", "Light Modern", "Dark High Contrast", "Light High Contrast"] as const;
+const ADDRESS = "https://127.0.0.1:9/team/shop-config.git";
 const TABS = ["Overview", "Mapping", "Commits", "Webhooks"] as const;
 
 describe("the panel in every kind of theme", function () {
@@ -13,6 +16,7 @@ describe("the panel in every kind of theme", function () {
   let root = "";
   before("write the history", () => {
     root = writeLongHistory(folder, 300);
+    execFileSync("git", ["remote", "add", "origin", ADDRESS], { cwd: root });
   });
   after(() => removeFolder(folder));
   const window = useWindow(() => ({ workspace: root, trust: true, env: {} }));
@@ -35,4 +39,14 @@ describe("the panel in every kind of theme", function () {
       }
     });
   }
+
+  it("leads from a repository that has no webhook to the form that registers it", async () => {
+    const { repository } = window();
+    await repository.tab("Webhooks").click();
+    await repository.frame.getByRole("button", { name: "Register This Repository…" }).click();
+    await repository.frame.getByRole("heading", { name: "Add Repository" }).waitFor();
+    assert.equal(await repository.frame.locator("#url input").inputValue(), ADDRESS);
+    assert.equal(await repository.frame.locator("#name input").inputValue(), "shop-config");
+    await window().keep("91-register");
+  });
 });

@@ -13,6 +13,7 @@ import type { KitField } from "../kit.ts";
 import { branchChoices } from "./branchChoices.ts";
 import { formStyles } from "./formStyles.ts";
 import type { Host, Words } from "./host.ts";
+import { nameFrom } from "./nameFrom.ts";
 import { base } from "./styles.ts";
 import { webhookChoice } from "./webhookChoice.ts";
 
@@ -33,6 +34,8 @@ export class RepositoryForm extends LitElement {
   words!: Words;
   #opened: FormOpened | undefined;
   #values!: FormValues;
+  /** As the form was opened. */
+  #begun!: FormValues;
   #secret = NO_SECRET;
   #checked: Checked | undefined;
   #touched = new Set<TextName>();
@@ -53,7 +56,9 @@ export class RepositoryForm extends LitElement {
   set opened(opened: FormOpened) {
     if (this.#opened === opened) return;
     this.#opened = opened;
-    this.#values = opened.values;
+    const { values } = opened;
+    this.#values = opened.isNew && values.url !== "" ? { ...values, name: nameFrom(values.url) } : values;
+    this.#begun = this.#values;
     this.#isNameOwn = !opened.isNew;
     this.#check();
   }
@@ -192,7 +197,7 @@ export class RepositoryForm extends LitElement {
   }
 
   get #isEntered(): boolean {
-    return this.#values !== this.#opened?.values || this.#secret !== NO_SECRET;
+    return this.#values !== this.#begun || this.#secret !== NO_SECRET;
   }
 
   #typed(name: TextName, value: string): void {
@@ -292,9 +297,4 @@ export class RepositoryForm extends LitElement {
     // what was entered is never lost by one key, which may have been meant for a list on top of the page
     else if (event.key === "Escape" && !this.#isEntered) this.host.send({ type: "form.close" });
   };
-}
-
-/** `shop` of `https://git.example.com/team/shop.git`. */
-function nameFrom(url: string): string {
-  return /([^/:\\]+?)(?:\.git)?\/*$/.exec(url.trim())?.[1] ?? "";
 }

@@ -1,7 +1,7 @@
 // The panel of one repository: a page in an editor tab, redrawn from the read model. Decisions are taken on this side; the
 // page draws, asks and passes on clicks. Nothing of the page is kept while it is hidden: it asks anew.
 import { randomBytes } from "node:crypto";
-import { env, l10n, ThemeIcon, type WebviewPanel } from "vscode";
+import { commands, env, l10n, ThemeIcon, type WebviewPanel } from "vscode";
 import { DisposableStore } from "../../support/disposable.ts";
 import { isCancelled, messageOf, MooringError } from "../../support/errors.ts";
 import { redactText } from "../../support/redaction.ts";
@@ -91,7 +91,7 @@ export class RepositoryPanel {
   /** Shows the form in place of the tabs. */
   edit(): void {
     this.#isEditing = true;
-    if (this.#isReady) this.#post(formMessage(this.#record()));
+    if (this.#isReady) this.#post(formMessage(this.#record(), this.#begins()));
   }
 
   dispose(): void {
@@ -116,7 +116,7 @@ export class RepositoryPanel {
     if (header) this.#panel.title = header.name;
     const words = { ...panelWords(), ...formWords() };
     this.#post({ type: "shell.init", subject, words, ...(header ? { header } : {}) });
-    if (!repository || this.#isEditing) this.#post(formMessage(this.#record()));
+    if (!repository || this.#isEditing) this.#post(formMessage(this.#record(), this.#begins()));
   }
 
   readonly #post = (message: ToPage): void => {
@@ -172,13 +172,21 @@ export class RepositoryPanel {
 
   #webhooks(): Handlers {
     const { tasks, clock } = this.#editor;
+    const { subject } = this.#parts;
+    const root = subject.kind === "workspace" ? subject.root : undefined;
     return createWebhooksTab({
+      register: root === undefined ? undefined : () => commands.executeCommand("mooring.addRepository", { root }),
       webhook: this.#webhook,
       name: () => this.#record()?.name ?? "",
       work: (title, run) => tasks.run(title, run),
       clock,
       post: this.#post,
     });
+  }
+
+  #begins(): string | undefined {
+    const { subject } = this.#parts;
+    return subject.kind === "new" ? subject.url : undefined;
   }
 
   #facts(): OverviewFacts | undefined {
@@ -191,6 +199,7 @@ export class RepositoryPanel {
     return createFormTab({
       repositories: () => this.#editor.repositories.open(),
       record: () => this.#record(),
+      url: this.#begins(),
       post: this.#post,
       signIn: signInAtGitHub,
       onSaved: (record) => {

@@ -26,6 +26,8 @@ export interface FormPorts {
   readonly repositories: () => Promise<Repositories>;
   /** What is edited; undefined for a new one. */
   readonly record: () => RepositoryRecord | undefined;
+  /** The address that a new one begins with. */
+  readonly url?: string | undefined;
   readonly post: (message: ToPage) => void;
   readonly signIn: () => Promise<void>;
   readonly onSaved: (record: RepositoryRecord) => void;
@@ -34,7 +36,7 @@ export interface FormPorts {
 }
 
 /** Answers the form: checks while somebody types without asking anybody, lists branches when asked, saves. */
-export function createFormTab({ repositories, record, post, signIn, onSaved, onClosed }: FormPorts): Handlers {
+export function createFormTab({ repositories, record, url, post, signIn, onSaved, onClosed }: FormPorts): Handlers {
   let listing: AbortController | undefined;
   const refuse = (error: unknown, request?: number): void => {
     if (isCancelled(error)) return;
@@ -42,7 +44,7 @@ export function createFormTab({ repositories, record, post, signIn, onSaved, onC
     post({ type: "form.refused", ...(request === undefined ? {} : { request }), message: redactText(message), cure });
   };
   return {
-    "form.open": () => post(formMessage(record())),
+    "form.open": () => post(formMessage(record(), url)),
     async "form.check"({ request, values }) {
       const known = await repositories();
       const problems = known.problems(entered(values), record()?.id);
@@ -86,8 +88,8 @@ export function createFormTab({ repositories, record, post, signIn, onSaved, onC
   };
 }
 
-export function formMessage(record: RepositoryRecord | undefined): Extract<ToPage, { type: "form.open" }> {
-  if (!record) return { type: "form.open", isNew: true, values: NEW };
+export function formMessage(record: RepositoryRecord | undefined, begin = ""): Extract<ToPage, { type: "form.open" }> {
+  if (!record) return { type: "form.open", isNew: true, values: { ...NEW, url: begin } };
   const { name, url, branch = "", access, level, kind, size } = record;
   const values = { name, url, branch, access, level, kind, size: size.kind, webhook: false };
   return { type: "form.open", isNew: false, values };

@@ -6,8 +6,8 @@ import { shortText, text } from "./shapes.ts";
 export const subjectShape = v.variant("kind", [
   v.strictObject({ kind: v.literal("workspace"), root: shortText }),
   v.strictObject({ kind: v.literal("registered"), id: shortText }),
-  /** The form of a repository that is not there yet. */
-  v.strictObject({ kind: v.literal("new") }),
+  /** The form of a repository that is not there yet, with an address to begin with. */
+  v.strictObject({ kind: v.literal("new"), url: v.optional(shortText) }),
 ]);
 
 export const headerShape = v.object({

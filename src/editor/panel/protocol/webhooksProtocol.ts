@@ -16,6 +16,8 @@ export const WEBHOOK_ACTIONS = [
   "openSettings",
   "rotateToken",
   "check",
+  /** Where there is no registered repository yet. */
+  "register",
 ] as const;
 const action = v.picklist(WEBHOOK_ACTIONS);
 

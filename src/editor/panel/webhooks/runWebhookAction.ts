@@ -13,7 +13,7 @@ export interface WebhookPlaces {
 
 /** Does what a button of the Webhooks tab says. Answers the checks where that was asked for. */
 export async function runWebhookAction(
-  action: WebhookAction,
+  action: Exclude<WebhookAction, "register">,
   webhook: Webhook,
   { work, name }: WebhookPlaces,
 ): Promise<HostCheckReport | undefined> {

@@ -18,6 +18,8 @@ const MOST_TEXT = 200_000;
 export interface WebhooksPorts extends WebhookPlaces {
   /** undefined where there can be none: a workspace folder, a plain Git server. */
   readonly webhook: () => Promise<Webhook | undefined>;
+  /** Opens the form that registers what the panel is about; undefined where it is registered. */
+  readonly register?: (() => Thenable<unknown>) | undefined;
   readonly clock: Clock;
   readonly post: (message: ToPage) => void;
 }
@@ -28,7 +30,7 @@ export function createWebhooksTab(ports: WebhooksPorts): Handlers {
   const show = (one: Webhook): void => post(webhookFacts(one.state(), clock.now()));
   const busy = async (word: string, work: (one: Webhook) => Promise<void>): Promise<void> => {
     const one = await webhook();
-    if (!one) return post(nowhere());
+    if (!one) return post(nowhere(ports.register !== undefined));
     post({ type: "webhooks.busy", word });
     try {
       await work(one);
@@ -44,16 +46,21 @@ export function createWebhooksTab(ports: WebhooksPorts): Handlers {
   return {
     async "webhooks.read"() {
       const one = await webhook();
-      if (!one) return post(nowhere());
+      if (!one) return post(nowhere(ports.register !== undefined));
       show(one);
       await list(one);
     },
-    "webhooks.run": ({ action }) =>
-      busy(busyWord(action), async (one) => {
+    "webhooks.run": async ({ action }) => {
+      if (action === "register") {
+        await ports.register?.();
+        return;
+      }
+      await busy(busyWord(action), async (one) => {
         const report = await runWebhookAction(action, one, ports);
         if (report) post(checksOf(report.checks));
         if (action === "test" || action === "renew") await list(one);
-      }),
+      });
+    },
     "webhooks.listDeliveries": () => busy(l10n.t("Reading deliveries…"), list),
     "webhooks.redeliver": ({ id }) =>
       busy(l10n.t("Sending again…"), async (one) => {
@@ -83,7 +90,7 @@ export function createWebhooksTab(ports: WebhooksPorts): Handlers {
   };
 }
 
-function nowhere(): ToPage {
+function nowhere(canRegister: boolean): ToPage {
   return {
     type: "webhooks.state",
     word: l10n.t("No webhook here"),
@@ -92,7 +99,7 @@ function nowhere(): ToPage {
     steps: [],
     address: "",
     facts: [],
-    actions: [],
+    actions: canRegister ? [{ action: "register", label: l10n.t("Register This Repository…"), isFirst: true }] : [],
     token: [],
     tokenNote: "",
     tokenTone: "quiet",
@@ -101,7 +108,7 @@ function nowhere(): ToPage {
   };
 }
 
-function busyWord(action: WebhookAction): string {
+function busyWord(action: Exclude<WebhookAction, "register">): string {
   switch (action) {
     case "connect":
       return l10n.t("Creating the webhook…");
