@@ -18,6 +18,14 @@ export class AnswerCache {
     return this.#kept.get(url);
   }
 
+  /** The kept answer with what "not modified" told anew: limits and the end of the token change without the text (RFC 9111, 3.2). */
+  renewed(url: string, { response }: Kept, { headers }: HttpResponse): HttpResponse {
+    const told = Object.entries(headers).filter(([name, value]) => value !== undefined && !/^content-/.test(name));
+    const fresh = { ...response, headers: { ...response.headers, ...Object.fromEntries(told) } };
+    this.note(url, fresh);
+    return fresh;
+  }
+
   note(url: string, response: HttpResponse): void {
     this.#kept.delete(url);
     const { etag } = response.headers;

@@ -122,7 +122,7 @@ export class HostHttp {
         },
         signal: either,
       });
-      if (known && response.status === 304) return known.response;
+      if (known && response.status === 304) return this.#cache.renewed(url.href, known, response);
       if (method === "GET") this.#cache.note(url.href, response);
       return response;
     } catch (error) {

@@ -88,6 +88,23 @@ describe("a webhook and a token at GitLab", () => {
     assert.equal((await webhook().look()).health, "missing");
   });
 
+  it("is looked at without a second answer of the same, until something changes", async () => {
+    await webhook().connect();
+    await webhook().look();
+    gitlab.unchanged.length = 0;
+    const { health } = await webhook().look();
+    assert.deepEqual(
+      gitlab.unchanged.map((way) => way.replace(/\d{5,}/, ":id")),
+      ["GET /api/v4/projects/team%2Fshop/hooks", "GET /api/v4/projects/team%2Fshop/hooks/:id/events"],
+    );
+    assert.equal(health, "ok");
+    gitlab.receiverCode = 500;
+    await webhook().test();
+    assert.equal((await webhook().look()).health, "failing");
+    only().alert_status = "temporarily_disabled";
+    assert.equal((await webhook().look()).health, "paused");
+  });
+
   it("gets its secret back when somebody took it away at GitLab", async () => {
     await webhook().connect();
     const { signing_token: secret } = only().fields;

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Asked, Description, type Matched } from "./description.ts";
+import { entityTag } from "./entityTag.ts";
 
 type Body = Record<string, unknown>;
 type Answer = readonly [status: number, body?: unknown, headers?: Readonly<Record<string, string>>];
@@ -26,6 +27,10 @@ export class FakeGitHub {
   readonly requests: string[] = [];
   readonly violations: string[] = [];
   readonly redelivered: string[] = [];
+  /** Paths that were answered with 304. */
+  readonly unchanged: string[] = [];
+  /** Requests that are left of the hour's. */
+  remaining = 5_000;
   role = "admin";
   scopes: string | undefined = "repo, admin:repo_hook";
   expires: string | undefined;
@@ -86,7 +91,13 @@ export class FakeGitHub {
     // ids are numbers that no JavaScript number holds
     const json = body === undefined ? "" : JSON.stringify(body).replaceAll(/"id":"(\d+)"/g, '"id":$1');
     if (typeof matched === "object" && !this.#isTaken) this.#checkAnswer(matched, status, json);
-    response.writeHead(status, { ...told, ...more }).end(json);
+    const { etag, isKnown } = entityTag(json, headers);
+    const isUnchanged = method === "GET" && status === 200 && isKnown;
+    if (isUnchanged) this.unchanged.push(way);
+    else this.remaining -= 1; // what did not change costs nothing
+    const limit = { "x-ratelimit-remaining": String(this.remaining) };
+    response.writeHead(isUnchanged ? 304 : status, { ...told, ...limit, etag, ...more });
+    response.end(isUnchanged ? "" : json);
   }
 
   #checkAnswer(matched: Matched, status: number, json: string): void {

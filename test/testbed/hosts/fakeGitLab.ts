@@ -2,6 +2,7 @@ import { createHmac, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Description, type Matched } from "./description.ts";
+import { entityTag } from "./entityTag.ts";
 import { TokenFamilies } from "./tokenFamilies.ts";
 
 export interface FakeHook {
@@ -30,6 +31,8 @@ export class FakeGitLab {
   /** Path and the last commit of each file. */
   readonly files = new Map<string, string>();
   readonly requests: string[] = [];
+  /** Requests that were answered with 304. */
+  readonly unchanged: string[] = [];
   /** Told of each request when it arrives. */
   onRequest: (way: string) => void = () => undefined;
   readonly violations: string[] = [];
@@ -118,7 +121,11 @@ export class FakeGitLab {
         ? undefined
         : this.#description.checkAnswer(matched, status, json === "" ? undefined : JSON.parse(json));
     if (problem !== undefined) this.violations.push(problem);
-    response.writeHead(status, { "content-type": "application/json", "x-gitlab-meta": "{}", ...more }).end(json);
+    const { etag, isKnown } = entityTag(json, headers);
+    const isUnchanged = method === "GET" && status === 200 && isKnown;
+    if (isUnchanged) this.unchanged.push(way);
+    const told = { "content-type": "application/json", "x-gitlab-meta": "{}", etag, ...more };
+    response.writeHead(isUnchanged ? 304 : status, told).end(isUnchanged ? "" : json);
   }
 
   #own(matched: Matched, headers: IncomingMessage["headers"], query: URLSearchParams, body: Body): Answer {

@@ -57,7 +57,8 @@ describe("GitHub as a host", () => {
     assert.match(token.missing.join(), /admin:repo_hook/);
     github.expires = undefined;
     github.scopes = undefined;
-    assert.deepEqual(await host.token().then(({ expiresAt, scopes }) => [expiresAt, scopes]), [undefined, undefined]);
+    const other = open(TOKEN); // which remembers no answer
+    assert.deepEqual(await other.token().then(({ expiresAt, scopes }) => [expiresAt, scopes]), [undefined, undefined]);
   });
 
   it("keeps webhooks from their making to their end, over pages", async () => {
@@ -158,5 +159,36 @@ describe("GitHub as a host", () => {
     github.next.push({ match: /^GET/, answer: [422, { message: "Validation Failed" }] });
     await assert.rejects(host.repository(), refused("invalid"));
     await assert.rejects(host.rotateToken(0), refused("refused"));
+  });
+
+  it("is asked at no cost for what did not change, and what changed is seen", async () => {
+    const { id } = await host.createHook(hook("a"));
+    const look = async () => ({ hooks: await host.hooks(), log: await host.deliveries(id), token: await host.token() });
+    github.expires = "2027-10-12 09:00:00 UTC";
+    const first = await look();
+    const { remaining } = github;
+    github.expires = "2027-10-13 09:00:00 UTC";
+    const second = await look();
+    assert.equal(github.remaining, remaining);
+    assert.deepEqual(
+      github.unchanged.map((way) => way.replace(/\d+/, ":id")),
+      ["/repos/team/shop/hooks", "/repos/team/shop/hooks/:id/deliveries", "/user"],
+    );
+    assert.deepEqual([second.hooks, second.log], [first.hooks, first.log]);
+    assert.equal((second.token.expiresAt ?? 0) - (first.token.expiresAt ?? 0), 86_400_000);
+    await host.testHook(id, "main");
+    await host.editHook(id, { isActive: false });
+    const third = await look();
+    assert.equal(third.log.length, first.log.length + 1);
+    assert.equal(third.hooks[0]?.isActive, false);
+    assert.equal(github.remaining, remaining - 4);
+  });
+
+  it("shows nobody the answers that another token was given", async () => {
+    await host.hooks();
+    await host.hooks();
+    assert.equal(github.unchanged.length, 1);
+    await assert.rejects(open("ghp_other").hooks(), refused("signIn"));
+    assert.equal(github.unchanged.length, 1);
   });
 });
