@@ -28,8 +28,8 @@ export interface HostPorts {
   readonly hookLifetime: () => number;
   /** Tokens near their end are renewed by themselves where the host can. */
   readonly rotatesTokens: () => boolean;
-  /** PEM texts of authorities, beside those of Node and of the system. */
-  readonly authorities?: readonly string[];
+  /** Who finds the way through proxies: what the environment says, or the editor by its settings. */
+  readonly proxies?: "environment" | "editor";
 }
 
 /** Where the repositories of one level are written down and kept. */

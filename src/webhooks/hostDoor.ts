@@ -1,3 +1,4 @@
+import { gitAuthorities } from "../git/gitAuthorities.ts";
 import type { HostCredential } from "../hosts/credential.ts";
 import type { Host } from "../hosts/host.ts";
 import type { SendHttp } from "../hosts/http/transport.ts";
@@ -75,7 +76,10 @@ export class HostDoor {
   #transport(): Promise<SendHttp> {
     const { ports } = this.#context;
     this.#send ??= import("../hosts/hosts.ts").then(({ nodeTransport }) =>
-      nodeTransport({ environment: ports.environment, authorities: ports.hosts?.authorities ?? [] }),
+      nodeTransport({
+        environment: ports.hosts?.proxies === "editor" ? {} : ports.environment,
+        authorities: (url) => gitAuthorities(ports, url),
+      }),
     );
     return this.#send;
   }

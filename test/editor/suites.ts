@@ -8,6 +8,7 @@ import type { EditorTestOptions } from "../testbed/editorTests.ts";
 import { removeFolder, temporaryFolder } from "../testbed/guard.ts";
 import { addCounts, reportCounts, type TestCounts } from "../testbed/testCounts.ts";
 import { deployPacks } from "./deployPacks.ts";
+import { runProxied } from "./runProxied.ts";
 import { layTraps } from "./traps.ts";
 import { writeShop } from "./writeShop.ts";
 
@@ -24,6 +25,7 @@ const SUITES: Readonly<Record<string, (run: RunInEditor) => Promise<TestCounts>>
   restricted: (run) => runTrapped(run, "restricted.test.ts", false),
   live: runLive,
   packs: runPacks,
+  proxied: (run) => runProxied(run, root),
 };
 
 /** Builds the extension, runs the suites of these names (none: all of them) and reports the counts. */

@@ -37,7 +37,7 @@ export function repositoriesPorts(context: ExtensionContext, log: Log, clock: Cl
     organization: shelf(organizationRegistry() ?? join(own, MOORING_FILE), own),
     signIn: signedIn,
     settings: repositoriesSettings,
-    hosts: { receiver: receiverAddress, hookLifetime: webhookLifetime, rotatesTokens },
+    hosts: { receiver: receiverAddress, hookLifetime: webhookLifetime, rotatesTokens, proxies: "editor" },
   };
 }
 

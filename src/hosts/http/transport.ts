@@ -25,33 +25,43 @@ export interface HttpResponse {
 export type SendHttp = (request: HttpRequest) => Promise<HttpResponse>;
 
 export interface TransportOptions {
-  /** Where HTTPS_PROXY, HTTP_PROXY and NO_PROXY are looked up. */
+  /** Where HTTPS_PROXY, HTTP_PROXY and NO_PROXY are looked up; empty where something else finds the way through proxies. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** PEM texts of authorities, beside those of Node and of the system. */
-  readonly authorities?: readonly string[];
+  /** PEM texts of authorities for a server, beside those of Node (NODE_EXTRA_CA_CERTS too) and of the system. */
+  readonly authorities?: (url: URL) => Promise<readonly string[]>;
 }
 
 /** Answers of hosts are some kB; a file or a page that is larger is none of ours. */
 const MAX_BODY = 8_000_000;
 
-/** HTTP over Node's own modules, which VS Code teaches its proxy and certificate settings. */
-export function nodeTransport({ environment, authorities = [] }: TransportOptions): SendHttp {
+/** HTTP over Node's own modules, which VS Code teaches its settings for proxies. */
+export function nodeTransport({ environment, authorities }: TransportOptions): SendHttp {
   // reading the authorities of the system takes milliseconds: once, and only where https is spoken
-  let ca: string[] | undefined;
-  const trusted = (): string[] =>
-    (ca ??= [...new Set([...getCACertificates("default"), ...getCACertificates("system"), ...authorities])]);
+  let common: readonly string[] | undefined;
+  const own = new Map<string, Promise<readonly string[]>>();
+  const trusted = async (url: URL): Promise<string[]> => {
+    common ??= [...getCACertificates("default"), ...getCACertificates("system")];
+    const asked = own.get(url.origin) ?? authorities?.(url) ?? Promise.resolve([]);
+    own.set(url.origin, asked);
+    return [...new Set([...common, ...(await asked)])];
+  };
   return async (request) => {
     const { url, signal } = request;
     signal.throwIfAborted();
     const isTls = url.protocol === "https:";
     const proxy = proxyFor(url, undefined, environment);
-    const secure = isTls ? { ca: trusted() } : {};
+    const secure = isTls ? { ca: await trusted(url) } : {};
     const socket = proxy === undefined ? undefined : await tunnel(new URL(proxy), url, signal);
     const servername = url.hostname.replace(/^\[|\]$/g, "");
     const connection = socket && {
       createConnection: () => (isTls ? tls.connect({ ...secure, socket, servername }) : socket),
     };
-    return exchange(isTls ? https : http, { ...secure, ...connection }, request);
+    try {
+      return await exchange(isTls ? https : http, { ...secure, ...connection }, request);
+    } catch (error) {
+      own.delete(url.origin); // somebody may make the authority known to Git now
+      throw error;
+    }
   };
 }
 
@@ -103,7 +113,9 @@ function tunnel(proxy: URL, to: URL, signal: AbortSignal): Promise<Socket> {
       if (answer.statusCode === 200) resolve(socket);
       else {
         socket.destroy();
-        const why = `The proxy ${proxy.host} does not connect to ${to.host} (${answer.statusCode ?? "no status"}).`;
+        const cure =
+          answer.statusCode === 407 ? " It asks for a sign-in: add user name and password to its address." : "";
+        const why = `The proxy ${proxy.host} does not connect to ${to.host} (${answer.statusCode ?? "no status"}).${cure}`;
         reject(new MooringError("unreachable", why, { kind: "connection" }));
       }
     });

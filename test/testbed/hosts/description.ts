@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
 import addFormats from "ajv-formats";
+import { asJsonSchema } from "./asJsonSchema.ts";
 import { closed, type Schema } from "./closedSchema.ts";
 
 interface Parameter {
@@ -62,7 +63,7 @@ export class Description {
     this.#bodies = new Ajv(options);
     for (const ajv of [this.#texts, this.#bodies]) {
       addFormats.default(ajv);
-      ajv.addSchema(lenient({ $id: "description", components: this.#document.components }));
+      ajv.addSchema({ $id: "description", ...asJsonSchema({ components: this.#document.components }) });
     }
   }
 
@@ -114,7 +115,7 @@ export class Description {
       if (text === undefined && required) return `the parameter ${name} is missing`;
       if (text === undefined) continue;
       const given = { value: decodeURIComponent(text) };
-      if (!this.#texts.validate({ properties: { value: absolute(schema) } }, given))
+      if (!this.#texts.validate({ properties: { value: asJsonSchema(schema) } }, given))
         return `${name} is no such value: ${text}`;
     }
     const known = new Set(parameters.filter((one) => one.in === "query").map(({ name }) => name));
@@ -133,7 +134,7 @@ export class Description {
   #validator(key: string, schema: Schema): ValidateFunction {
     const known = this.#compiled.get(key);
     if (known) return known;
-    const made = this.#bodies.compile(lenient(absolute(schema)));
+    const made = this.#bodies.compile(asJsonSchema(schema));
     this.#compiled.set(key, made);
     return made;
   }
@@ -148,14 +149,4 @@ export class Description {
     });
     return new RegExp(`^${pattern}$`);
   }
-}
-
-/** References are within the description, not within the one schema. */
-function absolute(schema: Schema): Schema {
-  return JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/', '"$ref":"description#/')) as Schema;
-}
-
-/** Descriptions say `oneOf` of shapes that one answer can fit together. */
-function lenient(schema: Schema): Schema {
-  return JSON.parse(JSON.stringify(schema).replaceAll('"oneOf":[', '"anyOf":[')) as Schema;
 }
