@@ -2,7 +2,7 @@ import type { ExtensionContext } from "vscode";
 import { composeEditor } from "./editor/composeEditor.ts";
 import { registerCommands } from "./editor/commands/commands.ts";
 import { registerLanguageFeatures } from "./editor/language/language.ts";
-import { watchMappings } from "./editor/mappingNotices.ts";
+import { watchMappings } from "./editor/notices/mappingNotices.ts";
 import { openOnSight } from "./editor/openOnSight.ts";
 import { createStatusBar } from "./editor/statusBar.ts";
 import { rememberedTarget } from "./editor/targetStore.ts";

@@ -14,7 +14,8 @@ import { editorPorts, loadEngine } from "./loadEngine.ts";
 import { LogViews } from "./logViews.ts";
 import { RepositoriesHost } from "./repositories/repositoriesHost.ts";
 import { CommitStatuses } from "./repositories/commitStatuses.ts";
-import { HostNotices } from "./repositories/hostNotices.ts";
+import { createNotices } from "./notices/editorNotices.ts";
+import { HostNotices } from "./notices/hostNotices.ts";
 import { syncOnFocus } from "./repositories/syncOnFocus.ts";
 import { WebhookReceiver } from "./repositories/webhookReceiver.ts";
 import { loadRepositories, repositoriesPorts, storeFolders } from "./repositories/repositoriesPorts.ts";
@@ -56,13 +57,14 @@ export function composeEditor(context: ExtensionContext): Editor {
     log,
     clock,
     tasks,
+    notices: own(createNotices(clock, context.globalState, log)),
     sync: own(new DocumentSync(engine, clock)),
     logs: own(new LogViews(clock)),
     documents: own(new VirtualDocuments()),
     packs: own(new PacksView(engine, clock, context.workspaceState)),
   };
   own(new WebhookReceiver({ repositories, clock, log }));
-  own(new HostNotices({ repositories, clock, memory: context.globalState }));
+  own(new HostNotices({ repositories, clock, notices: editor.notices }));
   own(syncOnFocus({ engine, repositories, clock, log }));
   own(new CommitStatuses({ engine, repositories, clock, log }));
   return { ...editor, panels: own(new RepositoryPanels(editor)) };

@@ -5,6 +5,7 @@ import type { DocumentSync } from "./files/documentSync.ts";
 import type { VirtualDocuments } from "./documents/virtualDocuments.ts";
 import type { EditorLog } from "./editorLog.ts";
 import type { LogViews } from "./logViews.ts";
+import type { NoticeQueue } from "./notices/noticeQueue.ts";
 import type { Tasks } from "./tasks.ts";
 import type { PacksView } from "./views/packsView.ts";
 import type { RepositoriesHost } from "./repositories/repositoriesHost.ts";
@@ -19,6 +20,7 @@ export interface Editor {
   readonly log: EditorLog;
   readonly clock: Clock;
   readonly tasks: Tasks;
+  readonly notices: NoticeQueue;
   readonly sync: DocumentSync;
   readonly documents: VirtualDocuments;
   readonly logs: LogViews;

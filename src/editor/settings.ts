@@ -94,7 +94,7 @@ export function isOn(
     | "showExtraObjects"
     | "alwaysShowPlan"
     | "offerUndo"
-    | "webhooks.notifications",
+    | "notifications",
 ): boolean {
   return workspace.getConfiguration("mooring").get<boolean>(key, key !== "alwaysShowPlan");
 }

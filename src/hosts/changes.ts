@@ -23,9 +23,19 @@ export interface FileChange {
   readonly basedOn: string | undefined;
 }
 
-export interface PullRequest {
+/** A text file of a branch, and what guards a commit to it. */
+export interface HostFile {
+  readonly text: string;
+  readonly basedOn: string;
+}
+
+/** Two branches of one repository. */
+export interface Between {
   readonly from: string;
   readonly into: string;
+}
+
+export interface PullRequest extends Between {
   readonly title: string;
   readonly text: string;
 }

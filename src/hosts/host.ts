@@ -3,7 +3,7 @@
  * requests. One port for GitHub, GitLab and Gitea or Forgejo; what an API cannot do is said by `supports` and refused, never
  * pretended. Knows nothing of records, stores, clusters or faces, and starts nothing by itself. Loaded on first use (hosts.ts).
  */
-import type { CommitChange, CommitStatus, PullRequest } from "./changes.ts";
+import type { Between, CommitChange, CommitStatus, HostFile, PullRequest } from "./changes.ts";
 import type { BranchFacts, RepositoryFacts, RotatedToken, TokenFacts } from "./facts.ts";
 import type { Delivery, DeliveryBody, HookChange, HostHook, NewHook } from "./hook.ts";
 import type { HostLinks } from "./links.ts";
@@ -57,8 +57,12 @@ export interface Host {
   setStatus(commit: string, status: CommitStatus, signal?: AbortSignal): Promise<void>;
   /** The newest of each context. */
   statuses(commit: string, signal?: AbortSignal): Promise<readonly CommitStatus[]>;
+  /** undefined: no such file on the branch. @throws MooringError refused for what is no text, or too large for the API */
+  file(branch: string, path: string, signal?: AbortSignal): Promise<HostFile | undefined>;
   /** Answers the new commit. @throws MooringError conflict when a file is not as `basedOn` says */
   commitFiles(change: CommitChange, signal?: AbortSignal): Promise<string>;
+  /** The page of the open one between two branches; undefined: there is none. */
+  findPullRequest(branches: Between, signal?: AbortSignal): Promise<string | undefined>;
   /** Answers the address of its page. */
   openPullRequest(request: PullRequest, signal?: AbortSignal): Promise<string>;
 }

@@ -83,8 +83,10 @@ export function createEngine(ports: EnginePorts): Engine {
     proposeCommit: (selection) => files.proposeCommit(selection),
     async commit(proposal, signal) {
       const done = await files.commit(proposal, signal);
-      if (done !== "nothing") await work.publish(proposal, signal);
-      return done;
+      if (done === "nothing") return done;
+      if (done.notice) work.notices.fire(done.notice);
+      await work.publish(proposal, signal);
+      return { oid: done.oid };
     },
     push: (root, signal) => files.push(root, signal),
     fetch: (root, signal) => files.fetch(root, signal),

@@ -8,7 +8,7 @@ import { messageFor } from "./messageTemplate.ts";
 import type { EngineFolders } from "./engineFolders.ts";
 import { ignoreDifference } from "./ignoreDifference.ts";
 import type { CommitProposal, Engine, FileChange, Selection, TakeLive } from "./intents.ts";
-import { commitManaged, isManaged, proposeManaged } from "./managedCommits.ts";
+import { commitManaged, isManaged, type ManagedDone, proposeManaged } from "./managedCommits.ts";
 import { mergeSides } from "./mergeTexts.ts";
 import { historyOf } from "./packHistory.ts";
 import type { OverlayFiles } from "./overlayFiles.ts";
@@ -95,7 +95,7 @@ export class FileIntents {
     return { ...proposal, message: messageFor(source, packs, proposal.paths) };
   }
 
-  async commit(proposal: CommitProposal, signal?: AbortSignal): Promise<{ readonly oid: string } | "nothing"> {
+  async commit(proposal: CommitProposal, signal?: AbortSignal): Promise<ManagedDone | "nothing"> {
     const fields = proposal.paths.flatMap((file) => [...(this.#written.get(file) ?? [])]);
     if (proposal.changes) {
       const done = await commitManaged(this.#folders, proposal, fields, signal);

@@ -89,6 +89,8 @@ export interface CommitProposal {
    * there. `repository` is then the folder of its files.
    */
   readonly changes?: readonly FileChange[];
+  /** The branch beside the registered one that it goes to, for a pull request; another of the like when that one is taken. */
+  readonly review?: string;
 }
 
 /** What faces may ask. Every method throws MooringError with a sentence for people; cancel is the signal. */

@@ -7,7 +7,15 @@ import type { FolderReconciler } from "./folderReconciler.ts";
 import type { CommitProposal, FileChange } from "./intents.ts";
 import type { ManagedTree } from "./managedSources.ts";
 import { messageFor } from "./messageTemplate.ts";
+import type { Notice } from "./notices.ts";
+import { reviewBranchOf, reviewNotice } from "./reviewBranch.ts";
 import { textOf } from "./writeTogether.ts";
+
+/** `notice`: what is to be told of its pull request. */
+export interface ManagedDone {
+  readonly oid: string;
+  readonly notice?: Notice;
+}
 
 /** The commits that changes of files in managed repositories come to, one per repository. */
 export function proposeManaged(folders: EngineFolders, changes: readonly FileChange[]): readonly CommitProposal[] {
@@ -21,7 +29,10 @@ export function proposeManaged(folders: EngineFolders, changes: readonly FileCha
   }
   return [...byTree].map(([repository, { source, changes: own }]) => {
     const paths = own.map(({ file }) => file);
-    return { repository, paths, message: messageFor(source, packsWith(source, paths), paths), changes: own };
+    const packs = packsWith(source, paths);
+    const review = reviewBranchOf(source, new Set(packs.map(({ id }) => id)));
+    const proposal = { repository, paths, message: messageFor(source, packs, paths), changes: own };
+    return review === undefined ? proposal : { ...proposal, review };
   });
 }
 
@@ -39,7 +50,7 @@ export async function commitManaged(
   { repository, message, changes = [] }: CommitProposal,
   fields: readonly string[],
   signal?: AbortSignal,
-): Promise<{ readonly oid: string } | "nothing"> {
+): Promise<ManagedDone | "nothing"> {
   const { managed, files } = folders.ports;
   const place = placeOf(folders, changes[0]?.file ?? repository);
   if (!managed || !place) throw new MooringError("stale", "These files belong to no managed repository any more.");
@@ -61,14 +72,15 @@ export async function commitManaged(
     changes.map(({ file }) => file),
   );
   const writes = changes.map(({ file, after }) => ({ path: pathInside(tree.folder, file) ?? file, text: after }));
-  const result = await managed.commit(
-    tree.name,
-    { writes, message, trailers: trailersOf(source, packs, fields) },
-    signal,
-  );
-  for (const { id } of packs) source.records.resume(id, "applied");
+  const review = reviewBranchOf(source, new Set(packs.map(({ id }) => id)));
+  const trailers = trailersOf(source, packs, fields);
+  const change = { writes, message, trailers, ...(review === undefined ? {} : { review }) };
+  const result = await managed.commit(tree.name, change, signal);
+  // what waits for a review is not in the branch yet
+  if (review === undefined) for (const { id } of packs) source.records.resume(id, "applied");
   await source.reloadManaged();
-  return result;
+  if (result === "nothing" || !result.request) return result;
+  return { oid: result.oid, notice: reviewNotice(source.folder, result.request) };
 }
 
 function packsWith(source: FolderReconciler, paths: readonly string[]): readonly Pack[] {

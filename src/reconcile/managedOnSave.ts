@@ -86,7 +86,9 @@ export class ManagedOnSave implements Disposable {
         const done = await this.#files.commit(proposal);
         const folder = own.map(({ change }) => this.#folderOf(change.file)).find((one) => one !== undefined);
         if (done !== "nothing" && folder !== undefined)
-          this.#tell({ kind: "committed", folder, message: `${proposal.message} (${done.oid.slice(0, 7)})` });
+          this.#tell(
+            done.notice ?? { kind: "committed", folder, message: `${proposal.message} (${done.oid.slice(0, 7)})` },
+          );
         for (const one of own) one.done();
       } catch (error) {
         for (const one of own) one.failed(error);

@@ -31,6 +31,16 @@ export interface ManagedCommit {
   readonly trailers: Readonly<Record<string, string>>;
   /** The commit that the texts were made from: what others changed in the same files since then is not overwritten. */
   readonly basedOn?: string;
+  /** Not to the branch itself: to one of this name, or one like it, with a pull request. */
+  readonly review?: string;
+}
+
+/** What became of a pull request. */
+export interface ReviewRequest {
+  readonly isOpen: boolean;
+  /** Its page, or the one that opens it by hand. */
+  readonly link: string | undefined;
+  readonly message: string;
 }
 
 /** Repositories that are kept as copies without a work tree. The engine knows no registry: whoever composes it answers. */
@@ -38,7 +48,11 @@ export interface ManagedSources {
   /** @throws MooringError */
   look(name: string, signal?: AbortSignal): Promise<ManagedLook>;
   /** Answers when the remote has the commit, and `look` its files. @throws MooringError */
-  commit(name: string, commit: ManagedCommit, signal?: AbortSignal): Promise<{ readonly oid: string } | "nothing">;
+  commit(
+    name: string,
+    commit: ManagedCommit,
+    signal?: AbortSignal,
+  ): Promise<{ readonly oid: string; readonly request?: ReviewRequest } | "nothing">;
   /** The newest commits that touched some paths. @throws MooringError */
   history(name: string, paths: readonly string[], limit: number, signal?: AbortSignal): Promise<readonly Commit[]>;
   /** Path → text of the files at and below some paths in a commit. @throws MooringError */

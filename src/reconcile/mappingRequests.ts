@@ -43,6 +43,8 @@ export interface RolledBack {
   readonly oid: string;
   /** The commits that were taken back for this pack, newest first. */
   readonly reverted: readonly Commit[];
+  /** The pull request that it is part of, where the mapping wants one. */
+  readonly notice?: Notice;
 }
 
 /** Times in ms since the epoch. `live`: a field manager's last write to an object. */

@@ -66,11 +66,13 @@ export class MappingWork implements Disposable {
     return moved;
   }
 
-  rollBack(selection: Selection, oid: string, signal?: AbortSignal): Promise<RolledBack> {
+  async rollBack(selection: Selection, oid: string, signal?: AbortSignal): Promise<RolledBack> {
     const source = this.#folders.get(selection.folder);
     const pack = source.packs.packs.find(({ id }) => id === selection.packId);
     if (!pack) throw new MooringError("notFound", "Choose one pack to roll back.");
-    return rollBackPack(source, pack, oid, signal);
+    const done = await rollBackPack(source, pack, oid, signal);
+    if (done.notice) this.notices.fire(done.notice);
+    return done;
   }
 
   timeline(

@@ -7,6 +7,8 @@ export interface Notice {
   readonly message: string;
   /** A page to open, such as the one that makes a pull request. */
   readonly link?: string;
+  /** `pullRequest`: it is open; else `link` leads to where it is opened. */
+  readonly isOpen?: boolean;
   /** `prune`: the pack that objects left. */
   readonly selection?: Selection;
 }

@@ -4,6 +4,7 @@ import { messageOf } from "../support/errors.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import { mappingsIn } from "./mappingStates.ts";
 import type { Notice } from "./notices.ts";
+import { reviewBranch } from "./reviewBranch.ts";
 
 /** After a commit: what the mappings of its packs say about pushing. A failure is told and leaves the commit as it is. */
 export async function publishCommit(
@@ -38,7 +39,7 @@ async function pushBeside(
   packName: string,
   signal?: AbortSignal,
 ): Promise<Notice> {
-  const branch = `mooring/${packName.replace(/[^\w./-]+/g, "-").replace(/^[-./]+|[-./]+$|\.lock$/g, "") || "pack"}`;
+  const branch = reviewBranch(packName);
   const { folder } = source;
   const result = await repository.pushTo(branch, signal);
   if (result.kind === "rejected")

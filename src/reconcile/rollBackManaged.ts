@@ -5,6 +5,7 @@ import { MooringError } from "../support/errors.ts";
 import { trailersOf } from "./commitPacks.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import type { RolledBack } from "./mappingRequests.ts";
+import { reviewBranchOf, reviewNotice } from "./reviewBranch.ts";
 import { rollBackMessage } from "./rollBackMessage.ts";
 
 /** How far back a commit is looked for. */
@@ -54,11 +55,14 @@ export async function rollBackManaged(
   const reverted: readonly Commit[] = history.slice(0, at);
   const message = rollBackMessage(pack, target, reverted);
   const trailers = trailersOf(source, [pack], []);
-  const done = await managed.commit(tree.name, { writes, message, trailers, basedOn: tree.head }, signal);
+  const review = reviewBranchOf(source, new Set([pack.id]));
+  const change = { writes, message, trailers, basedOn: tree.head, ...(review === undefined ? {} : { review }) };
+  const done = await managed.commit(tree.name, change, signal);
   if (done === "nothing") throw new MooringError("refused", "There is nothing to roll back.");
-  source.records.resume(pack.id, "applied");
+  if (review === undefined) source.records.resume(pack.id, "applied");
   await source.reloadManaged();
-  return { oid: done.oid, reverted };
+  const { oid: made, request } = done;
+  return { oid: made, reverted, ...(request ? { notice: reviewNotice(source.folder, request) } : {}) };
 }
 
 /** Files of folders below a folder of manifests are other packs. */

@@ -19,6 +19,8 @@ export interface ManagedCommit extends CommitInput {
   readonly basedOn?: string;
   /** False: the commit waits in the copy (not in a mirror) for the next one that is pushed. */
   readonly push: boolean;
+  /** The branch goes on from the registered one, which has all that it had. */
+  readonly beginsAnew?: boolean;
 }
 
 export interface ManagedCommitResult {
@@ -50,9 +52,10 @@ export async function commitManaged(
       "A mirror only holds what the remote has: push the commit, or register the repository as bare.",
     );
   }
-  const first = await tipsOf(clone, record, branch, signal);
+  const look = (): Promise<Tips> => tipsOf(clone, record, { branch, beginsAnew: commit.beginsAnew === true }, signal);
+  const first = await look();
   if (commit.basedOn !== undefined) await refuseSameFiles(clone, commit.basedOn, first.base, commit.writes, signal);
-  for (let attempt = 1, tips = first; ; attempt += 1, tips = await tipsOf(clone, record, branch, signal)) {
+  for (let attempt = 1, tips = first; ; attempt += 1, tips = await look()) {
     if (tips.base !== first.base) await refuseSameFiles(clone, first.base, tips.base, commit.writes, signal);
     const made = await makeCommit(clone, tips.base, commit, signal);
     if (made === "nothing") return "nothing";
@@ -96,7 +99,7 @@ interface Tips {
 async function tipsOf(
   clone: CloneFolder,
   record: StoredRepository,
-  branch: string,
+  { branch, beginsAnew }: { readonly branch: string; readonly beginsAnew: boolean },
   signal: AbortSignal,
 ): Promise<Tips> {
   const find = (ref: string): Promise<string | undefined> => findCommit(clone, ref, signal);
@@ -112,11 +115,17 @@ async function tipsOf(
     }
   }
   const registered = record.branch ?? record.defaultBranch;
-  const isNew = remote === undefined && registered !== undefined && registered !== branch;
+  const isNew = (remote === undefined || beginsAnew) && registered !== undefined && registered !== branch;
   return { remote, own, base: isNew ? await find(clone.branches + registered) : remote };
 }
 
-async function isAhead(clone: CloneFolder, ahead: string, behind: string, signal: AbortSignal): Promise<boolean> {
+/** True for a commit that has the other one in its history, or is it. */
+export async function isAhead(
+  clone: CloneFolder,
+  ahead: string,
+  behind: string,
+  signal: AbortSignal,
+): Promise<boolean> {
   const args = ["merge-base", "--is-ancestor", behind, ahead];
   return (await clone.runner.read({ args, accept: [0, 1, 128] }, signal)).code === 0;
 }
@@ -130,10 +139,7 @@ async function refuseSameFiles(
   signal: AbortSignal,
 ): Promise<void> {
   const paths = writes.map(({ path }) => path);
-  const read = async (tip: string | undefined): Promise<ReadonlyMap<string, { readonly oid: string }>> =>
-    tip === undefined ? new Map<string, { oid: string }>() : listBlobs(clone.runner, tip, paths, signal);
-  const [old, now] = [await read(before), await read(after)];
-  const changed = paths.find((path) => old.get(path)?.oid !== now.get(path)?.oid);
+  const changed = await changedBetween(clone, before, after, paths, signal);
   if (changed !== undefined) {
     throw failed(
       "behind",
@@ -141,4 +147,18 @@ async function refuseSameFiles(
       `Somebody else changed ${changed} at the remote meanwhile. Look at the change first.`,
     );
   }
+}
+
+/** The first of some paths that is another file in the one commit than in the other. */
+export async function changedBetween(
+  clone: CloneFolder,
+  before: string | undefined,
+  after: string | undefined,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const read = async (tip: string | undefined): Promise<ReadonlyMap<string, { readonly oid: string }>> =>
+    tip === undefined ? new Map<string, { oid: string }>() : listBlobs(clone.runner, tip, paths, signal);
+  const [old, now] = [await read(before), await read(after)];
+  return paths.find((path) => old.get(path)?.oid !== now.get(path)?.oid);
 }

@@ -81,3 +81,8 @@ export function toFailure(error: unknown): RepositoryFailure {
 function isKind(kind: string | undefined): kind is FailureKind {
   return kind !== undefined && Object.hasOwn(CURES, kind);
 }
+
+/** True for what does not keep a repository from being used, and is told all the same. */
+export function isNote(kind: FailureKind): boolean {
+  return kind === "empty" || kind === "permission" || kind === "protectedBranch";
+}

@@ -4,6 +4,7 @@ import type { CloneSize } from "../git/cloneSize.ts";
 import type { CommitPage as HistoryPage, CommitQuery as HistoryQuery } from "../git/commitSource.ts";
 import type { CommitFile } from "../git/readCommits.ts";
 import type { Disposable } from "../support/disposable.ts";
+import type { AtHost, RequestOutcome } from "../webhooks/atHost.ts";
 import type { HookObstacle } from "../webhooks/hookObstacle.ts";
 import type { Receiving, Webhook } from "../webhooks/webhook.ts";
 import type { AccessSecret } from "./access.ts";
@@ -73,7 +74,12 @@ export interface ManagedChange {
   readonly basedOn?: string;
   /** False: the commit waits in the copy for the next one that is pushed. True when left out. */
   readonly push?: boolean;
+  /** To a branch of this name, or one like it, and a pull request into the registered one; `branch` and `push` are not looked at. */
+  readonly review?: string;
 }
+
+/** `request`: of a commit for review. */
+export type CommitDone = ManagedCommitResult & { readonly request?: RequestOutcome };
 
 /** A folder with the files of a branch. */
 export interface TreeSnapshot {
@@ -148,6 +154,8 @@ export interface Repositories extends Disposable {
 
   /** The webhook of a repository, and what is known of its token. No host is asked by this alone. @throws MooringError notFound */
   webhook(id: string): Webhook;
+  /** What the API of its host does without a copy. No host is asked by this alone. @throws MooringError notFound */
+  atHost(id: string): AtHost;
   /** For the receiver: what belongs to the last segment of an address; undefined: nothing of ours. */
   receiving(segment: string): Promise<Receiving | undefined>;
   /** For the receiver: it let a delivery in, whose signature was right. */
@@ -194,7 +202,7 @@ export interface Repositories extends Disposable {
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, string>>;
   /** Without a work tree. Answers when the remote has the commit (or the copy, where `push` is false). */
-  commit(id: string, change: ManagedChange, signal?: AbortSignal): Promise<ManagedCommitResult | "nothing">;
+  commit(id: string, change: ManagedChange, signal?: AbortSignal): Promise<CommitDone | "nothing">;
   /** Takes back one commit of Mooring by a new one, which the remote has when this answers. @throws refused, notFound, conflict */
   revert(id: string, oid: string, signal?: AbortSignal): Promise<ManagedCommitResult>;
   /** What is kept of history that the source rewrote, newest first. */

@@ -3,7 +3,7 @@ import type { FileWrite } from "../git/commitToClone.ts";
 import type { Disposable } from "../support/disposable.ts";
 import { Emitter } from "../support/emitter.ts";
 import { MooringError } from "../support/errors.ts";
-import type { Repositories } from "./intents.ts";
+import type { CommitDone, Repositories } from "./intents.ts";
 import type { RepositoryRecord } from "./repositoryRecord.ts";
 
 /** Files of the registered branch, or why there are none. */
@@ -84,9 +84,10 @@ export class ManagedFiles implements Disposable {
       readonly message: string;
       readonly trailers: Readonly<Record<string, string>>;
       readonly basedOn?: string;
+      readonly review?: string;
     },
     signal?: AbortSignal,
-  ): Promise<{ readonly oid: string } | "nothing"> {
+  ): Promise<CommitDone | "nothing"> {
     const { repositories, id } = await this.#registered(name);
     return repositories.commit(id, change, signal);
   }

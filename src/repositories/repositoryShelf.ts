@@ -3,7 +3,7 @@ import { messageOf, MooringError } from "../support/errors.ts";
 import { Access, deleteSecret, toKept, writeSecret } from "./access.ts";
 import { Copies } from "./copies.ts";
 import { Leader } from "./leadership.ts";
-import type { FailureKind } from "./failure.ts";
+import { isNote } from "./failure.ts";
 import { canMove, type RepositoryStatus } from "./lifecycle.ts";
 import type { Recheck } from "./recheck.ts";
 import { mergeRegistry } from "./mergeRegistry.ts";
@@ -22,8 +22,6 @@ import type { TaskContext } from "./taskContext.ts";
 import { hasEnded, TaskQueue } from "./taskQueue.ts";
 import type { TaskKind, TaskRecord } from "./task.ts";
 
-/** What does not keep a repository from being used, and is told all the same. */
-const isNote = (kind: FailureKind): boolean => kind === "empty" || kind === "permission" || kind === "protectedBranch";
 const isBusy = (status: RepositoryStatus): boolean => status === "initializing" || status === "mirroring";
 
 /** Ended tasks that stay readable, per level. */

@@ -4,12 +4,14 @@ import { type Disposable, DisposableStore } from "../support/disposable.ts";
 import { Emitter } from "../support/emitter.ts";
 import { MooringError } from "../support/errors.ts";
 import { branchesAt } from "./branchesAt.ts";
-import { commitManaged, type ManagedCommitResult } from "./commitManaged.ts";
+import type { ManagedCommitResult } from "./commitManaged.ts";
+import { commitOn } from "./commitOn.ts";
 import { enteredAccess } from "../model/enteredAccess.ts";
 import { CopyReading } from "./copyReading.ts";
 import { addRepositoryTo, editRepositoryOn } from "./editRepository.ts";
 import { type HostKey, sshServerOf, trustHostKey } from "./hostKeys.ts";
 import type {
+  CommitDone,
   LeadState,
   ManagedChange,
   NewRepository,
@@ -33,6 +35,7 @@ import type { StoredRepository } from "./repositoryStore.ts";
 import type { RegistryState } from "./teamRegistry.ts";
 import type { TaskKind, TaskRecord } from "./task.ts";
 import { checkAddress } from "./toRecord.ts";
+import type { AtHost } from "../webhooks/atHost.ts";
 import { type HookObstacle, hookObstacle } from "../webhooks/hookObstacle.ts";
 import type { Receiving, Webhook } from "../webhooks/webhook.ts";
 
@@ -142,6 +145,10 @@ export class RepositoryShelves extends CopyReading implements Repositories {
     return this.#of(id).webhooks.of(id);
   }
 
+  atHost(id: string): AtHost {
+    return this.#of(id).webhooks.atHost(id);
+  }
+
   async receiving(segment: string): Promise<Receiving | undefined> {
     for (const { webhooks } of this.#shelves) {
       const found = await webhooks.receiving(segment);
@@ -202,19 +209,8 @@ export class RepositoryShelves extends CopyReading implements Repositories {
     for (const shelf of this.#shelves) shelf.cancel(task);
   }
 
-  async commit(
-    id: string,
-    { push = true, ...change }: ManagedChange,
-    signal: AbortSignal = NEVER,
-  ): Promise<ManagedCommitResult | "nothing"> {
-    const { shelf, record } = this.find(id);
-    shelf.mustLead();
-    if (record.status === "archived")
-      throw new MooringError("refused", `${record.name} is archived. Activate it first.`);
-    const { context } = shelf;
-    const work = (): Promise<ManagedCommitResult | "nothing"> =>
-      commitManaged(context, context.records.get(id), { ...change, push }, signal);
-    return context.copies.lane(id).run(work, signal);
+  async commit(id: string, change: ManagedChange, signal: AbortSignal = NEVER): Promise<CommitDone | "nothing"> {
+    return commitOn(this.#of(id), id, change, signal);
   }
 
   async revert(id: string, oid: string, signal?: AbortSignal): Promise<ManagedCommitResult> {

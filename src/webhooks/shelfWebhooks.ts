@@ -1,6 +1,7 @@
 import type { TaskContext } from "../repositories/taskContext.ts";
 import type { Disposable } from "../support/disposable.ts";
 import { messageOf } from "../support/errors.ts";
+import { type AtHost, atHost } from "./atHost.ts";
 import { HeardDeliveries } from "./heardDeliveries.ts";
 import { HookSchedule } from "./hookSchedule.ts";
 import { HostDoor } from "./hostDoor.ts";
@@ -37,6 +38,11 @@ export class ShelfWebhooks implements Disposable {
     const made = new OwnWebhook(work, this.#mustLead);
     this.#webhooks.set(id, made);
     return made;
+  }
+
+  /** What the API of its host does beside webhooks. */
+  atHost(id: string): AtHost {
+    return atHost(this.#context, this.#door, { id, mustLead: this.#mustLead });
   }
 
   /** What belongs to the last segment of an address; undefined: nothing of ours. */

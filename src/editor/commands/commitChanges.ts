@@ -79,7 +79,8 @@ function askMessage(
       proposal.paths.length === 1
         ? l10n.t("Commit {0}", basename(proposal.paths[0] ?? ""))
         : l10n.t("Commit {0} files", proposal.paths.length);
-    if (proposal.changes) input.title = l10n.t("{0} and push", input.title);
+    if (proposal.review !== undefined) input.title = l10n.t("{0} for a pull request", input.title);
+    else if (proposal.changes) input.title = l10n.t("{0} and push", input.title);
     input.prompt = l10n.t(
       "Only these files are committed: {0}",
       proposal.paths

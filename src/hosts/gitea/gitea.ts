@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { MooringError } from "../../support/errors.ts";
-import type { CommitChange, CommitStatus, PullRequest, StatusState } from "../changes.ts";
+import type { Between, CommitChange, CommitStatus, HostFile, PullRequest, StatusState } from "../changes.ts";
 import type { BranchFacts, RepositoryFacts, RotatedToken, TokenFacts } from "../facts.ts";
 import type { HookChange, HostHook, NewHook } from "../hook.ts";
 import type { Host } from "../host.ts";
@@ -8,10 +8,11 @@ import type { HostCall, HostHttp } from "../http/hostHttp.ts";
 import { linksOf } from "../links.ts";
 import { SUPPORTS } from "../supports.ts";
 import type { HostPlace } from "../place.ts";
+import { ifThere, textFile } from "../textFile.ts";
 import { unsupported } from "../unsupported.ts";
 import { validated } from "../validated.ts";
 import { toHook, toHookChange, toNewHook } from "./giteaHooks.ts";
-import { Branch, CombinedStatus, FilesAnswer, Hook, PullRequestAnswer, Repository, User } from "./giteaShapes.ts";
+import { Branch, CombinedStatus, File, FilesAnswer, Hook, PullRequestAnswer, Repository, User } from "./giteaShapes.ts";
 
 const PAGE = 50;
 const MAX_PAGES = 20;
@@ -28,7 +29,7 @@ export class GiteaHost implements Host {
   constructor(http: HostHttp, place: HostPlace) {
     this.#http = http;
     this.links = linksOf("gitea", place);
-    this.#repository = `repos/${place.path.split("/").map(encodeURIComponent).join("/")}`;
+    this.#repository = `repos/${encodePath(place.path)}`;
   }
 
   async token(signal?: AbortSignal): Promise<TokenFacts> {
@@ -133,6 +134,12 @@ export class GiteaHost implements Host {
     }));
   }
 
+  async file(branch: string, path: string, signal?: AbortSignal): Promise<HostFile | undefined> {
+    const url = this.#at(`contents/${encodePath(path)}?ref=${encodeURIComponent(branch)}`);
+    const found = await ifThere(this.#read(File, { url, what: `read ${path}`, signal }));
+    return found && textFile(path, { content: found.content ?? "", encoding: found.encoding ?? "" }, found.sha);
+  }
+
   async commitFiles({ branch, message, files }: CommitChange, signal?: AbortSignal): Promise<string> {
     const body = {
       branch,
@@ -151,6 +158,12 @@ export class GiteaHost implements Host {
       const isGuard = MooringError.is(error, "invalid") && /sha does not match|already exists/i.test(error.message);
       throw isGuard ? new MooringError("conflict", error.message, { cause: error }) : error;
     }
+  }
+
+  async findPullRequest({ from, into }: Between, signal?: AbortSignal): Promise<string | undefined> {
+    const url = this.#at(`pulls/${encodeURIComponent(into)}/${encodePath(from)}`);
+    const found = await ifThere(this.#read(PullRequestAnswer, { url, what: "look for a pull request", signal }));
+    return found?.state === "open" ? found.html_url : undefined;
   }
 
   async openPullRequest({ from, into, title, text }: PullRequest, signal?: AbortSignal): Promise<string> {
@@ -180,4 +193,8 @@ export class GiteaHost implements Host {
     const answer = await this.#http.call({ ...call, method, body: JSON.stringify(body) });
     return validated(schema, answer.json(), call.what);
   }
+}
+
+function encodePath(path: string): string {
+  return path.split("/").map(encodeURIComponent).join("/");
 }

@@ -33,4 +33,5 @@ export const Status = v.object({
 
 export const CombinedStatus = v.object({ statuses: v.nullable(v.array(Status)) });
 export const FilesAnswer = v.object({ commit: v.object({ sha: v.string() }) });
-export const PullRequestAnswer = v.object({ html_url: v.string() });
+export const PullRequestAnswer = v.object({ html_url: v.string(), state: Text });
+export const File = v.object({ sha: v.string(), type: v.string(), content: Text, encoding: Text });

@@ -1,7 +1,7 @@
 import { Octokit } from "@octokit/rest";
 import * as v from "valibot";
 import { MooringError } from "../../support/errors.ts";
-import type { CommitChange, CommitStatus, PullRequest, StatusState } from "../changes.ts";
+import type { Between, CommitChange, CommitStatus, HostFile, PullRequest, StatusState } from "../changes.ts";
 import type { BranchFacts, RepositoryFacts, Role, RotatedToken, TokenFacts } from "../facts.ts";
 import type { Delivery, DeliveryBody, HookChange, HostHook, NewHook } from "../hook.ts";
 import type { Host } from "../host.ts";
@@ -10,6 +10,7 @@ import { fetchThrough, unwrapped } from "../http/fetchThrough.ts";
 import { linksOf } from "../links.ts";
 import { SUPPORTS } from "../supports.ts";
 import type { HostPlace } from "../place.ts";
+import { ifThere, textFile } from "../textFile.ts";
 import { unsupported } from "../unsupported.ts";
 import { validated } from "../validated.ts";
 import { toConfigChange, toDelivery, toDeliveryBody, toHook, toHookChange, toNewHook } from "./githubHooks.ts";
@@ -163,6 +164,15 @@ export class GitHubHost implements Host {
     });
   }
 
+  async file(branch: string, path: string, signal?: AbortSignal): Promise<HostFile | undefined> {
+    const reading = this.#call(`read ${path}`, signal, async ({ rest }) => {
+      const { data } = await rest.repos.getContent({ ...this.#place, path, ref: branch });
+      return validated(Shapes.File, data, `file ${path}`);
+    });
+    const found = await ifThere(reading);
+    return found && textFile(path, { content: found.content ?? "", encoding: found.encoding ?? "" }, found.sha);
+  }
+
   /** GitHub's contents API takes one file per commit. */
   commitFiles({ branch, message, files }: CommitChange, signal?: AbortSignal): Promise<string> {
     const [file, ...more] = files;
@@ -181,6 +191,14 @@ export class GitHubHost implements Host {
         const isThere = MooringError.is(found, "invalid") && /sha/i.test(found.message);
         throw isThere ? new MooringError("conflict", found.message, { cause: error }) : found;
       }
+    });
+  }
+
+  findPullRequest({ from, into }: Between, signal?: AbortSignal): Promise<string | undefined> {
+    return this.#call("look for a pull request", signal, async ({ rest }) => {
+      const head = `${this.#place.owner}:${from}`;
+      const { data } = await rest.pulls.list({ ...this.#place, head, base: into, state: "open", per_page: 1 });
+      return validated(v.array(Shapes.PullRequestAnswer), data, "pull requests")[0]?.html_url;
     });
   }
 

@@ -43,4 +43,5 @@ export const CombinedStatus = v.object({
 });
 
 export const FileAnswer = v.object({ commit: v.object({ sha: v.optional(v.string(), "") }) });
+export const File = v.object({ sha: v.string(), type: v.string(), content: Text, encoding: Text });
 export const PullRequestAnswer = v.object({ html_url: v.string() });

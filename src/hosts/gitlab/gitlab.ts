@@ -6,11 +6,12 @@ import {
   ProjectAccessTokens,
   ProjectHooks,
   Projects,
+  RepositoryFiles,
   Users,
 } from "@gitbeaker/rest";
 import * as v from "valibot";
 import { MooringError } from "../../support/errors.ts";
-import type { CommitChange, CommitStatus, PullRequest, StatusState } from "../changes.ts";
+import type { Between, CommitChange, CommitStatus, HostFile, PullRequest, StatusState } from "../changes.ts";
 import {
   type BranchFacts,
   atLeast,
@@ -25,6 +26,7 @@ import type { HostHttp } from "../http/hostHttp.ts";
 import { linksOf } from "../links.ts";
 import { SUPPORTS } from "../supports.ts";
 import type { HostPlace } from "../place.ts";
+import { ifThere, textFile } from "../textFile.ts";
 import { timeOf, validated } from "../validated.ts";
 import { isPassedOver, toDelivery, toDeliveryBody, toHook, toHookChange, toNewHook } from "./gitlabHooks.ts";
 import * as Shapes from "./gitlabShapes.ts";
@@ -205,6 +207,14 @@ export class GitLabHost implements Host {
     }));
   }
 
+  async file(branch: string, path: string, signal?: AbortSignal): Promise<HostFile | undefined> {
+    const what = `read ${path}`;
+    const answer = await ifThere(new RepositoryFiles(this.#own(what, signal)).show(this.#project, path, branch));
+    if (answer === undefined) return undefined;
+    const found = validated(Shapes.File, answer, what);
+    return textFile(path, found, found.last_commit_id);
+  }
+
   async commitFiles({ branch, message, files }: CommitChange, signal?: AbortSignal): Promise<string> {
     const what = `commit to ${branch}`;
     const actions = files.map(({ path, text, basedOn }) => ({
@@ -222,6 +232,14 @@ export class GitLabHost implements Host {
         /already exists|has changed|was changed|not been updated/i.test(error.message);
       throw isGuard ? new MooringError("conflict", error.message, { cause: error }) : error;
     }
+  }
+
+  async findPullRequest({ from, into }: Between, signal?: AbortSignal): Promise<string | undefined> {
+    const what = "look for a merge request";
+    const requests = new MergeRequests(this.#own(what, signal));
+    const between = { sourceBranch: from, targetBranch: into, state: "opened" as const, perPage: 1, maxPages: 1 };
+    const found = await requests.all({ projectId: this.#project, ...between });
+    return validated(v.array(Shapes.MergeRequestAnswer), found, what)[0]?.web_url;
   }
 
   async openPullRequest({ from, into, title, text }: PullRequest, signal?: AbortSignal): Promise<string> {

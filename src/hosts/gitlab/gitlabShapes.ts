@@ -49,5 +49,6 @@ export const Delivery = v.object({
 });
 
 export const Status = v.object({ name: v.string(), status: v.string(), description: Text, target_url: Text });
+export const File = v.object({ last_commit_id: v.string(), content: v.string(), encoding: v.string() });
 export const CommitAnswer = v.object({ id: v.string() });
 export const MergeRequestAnswer = v.object({ web_url: v.string() });

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import type { Repositories } from "../../../src/repositories/repositories.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
 import { type RepositoryRig, synced } from "../repositories/repositoryRig.ts";
+import type { Notice } from "../../../src/reconcile/notices.ts";
 import { type EngineRig, stateOf, verdictOf } from "./engineRig.ts";
+import { edit } from "./liveObjects.ts";
 import { mapping, useManagedShop } from "./managedShop.ts";
 import { configMap, deployment } from "./texts.ts";
 
@@ -63,6 +65,30 @@ describe("commits of packs of managed repositories", function () {
     const theirs = git.commit(source.folder, { "apps/cart/deployment.yaml": deployment("cart").replace(": 2", ": 4") });
     await assert.rejects(engine.rollBack(cart(), first ?? ""), refusal("conflict", /Somebody else changed/));
     assert.equal(git.git(source.folder, "rev-parse", "main").trim(), theirs);
+  });
+
+  it("go to a branch for a pull request where the mapping wants one, and are told of", async () => {
+    rig.write("mooring.yaml", `${mapping("shop/cart", "apps/cart")}    push: pullRequest\n`);
+    await edit(plane(), "deployment", "cart", { spec: { replicas: 5 } });
+    const engine = await open();
+    const told: Notice[] = [];
+    engine.onNotice((notice) => told.push(notice));
+    const before = git.git(source.folder, "rev-parse", "main");
+    const [proposal] = engine.proposeChanges((await engine.takeLive(cart())).changes);
+    assert.ok(proposal);
+    assert.equal(proposal.review, "mooring/shop/cart");
+    const done = await engine.commit(proposal);
+    assert.ok(done !== "nothing");
+    assert.equal(git.git(source.folder, "rev-parse", "main"), before);
+    assert.equal(git.git(source.folder, "rev-parse", "mooring/shop/cart").trim(), done.oid);
+    assert.match(git.git(source.folder, "show", "mooring/shop/cart:apps/cart/deployment.yaml"), /replicas: 5\n/);
+    // a plain server has no pull requests, and the branch is there all the same
+    assert.deepEqual(
+      told.map(({ kind, isOpen, link }) => [kind, isOpen, link]),
+      [["pullRequest", false, undefined]],
+    );
+    assert.match(told[0]?.message ?? "", /^Pushed to mooring\/shop\/cart\. No pull request into main could be opened/);
+    assert.equal(verdictOf(engine, rig.folder, "Deployment", "cart").state, "drifted");
   });
 
   it("commit what is saved in their editors where the mapping says so, files of one moment together", async () => {

@@ -81,7 +81,7 @@ describe("package.json and the code", () => {
       "mooring.isFollowing",
       "mooring.isFileDiff",
       "mooring.diagnostics",
-      "mooring.hostNotices",
+      "mooring.notices",
       "mooring.webhooks",
     ]);
     assert.deepEqual(

@@ -5,7 +5,7 @@ import type { WebhookState } from "../../../../src/webhooks/webhookState.ts";
 import type { WebhookHealth } from "../../../../src/webhooks/webhookState.ts";
 
 const { webhookFacts } = await import("../../../../src/editor/panel/webhooks/webhookFacts.ts");
-const { noticesOf } = await import("../../../../src/editor/repositories/hostNotices.ts");
+const { noticesOf } = await import("../../../../src/editor/notices/hostNotices.ts");
 
 const NOW = Date.parse("2026-11-25T12:00:00Z");
 const DAY = 86_400_000;

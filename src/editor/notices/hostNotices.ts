@@ -1,13 +1,15 @@
-import { commands, ConfigurationTarget, l10n, type Memento, window, workspace } from "vscode";
+import { commands, l10n } from "vscode";
+import { isNote } from "../../repositories/failure.ts";
+import type { RepositoryRecord } from "../../repositories/repositoryRecord.ts";
 import type { Clock } from "../../support/clock.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
+import { redactText } from "../../support/redaction.ts";
 import type { WebhookState } from "../../webhooks/webhookState.ts";
 import { endsSoon } from "../../webhooks/tokenEnd.ts";
-import { isOn } from "../settings.ts";
-import type { RepositoriesHost } from "./repositoriesHost.ts";
+import type { RepositoriesHost } from "../repositories/repositoriesHost.ts";
+import type { NoticeQueue } from "./noticeQueue.ts";
 
 const DAY = 86_400_000;
-const TOLD = "mooring.hostNotices";
 
 /** Something about a host that somebody should know of. */
 export interface HostNotice {
@@ -19,16 +21,13 @@ export interface HostNotice {
 export interface HostNoticesPorts {
   readonly repositories: RepositoriesHost;
   readonly clock: Clock;
-  /** Of the user, so that one matter is told in one window. */
-  readonly memory: Memento;
+  readonly notices: NoticeQueue;
 }
 
-/** Tells of webhooks that stopped working and of tokens that end: one at a time, each once, and not at all where it was muted. */
+/** Tells of webhooks that stopped working, tokens that end and connections that a person has to mend: each matter once. */
 export class HostNotices implements Disposable {
   readonly #ports: HostNoticesPorts;
   readonly #owned = new DisposableStore();
-  readonly #waiting = new Map<string, { readonly id: string; readonly message: string }>();
-  #isShowing = false;
 
   constructor(ports: HostNoticesPorts) {
     this.#ports = ports;
@@ -41,46 +40,35 @@ export class HostNotices implements Disposable {
 
   /** At one repository, or at all. */
   async #look(changed: string | undefined): Promise<void> {
-    const { repositories, clock, memory } = this.#ports;
-    if (!repositories.isOpen || !isOn("webhooks.notifications")) return;
+    const { repositories, clock, notices } = this.#ports;
+    if (!repositories.isOpen) return;
     const opened = await repositories.open();
-    const told = memory.get<readonly string[]>(TOLD, []);
     for (const { record, isOurs } of repositories.list()) {
       // the window that looks after it is the one that tells
       if (!isOurs || (changed !== undefined && changed !== record.id)) continue;
-      for (const { key, message } of noticesOf(record.id, record.name, opened.webhook(record.id).state(), clock.now()))
-        if (!told.includes(key) && !this.#waiting.has(key)) this.#waiting.set(key, { id: record.id, message });
-    }
-    await this.#showNext();
-  }
-
-  async #showNext(): Promise<void> {
-    if (this.#isShowing) return;
-    this.#isShowing = true;
-    try {
-      for (const [key, { id, message }] of this.#waiting) {
-        this.#waiting.delete(key);
-        await this.#remember(key);
-        const show = l10n.t("Show");
-        const mute = l10n.t("Don't Tell Me Again");
-        const answer = await window.showWarningMessage(message, show, mute);
-        if (answer === show) await commands.executeCommand("mooring.showRepository", { id });
-        if (answer === mute) {
-          await workspace
-            .getConfiguration("mooring")
-            .update("webhooks.notifications", false, ConfigurationTarget.Global);
-          this.#waiting.clear();
-        }
-      }
-    } finally {
-      this.#isShowing = false;
+      const { id } = record;
+      const show = { label: l10n.t("Show"), run: () => commands.executeCommand("mooring.showRepository", { id }) };
+      const found = [
+        ...noticesOf(id, record.name, opened.webhook(id).state(), clock.now()),
+        ...connectionNotices(record),
+      ];
+      for (const { key, message } of found)
+        notices.tell({ key, message: redactText(message), isOnce: true, isWarning: true, actions: [show] });
     }
   }
+}
 
-  async #remember(key: string): Promise<void> {
-    const { memory } = this.#ports;
-    await memory.update(TOLD, [...memory.get<readonly string[]>(TOLD, []), key].slice(-200));
-  }
+/** What ended a connection that worked, where waiting does not mend it. A host that is away may be back any moment. */
+export function connectionNotices({
+  id,
+  name,
+  failure,
+  lastSyncedAt,
+}: Pick<RepositoryRecord, "id" | "name" | "failure" | "lastSyncedAt">): readonly HostNotice[] {
+  if (!failure || lastSyncedAt === undefined) return [];
+  if (!["signIn", "forbidden", "notFound"].includes(failure.reason) || isNote(failure.kind)) return [];
+  const message = l10n.t("{0} is not followed any more: {1} {2}", name, failure.message, failure.cure);
+  return [{ key: `${id}:connection:${failure.kind}:${lastSyncedAt}`, message }];
 }
 
 /** What is to be told of one repository. */

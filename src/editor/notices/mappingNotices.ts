@@ -1,0 +1,59 @@
+import { commands, env, l10n, Uri, window, workspace } from "vscode";
+import type { Notice } from "../../reconcile/notices.ts";
+import { type Disposable, DisposableStore } from "../../support/disposable.ts";
+import { redactText } from "../../support/redaction.ts";
+import type { Editor } from "../editor.ts";
+import type { NoticeAction, QueuedNotice } from "./noticeQueue.ts";
+
+/** Tells the engine, once it is loaded, what is saved and that the window is looked at; shows what it did by itself. */
+export function watchMappings(editor: Editor): Disposable {
+  const owned = new DisposableStore();
+  let isListening = false;
+  owned.add(
+    editor.engine.onDidChange(() => {
+      const { loaded } = editor.engine;
+      if (isListening || !loaded) return;
+      isListening = true;
+      owned.add(loaded.onNotice((notice) => tell(editor, notice)));
+    }),
+  );
+  owned.add(
+    workspace.onDidSaveTextDocument(({ uri }) => {
+      if (uri.scheme === "file") editor.engine.loaded?.saved(uri.fsPath);
+    }),
+  );
+  owned.add(
+    window.onDidChangeWindowState(({ focused }) => {
+      if (focused) void editor.engine.loaded?.focused().catch((error: unknown) => editor.log.warn(String(error)));
+    }),
+  );
+  return owned;
+}
+
+function tell({ log, notices }: Editor, notice: Notice): void {
+  const text = redactText(notice.message);
+  log.info(text);
+  if (notice.kind === "committed" || notice.kind === "pushed")
+    window.setStatusBarMessage(`$(${notice.kind === "committed" ? "git-commit" : "repo-push"}) ${text}`, 8_000);
+  else notices.tell(toQueued(notice, text, () => log.show()));
+}
+
+/** As it waits for its turn. `showLog`: what can be done about a failure. */
+export function toQueued(
+  { kind, folder, link, selection, isOpen }: Notice,
+  message: string,
+  showLog: () => void,
+): QueuedNotice {
+  const isWarning = kind === "failed" || isOpen === false;
+  const key = `${kind}:${folder}:${kind === "pullRequest" && link !== undefined ? link : message}`;
+  return { key, isOnce: false, isWarning, message, actions: actionsOf() };
+
+  function actionsOf(): readonly NoticeAction[] {
+    if (kind === "failed") return [{ label: l10n.t("Show Log"), run: showLog }];
+    if (kind === "prune")
+      return [{ label: l10n.t("Show the Plan"), run: () => commands.executeCommand("mooring.prunePack", selection) }];
+    if (link === undefined) return [];
+    const label = isOpen === false ? l10n.t("Open at Host") : l10n.t("Open Pull Request");
+    return [{ label, run: () => env.openExternal(Uri.parse(link)) }];
+  }
+}
