@@ -7,6 +7,7 @@ import { pathInside } from "../mappings/workspacePath.ts";
 import { isSameAddress } from "../mappings/sameAddress.ts";
 import type { Pack } from "../model/pack.ts";
 import { messageOf } from "../support/errors.ts";
+import type { HostKind } from "../hosts/place.ts";
 import type { ManagedLook, ManagedTree } from "./managedSources.ts";
 import type { EnginePorts } from "./ports.ts";
 
@@ -48,6 +49,11 @@ export class FolderManaged {
 
   tree(name: string | undefined): ManagedTree | undefined {
     return this.#trees.find((tree) => tree.name === name);
+  }
+
+  /** What the host of an address is by its own API, where that is known. */
+  hostKind(address: string): HostKind | undefined {
+    return this.#ports.managed?.hostKind(address);
   }
 
   /** The tree that a file lies in. */

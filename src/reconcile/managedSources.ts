@@ -1,4 +1,5 @@
 import type { Commit } from "../git/git.ts";
+import type { HostKind } from "../hosts/place.ts";
 import type { Disposable } from "../support/disposable.ts";
 
 /** The files of a managed repository, as its branch had them when it was synchronised last. */
@@ -62,6 +63,8 @@ export interface ManagedSources {
     under: readonly string[],
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, string>>;
+  /** What a host is, as its API answered for a registered repository; undefined where none is registered there. Asks nobody. */
+  hostKind(address: string): HostKind | undefined;
   /** Fires when `look` may answer something else now. */
   readonly onDidChange: (listener: () => void) => Disposable;
 }

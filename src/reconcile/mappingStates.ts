@@ -106,7 +106,9 @@ function linkOf(
   pack: Pack | undefined,
 ): string | undefined {
   const tree = managed.tree(pack?.repository);
-  if (tree && pack) return fileLink(tree.url, tree.branch, pathInside(tree.folder, pack.files[0] ?? pack.root) ?? "");
+  const linkTo = (url: string, branch: string, path: string): string | undefined =>
+    fileLink(url, branch, path, managed.hostKind(url));
+  if (tree && pack) return linkTo(tree.url, tree.branch, pathInside(tree.folder, pack.files[0] ?? pack.root) ?? "");
   const repository = repositories.states.find(({ root }) => root === mapping.repository);
   const branch = branchOf(repository);
   if (!repository?.url || branch === undefined || !pack) return undefined;
@@ -114,7 +116,7 @@ function linkOf(
   // a file that Git does not know has no page
   if (repositories.untrackedFiles.has(first)) return undefined;
   const path = pathInside(repository.root, first);
-  return path === undefined ? undefined : fileLink(repository.url, branch, path);
+  return path === undefined ? undefined : linkTo(repository.url, branch, path);
 }
 
 /** `origin/feature/x` → `feature/x` */

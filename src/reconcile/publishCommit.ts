@@ -46,7 +46,8 @@ async function pushBeside(
     return { kind: "failed", folder, message: `Committed, but not pushed to ${branch}: ${result.message}` };
   const [state] = source.repositories.states;
   const into = state?.upstream?.slice(state.upstream.indexOf("/") + 1) ?? state?.branch;
-  const link = state?.url && into ? pullRequestLink(state.url, branch, into) : undefined;
+  const kind = state?.url ? source.managed.hostKind(state.url) : undefined;
+  const link = state?.url && into ? pullRequestLink(state.url, branch, into, kind) : undefined;
   const message = `Pushed to ${branch}. ${link ? "Open the pull request to have it merged." : "Open a pull request for it at your host."}`;
   return { kind: "pullRequest", folder, message, ...(link ? { link } : {}) };
 }

@@ -1,5 +1,6 @@
 import type { Commit } from "../git/git.ts";
 import type { FileWrite } from "../git/commitToClone.ts";
+import { type HostKind, placeOf } from "../hosts/place.ts";
 import type { Disposable } from "../support/disposable.ts";
 import { Emitter } from "../support/emitter.ts";
 import { MooringError } from "../support/errors.ts";
@@ -30,6 +31,8 @@ export class ManagedFiles implements Disposable {
   readonly #open: () => Promise<Repositories>;
   readonly #changes = new Emitter<undefined>();
   readonly #told = new Map<string, string>();
+  /** Host name → what it is. */
+  readonly #hosts = new Map<string, HostKind>();
   #opened: Promise<Repositories> | undefined;
   #watch: Disposable | undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -54,6 +57,13 @@ export class ManagedFiles implements Disposable {
     const { url, branch = record.defaultBranch ?? "", failure, status } = record;
     const isFresh = status === "active" && failure === undefined;
     return { kind: "tree", tree: { name, folder, head: oid, branch, url, isFresh } };
+  }
+
+  /** As the host's API answered, else as its name says. Reads what is known, and opens nothing. */
+  hostKind(address: string): HostKind | undefined {
+    const origin = placeOf(address)?.origin;
+    const at = origin === undefined ? undefined : new URL(origin).hostname;
+    return at === undefined ? undefined : this.#hosts.get(at);
   }
 
   /** The newest commits of some paths; of all of them where there is none. */
@@ -107,7 +117,7 @@ export class ManagedFiles implements Disposable {
   #repositories(): Promise<Repositories> {
     this.#opened ??= this.#open().then(
       (repositories) => {
-        for (const record of repositories.list()) this.#told.set(record.id, stateOf(record));
+        for (const record of repositories.list()) this.#note(record);
         this.#watch = repositories.onDidChange((id) => this.#changed(repositories, id));
         return repositories;
       },
@@ -119,6 +129,13 @@ export class ManagedFiles implements Disposable {
     return this.#opened;
   }
 
+  #note(record: RepositoryRecord): void {
+    this.#told.set(record.id, stateOf(record));
+    const { sourceType, url } = record;
+    const place = placeOf(url);
+    if (place && sourceType !== "custom") this.#hosts.set(new URL(place.origin).hostname, sourceType);
+  }
+
   #changed(repositories: Repositories, id: string | undefined): void {
     const ids = id === undefined ? new Set([...this.#told.keys(), ...repositories.list().map((one) => one.id)]) : [id];
     let isOther = false;
@@ -127,8 +144,8 @@ export class ManagedFiles implements Disposable {
       const now = record && stateOf(record);
       if (now === this.#told.get(one)) continue;
       isOther = true;
-      if (now === undefined) this.#told.delete(one);
-      else this.#told.set(one, now);
+      if (record) this.#note(record);
+      else this.#told.delete(one);
     }
     if (isOther) this.#changes.fire(undefined);
   }
@@ -139,8 +156,8 @@ function named(repositories: Repositories, name: string): RepositoryRecord | und
   return all.find(({ level }) => level === "private") ?? all[0];
 }
 
-function stateOf({ name, url, branch, status, head, failure }: RepositoryRecord): string {
-  return JSON.stringify([name, url, branch, status, head, failure?.kind]);
+function stateOf({ name, url, branch, status, head, failure, sourceType }: RepositoryRecord): string {
+  return JSON.stringify([name, url, branch, status, head, failure?.kind, sourceType]);
 }
 
 /** Why a repository has no files to read: one that failed later than its first copy has those of its last sync. */

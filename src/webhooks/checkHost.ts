@@ -1,6 +1,7 @@
 import type { Host } from "../hosts/host.ts";
 import type { RepositoryFacts, TokenFacts } from "../hosts/facts.ts";
 import { messageOf, MooringError, type Reason } from "../support/errors.ts";
+import { printable } from "../support/printable.ts";
 import { isAsWanted } from "./compareHook.ts";
 import { type HookWork, recordOf } from "./hookWork.ts";
 import { remember } from "./hostDoor.ts";
@@ -85,7 +86,7 @@ function noteToken(work: HookWork, token: TokenFacts | undefined, facts: Reposit
 }
 
 function tokenCheck({ context }: HookWork, { links }: Host, token: TokenFacts): HostCheck {
-  const who = token.login === undefined ? "The token works" : `The token is ${token.login}'s`;
+  const who = token.login === undefined ? "The token works" : `The token is ${printable(token.login)}'s`;
   const now = context.ports.clock.now();
   const day = token.expiresAt === undefined ? "" : new Date(token.expiresAt).toISOString().slice(0, 10);
   const at = { name: "token", link: links.tokens } as const;

@@ -1,5 +1,6 @@
 import type { HostHook, NewHook } from "../hosts/hook.ts";
 import type { HostSupport } from "../hosts/host.ts";
+import { printable } from "../support/printable.ts";
 import type { HookSeen } from "./hostMemory.ts";
 
 /** What a hook of ours is to be like, without its secret, which no host tells. */
@@ -18,7 +19,7 @@ export function compareHook(
   const changes = [
     ...missing.map((event) => `it does not tell of ${event === "push" ? "pushes" : "tags"} any more`),
     ...(supports.branchFilter && found.branch !== wanted.branch
-      ? [`it tells of ${found.branch === undefined ? "all branches" : `the branches ${found.branch}`}`]
+      ? [`it tells of ${found.branch === undefined ? "all branches" : `the branches ${printable(found.branch)}`}`]
       : []),
     ...(found.checksTls ? [] : ["it does not check certificates any more"]),
     ...(found.hasSecret === false ? ["its deliveries are not signed any more"] : []),

@@ -1,4 +1,5 @@
 import type * as v from "valibot";
+import { printable } from "../../support/printable.ts";
 import { shownBody, shownHeaders } from "../deliveryText.ts";
 import type { Delivery, DeliveryBody, HookChange, HookHealth, HostHook, NewHook } from "../hook.ts";
 import { type EventWords, readEvents } from "../hookEvents.ts";
@@ -66,7 +67,7 @@ export function toDelivery(given: v.InferOutput<typeof Shapes.Delivery>): Delive
   return {
     id: given.id,
     at: timeOf(given.delivered_at),
-    event: given.event,
+    event: printable(given.event),
     // 0 stands for no answer
     code: given.status_code || undefined,
     duration: typeof given.duration === "number" ? Math.round(given.duration * 1000) : undefined,

@@ -1,4 +1,5 @@
 import type * as v from "valibot";
+import { printable } from "../../support/printable.ts";
 import { shownBody, shownHeaders } from "../deliveryText.ts";
 import type { Delivery, DeliveryBody, HookChange, HookHealth, HostHook, NewHook } from "../hook.ts";
 import { timeOf } from "../validated.ts";
@@ -69,7 +70,7 @@ export function toDelivery(given: v.InferOutput<typeof Shapes.Delivery>): Delive
   return {
     id: given.id,
     at: timeOf(given.created_at),
-    event: given.trigger,
+    event: printable(given.trigger),
     code: Number.isInteger(code) && code > 0 ? code : undefined,
     duration: typeof given.execution_duration === "number" ? Math.round(given.execution_duration * 1000) : undefined,
     isRedelivery: false,

@@ -35,6 +35,14 @@ export class FakeGitHub {
   scopes: string | undefined = "repo, admin:repo_hook";
   expires: string | undefined;
   pageSize = 2;
+  /** Both sides of a delivery. */
+  texts = {
+    request: {
+      headers: { "X-Hub-Signature-256": "sha256=abc", "X-GitHub-Event": "push" },
+      payload: { ref: "refs/heads/main" },
+    },
+    response: { headers: { Server: "m" }, payload: "no" },
+  };
   /** What the receiver answers to a delivery. */
   receiverCode = 202;
   /** Answers that take the place of the next ones to requests that match. */
@@ -170,7 +178,7 @@ export class FakeGitHub {
       case "GET /hooks/{hook_id}/deliveries":
         return [200, hook?.log];
       case "GET /hooks/{hook_id}/deliveries/{delivery_id}":
-        return like(200, { ...delivery(parameters.delivery_id ?? "", 500), ...TEXTS });
+        return like(200, { ...delivery(parameters.delivery_id ?? "", 500), ...this.texts });
       case "POST /hooks/{hook_id}/deliveries/{delivery_id}/attempts":
         this.redelivered.push(parameters.delivery_id ?? "");
         return [202, {}];
@@ -242,14 +250,6 @@ export class FakeGitHub {
     return [status, { ...rest, commit: { ...commit, sha: String(this.#commits).padStart(40, "c") } }];
   }
 }
-
-const TEXTS = {
-  request: {
-    headers: { "X-Hub-Signature-256": "sha256=abc", "X-GitHub-Event": "push" },
-    payload: { ref: "refs/heads/main" },
-  },
-  response: { headers: { Server: "m" }, payload: "no" },
-};
 
 function delivery(id: string, code: number): Body {
   return {

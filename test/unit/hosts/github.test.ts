@@ -94,6 +94,21 @@ describe("GitHub as a host", () => {
     assert.deepEqual(github.redelivered, ["90071992547409931234"]);
   });
 
+  it("hands on what somebody wrote into a delivery without terminal escapes and turned text, and else as it is (A14)", async () => {
+    const { id } = await host.createHook(hook("a"));
+    const hostile = "<img src=x onerror=alert(1)>[x](command:go)";
+    const turned = `${hostile}\u001b[31m\u202egnp.exe\u2066`;
+    github.texts.request.payload.ref = turned;
+    github.texts.response = { headers: { Server: turned }, payload: turned };
+    const [first] = await host.deliveries(id);
+    const { requestBody, answerHeaders, answerBody } = await host.delivery(id, first?.id ?? "");
+    for (const text of [requestBody, answerHeaders.Server ?? "", answerBody]) {
+      assert.ok(text.includes(`${hostile}gnp.exe`) || text.includes(`${hostile}\\u001b[31mgnp.exe`), text);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal escapes are what is looked for
+      assert.doesNotMatch(text, /[\u001b\u202a-\u202e\u2066-\u2069]/);
+    }
+  });
+
   it("knows a webhook whose last delivery failed", async () => {
     const { id } = await host.createHook(hook("a"));
     const known = github.hooks.get(id);
