@@ -36,6 +36,8 @@ describe("by keys alone, in high contrast", function () {
     await window().keep("80-high-contrast");
 
     await packs.home();
+    await packs.walkTo(/^pack shop\/storefront, /);
+    await packs.stepInto(/^(?!pack ).*shop\/storefront/);
     await packs.walkTo(/^Service shop\/storefront, missing in cluster/);
     await packs.chooseByKeys("Apply to Cluster…");
     await plan.expectOpen("demo/shop");

@@ -18,7 +18,7 @@ interface PackShown {
   readonly folder: FolderState;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** Whether it opens by itself when it needs a hand. */
+  /** Whether it may begin open, when it needs a hand. */
   readonly opens: boolean;
 }
 
@@ -41,9 +41,9 @@ export class PackNode extends TreeNode {
     this.#problem = renderProblem(state, folder);
     this.#objects = objects;
     this.#now = now;
-    // a pack that begins to drift opens by itself: the workbench keeps open and closed by id
+    // only a row that nobody saw yet: the workbench keeps open and closed by id, and what drifts later moves nothing under a hand
     this.#opens = opens && this.#isUrgent;
-    this.id = `${folder.folder}\u0000${state.pack.id}\u0000${this.#opens ? "urgent" : ""}`;
+    this.id = `${folder.folder}\u0000${state.pack.id}`;
   }
 
   override get selection(): Selection {

@@ -8,7 +8,7 @@ import { byUrgency, packsByUrgency } from "./order.ts";
 import { PackNode } from "./packNode.ts";
 import type { TreeNode } from "./views.ts";
 
-/** Packs that open by themselves; each one that is open costs the workbench a question for each redraw. */
+/** Packs that may begin open; each one that is open costs the workbench a question for each redraw. */
 const MAX_OPEN = 10;
 
 export interface PacksShown {

@@ -39,7 +39,6 @@ export class SideView {
 
   /** What a screen reader says of the packs, closed. */
   async packRows(): Promise<readonly string[]> {
-    // a pack whose drift is found a moment later opens by itself, also after the others were closed
     await waitFor("closed packs", async () => {
       await this.root.hover();
       await this.root.getByRole("button", { name: "Collapse All" }).click({ timeout: ONE_TRY });
@@ -58,7 +57,7 @@ export class SideView {
     for (const name of buttons) await this.root.getByRole("button", { name, exact: true }).waitFor();
   }
 
-  /** Scrolls until the whole row is to be seen, and gives it. */
+  /** Scrolls until the whole row is to be seen, opening the packs that need a hand where it is in none of the rows, and gives it. */
   async reveal(spoken: string | RegExp): Promise<Locator> {
     const row = this.row(spoken).first();
     const list = this.root.locator(".monaco-list").first();
@@ -71,11 +70,21 @@ export class SideView {
       if (box && box.y >= place.y && box.y + box.height <= place.y + place.height) return row;
       const before = drawn;
       drawn = (await this.spoken()).join("\n");
-      if (drawn === before) step = -step; // an end of the tree
+      if (drawn === before) {
+        step = -step; // an end of the tree
+        await this.#openNext();
+      }
       await this.#page.mouse.move(place.x + place.width / 2, place.y + place.height / 2);
       await this.#page.mouse.wheel(0, box ? Math.sign(box.y - place.y) * 50 : step);
       throw new Error(`drawn are ${drawn}`);
     });
+  }
+
+  /** What drifts while the tree is shown stays closed. */
+  async #openNext(): Promise<void> {
+    const closed = this.root.locator('[role=treeitem][aria-expanded="false"]');
+    const [row] = await closed.and(this.row(/^pack .*\b(drifted|missing|blocked)\b/)).all();
+    await row?.locator(".monaco-tl-twistie").click({ timeout: ONE_TRY });
   }
 
   async open(spoken: string | RegExp): Promise<void> {
@@ -155,7 +164,9 @@ export class SideView {
       const before = await this.#focused();
       if (spoken.test(before)) return;
       await this.#page.keyboard.press("ArrowDown");
-      await waitFor("next row", async () => (await this.#focused()) !== before);
+      const isMoved = async (): Promise<boolean> => (await this.#focused()) !== before;
+      // at the end: the row came to stand further up meanwhile
+      if (!(await waitFor("next row", isMoved, ONE_TRY).catch(() => false))) await this.#page.keyboard.press("Home");
     }
     throw new Error(`no row ${String(spoken)}`);
   }

@@ -47,6 +47,17 @@ describe("redraws", () => {
   });
 });
 
+describe("a pack that begins to drift", () => {
+  it("is the same row, which stays as open or closed as it is", () => {
+    const [quiet] = show([folder([pack("shop/a", [inSync])])]);
+    const [late] = show([folder([pack("shop/a", [drifted])])]);
+    assert.equal(late?.id, quiet?.id);
+    assert.equal(show([folder([pack("shop/a", [missing, inSync])])])[0]?.id, quiet?.id);
+    // one that nobody saw yet begins open
+    assert.deepEqual([quiet?.toItem().collapsibleState, late?.toItem().collapsibleState], [1, 2]);
+  });
+});
+
 describe("a tree whose data changed", () => {
   const given = (before: FolderState) => {
     let state = before;
