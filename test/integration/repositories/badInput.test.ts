@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:net";
 import type { AddressInfo } from "node:net";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { type FailureKind, toFailure } from "../../../src/repositories/failure.ts";
 import type { Repositories } from "../../../src/repositories/repositories.ts";
 import { type GitHttpServer, startGitHttpServer } from "../git/gitHttpServer.ts";
@@ -103,7 +105,38 @@ describe("what can be wrong with a repository", () => {
     assert.equal(rig.git(source.folder, "rev-parse", "main"), before);
   });
 
-  it("is told when somebody else deleted or changed the file at the remote meanwhile", async () => {
+  it("is told when the file was deleted at the remote meanwhile, and does not bring it back unasked", async () => {
+    const source = rig.source("shop");
+    rig.commit(source.folder, { "web.yaml": "a: 1\n", "other.yaml": "b: 1\n" });
+    const { id, head } = await added(repositories, { url: source.url });
+    const tree = rig
+      .git(source.folder, "ls-tree", "main")
+      .split("\n")
+      .filter((line) => !line.endsWith("\tweb.yaml"));
+    writeFileSync(join(rig.base, "tree"), tree.join("\n"));
+    const without = rig.git(source.folder, "-c", "alias.t=!git mktree < ../tree", "t").trim();
+    const theirs = rig.git(source.folder, "commit-tree", "-p", "main", "-m", "Remove", without).trim();
+    rig.git(source.folder, "update-ref", "refs/heads/main", theirs);
+    const change = (text: string | undefined) => ({
+      writes: [{ path: "web.yaml", text }],
+      message: "Ours",
+      trailers: {},
+    });
+    const answer = (error: unknown): readonly string[] => [toFailure(error).kind, toFailure(error).cure];
+    // before the copy knows of it, and after
+    await assert.rejects(repositories.commit(id, change("a: 2\n")), (error) => answer(error)[0] === "behind");
+    await synced(repositories, id);
+    const based = { ...change("a: 2\n"), ...(head === undefined ? {} : { basedOn: head }) };
+    await assert.rejects(repositories.commit(id, based), (error) => answer(error)[0] === "behind");
+    await assert.rejects(repositories.commit(id, change(undefined)), (error) => {
+      const [kind, cure] = answer(error);
+      return kind === "fileGone" && /where the file went/.test(cure ?? "");
+    });
+    assert.equal(rig.git(source.folder, "rev-parse", "main").trim(), theirs);
+    assert.equal(await repositories.textAt(id, undefined, "web.yaml"), undefined);
+  });
+
+  it("is told when somebody else changed the file at the remote meanwhile", async () => {
     const source = rig.source("shop");
     rig.commit(source.folder, { "web.yaml": "a: 1\n", "other.yaml": "b: 1\n" });
     const { id } = await added(repositories, { url: source.url });

@@ -74,14 +74,22 @@ describe("copies of repositories", () => {
     assert.equal(await repositories.textAt(id, head, "README.md"), "# shop\n");
   });
 
-  it("defect 5 and 6: count what a sync brought, over all branches, and not the total", async () => {
+  it("defect 5: count what a sync brought, and not the total", async () => {
+    const { id } = await added(repositories, { url: source.url });
+    for (const at of [1, 2]) rig.commit(source.folder, { "a.yaml": `a: ${at}\n` });
+    assert.equal((await synced(repositories, id)).commitsSynced, 2);
+    assert.equal((await synced(repositories, id)).commitsSynced, 0);
+    assert.equal(repositories.commits(id, {}, { offset: 0, limit: 10 }).total, 3);
+  });
+
+  it("defect 6: count over all branches, not only from HEAD", async () => {
     const { id } = await added(repositories, { url: source.url });
     rig.commit(source.folder, { "a.yaml": "a: 1\n" });
     rig.commit(source.folder, { "b.yaml": "b: 1\n" }, "Topic", "topic");
     rig.commit(source.folder, { "b.yaml": "b: 2\n" }, "Topic", "topic");
     assert.equal((await synced(repositories, id)).commitsSynced, 3);
-    assert.equal((await synced(repositories, id)).commitsSynced, 0);
     assert.equal(repositories.commits(id, {}, { offset: 0, limit: 10 }).total, 4);
+    assert.equal(repositories.commits(id, { onDefault: true }, { offset: 0, limit: 10 }).total, 2);
   });
 
   it("defect 7: are worked on by one task at a time; two syncs at once are one", async () => {

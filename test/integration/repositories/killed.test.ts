@@ -7,6 +7,9 @@ import { fileURLToPath } from "node:url";
 import { systemClock } from "../../../src/support/clock.ts";
 import { RepositoryRig, synced } from "./repositoryRig.ts";
 
+/** How often each step is cut; `MOORING_KILL_ROUNDS=20` for the long run. */
+const ROUNDS = Number(process.env.MOORING_KILL_ROUNDS ?? 1);
+
 /** A command of each step: first copy, sync with a snapshot, commit, new copy, maintenance. */
 const STEPS = [
   "init",
@@ -37,7 +40,7 @@ describe("a window that is killed in the middle of a step", () => {
   const window = fileURLToPath(new URL("./killedWindow.ts", import.meta.url));
 
   it("loses nothing and leaves no lock, at any step", async function () {
-    this.timeout(300_000);
+    this.timeout(300_000 * ROUNDS);
     const rig = new RepositoryRig();
     const source = rig.source("shop");
     const real = execFileSync("which", ["git"], { encoding: "utf8" }).trim();
@@ -47,7 +50,8 @@ describe("a window that is killed in the middle of a step", () => {
     const path = `${join(rig.base, "bin")}:${process.env.PATH ?? ""}`;
     let skew = 0;
     const spared: string[] = [];
-    for (const [at, step] of STEPS.entries()) {
+    const cuts = Array.from({ length: ROUNDS }, () => STEPS).flat();
+    for (const [at, step] of cuts.entries()) {
       // every round has something to follow, and some a history that was rewritten below it
       const isRewritten = at % 3 === 2 || step.startsWith("bundle");
       if (at > 0 && isRewritten) rig.git(source.folder, "update-ref", "refs/heads/main", "refs/heads/main~1");
