@@ -108,6 +108,28 @@ export class WorkbenchPage {
     await waitFor("quiet window", async () => (await moving.count()) === 0, limitMs);
   }
 
+  /** Puts another page of the browser before the window, and then the window again, as somebody does who looks something up. */
+  async leaveAndComeBack(): Promise<void> {
+    const { page } = this;
+    const protocol = await page.context().newCDPSession(page);
+    const other = await page.context().newPage();
+    const hasFocus = (): Promise<boolean> => page.evaluate<boolean>("document.hasFocus()");
+    try {
+      // the driver makes each page believe that it is the one in front
+      await protocol.send("Emulation.setFocusEmulationEnabled", { enabled: false });
+      await other.bringToFront();
+      await waitFor("window without focus", async () => !(await hasFocus()));
+      // the workbench believes it a turn later, and a page that is not in front has slow turns
+      await page.evaluate("new Promise((done) => setTimeout(done, 0))");
+      await page.bringToFront();
+      await protocol.send("Emulation.setFocusEmulationEnabled", { enabled: true });
+      await waitFor("window with focus", hasFocus);
+    } finally {
+      await other.close();
+      await protocol.detach();
+    }
+  }
+
   /** Opens a file of the workspace and waits for its text. */
   async openFile(file: string): Promise<void> {
     await this.quick.openFile(file);
