@@ -4,7 +4,12 @@ import { splitAddress } from "./splitAddress.ts";
 export interface EnteredAccess {
   readonly url: string;
   readonly access: "signIn" | "token" | "password" | "ssh";
-  readonly secret?: { readonly username?: string; readonly secret?: string; readonly keyFile?: string };
+  readonly secret?: {
+    readonly username?: string;
+    readonly secret?: string;
+    readonly keyFile?: string;
+    readonly apiToken?: string;
+  };
 }
 
 /**

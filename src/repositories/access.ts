@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { type Credentials, withAccess } from "../git/credentials.ts";
 import type { HostCredential } from "../hosts/credential.ts";
+import { placeOf } from "../hosts/place.ts";
 import type { RemoteAccess } from "../git/remoteAccess.ts";
 import { serverOf } from "../git/serverOf.ts";
 import { MooringError } from "../support/errors.ts";
@@ -20,11 +21,14 @@ export interface AccessSecret {
   readonly secret?: string;
   /** `ssh`: absolute path of a private key; left out, the agent and ssh's own settings serve. */
   readonly keyFile?: string;
+  /** `ssh`: a token for the API of the host, which no key opens. */
+  readonly apiToken?: string;
 }
 
-/** As kept: bound to the server it was entered for. */
+/** As kept: bound to the server it was entered for, and an API token to the host whose pages and API it opens. */
 interface KeptSecret extends AccessSecret {
   readonly server: string | undefined;
+  readonly apiHost?: string;
 }
 
 type Place = Pick<RepositoryRecord, "url" | "access">;
@@ -65,7 +69,7 @@ export class Access {
 
   /** What opens the API of the record's host; undefined where its access is for Git alone. @throws MooringError signIn */
   async hostCredential(record: RepositoryRecord, signal?: AbortSignal): Promise<HostCredential | undefined> {
-    if (record.access === "ssh") return undefined;
+    if (record.access === "ssh") return apiCredential(record, await readSecret(this.#ports.secrets, record.id));
     const kept = record.access === "signIn" ? undefined : await readSecret(this.#ports.secrets, record.id);
     const found = await this.#credentials(record, kept, signal);
     if (found.kind !== "basic") return undefined;
@@ -96,6 +100,19 @@ export class Access {
   }
 }
 
+/** @throws MooringError signIn when the token was entered for another host */
+function apiCredential({ url }: Place, kept: KeptSecret | undefined): HostCredential | undefined {
+  if (kept?.apiToken === undefined) return undefined;
+  const host = apiHostOf(url);
+  if (kept.apiHost !== undefined && kept.apiHost === host) return { kind: "token", secret: kept.apiToken };
+  throw failed("otherHost", "signIn", `The API token was entered for another host than ${host ?? "this one"}.`);
+}
+
+function apiHostOf(url: string): string | undefined {
+  const origin = placeOf(url)?.origin;
+  return origin === undefined ? undefined : new URL(origin).host;
+}
+
 /** A secret as entered, bound to the server of the address. @throws MooringError badInput when a part is missing or cannot be */
 export function toKept(method: AccessMethod, url: string, entered: AccessSecret, old?: KeptSecret): KeptSecret {
   const server = serverOf(url);
@@ -103,8 +120,9 @@ export function toKept(method: AccessMethod, url: string, entered: AccessSecret,
     ...old,
     ...withoutBlanks(entered),
     server: entered.secret ? server : (old?.server ?? server),
+    ...(entered.apiToken ? { apiHost: apiHostOf(url) ?? "" } : {}),
   };
-  if (/[\r\n\0]/.test(`${merged.username ?? ""}${merged.secret ?? ""}`)) {
+  if (/[\r\n\0]/.test(`${merged.username ?? ""}${merged.secret ?? ""}${merged.apiToken ?? ""}`)) {
     throw new MooringError("badInput", "A user name, token or password has no line breaks.");
   }
   if (method === "password" && merged.username === undefined) {
@@ -135,8 +153,12 @@ export async function readSecret(secrets: SecretsPort, id: string): Promise<Kept
   } catch {
     return undefined;
   }
-  if (kept.secret === undefined) return kept;
-  return { ...kept, secret: await currentSecret(secrets, kept.secret) };
+  const { secret, apiToken } = kept;
+  return {
+    ...kept,
+    ...(secret === undefined ? {} : { secret: await currentSecret(secrets, secret) }),
+    ...(apiToken === undefined ? {} : { apiToken: await currentSecret(secrets, apiToken) }),
+  };
 }
 
 export async function writeSecret(secrets: SecretsPort, id: string, secret: KeptSecret): Promise<void> {

@@ -136,7 +136,9 @@ export interface Repositories extends Disposable {
   /** What a form holds that cannot be taken as it is; nobody is asked. `id`: of the repository that is edited. */
   problems(entered: Pick<NewRepository, "name" | "url" | "branch" | "level">, id?: string): FormProblems;
   /** Why no webhook can be created for what a form holds; nobody is asked. undefined: it can be tried. */
-  hookObstacle(entered: Pick<NewRepository, "url" | "access">): HookObstacle | undefined;
+  hookObstacle(
+    entered: Pick<NewRepository, "url" | "access"> & { readonly hasApiToken?: boolean },
+  ): HookObstacle | undefined;
   /** The branches at an address, for the form; the default one first. Without `secret` the one of `id` serves. */
   branchesAt(
     place: {

@@ -102,7 +102,8 @@ export class RepositoryShelves extends CopyReading implements Repositories {
   }
 
   hookObstacle(entered: Parameters<Repositories["hookObstacle"]>[0]): HookObstacle | undefined {
-    return hookObstacle(enteredAccess(entered), this.#ports.hosts?.receiver());
+    const { hasApiToken = false } = entered;
+    return hookObstacle({ ...enteredAccess(entered), hasApiToken }, this.#ports.hosts?.receiver());
   }
 
   async add(repository: NewRepository): Promise<RepositoryRecord> {

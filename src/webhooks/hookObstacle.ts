@@ -15,7 +15,11 @@ const SIGN_IN_HOST = "github.com";
 
 /** undefined: a webhook can be tried. Whether the account's role is enough, only the host knows. */
 export function hookObstacle(
-  { url, access }: { readonly url: string; readonly access: AccessMethod },
+  {
+    url,
+    access,
+    hasApiToken = false,
+  }: { readonly url: string; readonly access: AccessMethod; readonly hasApiToken?: boolean },
   receiver: string | undefined,
 ): HookObstacle | undefined {
   const place = placeOf(url);
@@ -23,7 +27,7 @@ export function hookObstacle(
   if (receiver === undefined) return "noReceiver";
   const { hostname } = new URL(place.origin);
   if (isThisMachine(new URL(receiver).hostname) && !isThisMachine(hostname)) return "outOfReach";
-  if (access === "ssh" || (access === "signIn" && hostname !== SIGN_IN_HOST)) return "gitOnly";
+  if ((access === "ssh" && !hasApiToken) || (access === "signIn" && hostname !== SIGN_IN_HOST)) return "gitOnly";
   return undefined;
 }
 

@@ -90,7 +90,7 @@ function withoutToken(record: StoredRepository, place: HostPlace): MooringError 
   const how = record.access === "ssh" ? "SSH keys do not open it" : "no sign-in that Mooring may use is there";
   return new MooringError(
     "signIn",
-    `The API of ${host} is not open to ${record.name}: ${how}. Edit the access and enter a token of the host.`,
+    `The API of ${host} is not open to ${record.name}: ${how}. Edit the access and enter ${record.access === "ssh" ? "an API token beside the key" : "a token of the host"}.`,
     { kind: "credentials" },
   );
 }

@@ -22,7 +22,7 @@ type Checked = Extract<ToPage, { type: "form.checked" }>;
 type TextName = "name" | "url" | "branch";
 type ChoiceName = "access" | "level" | "kind" | "size";
 
-const NO_SECRET: FormSecret = { username: "", secret: "", keyFile: "" };
+const NO_SECRET: FormSecret = { username: "", secret: "", keyFile: "", apiToken: "" };
 /** A pause (ms) in the typing before it is checked. */
 const TYPING = 200;
 
@@ -164,6 +164,8 @@ export class RepositoryForm extends LitElement {
         .value=${this.#secret[name]}
         @input=${(event: Event) => {
           this.#secret = { ...this.#secret, [name]: (event.target as KitField).value };
+          // whether there can be a webhook depends on it
+          if (name === "apiToken") this.#checkSoon();
           this.requestUpdate();
         }}
         >${label}</mo-text-field
@@ -177,7 +179,7 @@ export class RepositoryForm extends LitElement {
       case "password":
         return html`<div class="pair">${field("username", words("userField"), "text")}${field("secret", words("passwordField"), "password")}</div>${note}`;
       case "ssh":
-        return html`<div class="pair">${field("keyFile", words("keyField"), "text")}${field("secret", words("passphrase"), "password")}</div>${note}`;
+        return html`<div class="pair">${field("keyFile", words("keyField"), "text")}${field("secret", words("passphrase"), "password")}</div>${field("apiToken", words("apiToken"), "password")}${note}`;
     }
   }
 
@@ -252,7 +254,8 @@ export class RepositoryForm extends LitElement {
 
   #check(): void {
     this.#request += 1;
-    this.host.send({ type: "form.check", request: this.#request, values: this.#values });
+    const hasApiToken = this.#values.access === "ssh" && this.#secret.apiToken.trim() !== "";
+    this.host.send({ type: "form.check", request: this.#request, values: this.#values, hasApiToken });
     this.requestUpdate();
   }
 

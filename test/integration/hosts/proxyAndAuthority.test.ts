@@ -122,6 +122,28 @@ describe("a host of one's own", () => {
     assert.ok(!JSON.stringify([refused, rig.logged]).includes("canary-of-the-proxy"));
   });
 
+  it("is asked for a repository by SSH with an API token of its own, which goes to its host alone", async () => {
+    trust("http.sslCAInfo");
+    rig.environment.HTTPS_PROXY = `http://${proxyAddress}`;
+    const hosts = { receiver: () => undefined, hookLifetime: () => 1, rotatesTokens: () => false };
+    const repositories = await rig.open({ hosts });
+    const url = `ssh://git@${NAME}:2222/team/shop.git`;
+    const { id } = await repositories.add({ name: "shop", url, level: "private", access: "ssh" });
+    const first = async (): Promise<string> => {
+      const [token] = (await repositories.webhook(id).check()).checks;
+      return `${token?.result}: ${token?.message}`;
+    };
+    assert.match(await first(), /^skipped: .*SSH keys do not open it.*enter an API token beside the key/);
+    assert.deepEqual(proxy.tunnels, []);
+    await repositories.edit(id, { secret: { apiToken: TOKEN } });
+    assert.match(await first(), /^good/);
+    assert.ok(!JSON.stringify([repositories.list(), rig.logged]).includes(TOKEN));
+    const before = proxy.tunnels.length;
+    await repositories.edit(id, { url: `ssh://git@${NAME}.attacker.test/team/shop.git` });
+    assert.match(await first(), /entered for another host/);
+    assert.equal(proxy.tunnels.length, before);
+  });
+
   it("is reached by an authority of NODE_EXTRA_CA_CERTS", async () => {
     const transport = path.resolve(import.meta.dirname, "../../../src/hosts/http/transport.ts");
     const script = `

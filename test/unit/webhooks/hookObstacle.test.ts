@@ -27,4 +27,10 @@ describe("what stands in the way of a webhook, before anybody is asked", () => {
     it(`is ${obstacle ?? "nothing"} for ${url} by ${access}, received at ${receiver ?? "no address"}`, () => {
       assert.equal(hookObstacle({ url, access }, receiver), obstacle);
     });
+
+  it("is nothing for SSH with a token for the host's API beside the key", () => {
+    const url = "git@git.example.com:team/shop.git";
+    assert.equal(hookObstacle({ url, access: "ssh", hasApiToken: true }, OUTSIDE), undefined);
+    assert.equal(hookObstacle({ url, access: "ssh", hasApiToken: true }, undefined), "noReceiver");
+  });
 });

@@ -17,7 +17,10 @@ export function formAdvice(source: SourceType, access: AccessMethod): string[] {
     case "password":
       return [l10n.t("Prefer a token where the host has them: it can do less, and it can be revoked alone.")];
     case "ssh":
-      return [l10n.t("The SSH agent is used, or the key file that you name. A deploy key needs the right to write.")];
+      return [
+        l10n.t("The SSH agent is used, or the key file that you name. A deploy key needs the right to write."),
+        l10n.t("A key opens Git alone. Webhooks, commit statuses and the checks at the host need a token too."),
+      ];
   }
 }
 
@@ -55,6 +58,8 @@ export function hookAdvice(obstacle: HookObstacle | undefined): string {
         "mooring.webhooks.address",
       );
     case "gitOnly":
-      return l10n.t("Not possible with this access: it opens Git, not the host's API. Choose a token.");
+      return l10n.t(
+        "Not possible with this access: it opens Git, not the host's API. Choose a token, or enter an API token beside the key.",
+      );
   }
 }

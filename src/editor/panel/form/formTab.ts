@@ -45,13 +45,13 @@ export function createFormTab({ repositories, record, url, post, signIn, onSaved
   };
   return {
     "form.open": () => post(formMessage(record(), url)),
-    async "form.check"({ request, values }) {
+    async "form.check"({ request, values, hasApiToken }) {
       const known = await repositories();
       const problems = known.problems(entered(values), record()?.id);
       const source = sourceTypeOf(values.url);
       const advice = formAdvice(source, values.access);
       const canSignIn = values.access === "signIn" && hostOf(values.url) === "github.com";
-      const hook = webhookOffer(known, values, problems.url);
+      const hook = webhookOffer(known, { ...values, hasApiToken }, problems.url);
       post({ type: "form.checked", request, problems, advice, canSignIn, ...hook });
     },
     async "form.branches"({ request, values, secret }) {
@@ -104,8 +104,9 @@ async function save(
   const { access, level, kind, size } = values;
   const common = { ...entered(values), access, level, ...(secret ? { secret } : {}) };
   if (record) return repositories.edit(record.id, { ...common, branch: common.branch ?? "" });
+  const hasApiToken = secret?.apiToken !== undefined;
   // asked again: what was offered may not be possible any more
-  const webhook = values.webhook && repositories.hookObstacle(common) === undefined;
+  const webhook = values.webhook && repositories.hookObstacle({ ...common, hasApiToken }) === undefined;
   return repositories.add({
     ...common,
     ...(webhook ? { webhook } : {}),
@@ -116,11 +117,11 @@ async function save(
 
 function webhookOffer(
   repositories: Repositories,
-  { url, access }: FormValues,
+  { url, access, hasApiToken }: FormValues & { readonly hasApiToken: boolean },
   problem: string | undefined,
 ): { readonly canHook: boolean; readonly hookNote: string } {
   if (url.trim() === "" || problem !== undefined) return { canHook: false, hookNote: "" };
-  const obstacle = repositories.hookObstacle({ url: url.trim(), access });
+  const obstacle = repositories.hookObstacle({ url: url.trim(), access, hasApiToken });
   return { canHook: obstacle === undefined, hookNote: hookAdvice(obstacle) };
 }
 

@@ -25,6 +25,7 @@ export function formWords(): Record<string, string> {
     passwordField: l10n.t("Password"),
     keyField: l10n.t("Private key file; left out: the SSH agent"),
     passphrase: l10n.t("Passphrase of the key"),
+    apiToken: l10n.t("API token, for webhooks and commit statuses"),
     kept: l10n.t("Left blank: stays as it is"),
     level: l10n.t("Access level"),
     private: l10n.t("Private: this workspace"),

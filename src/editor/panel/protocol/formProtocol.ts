@@ -19,7 +19,7 @@ const valuesShape = v.strictObject({
   webhook: v.boolean(),
 });
 
-const secretShape = v.strictObject({ username: shortText, secret: text, keyFile: shortText });
+const secretShape = v.strictObject({ username: shortText, secret: text, keyFile: shortText, apiToken: text });
 
 export const formToPage = [
   v.object({ type: v.literal("form.open"), isNew: v.boolean(), values: valuesShape }),
@@ -42,7 +42,7 @@ export const formToPage = [
 
 export const formFromPage = [
   v.strictObject({ type: v.literal("form.open") }),
-  v.strictObject({ type: v.literal("form.check"), request: index, values: valuesShape }),
+  v.strictObject({ type: v.literal("form.check"), request: index, values: valuesShape, hasApiToken: v.boolean() }),
   v.strictObject({ type: v.literal("form.branches"), request: index, values: valuesShape, secret: secretShape }),
   v.strictObject({ type: v.literal("form.save"), values: valuesShape, secret: secretShape }),
   v.strictObject({ type: v.literal("form.signIn") }),

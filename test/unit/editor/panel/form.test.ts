@@ -19,7 +19,7 @@ const VALUES: FormValues = {
   ...{ access: "token", level: "private", kind: "bare", size: "shallow" },
   webhook: true,
 } as const;
-const BLANK = { username: "", secret: "", keyFile: "" };
+const BLANK = { username: "", secret: "", keyFile: "", apiToken: "" };
 const record = (changes: Partial<RepositoryRecord> = {}): RepositoryRecord => ({
   ...{ id: "shop-1", name: "shop", url: VALUES.url, sourceType: "custom", branch: "main", access: "token" },
   ...{ level: "private", kind: "bare", size: { kind: "full" }, status: "active", failure: undefined },
@@ -59,7 +59,7 @@ describe("the form of a repository", () => {
   it("checks fields without asking anybody and gives the advice that fits", async () => {
     const { tab, posted, asked } = givenForm();
     const values = { ...VALUES, name: "taken", url: "ext::sh -c id", branch: "--all" };
-    await tab["form.check"]?.({ type: "form.check", request: 3, values });
+    await tab["form.check"]?.({ type: "form.check", request: 3, values, hasApiToken: false });
     const [message] = posted;
     assert.ok(message?.type === "form.checked" && v.is(toPageShape, message));
     assert.deepEqual(Object.keys(message.problems), ["name", "url", "branch"]);
@@ -99,9 +99,9 @@ describe("the form of a repository", () => {
   });
 
   it("offers a webhook where there can be one, and says why not where there cannot", async () => {
-    const offer = async (values: Partial<FormValues>, receiver?: string) => {
+    const offer = async (values: Partial<FormValues>, receiver?: string, hasApiToken = false) => {
       const { tab, posted } = givenForm(undefined, receiver);
-      await tab["form.check"]?.({ type: "form.check", request: 1, values: { ...VALUES, ...values } });
+      await tab["form.check"]?.({ type: "form.check", request: 1, values: { ...VALUES, ...values }, hasApiToken });
       const [message] = posted;
       assert.ok(message?.type === "form.checked" && v.is(toPageShape, message));
       return [message.canHook, message.hookNote] as const;
@@ -113,6 +113,9 @@ describe("the form of a repository", () => {
     assert.match((await offer({}))[1], /Switch on mooring.webhooks.receive/);
     assert.match((await offer({}, "http://127.0.0.1:47823"))[1], /Set mooring.webhooks.address/);
     assert.match((await offer({ access: "signIn" }, "https://hooks.example.com"))[1], /Choose a token/);
+    const ssh = { url: "git@git.example.com:team/shop.git", access: "ssh" } as const;
+    assert.match((await offer(ssh, "https://hooks.example.com"))[1], /enter an API token/);
+    assert.equal((await offer(ssh, "https://hooks.example.com", true))[0], true);
   });
 
   it("asks for a webhook with the repository where it was left ticked and is still possible", async () => {
