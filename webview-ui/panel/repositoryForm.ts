@@ -164,9 +164,7 @@ export class RepositoryForm extends LitElement {
         .value=${this.#secret[name]}
         @input=${(event: Event) => {
           this.#secret = { ...this.#secret, [name]: (event.target as KitField).value };
-          // whether there can be a webhook depends on it
-          if (name === "apiToken") this.#checkSoon();
-          this.requestUpdate();
+          this.#checkSoon(); // a webhook can depend on it
         }}
         >${label}</mo-text-field
       >`;
@@ -254,7 +252,7 @@ export class RepositoryForm extends LitElement {
 
   #check(): void {
     this.#request += 1;
-    const hasApiToken = this.#values.access === "ssh" && this.#secret.apiToken.trim() !== "";
+    const hasApiToken = this.#secret.apiToken.trim() !== "";
     this.host.send({ type: "form.check", request: this.#request, values: this.#values, hasApiToken });
     this.requestUpdate();
   }
