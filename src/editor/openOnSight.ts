@@ -64,6 +64,7 @@ function publishContext(editor: Editor): void {
     "hasTarget",
     states.some(({ target }) => target !== undefined),
   );
+  set("hasRegistered", editor.repositories.list().length > 0);
   set(
     "hasRepositories",
     editor.repositories.list().length > 0 || states.some(({ repositories }) => repositories.length > 0),

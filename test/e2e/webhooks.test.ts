@@ -161,6 +161,25 @@ describe("a webhook in the real editor, at a real host", function () {
     await page().expectFact("Last delivery", /arrived here/);
   });
 
+  it("stands beside commits by the host's API: of a file of the workspace, after what is there was seen", async () => {
+    const { quick } = window();
+    await quick.openFile("README.md");
+    await quick.run("Mooring: Commit File at the Host of a Repository…");
+    await quick.choose("shop-config");
+    const suggested = (text: string): Promise<unknown> =>
+      waitFor(`a box with ${text}`, async () => (await quick.input.inputValue()) === text);
+    await suggested("README.md");
+    await quick.input.fill("notes.md");
+    await quick.accept();
+    await suggested("Update notes.md");
+    await window().keep("71-commit-at-host");
+    await quick.accept();
+    const message = await window().notifications.expect(/Committed to shop-config \(main\) as [0-9a-f]{7}/);
+    assert.ok(await message.getByRole("button", { name: "Open at Host" }).isVisible());
+    await window().notifications.hide();
+    assert.equal(shop().atHost("shop-config", "show", "origin/main:notes.md"), "# team\n");
+  });
+
   it("is gone from the host with the repository", async () => {
     await window().quick.run("Mooring: Delete Repository…");
     await window().quick.choose("shop-config");

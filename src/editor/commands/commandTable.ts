@@ -23,6 +23,7 @@ import { clearTarget } from "./clearTarget.ts";
 import type { Command } from "./command.ts";
 import { connectFromRepository } from "./connectFromRepository.ts";
 import { editManagedFile } from "./editManagedFile.ts";
+import { commitAtHost } from "./commitAtHost.ts";
 import { commitChanges } from "./commitChanges.ts";
 import { connectPack } from "./connectPack.ts";
 import { copyFieldPath, copyLiveValue, copyName } from "./copyText.ts";
@@ -100,6 +101,7 @@ export const COMMANDS: readonly Command[] = [
   explainDrift,
   openPlace,
   commitChanges,
+  commitAtHost,
   pushRepository,
   fetchRepository,
   revertCommit,
