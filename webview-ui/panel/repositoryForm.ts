@@ -14,6 +14,7 @@ import { branchChoices } from "./branchChoices.ts";
 import { formStyles } from "./formStyles.ts";
 import type { Host, Words } from "./host.ts";
 import { nameFrom } from "./nameFrom.ts";
+import { secretFields } from "./secretFields.ts";
 import { base } from "./styles.ts";
 import { webhookChoice } from "./webhookChoice.ts";
 
@@ -153,32 +154,12 @@ export class RepositoryForm extends LitElement {
   }
 
   #secretFields(isNew: boolean): TemplateResult | typeof nothing {
-    const { words } = this;
-    const kept = isNew || this.#values.access !== this.#opened?.values.access ? "" : words("kept");
-    const field = (name: keyof FormSecret, label: string, type: "text" | "password"): TemplateResult =>
-      html`<mo-text-field
-        id=${`secret-${name}`}
-        type=${type}
-        autocomplete="off"
-        placeholder=${kept}
-        .value=${this.#secret[name]}
-        @input=${(event: Event) => {
-          this.#secret = { ...this.#secret, [name]: (event.target as KitField).value };
-          this.#checkSoon(); // a webhook can depend on it
-        }}
-        >${label}</mo-text-field
-      >`;
-    const note = html`<span class="muted">${words("secretNote")}</span>`;
-    switch (this.#values.access) {
-      case "signIn":
-        return nothing;
-      case "token":
-        return html`<div class="pair">${field("secret", words("token"), "password")}${field("username", words("tokenUser"), "text")}</div>${note}`;
-      case "password":
-        return html`<div class="pair">${field("username", words("userField"), "text")}${field("secret", words("passwordField"), "password")}</div>${note}`;
-      case "ssh":
-        return html`<div class="pair">${field("keyFile", words("keyField"), "text")}${field("secret", words("passphrase"), "password")}</div>${field("apiToken", words("apiToken"), "password")}${note}`;
-    }
+    const { access } = this.#values;
+    const hint = isNew || access !== this.#opened?.values.access ? "" : this.words("kept");
+    return secretFields(access, this.#secret, { words: this.words, hint }, (secret) => {
+      this.#secret = secret;
+      this.#checkSoon(); // a webhook can depend on it
+    });
   }
 
   #ticked(webhook: boolean): void {
