@@ -3,12 +3,14 @@ import type { Clock } from "../support/clock.ts";
 import { MooringError } from "../support/errors.ts";
 import { networkError } from "./http/httpErrors.ts";
 import type { HttpResponse, SendHttp } from "./http/transport.ts";
-import type { HostKind, HostPlace } from "./place.ts";
+import { type HostKind, type HostPlace, prefixesOf } from "./place.ts";
 
 export interface DetectedHost {
   readonly kind: HostKind;
   /** Base of its API. */
   readonly api: string;
+  /** Path on its server that the host is below; left out at the root. */
+  readonly prefix?: string;
 }
 
 interface Candidate extends DetectedHost {
@@ -22,7 +24,8 @@ const DEADLINE = 10_000;
 
 /**
  * Which API answers at a place; undefined where none that Mooring knows does. Nothing is sent but the questions: no credential
- * before it is clear who listens. Where the name tells the kind of host, that one is asked first.
+ * before it is clear who listens. Where the name tells the kind of host, that one is asked first; the root of the server goes
+ * before the paths that the host may be below.
  * @throws MooringError unreachable when nobody answers at all
  */
 export async function detectHost(
@@ -32,11 +35,13 @@ export async function detectHost(
 ): Promise<DetectedHost | undefined> {
   let failure: unknown;
   let isAnswered = false;
-  for (const { kind, api, probe, isIt } of candidates(place)) {
+  for (const { kind, api, prefix = "", probe, isIt } of prefixesOf(place).flatMap((one) => candidates(place, one))) {
+    // nobody is there at all: not for paths either
+    if (prefix !== "" && !isAnswered) break;
     try {
       const answer = await ask(new URL(probe, api), send, clock, signal);
       isAnswered = true;
-      if (isIt(answer, bodyOf(answer))) return { kind, api };
+      if (isIt(answer, bodyOf(answer))) return { kind, api, ...(prefix === "" ? {} : { prefix }) };
     } catch (error) {
       if (signal?.aborted) throw new MooringError("cancelled", "Cancelled.", { cause: error });
       failure ??= error;
@@ -46,17 +51,20 @@ export async function detectHost(
   return undefined;
 }
 
-function candidates({ origin }: HostPlace): readonly Candidate[] {
+function candidates({ origin }: HostPlace, prefix: string): readonly Candidate[] {
   const { hostname } = new URL(origin);
+  const base = prefix === "" ? origin : `${origin}/${prefix}`;
   const github: Candidate = {
     kind: "github",
-    api: githubApi(origin, hostname),
+    prefix,
+    api: githubApi(base, hostname),
     probe: "meta",
     isIt: ({ headers }) => headers["x-github-request-id"] !== undefined || headers["x-github-media-type"] !== undefined,
   };
   const gitlab: Candidate = {
     kind: "gitlab",
-    api: `${origin}/api/v4/`,
+    prefix,
+    api: `${base}/api/v4/`,
     probe: "version",
     isIt: ({ status, headers }, body) =>
       headers["x-gitlab-meta"] !== undefined ||
@@ -64,7 +72,8 @@ function candidates({ origin }: HostPlace): readonly Candidate[] {
   };
   const gitea: Candidate = {
     kind: "gitea",
-    api: `${origin}/api/v1/`,
+    prefix,
+    api: `${base}/api/v1/`,
     probe: "version",
     // one that shows nothing to strangers says so in its own words
     isIt: ({ status }, body) =>
@@ -72,6 +81,9 @@ function candidates({ origin }: HostPlace): readonly Candidate[] {
       ((status === 200 && typeof body.version === "string") ||
         (status === 403 && /signed in user/i.test(String(body.message)))),
   };
+  const isKnown = /(^|\.)(github\.com|gitlab\.com|ghe\.com)$/.test(hostname);
+  // GitHub of one's own is always at the root
+  if (prefix !== "") return isKnown ? [] : /gitlab/.test(hostname) ? [gitlab, gitea] : [gitea, gitlab];
   if (hostname === "github.com" || hostname.endsWith(".ghe.com")) return [github];
   if (hostname === "gitlab.com") return [gitlab];
   if (/github/.test(hostname)) return [github, gitlab, gitea];

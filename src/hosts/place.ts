@@ -1,9 +1,12 @@
+/** Deeper ones are groups of a GitLab, and each is asked three times. */
+const MOST_PREFIXES = 2;
+
 /** What kind of API a host has. */
 export type HostKind = "github" | "gitlab" | "gitea";
 
 /** A repository at a host, as its address names it. */
 export interface HostPlace {
-  /** Origin of its pages: `https://git.example.com:8443`. */
+  /** What its pages are below: `https://git.example.com:8443`, or `https://example.com/git` for a host under a path (placeBelow). */
   readonly origin: string;
   /** `owner/name`; at GitLab with any number of groups before the name. */
   readonly path: string;
@@ -22,4 +25,17 @@ export function placeOf(address: string): HostPlace | undefined {
   const scheme = url?.[1]?.toLowerCase() ?? "ssh";
   const origin = scheme === "ssh" ? `https://${host}` : new URL(`${scheme}://${host}${url?.[3] ?? ""}`).origin;
   return { origin: origin.toLowerCase(), path };
+}
+
+/** The place seen from a host that is not at the root of its server: what stands before `owner/name` is part of the host. */
+export function placeBelow({ origin, path }: HostPlace, prefix: string | undefined): HostPlace {
+  return prefix === undefined || !path.startsWith(`${prefix}/`)
+    ? { origin, path }
+    : { origin: `${origin}/${prefix}`, path: path.slice(prefix.length + 1) };
+}
+
+/** What a host can be below, the root (`""`) first: `git`, `git/host` for `git/host/owner/name`. */
+export function prefixesOf({ path }: HostPlace): readonly string[] {
+  const parts = path.split("/").slice(0, -2).slice(0, MOST_PREFIXES);
+  return ["", ...parts.map((_part, at) => parts.slice(0, at + 1).join("/"))];
 }

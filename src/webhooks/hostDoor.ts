@@ -2,7 +2,7 @@ import { gitAuthorities } from "../git/gitAuthorities.ts";
 import type { HostCredential } from "../hosts/credential.ts";
 import type { Host } from "../hosts/host.ts";
 import type { SendHttp } from "../hosts/http/transport.ts";
-import { type HostPlace, placeOf } from "../hosts/place.ts";
+import { type HostPlace, placeBelow, placeOf } from "../hosts/place.ts";
 import type { StoredRepository } from "../repositories/repositoryStore.ts";
 import type { TaskContext } from "../repositories/taskContext.ts";
 import { MooringError } from "../support/errors.ts";
@@ -46,12 +46,12 @@ export class HostDoor {
     this.#kept.delete(id);
   }
 
-  async #create(place: HostPlace, { kind, api }: FoundHost, credential: HostCredential): Promise<Host> {
+  async #create(place: HostPlace, { kind, api, prefix }: FoundHost, credential: HostCredential): Promise<Host> {
     const { createHost } = await import("../hosts/hosts.ts");
     return createHost({
       kind,
       api,
-      place,
+      place: placeBelow(place, prefix),
       credential,
       send: await this.#transport(),
       clock: this.#context.ports.clock,

@@ -24,6 +24,8 @@ export interface HookWish {
 export interface FoundHost {
   readonly kind: HostKind;
   readonly api: string;
+  /** Path on its server that the host is below; left out at the root. */
+  readonly prefix?: string;
   /** Of the repository's address when it was asked: another address is asked anew. */
   readonly origin: string;
 }

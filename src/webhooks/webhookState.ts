@@ -1,6 +1,6 @@
 import type { HostSupport } from "../hosts/host.ts";
 import { linksOf } from "../hosts/links.ts";
-import { type HostKind, placeOf } from "../hosts/place.ts";
+import { type HostKind, placeBelow, placeOf } from "../hosts/place.ts";
 import { SUPPORTS } from "../hosts/supports.ts";
 import type { StoredRepository } from "../repositories/repositoryStore.ts";
 import { isAsWanted } from "./compareHook.ts";
@@ -63,7 +63,7 @@ export function webhookState(
   const kind = host?.found?.kind;
   const hook = host?.hook;
   const place = placeOf(url);
-  const links = kind && place ? linksOf(kind, place) : undefined;
+  const links = kind && place ? linksOf(kind, placeBelow(place, host.found?.prefix)) : undefined;
   const { seen } = hook ?? {};
   return {
     host: kind,

@@ -44,9 +44,9 @@ export interface Gitea extends AsyncDisposable {
 
 const run = promisify(execFile);
 
-/** Starts Gitea; resolves when it answers and its users are there. */
-export async function startGitea(): Promise<Gitea> {
-  const gitea = await RunningGitea.create(await giteaProgram());
+/** Starts Gitea; resolves when it answers and its users are there. `rootUrl`: where users find it, when something stands in front. */
+export async function startGitea(rootUrl?: string): Promise<Gitea> {
+  const gitea = await RunningGitea.create(await giteaProgram(), rootUrl);
   try {
     await gitea.start();
     return gitea;
@@ -66,17 +66,27 @@ class RunningGitea implements Gitea {
   readonly #settings: string;
   #running: Program | undefined;
 
-  private constructor(built: GiteaProgram, folder: string, ports: { readonly http: number; readonly ssh: number }) {
+  private constructor(
+    built: GiteaProgram,
+    folder: string,
+    ports: { readonly http: number; readonly ssh: number },
+    rootUrl: string | undefined,
+  ) {
     this.#built = built;
     this.#folder = folder;
     this.url = `http://127.0.0.1:${ports.http}`;
     this.sshPort = ports.ssh;
     this.#settings = path.join(folder, "app.ini");
-    fs.writeFileSync(this.#settings, giteaSettings({ folder, files: built.files, ports }), { mode: 0o600 });
+    fs.writeFileSync(
+      this.#settings,
+      giteaSettings({ folder, files: built.files, ports, ...(rootUrl === undefined ? {} : { rootUrl }) }),
+      { mode: 0o600 },
+    );
   }
 
-  static async create(built: GiteaProgram): Promise<RunningGitea> {
-    return new RunningGitea(built, temporaryFolder("gitea"), { http: await freePort(), ssh: await freePort() });
+  static async create(built: GiteaProgram, rootUrl: string | undefined): Promise<RunningGitea> {
+    const ports = { http: await freePort(), ssh: await freePort() };
+    return new RunningGitea(built, temporaryFolder("gitea"), ports, rootUrl);
   }
 
   async start(): Promise<void> {

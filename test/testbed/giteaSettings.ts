@@ -7,10 +7,13 @@ export function giteaSettings({
   folder,
   files,
   ports,
+  rootUrl = `http://127.0.0.1:${ports.http}/`,
 }: {
   readonly folder: string;
   readonly files: string;
   readonly ports: { readonly http: number; readonly ssh: number };
+  /** Where users find it; left out, as it listens. */
+  readonly rootUrl?: string;
 }): string {
   const sections: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>> = {
     "": {
@@ -22,7 +25,7 @@ export function giteaSettings({
     server: {
       HTTP_ADDR: "127.0.0.1",
       HTTP_PORT: ports.http,
-      ROOT_URL: `http://127.0.0.1:${ports.http}/`,
+      ROOT_URL: rootUrl,
       STATIC_ROOT_PATH: files,
       OFFLINE_MODE: true,
       START_SSH_SERVER: true,

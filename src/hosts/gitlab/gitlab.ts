@@ -280,7 +280,7 @@ export class GitLabHost implements Host {
   #own(what: string, signal: AbortSignal | undefined) {
     const requesterFn = ({ url }: { readonly url: string }) =>
       requesterOf(this.#http, what, signal, `${url.replace(/\/+$/, "")}/`) as never;
-    return { host: this.#http.api.origin, token: "", requesterFn, queryTimeout: null };
+    return { host: this.#http.api.href.replace(/\/api\/v4\/?$/, ""), token: "", requesterFn, queryTimeout: null };
   }
 }
 

@@ -137,14 +137,16 @@ export class HostHttp {
     }
   }
 
-  /** @throws MooringError refused when it leads to another server than the API's */
+  /** @throws MooringError refused when it leads out of the API: to another server, or to something else on this one */
   #urlOf(address: string): URL {
     const { api, words } = this.#options;
-    const url = new URL(address, api.href.endsWith("/") ? api.href : `${api.href}/`);
-    if (url.origin === api.origin && url.username === "") return url;
+    const base = new URL(api.href.endsWith("/") ? api.href : `${api.href}/`);
+    const url = new URL(address, base);
+    if (url.origin === api.origin && url.username === "" && url.pathname.startsWith(base.pathname)) return url;
+    const where = url.origin === api.origin ? `a path of its own (${url.pathname})` : `another server (${url.host})`;
     throw new MooringError(
       "refused",
-      `${words.name} at ${api.host} pointed to another server (${url.host}), which was not asked. If the repository moved, edit its address.`,
+      `${words.name} at ${api.host} pointed to ${where}, which was not asked. If the repository moved, edit its address.`,
     );
   }
 

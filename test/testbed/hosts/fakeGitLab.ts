@@ -37,6 +37,8 @@ export class FakeGitLab {
   onRequest: (way: string) => void = () => undefined;
   readonly violations: string[] = [];
   accessLevel = 40;
+  /** What its server puts before everything: `/git`. */
+  prefix = "";
   pageSize = 2;
   /** False: a server before 19.0, which passes over `signing_token` without a word. */
   signs = true;
@@ -94,7 +96,8 @@ export class FakeGitLab {
 
   #answer(request: IncomingMessage, response: ServerResponse, text: string): void {
     const { method = "", url = "", headers } = request;
-    const { pathname, searchParams: query } = new URL(url, "http://x");
+    const { pathname: whole, searchParams: query } = new URL(url, "http://x");
+    const pathname = whole.startsWith(this.prefix) ? whole.slice(this.prefix.length) : "";
     const way = `${method} ${pathname}`;
     if (!pathname.startsWith(`${API}/`)) {
       response.writeHead(404).end(); // git: there is none here
@@ -256,7 +259,7 @@ export class FakeGitLab {
     const all = [...this.hooks.values()].map((hook) => this.#shown(hook));
     const page = Number(query.get("page") ?? 1);
     const rows = all.slice((page - 1) * this.pageSize, page * this.pageSize);
-    const next = `<${this.origin}${API}/projects/team%2Fshop/hooks?page=${page + 1}&per_page=${this.pageSize}>; rel="next"`;
+    const next = `<${this.origin}${this.prefix}${API}/projects/team%2Fshop/hooks?page=${page + 1}&per_page=${this.pageSize}>; rel="next"`;
     return [200, rows, page * this.pageSize < all.length ? { link: next } : {}];
   }
 

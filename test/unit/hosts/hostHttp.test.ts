@@ -69,6 +69,16 @@ describe("the way to a host's API", () => {
     await assert.rejects(get(host.origin.replace("http://", "http://user@")), reason("refused"));
   });
 
+  it("shows its credential to nothing else on the host's own server", async () => {
+    host.answers({ status: 302, headers: { location: "/other/things" } });
+    await assert.rejects(get(), reason("refused"));
+    await assert.rejects(get("../other"), reason("refused"));
+    assert.deepEqual(
+      host.heard.map(({ url }) => url),
+      ["/api/things"],
+    );
+  });
+
   it("reads a 401 with a page of HTML as a missing sign-in, without the page (A18)", async () => {
     const body = "<html><script>alert(1)</script>sign in</html>";
     host.answers({ status: 401, headers: { "content-type": "text/html" }, body });
