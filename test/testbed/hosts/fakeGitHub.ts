@@ -2,19 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { type Asked, Description, type Matched } from "./description.ts";
 import { entityTag } from "./entityTag.ts";
+import { delivery, type FakeGitHubHook, masked, shown } from "./githubAnswers.ts";
 
 type Body = Record<string, unknown>;
 type Answer = readonly [status: number, body?: unknown, headers?: Readonly<Record<string, string>>];
-
-export interface FakeGitHubHook {
-  readonly id: string;
-  config: Body;
-  events: unknown;
-  active: unknown;
-  lastCode: number | undefined;
-  /** Deliveries, newest first. */
-  readonly log: Body[];
-}
 
 /**
  * As much of GitHub's API as Mooring asks for, with state. Every request and every answer is checked against a slice of GitHub's
@@ -23,7 +14,11 @@ export interface FakeGitHubHook {
 export class FakeGitHub {
   readonly hooks = new Map<string, FakeGitHubHook>();
   readonly statuses: Body[] = [];
+  /** Path → id of the blob. */
   readonly files = new Map<string, string>();
+  /** Path → content, base64. */
+  readonly contents = new Map<string, unknown>();
+  readonly pulls: Body[] = [];
   readonly requests: string[] = [];
   readonly violations: string[] = [];
   readonly redelivered: string[] = [];
@@ -187,9 +182,18 @@ export class FakeGitHub {
         return like(201, body);
       case "GET /commits/{ref}/status":
         return this.#combined(matched, parameters.ref ?? "");
+      case "GET /contents/{path}":
+        return this.#file(decodeURIComponent(parameters.path ?? ""), like);
       case "PUT /contents/{path}":
         return this.#written(matched, decodeURIComponent(parameters.path ?? ""), body);
+      case "GET /pulls": {
+        const [example] = this.#description.example(matched, 200) as readonly Body[];
+        const wanted = [query.get("head")?.replace(/^team:/, ""), query.get("base")].join();
+        const found = this.pulls.filter(({ head, base }) => [head, base].join() === wanted);
+        return [200, found.map(({ html_url }) => ({ ...example, html_url }))];
+      }
       case "POST /pulls":
+        this.pulls.push({ ...body, html_url: `${this.origin}/team/shop/pull/1` });
         return like(201, { html_url: `${this.origin}/team/shop/pull/1` });
       default:
         this.violations.push(`${name} is not answered`);
@@ -235,7 +239,13 @@ export class FakeGitHub {
     return [200, { ...whole, sha: ref, statuses: found.map(({ sha: _sha, ...fields }) => ({ ...one, ...fields })) }];
   }
 
-  #written(matched: Matched, file: string, { sha }: Body): Answer {
+  #file(path: string, like: (status: number, fields: Body) => Answer): Answer {
+    const sha = this.files.get(path);
+    if (sha === undefined) return [404, { message: "Not Found" }];
+    return like(200, { type: "file", sha, path, encoding: "base64", content: this.contents.get(path) });
+  }
+
+  #written(matched: Matched, file: string, { sha, content }: Body): Answer {
     const known = this.files.get(file);
     if (known !== undefined && sha === undefined)
       return [
@@ -245,38 +255,9 @@ export class FakeGitHub {
     if (known !== undefined && sha !== known) return [409, { message: `${file} does not match ${String(sha)}` }];
     this.#commits += 1;
     this.files.set(file, `blob${this.#commits}`);
+    this.contents.set(file, content);
     const status = known === undefined ? 201 : 200;
     const { commit, ...rest } = this.#description.example(matched, status) as { commit: Body };
     return [status, { ...rest, commit: { ...commit, sha: String(this.#commits).padStart(40, "c") } }];
   }
-}
-
-function delivery(id: string, code: number): Body {
-  return {
-    id,
-    guid: "g",
-    delivered_at: "2026-11-25T10:00:00Z",
-    redelivery: false,
-    duration: 0.12,
-    status: "x",
-    status_code: code,
-    event: "push",
-    action: null,
-    installation_id: null,
-    repository_id: 1,
-    throttled_at: null,
-  };
-}
-
-/** A hook as GitHub shows it: its secret masked. */
-function shown({ id, config, events, active, lastCode }: FakeGitHubHook, example: Body): Body {
-  const last_response =
-    lastCode === undefined
-      ? { code: null, status: "unused", message: null }
-      : { code: lastCode, status: "active", message: "OK" };
-  return { ...example, id, active, events, config: masked(config), last_response };
-}
-
-function masked({ secret, ...rest }: Body): Body {
-  return secret === undefined ? rest : { ...rest, secret: "********" };
 }

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { Description, type Matched } from "./description.ts";
 import { entityTag } from "./entityTag.ts";
+import { branch, mergeRequest, status } from "./gitlabAnswers.ts";
 import { TokenFamilies } from "./tokenFamilies.ts";
 
 export interface FakeHook {
@@ -30,6 +31,9 @@ export class FakeGitLab {
   readonly statuses: Body[] = [];
   /** Path and the last commit of each file. */
   readonly files = new Map<string, string>();
+  /** Path → text. */
+  readonly texts = new Map<string, string>();
+  readonly mergeRequests: Body[] = [];
   readonly requests: string[] = [];
   /** Requests that were answered with 304. */
   readonly unchanged: string[] = [];
@@ -156,7 +160,18 @@ export class FakeGitLab {
       case "POST :/repository/commits":
         return this.#committed(body);
       case "POST :/merge_requests":
-        return [201, { ...body, ...mergeRequest(this.origin) }];
+        this.mergeRequests.push({ ...body, ...mergeRequest(this.origin) });
+        return [201, this.mergeRequests.at(-1)];
+      case "GET :/merge_requests":
+        return [
+          200,
+          this.mergeRequests.filter(
+            ({ source_branch, target_branch }) =>
+              source_branch === query.get("source_branch") && target_branch === query.get("target_branch"),
+          ),
+        ];
+      case "GET :/repository/files/{file_path}":
+        return this.#file(decodeURIComponent(matched.parameters.file_path ?? ""), query.get("ref") ?? "");
       default:
         this.violations.push(`${name} is not answered`);
         return [404, { error: "404 Not Found" }];
@@ -205,15 +220,25 @@ export class FakeGitLab {
     return { ...names, default_branch: "main", archived: false, visibility: "private", permissions };
   }
 
+  #file(path: string, ref: string): Answer {
+    const [commit, text] = [this.files.get(path), this.texts.get(path)];
+    if (commit === undefined || text === undefined) return [404, { message: "404 File Not Found" }];
+    const content = Buffer.from(text).toString("base64");
+    const ids = { blob_id: commit, commit_id: commit, last_commit_id: commit };
+    const names = { file_name: path.split("/").at(-1), file_path: path, size: text.length, ref };
+    return [200, { ...names, ...ids, encoding: "base64", content }];
+  }
+
   /** One commit of files; never over a file that is there, or that is not as `last_commit_id` says. */
   #committed({ commit_message: message, actions }: Body): Answer {
     const id = String(this.files.size + 1).padStart(40, "c");
-    for (const { action, file_path, last_commit_id } of actions as readonly Body[]) {
+    for (const { action, file_path, last_commit_id, content } of actions as readonly Body[]) {
       const known = this.files.get(String(file_path));
       if (action === "create" && known !== undefined) return [400, { message: "A file with this name already exists" }];
       if (action === "update" && known !== last_commit_id)
         return [400, { message: "You are attempting to update a file that has changed since you started editing it." }];
       this.files.set(String(file_path), id);
+      this.texts.set(String(file_path), String(content));
     }
     return [201, { id, short_id: id.slice(0, 8), title: message, message }];
   }
@@ -272,18 +297,4 @@ export class FakeGitLab {
     const known = { id, created_at: TIME, ...always, ...filter, ...others, alert_status, disabled_until: null };
     return { ...known, ...(this.signs ? present : {}) };
   }
-}
-
-function branch(origin: string): Body {
-  const flags = { merged: false, protected: true, developers_can_push: false, developers_can_merge: false };
-  return { name: "main", ...flags, can_push: true, default: true, web_url: `${origin}/team/shop/-/tree/main` };
-}
-
-function status({ sha, context, state, description, target_url }: Body): Body {
-  const words = { description: description ?? null, target_url: target_url ?? null };
-  return { id: 1, sha, ref: "main", name: context, status: state, allow_failure: false, ...words };
-}
-
-function mergeRequest(origin: string): Body {
-  return { id: 1, iid: 1, project_id: 5, state: "opened", web_url: `${origin}/team/shop/-/merge_requests/1` };
 }

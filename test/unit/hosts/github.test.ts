@@ -144,6 +144,10 @@ describe("GitHub as a host", () => {
     assert.match(await host.commitFiles(change("blob1")), /^c+2$/);
     const page = await host.openPullRequest({ from: "mooring/x", into: "main", title: "Update", text: "" });
     assert.match(page, /\/pull\/1$/);
+    assert.deepEqual(await host.file("main", "apps/cart/a b.yaml"), { text: "a: 1\n", basedOn: "blob2" });
+    assert.equal(await host.file("main", "apps/gone.yaml"), undefined);
+    assert.equal(await host.findPullRequest({ from: "mooring/x", into: "main" }), page);
+    assert.equal(await host.findPullRequest({ from: "mooring/y", into: "main" }), undefined);
   });
 
   it("sends what writes once, whatever the answer, and reads again as it is told", async () => {

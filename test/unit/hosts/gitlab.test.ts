@@ -42,6 +42,11 @@ describe("GitLab as a host", () => {
     await host.commitFiles(change(first));
     const page = await host.openPullRequest({ from: "mooring/x", into: "main", title: "Update", text: "" });
     assert.match(page, /merge_requests\/1$/);
+    const { text, basedOn } = (await host.file("main", "apps/a b.yaml")) ?? {};
+    assert.deepEqual([text, basedOn], ["a: 1\n", gitlab.files.get("apps/a b.yaml")]);
+    assert.equal(await host.file("main", "apps/gone.yaml"), undefined);
+    assert.equal(await host.findPullRequest({ from: "mooring/x", into: "main" }), page);
+    assert.equal(await host.findPullRequest({ from: "mooring/y", into: "main" }), undefined);
   });
 
   it("reads the commit statuses that it wrote", async () => {
