@@ -11,6 +11,7 @@ import type { SendHttp } from "./http/transport.ts";
 import type { HostKind, HostPlace } from "./place.ts";
 
 export { detectHost } from "./detect.ts";
+export { isReceiverAt } from "./receiver/isReceiverAt.ts";
 export { LookAgain } from "./receiver/lookAgain.ts";
 export { startReceiver } from "./receiver/receiver.ts";
 export { nodeTransport } from "./http/transport.ts";

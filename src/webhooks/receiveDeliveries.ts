@@ -1,7 +1,7 @@
 import type { Repositories } from "../repositories/repositories.ts";
 import type { Clock } from "../support/clock.ts";
 import { DisposableStore } from "../support/disposable.ts";
-import { messageOf } from "../support/errors.ts";
+import { messageOf, MooringError } from "../support/errors.ts";
 import type { Log } from "../support/log.ts";
 
 export interface ReceivingPorts {
@@ -23,11 +23,11 @@ export interface Receiving extends DisposableStore {
 /**
  * Listens for deliveries; each has its repository synchronised, at most once per pause. One that comes while a sync runs has
  * another one follow, since that one may have asked the remote before the push.
- * @throws MooringError busy when the port is taken
+ * @throws MooringError locked while another window receives there, busy when another program has the port
  */
 export async function receiveDeliveries(ports: ReceivingPorts): Promise<Receiving> {
   const { repositories, clock, log, port, names, onAnswered } = ports;
-  const { LookAgain, startReceiver } = await import("../hosts/hosts.ts");
+  const { isReceiverAt, LookAgain, startReceiver } = await import("../hosts/hosts.ts");
   const owned = new DisposableStore();
   const again = owned.add(
     new LookAgain({
@@ -60,6 +60,8 @@ export async function receiveDeliveries(ports: ReceivingPorts): Promise<Receivin
     return Object.assign(owned, { port: receiver.port });
   } catch (error) {
     owned.dispose();
-    throw error;
+    if (!MooringError.is(error, "busy") || !(await isReceiverAt(port))) throw error;
+    const message = `Another window receives webhooks at port ${port}; this one does when that one is closed.`;
+    throw new MooringError("locked", message, { cause: error });
   }
 }

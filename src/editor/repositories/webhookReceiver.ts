@@ -1,10 +1,13 @@
 import { l10n, window, workspace } from "vscode";
 import type { Clock } from "../../support/clock.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
-import { messageOf } from "../../support/errors.ts";
+import { messageOf, MooringError } from "../../support/errors.ts";
 import type { Log } from "../../support/log.ts";
 import { webhookSettings } from "../settings.ts";
 import type { RepositoriesHost } from "./repositoriesHost.ts";
+
+/** Milliseconds until a port is tried again that another window receives at. */
+const NEXT_TRY = 30_000;
 
 export interface WebhookReceiverPorts {
   readonly repositories: RepositoriesHost;
@@ -16,6 +19,7 @@ export interface WebhookReceiverPorts {
 export class WebhookReceiver implements Disposable {
   readonly #ports: WebhookReceiverPorts;
   readonly #owned = new DisposableStore();
+  #retry: Disposable | undefined;
   #open: { readonly port: number; readonly listening: Promise<Disposable | undefined> } | undefined;
 
   constructor(ports: WebhookReceiverPorts) {
@@ -43,6 +47,7 @@ export class WebhookReceiver implements Disposable {
   #close(): void {
     const open = this.#open;
     this.#open = undefined;
+    this.#retry?.dispose();
     void open?.listening.then((listening) => listening?.dispose());
   }
 
@@ -56,10 +61,24 @@ export class WebhookReceiver implements Disposable {
       log.info(`webhooks are received on 127.0.0.1:${receiving.port}`);
       return receiving;
     } catch (error) {
+      if (MooringError.is(error, "locked")) {
+        log.debug(messageOf(error));
+        this.#tryLater(port);
+        return undefined;
+      }
       log.warn(messageOf(error));
       void window.showWarningMessage(l10n.t("Webhooks are not received: {0}", messageOf(error)));
       return undefined;
     }
+  }
+
+  /** The window that receives may be closed any moment. */
+  #tryLater(port: number): void {
+    this.#retry = this.#ports.clock.after(NEXT_TRY, () => {
+      if (this.#open?.port !== port) return;
+      this.#open = undefined;
+      this.#settle();
+    });
   }
 }
 

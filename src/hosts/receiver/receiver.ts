@@ -5,6 +5,7 @@ import type { Disposable } from "../../support/disposable.ts";
 import { MooringError } from "../../support/errors.ts";
 import { Allowance } from "./allowance.ts";
 import { type DeliveryFacts, deliveryFacts } from "./deliveryFacts.ts";
+import { NO_HOOK } from "./isReceiverAt.ts";
 import { readBody } from "./readBody.ts";
 import { Recently } from "./recently.ts";
 import { isSigned, type SigningHost } from "./signatures.ts";
@@ -62,7 +63,7 @@ const WORDS: Readonly<Record<Refusal, string>> = {
   400: "Bad request",
   401: "The signature is not right",
   403: "Not from here",
-  404: "No such hook",
+  404: NO_HOOK,
   405: "Deliveries are posted",
   413: "Too large",
   415: "Deliveries come as they are, not compressed",

@@ -1,10 +1,45 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { describe, it } from "mocha";
 import type { Repositories } from "../../../src/repositories/repositories.ts";
 import { createLog } from "../../../src/support/log.ts";
 import { receiveDeliveries } from "../../../src/webhooks/receiveDeliveries.ts";
+import { MooringError } from "../../../src/support/errors.ts";
+import { waitFor } from "../../testbed/waitFor.ts";
 import { FakeClock } from "../cluster/fakeClock.ts";
+
+describe("a receiver whose port is taken", () => {
+  const clock = new FakeClock();
+  const receive = (port: number) =>
+    receiveDeliveries({
+      ...{ repositories: {} as Repositories, clock, port, names: [] },
+      log: createLog(() => undefined),
+    });
+
+  it("says whether another window has it, and listens when that one is gone", async () => {
+    const first = await receive(0);
+    const { port } = first;
+    await assert.rejects(receive(port), (error) => MooringError.is(error, "locked"));
+    first.dispose();
+    // its socket is closed a moment later
+    const second = await waitFor("the port", () => receive(port));
+    second.dispose();
+  });
+
+  it("says that another program has it", async () => {
+    for (const answer of ["No such hook at all", ""]) {
+      const other = createServer((_request, response) => response.writeHead(404).end(answer));
+      other.listen(0, "127.0.0.1");
+      await new Promise((resolve) => other.once("listening", resolve));
+      const { port } = other.address() as AddressInfo;
+      await assert.rejects(receive(port), (error) => MooringError.is(error, "busy"));
+      other.closeAllConnections();
+      other.close();
+    }
+  });
+});
 
 describe("a delivery that was let in", () => {
   it("asks for a sync that begins after it, and is noted", async () => {
