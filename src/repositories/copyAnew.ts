@@ -1,4 +1,7 @@
+import type { CloneFolder } from "../git/cloneFolder.ts";
+import type { RemoteRefs } from "../git/listRemote.ts";
 import { readRefs } from "../git/verifyClone.ts";
+import { keepReplaced } from "./keptHistory.ts";
 import { isThere, makeCopy } from "./makeCopy.ts";
 import { settle } from "./settle.ts";
 import { fetchOptions, type TaskContext, type TaskRun } from "./taskContext.ts";
@@ -13,9 +16,11 @@ export async function copyAnew(context: TaskContext, run: TaskRun): Promise<Task
     records.move(record.id, record.kind === "mirror" ? "mirror" : "initialize");
   const hadCopy = await isThere(copies.folder(record.id).clone);
   const before = hadCopy ? await readRefs(copies.of(record), signal) : new Map<string, string>();
+  const keep = (incoming: CloneFolder, remote: RemoteRefs): Promise<void> =>
+    keepReplaced(context, record, { before, incoming, remote }, signal);
   const remote = await access.run(
     record,
-    (signedIn) => makeCopy(copies, record, fetchOptions(context, run, signedIn), signal),
+    (signedIn) => makeCopy(copies, record, fetchOptions(context, run, signedIn), keep, signal),
     signal,
   );
   const after = await readRefs(copies.of(record), signal);

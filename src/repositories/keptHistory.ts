@@ -1,8 +1,11 @@
 import { listBundleHeads, listBundles, retainBundles, unpackBundle, writeBundle } from "../git/bundle.ts";
+import type { CloneFolder } from "../git/cloneFolder.ts";
 import { findCommit } from "../git/findCommit.ts";
 import { checkRefName } from "../git/gitArguments.ts";
+import type { RemoteRefs } from "../git/listRemote.ts";
+import { missingObjects } from "../git/missingObjects.ts";
 import { pushCommit } from "../git/pushCommit.ts";
-import type { RefChange } from "../git/refChanges.ts";
+import { type RefChange, refChanges } from "../git/refChanges.ts";
 import type { RemoteAccess } from "../git/remoteAccess.ts";
 import { keepRefs, listRefSnapshots, retainRefs } from "../git/snapshotRefs.ts";
 import { MooringError } from "../support/errors.ts";
@@ -46,6 +49,29 @@ export async function keepHistory(
     record.size.kind === "shallow" ? "as far as the copy goes back" : "but for contents that were never read";
   ports.log.warn(`${record.name}: history was rewritten; what was there is kept in the copy, ${part}.`);
   await retainRefs(clone, RETENTION, now, signal);
+}
+
+/** The same for a copy that is to go, whose source was rewritten since its last sync. A part of a history is not compared. */
+export async function keepReplaced(
+  context: TaskContext,
+  record: StoredRepository,
+  {
+    before,
+    incoming,
+    remote,
+  }: {
+    readonly before: ReadonlyMap<string, string>;
+    readonly incoming: CloneFolder;
+    readonly remote: RemoteRefs;
+  },
+  signal?: AbortSignal,
+): Promise<void> {
+  if (record.size.kind !== "full") return;
+  const changes = refChanges(context.copies.of(record), before, remote);
+  const old = changes.flatMap((change) => change.before ?? []);
+  const missing = await missingObjects(incoming, old, signal);
+  const lost = changes.filter((change) => change.before !== undefined && missing.has(change.before));
+  await keepHistory(context, record, lost, signal);
 }
 
 /** What is kept of history that the source rewrote, newest first. */

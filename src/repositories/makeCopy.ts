@@ -1,5 +1,6 @@
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { carryOwnCommits } from "../git/carryOwnCommits.ts";
+import type { CloneFolder } from "../git/cloneFolder.ts";
 import { createClone } from "../git/createClone.ts";
 import type { FetchOptions } from "../git/fetchClone.ts";
 import type { RemoteRefs } from "../git/listRemote.ts";
@@ -12,11 +13,13 @@ import type { StoredRepository } from "./repositoryStore.ts";
 /**
  * Makes a whole copy beside the one in use, proves that it is whole, and only then lets it take the other's place: a source
  * that cannot be reached never costs the copy.
+ * @param keep called before the old copy goes, where there is one
  */
 export async function makeCopy(
   copies: Copies,
   record: StoredRepository,
   options: FetchOptions,
+  keep: (incoming: CloneFolder, remote: RemoteRefs) => Promise<void>,
   signal: AbortSignal,
 ): Promise<RemoteRefs> {
   const folder = copies.folder(record.id);
@@ -28,6 +31,7 @@ export async function makeCopy(
     const remote = await createClone(incoming, { ...options, address: record.url }, signal);
     await verifyClone(incoming, remote, signal);
     if (old) await carryOwnCommits(old, incoming, signal);
+    if (old) await keep(incoming, remote);
     if (old) await carryRefSnapshots(old, incoming, record.size, signal);
     await takePlace(folder);
     return remote;

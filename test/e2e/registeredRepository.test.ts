@@ -79,6 +79,28 @@ describe("a repository that somebody registers", function () {
     await repository.expectOpen("shop");
   });
 
+  it("gives back what its source rewrote, as a branch of it", async () => {
+    const { quick, repository } = window();
+    const git = (...args: string[]): string => execFileSync("git", args, { cwd: source, encoding: "utf8" }).trim();
+    const old = git("rev-parse", "release/1");
+    await repository.tab("Commits").click();
+    await repository.row("(#399)").waitFor();
+    git("update-ref", "refs/heads/release/1", "release/1~2");
+    await quick.run("Mooring: Synchronize Repository");
+    await quick.choose("shop");
+    await repository.row("(#399)").waitFor({ state: "detached" });
+    await quick.run("Mooring: Restore Rewritten History…");
+    await quick.choose("shop");
+    await quick.choose("release/1");
+    await waitFor("the offered name", async () => (await quick.input.inputValue()) === "restored/release/1");
+    await window().keep("36-restore-history");
+    await quick.accept();
+    await waitFor(
+      "the branch",
+      () => git("for-each-ref", "--format=%(objectname)", "refs/heads/restored/release/1") === old,
+    );
+  });
+
   it("is deleted with its copy after a question, and the source is left alone", async () => {
     const { page, quick } = window();
     await quick.run("Mooring: Delete Repository…");

@@ -58,6 +58,26 @@ for (const size of SIZES)
       await assert.rejects(repositories.restoreHistory(id, { ...restored, madeAt: 1 }), /not kept any more/);
     });
 
+    if (size.kind === "full")
+      it("is kept, too, when a new copy takes the place of the one that had it", async () => {
+        rig.commit(source.folder, { "c.yaml": "c: 1\n" }, "Topic", "topic");
+        const { id } = await added(repositories, { url: source.url, size });
+        const topic = rig.git(source.folder, "rev-parse", "topic").trim();
+        rig.git(source.folder, "branch", "-D", "topic");
+        const old = rewrite("a: 9\n");
+        const ended = await repositories.whenEnded((await repositories.reclone(id)).id);
+        assert.equal(ended.failure, undefined);
+        const [kept] = await repositories.keptHistory(id);
+        assert.deepEqual(kept?.refs, [
+          { name: "main", oid: old },
+          { name: "topic", oid: topic },
+        ]);
+        // what only moved on is not rewritten
+        rig.commit(source.folder, { "a.yaml": "a: 10\n" }, "Next");
+        await repositories.whenEnded((await repositories.reclone(id)).id);
+        assert.equal((await repositories.keptHistory(id)).length, 1);
+      });
+
     it("is kept five times at most, the newest ones", async () => {
       const { id } = await added(repositories, { url: source.url, size });
       const olds: string[] = [];

@@ -1,0 +1,15 @@
+import type { CloneFolder } from "./cloneFolder.ts";
+import { checkObjectId } from "./gitArguments.ts";
+
+/** Those of these objects that a clone does not have. */
+export async function missingObjects(
+  clone: CloneFolder,
+  oids: readonly string[],
+  signal?: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  if (oids.length === 0) return new Set();
+  const input = `${oids.map(checkObjectId).join("\n")}\n`;
+  const { stdout } = await clone.runner.read({ args: ["cat-file", "--batch-check"], input }, signal);
+  const lines = stdout.toString("latin1").split("\n");
+  return new Set(lines.flatMap((line) => (line.endsWith(" missing") ? [line.slice(0, line.indexOf(" "))] : [])));
+}
