@@ -44,14 +44,19 @@ export function registeredRepository(editor: PanelEditor, id: string): PanelRepo
   };
 }
 
-/** The history of a copy by its index: pages are counted, and a cursor is the number of commits before. */
+/**
+ * The history of the registered branch of a copy. By its index, which knows what is on the default branch: pages are counted, and a
+ * cursor is the number of commits before.
+ */
 function indexedCommits(repositories: Repositories, id: string): CommitSource {
   const parents = new Map<string, string | undefined>();
   const textAt = (oid: string, path: string, signal?: AbortSignal) => repositories.textAt(id, oid, path, signal);
   return {
     async page(asked, { limit, cursor }, signal) {
+      const { branch, defaultBranch } = repositories.get(id) ?? {};
+      const isOther = branch !== undefined && branch !== defaultBranch;
       // the index knows no paths: git is asked
-      if (asked.paths && asked.paths.length > 0) {
+      if (isOther || (asked.paths && asked.paths.length > 0)) {
         const page = await repositories.history(id, asked, { limit, cursor }, signal);
         for (const commit of page.commits) parents.set(commit.oid, commit.parents[0]);
         return page;
