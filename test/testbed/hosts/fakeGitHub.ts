@@ -1,5 +1,7 @@
+import fs from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import path from "node:path";
 import { type Asked, Description, type Matched } from "./description.ts";
 import { entityTag } from "./entityTag.ts";
 import { delivery, type FakeGitHubHook, masked, shown } from "./githubAnswers.ts";
@@ -26,6 +28,11 @@ export class FakeGitHub {
   readonly unchanged: string[] = [];
   /** Requests that are left of the hour's. */
   remaining = 5_000;
+  /** Folder whose bare repositories are served as files, each by `git update-server-info`; left out, there is no Git here. */
+  site: string | undefined;
+  login = "ann";
+  /** What deliveries tell of. */
+  event = "push";
   role = "admin";
   scopes: string | undefined = "repo, admin:repo_hook";
   expires: string | undefined;
@@ -77,7 +84,7 @@ export class FakeGitHub {
     const { method = "", url = "", headers } = request;
     const { pathname, searchParams } = new URL(url, "http://x");
     if (!pathname.startsWith("/api/v3/")) {
-      response.writeHead(404).end(); // git: there is none here
+      this.#serveFile(pathname, response);
       return;
     }
     const way = pathname.slice("/api/v3".length);
@@ -101,6 +108,12 @@ export class FakeGitHub {
     const limit = { "x-ratelimit-remaining": String(this.remaining) };
     response.writeHead(isUnchanged ? 304 : status, { ...told, ...limit, etag, ...more });
     response.end(isUnchanged ? "" : json);
+  }
+
+  #serveFile(pathname: string, response: ServerResponse): void {
+    const file = this.site === undefined ? undefined : path.join(this.site, path.normalize(pathname));
+    if (file === undefined || !fs.statSync(file, { throwIfNoEntry: false })?.isFile()) response.writeHead(404).end();
+    else response.end(fs.readFileSync(file));
   }
 
   #checkAnswer(matched: Matched, status: number, json: string): void {
@@ -136,7 +149,7 @@ export class FakeGitHub {
     if (parameters.hook_id !== undefined && !hook) return [404, { message: "Not Found" }];
     switch (name) {
       case "GET /user":
-        return like(200, { login: "ann", type: "User" });
+        return like(200, { login: this.login, type: "User" });
       case "GET ":
         return like(200, {
           default_branch: "main",
@@ -173,7 +186,7 @@ export class FakeGitHub {
       case "GET /hooks/{hook_id}/deliveries":
         return [200, hook?.log];
       case "GET /hooks/{hook_id}/deliveries/{delivery_id}":
-        return like(200, { ...delivery(parameters.delivery_id ?? "", 500), ...this.texts });
+        return like(200, { ...delivery(parameters.delivery_id ?? "", 500, this.event), ...this.texts });
       case "POST /hooks/{hook_id}/deliveries/{delivery_id}/attempts":
         this.redelivered.push(parameters.delivery_id ?? "");
         return [202, {}];
@@ -226,7 +239,7 @@ export class FakeGitHub {
 
   #deliver({ log }: FakeGitHubHook): void {
     this.#deliveries += 1n;
-    log.unshift(delivery(String(this.#deliveries), this.receiverCode));
+    log.unshift(delivery(String(this.#deliveries), this.receiverCode, this.event));
   }
 
   get #hookExample(): Body {

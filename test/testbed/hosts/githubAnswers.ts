@@ -10,7 +10,7 @@ export interface FakeGitHubHook {
   readonly log: Body[];
 }
 
-export function delivery(id: string, code: number): Body {
+export function delivery(id: string, code: number, event: string): Body {
   return {
     id,
     guid: "g",
@@ -19,7 +19,7 @@ export function delivery(id: string, code: number): Body {
     duration: 0.12,
     status: "x",
     status_code: code,
-    event: "push",
+    event,
     action: null,
     installation_id: null,
     repository_id: 1,
