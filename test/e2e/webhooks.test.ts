@@ -45,13 +45,13 @@ describe("a webhook in the real editor, at a real host", function () {
   };
 
   /** The form of a new repository with its address and access, and the choice of a webhook offered. */
-  const entered = async (): Promise<RepositoryForm> => {
+  const entered = async (scopes = ["write:repository", "read:user"]): Promise<RepositoryForm> => {
     await window().quick.run("Mooring: Add Repository…");
     const form = new RepositoryForm(window().repository.frame);
     await form.expectOpen("Add Repository");
     await form.enter("url", shop().url("shop-config"));
     await form.chooseAccess("Token");
-    await form.enter("secret-secret", await shop().gitea.token(["write:repository", "read:user"]));
+    await form.enter("secret-secret", await shop().gitea.token(scopes));
     await waitFor("a webhook that is offered", async () => {
       return (await form.webhook.tick.getAttribute("aria-disabled")) !== "true";
     });
@@ -220,5 +220,28 @@ describe("a webhook in the real editor, at a real host", function () {
       .repositories.row(/^repository shop-config,/)
       .first()
       .waitFor({ state: "detached" });
+  });
+
+  it("stays wanted where the host says no at first, with what to do, and is made when the access is edited", async () => {
+    const [left] = await hooks();
+    await saved(await entered(["read:repository", "read:user"]));
+    await page().expect("To be created");
+    await page().root.getByText("Then choose Create Webhook.").waitFor();
+    await page().root.getByText("did not let Mooring create a webhook").waitFor();
+    await window().keep("74-wanted");
+    assert.deepEqual(
+      (await hooks()).map(({ id }) => id),
+      [left?.id],
+    );
+    await window().quick.run("Mooring: Edit Repository…");
+    await window().quick.choose("shop-config");
+    const form = new RepositoryForm(window().repository.frame);
+    await form.expectOpen("Edit Repository");
+    await form.enter("secret-secret", await shop().gitea.token(["write:repository", "read:user"]));
+    await form.save();
+    await page().expect("In order");
+    // what was left behind is known again and makes way
+    assert.notEqual((await only()).id, left?.id);
+    await window().keep("75-made-after-all");
   });
 });
