@@ -35,6 +35,7 @@ export const webhooksStyles = css`
     padding-left: 20px;
   }
   li.row {
+    overflow-wrap: anywhere;
     display: flex;
     align-items: center;
     gap: 8px;
