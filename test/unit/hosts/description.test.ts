@@ -44,6 +44,27 @@ describe("a host's own description", () => {
   for (const [what, method, way, body, said] of wrong)
     it(`says so of ${what}`, () => assert.match(String(check(method, way, body)), said));
 
+  const gitlab = new Description("gitlab.openapi.json");
+  const GITLAB = "/projects/team%2Fshop/hooks";
+  const askGitLab = (method: string, way: string, body?: unknown): string => {
+    const { pathname, searchParams } = new URL(way, "http://x");
+    const found = gitlab.check({ method, way: pathname, query: searchParams, body });
+    return typeof found === "string" ? found : "right";
+  };
+  const url = "https://m.example.test/a";
+  const key = `whsec_${Buffer.alloc(32).toString("base64")}`;
+  const atGitLab: readonly (readonly [what: string, method: string, way: string, body: unknown, said: RegExp])[] = [
+    ["a webhook with a key", "POST", GITLAB, { url, signing_token: key, push_events: true }, /^right$/],
+    ["a key of another length", "POST", GITLAB, { url, signing_token: "whsec_c2hvcnQ=" }, /signing_token must match/],
+    ["a webhook without an address", "POST", GITLAB, { push_events: true }, /url/],
+    ["a field that is unknown", "PUT", `${GITLAB}/7`, { url, secret: "s" }, /additional properties/],
+    ["a page that is too long", "GET", `${GITLAB}/7/events?per_page=50`, undefined, /per_page is no such value/],
+    ["a test of nothing", "POST", `${GITLAB}/7/test/everything`, undefined, /trigger is no such value/],
+    ["an end that is no date", "POST", "/personal_access_tokens/self/rotate", { expires_at: "soon" }, /format "date"/],
+  ];
+  for (const [what, method, way, body, said] of atGitLab)
+    it(`of GitLab says so of ${what}`, () => assert.match(askGitLab(method, way, body), said));
+
   it("holds the answers of a fake too", () => {
     const list = check("GET", HOOKS);
     assert.ok(typeof list === "object");
