@@ -13,7 +13,7 @@ export function problemOf(
   const steps: Partial<Record<string, readonly string[]>> = {
     forbidden: [
       "Ask the owner of the repository for the role that webhooks need, or use a token that has it.",
-      ...(links ? [`Or delete and create the webhook by hand: ${links.hooks}`] : []),
+      ...(links && again === "Renew" ? [`Or delete and create the webhook by hand: ${links.hooks}`] : []),
       then,
     ],
     signIn: [...(links ? [`Make a new token: ${links.tokens}`] : []), "Edit the access and enter it.", then],

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { waitFor } from "../../testbed/waitFor.ts";
-import { useGiteaRig } from "./giteaRig.ts";
+import { FakeGitHub } from "../../testbed/hosts/fakeGitHub.ts";
+import { FakeGitLab } from "../../testbed/hosts/fakeGitLab.ts";
+import { RepositoryRig } from "../repositories/repositoryRig.ts";
+import { DAY, useGiteaRig } from "./giteaRig.ts";
+
+const GITHUB_TOKEN = "ghp_canary0123456789";
 
 describe("a webhook that is asked for together with its repository", () => {
   const at = useGiteaRig();
@@ -60,3 +65,51 @@ describe("a webhook that is asked for together with its repository", () => {
     assert.equal((await at.hooksOf(owned.name)).length, 1);
   });
 });
+
+for (const kind of ["github", "gitlab"] as const) {
+  describe(`a webhook that is asked for together with its repository at ${kind}`, () => {
+    let host: FakeGitHub | FakeGitLab;
+    let rig: RepositoryRig;
+    beforeEach(async () => {
+      host = kind === "github" ? new FakeGitHub(GITHUB_TOKEN) : new FakeGitLab();
+      await host.start();
+      rig = new RepositoryRig();
+    });
+    afterEach(async () => {
+      rig.remove();
+      await host.stop();
+      assert.deepEqual(host.violations, []);
+    });
+
+    const givenWish = async () => {
+      const hosts = {
+        receiver: () => "https://m.example.test",
+        hookLifetime: () => 90 * DAY,
+        rotatesTokens: () => false,
+      };
+      const repositories = await rig.open({ hosts });
+      const secret = host instanceof FakeGitLab ? host.token(["api"], 200) : GITHUB_TOKEN;
+      const place = { name: "shop", url: `${host.origin}/team/shop.git`, level: "private", access: "token" } as const;
+      const { id } = await repositories.add({ ...place, secret: { secret }, webhook: true });
+      return { state: () => repositories.webhook(id).state() };
+    };
+
+    it("is made although Git does not get through", async () => {
+      const { state } = await givenWish();
+      await waitFor("the webhook", () => state().isPresent === true);
+      assert.deepEqual([host.hooks.size, state().branch, state().problem], [1, "main", undefined]);
+    });
+
+    it("says that the role is not enough, whatever the host calls that", async () => {
+      if (host instanceof FakeGitLab) host.accessLevel = 30;
+      else host.role = "push";
+      const { state } = await givenWish();
+      await waitFor("the host's no", () => state().problem !== undefined);
+      assert.match(
+        state().problem?.message ?? "",
+        /role write, which is not enough for webhooks: they need Admin at GitHub/,
+      );
+      assert.deepEqual([host.hooks.size, state().health], [0, "wanted"]);
+    });
+  });
+}

@@ -15,7 +15,7 @@ export function webhookFacts(state: WebhookState, now: number): WebhookFacts {
   return {
     type: "webhooks.state",
     word: health.word,
-    tone: problem && health.tone === "good" ? "warning" : health.tone,
+    tone: problem && health.tone !== "bad" ? "warning" : health.tone,
     message: problem?.message ?? messageOf(state, health.message),
     steps: [...(problem?.steps ?? stepsToBegin(state))],
     address: state.shownAddress ?? "",

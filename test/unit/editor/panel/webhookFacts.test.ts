@@ -95,7 +95,7 @@ describe("what the Webhooks tab shows", () => {
       since: NOW,
     } as const;
     const failed = webhookFacts({ ...wanted, problem }, NOW);
-    assert.deepEqual([failed.message, failed.steps], ["No rights.", ["Ask."]]);
+    assert.deepEqual([failed.message, failed.steps, failed.tone], ["No rights.", ["Ask."], "warning"]);
   });
 
   it("tells how a webhook stands at the host", () => {
