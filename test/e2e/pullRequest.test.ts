@@ -5,6 +5,7 @@ import { describe, it } from "mocha";
 import { waitFor } from "../testbed/waitFor.ts";
 import { useManagedShop } from "./managedShop.ts";
 import { RepositoryForm } from "./pages/repositoryForm.ts";
+import { WebhooksPage } from "./pages/webhooksPage.ts";
 import { STEP_LIMIT, useWindow } from "./window.ts";
 
 interface GiteaPull {
@@ -36,8 +37,15 @@ describe("a mapping that wants pull requests, in the real editor at a real host"
     await form.enter("url", shop().url("shop-config"));
     await form.chooseAccess("Token");
     await form.enter("secret-secret", await shop().gitea.token(["write:repository", "read:user"]));
+    assert.match(await form.webhook.note.innerText(), /^Not possible: nothing listens here/);
     await form.save();
     await window().repositories.expectRow(/^repository shop-config, .*active · synced/);
+    // without a receiver there is no webhook, and its tab says what comes first
+    const webhooks = new WebhooksPage(window().repository.frame);
+    await webhooks.open();
+    await webhooks.expect("No webhook");
+    await webhooks.root.getByText("Switch on mooring.webhooks.receive").waitFor();
+    await window().keep("76-no-receiver");
     await quick.run("Mooring: Connect Packs of Repository…");
     await quick.choose("shop-config");
     await quick.expectTitle("Connect Packs of a Repository");
