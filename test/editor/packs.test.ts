@@ -164,7 +164,10 @@ describe("packs that run", () => {
 
   it("show what they render to, and how that differs from the last commit", async () => {
     await commands.executeCommand("mooring.showRendered", { folder, packId: "folder:worker" });
-    assert.match(window.activeTextEditor?.document.getText() ?? "", /^# worker\/worker\.yaml\napiVersion: apps\/v1/);
+    // which editor is in front is told a moment after it was opened
+    await waitFor("the text in front", () =>
+      /^# worker\/worker\.yaml\napiVersion: apps\/v1/.test(window.activeTextEditor?.document.getText() ?? ""),
+    );
     const before = fs.readFileSync(worker, "utf8");
     fs.writeFileSync(worker, before.replace("worker:1", "worker:2"));
     const engine = await editor.engine.open();
@@ -180,8 +183,9 @@ describe("packs that run", () => {
 
   it("show the values of a Pack with its variables, ciphertext named", async () => {
     await commands.executeCommand("mooring.showHelmValues", row(/web.*(file|Pack)/));
-    const text = window.activeTextEditor?.document.getText() ?? "";
-    assert.match(text, /image: web:1\.4\.0/);
+    await waitFor("the text in front", () =>
+      /image: web:1\.4\.0/.test(window.activeTextEditor?.document.getText() ?? ""),
+    );
   });
 
   it("open where they are configured", async () => {
