@@ -3,7 +3,6 @@ import type { ClusterPackState, FolderState, ObjectState } from "../../reconcile
 import { countObjects, countPacks } from "../words/words.ts";
 import { ClusterPackNode } from "./clusterPackNode.ts";
 import { objectRows } from "./groupNode.ts";
-import { byUrgency } from "./order.ts";
 import { TreeNode } from "./views.ts";
 
 /** Live objects that no file names: the packs among them first. */
@@ -42,7 +41,7 @@ export class ExtraNode extends TreeNode {
     const { folder } = this.#folder;
     return [
       ...this.#packs.map((pack) => new ClusterPackNode(this, pack, folder, this.#now)),
-      ...objectRows(this, [...this.#objects].sort(byUrgency), folder, this.#now),
+      ...objectRows(this, this.#objects, folder, this.#now),
     ];
   }
 

@@ -3,6 +3,7 @@ import type { ObjectState } from "../../reconcile/readModel.ts";
 import { countObjects, needsHand } from "../words/words.ts";
 import { groupObjects, MAX_CHILDREN, type ObjectGroup, splitLong } from "./grouping.ts";
 import { ObjectNode } from "./objectNode.ts";
+import { byUrgency } from "./order.ts";
 import { TreeNode } from "./views.ts";
 
 /** Objects of one kind, of one state, or one run of a very long list. */
@@ -42,15 +43,16 @@ export class GroupNode extends TreeNode {
   }
 }
 
-/** Rows for sorted objects; past MAX_CHILDREN grouped by kind, and a kind that is itself too long in runs. */
+/** Rows in the order of urgency; past MAX_CHILDREN grouped by kind, and a kind that is itself too long in runs. */
 export function objectRows(
   parent: TreeNode,
   objects: readonly ObjectState[],
   folder: string,
   now: number,
 ): readonly TreeNode[] {
-  if (objects.length <= MAX_CHILDREN) return objects.map((object) => new ObjectNode(parent, object, folder, now));
-  const byKind = groupObjects(objects, "kind");
-  const groups = byKind.length > 1 ? byKind : splitLong(objects);
+  const sorted = [...objects].sort(byUrgency);
+  if (sorted.length <= MAX_CHILDREN) return sorted.map((object) => new ObjectNode(parent, object, folder, now));
+  const byKind = groupObjects(sorted, "kind");
+  const groups = byKind.length > 1 ? byKind : splitLong(sorted);
   return groups.map((group) => new GroupNode(parent, group, folder, now));
 }

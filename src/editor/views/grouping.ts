@@ -1,5 +1,6 @@
 import { l10n } from "vscode";
 import type { ObjectState } from "../../reconcile/readModel.ts";
+import { byUrgency } from "./order.ts";
 import { stateWord } from "../words/words.ts";
 
 export type GroupBy = "pack" | "kind" | "state";
@@ -13,20 +14,25 @@ export interface ObjectGroup {
 /** More rows than this below one node are put into groups. */
 export const MAX_CHILDREN = 200;
 
-/** Groups in the order in which their first object stands, so that urgency decides. `objects` are sorted already. */
+/** Groups in the order of their most urgent object; their objects as they came, so that only what is opened is sorted. */
 export function groupObjects(objects: readonly ObjectState[], by: "kind" | "state"): ObjectGroup[] {
-  const groups = new Map<string, ObjectState[]>();
+  const groups = new Map<string, { first: ObjectState; readonly members: ObjectState[] }>();
   for (const object of objects) {
     const key = by === "kind" ? object.ref.kind : (object.verdict?.state ?? "");
     const group = groups.get(key);
-    if (group) group.push(object);
-    else groups.set(key, [object]);
+    if (!group) groups.set(key, { first: object, members: [object] });
+    else {
+      group.members.push(object);
+      if (byUrgency(object, group.first) < 0) group.first = object;
+    }
   }
-  return [...groups].map(([key, members]) => ({
-    key,
-    label: by === "kind" ? key : stateWord(members[0]?.verdict?.state),
-    objects: members,
-  }));
+  return [...groups]
+    .sort(([, a], [, b]) => byUrgency(a.first, b.first))
+    .map(([key, { first, members }]) => ({
+      key,
+      label: by === "kind" ? key : stateWord(first.verdict?.state),
+      objects: members,
+    }));
 }
 
 /** Splits a long list into runs of MAX_CHILDREN, named by their numbers. */

@@ -8,7 +8,7 @@ import type { FolderState, ObjectState, PackState } from "../../reconcile/readMo
 import { escapeMarkdown } from "../words/markdown.ts";
 import { countObjects, packTitle, summarize } from "../words/words.ts";
 import { objectRows } from "./groupNode.ts";
-import { byUrgency, worstState } from "./order.ts";
+import { worstState } from "./order.ts";
 import { stateIcon } from "./stateIcon.ts";
 import { TreeNode } from "./views.ts";
 
@@ -96,7 +96,7 @@ export class PackNode extends TreeNode {
   }
 
   protected override makeChildren(): readonly TreeNode[] {
-    return objectRows(this, [...this.#objects].sort(byUrgency), this.#folder, this.#now);
+    return objectRows(this, this.#objects, this.#folder, this.#now);
   }
 }
 

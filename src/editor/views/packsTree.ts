@@ -4,7 +4,7 @@ import { perFolder } from "./folderNode.ts";
 import { GroupNode } from "./groupNode.ts";
 import { type GroupBy, groupObjects, matchesFilter } from "./grouping.ts";
 import { noticesOf, NoticeNode } from "./noticeNode.ts";
-import { byUrgency, packsByUrgency } from "./order.ts";
+import { packsByUrgency } from "./order.ts";
 import { PackNode } from "./packNode.ts";
 import type { TreeNode } from "./views.ts";
 
@@ -49,6 +49,6 @@ function groupRows(
   const objects = [
     ...state.packs.flatMap(({ pack, objects }) => objects.filter((object) => matchesFilter(object, pack.name, filter))),
     ...state.extra.filter((object) => matchesFilter(object, "", filter)),
-  ].sort(byUrgency);
+  ];
   return groupObjects(objects, by).map((group) => new GroupNode(parent, group, state.folder, now));
 }

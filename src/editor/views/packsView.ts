@@ -64,8 +64,9 @@ export class PacksView implements Disposable {
   }
 
   async setGroupBy(groupBy: GroupBy): Promise<void> {
-    await this.#memento.update(GROUP_KEY, groupBy);
-    this.#update();
+    const kept = this.#memento.update(GROUP_KEY, groupBy);
+    this.#update(); // what is kept is read back at once; writing it down may take its time
+    await kept;
   }
 
   get filter(): string {
