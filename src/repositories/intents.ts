@@ -206,7 +206,7 @@ export interface Repositories extends Disposable {
   /** Without a work tree. Answers when the remote has the commit (or the copy, where `push` is false). */
   commit(id: string, change: ManagedChange, signal?: AbortSignal): Promise<CommitDone | "nothing">;
   /** Takes back one commit of Mooring by a new one, which the remote has when this answers. @throws refused, notFound, conflict */
-  revert(id: string, oid: string, signal?: AbortSignal): Promise<ManagedCommitResult>;
+  revert(id: string, oid: string, how?: Pick<ManagedChange, "review">, signal?: AbortSignal): Promise<CommitDone>;
   /** What is kept of history that the source rewrote, newest first. */
   keptHistory(id: string, signal?: AbortSignal): Promise<readonly KeptHistory[]>;
   /** Pushes a commit of it to a new branch of the remote. @throws notFound, conflict, refused */

@@ -4,7 +4,6 @@ import { type Disposable, DisposableStore } from "../support/disposable.ts";
 import { Emitter } from "../support/emitter.ts";
 import { MooringError } from "../support/errors.ts";
 import { branchesAt } from "./branchesAt.ts";
-import type { ManagedCommitResult } from "./commitManaged.ts";
 import { commitOn } from "./commitOn.ts";
 import { enteredAccess } from "../model/enteredAccess.ts";
 import { CopyReading } from "./copyReading.ts";
@@ -214,10 +213,19 @@ export class RepositoryShelves extends CopyReading implements Repositories {
     return commitOn(this.#of(id), id, change, signal);
   }
 
-  async revert(id: string, oid: string, signal?: AbortSignal): Promise<ManagedCommitResult> {
+  async revert(
+    id: string,
+    oid: string,
+    how: Pick<ManagedChange, "review"> = {},
+    signal?: AbortSignal,
+  ): Promise<CommitDone> {
     const { shelf, record } = this.find(id);
     shelf.mustLead();
-    const done = await this.commit(id, await proposeRevert(shelf.context, record, oid, signal), signal);
+    const done = await this.commit(
+      id,
+      { ...(await proposeRevert(shelf.context, record, oid, signal)), ...how },
+      signal,
+    );
     if (done !== "nothing") return done;
     throw new MooringError("refused", `${oid.slice(0, 10)} is reverted already.`);
   }

@@ -63,6 +63,23 @@ describe("a commit for review, at a real Gitea", function () {
     assert.equal((await pulls(name)).length, 2);
   });
 
+  it("takes back a commit, and leaves the registered branch alone", async () => {
+    const { name, id } = await at.given();
+    const trailers = { "Mooring-Pack": "shop/web" };
+    const set = async (text: string): Promise<CommitDone | "nothing"> =>
+      at.repositories.commit(id, { writes: [{ path: "web.yaml", text }], message: "Set it", trailers });
+    await set("a: 1\n");
+    const changed = await set("a: 2\n");
+    assert.ok(changed !== "nothing");
+    const made = await at.repositories.revert(id, changed.oid, { review: "mooring/shop-web" });
+    assert.equal(await tip(name, "main"), changed.oid);
+    const [pull] = await pulls(name);
+    assert.deepEqual([pull?.head.sha, pull?.title, made.request?.isOpen], [made.oid, 'Revert "Set it"', true]);
+    const path = `/repos/ann/${name}/contents/web.yaml?ref=${made.oid}`;
+    const { content } = (await at.gitea.request({ method: "GET", path })).body as { readonly content: string };
+    assert.equal(Buffer.from(content, "base64").toString(), "a: 1\n");
+  });
+
   it("begins anew where the branch was merged, however that was done", async () => {
     const { name, id } = await at.given();
     const merge = async (Do: "merge" | "squash"): Promise<void> => {
