@@ -24,7 +24,7 @@ describe("a cluster that goes away", function () {
     shop().proxy.failNext(ALL, { kind: "drop" });
     shop().proxy.drop("all");
 
-    await packs.row(/^demo does not answer, last seen .*trying again/).waitFor();
+    await packs.reveal(/^demo does not answer, last seen .*trying again/);
     await packs.reveal(/^ConfigMap shop\/cart, .*last seen/);
     await status.expect("no connection");
     assert.doesNotMatch((await packs.spoken()).join("\n"), /ConfigMap shop\/cart, in sync(?!.*last seen)/);

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { after, describe, it } from "mocha";
 import { removeFolder, temporaryFolder } from "../testbed/guard.ts";
+import { waitFor } from "../testbed/waitFor.ts";
 import { useShop } from "./shop.ts";
 import { STEP_LIMIT, useWindow } from "./window.ts";
 
@@ -52,12 +53,16 @@ describe("the first minute in the real editor", function () {
     await quick.choose("demo");
     await window().expectCompared("demo");
 
-    const rows = await packs.packRows();
-    const waiting = rows.map((row) =>
-      [...row.matchAll(/(\d+) (?:drifted|missing)/g)].reduce((sum, [, count]) => sum + Number(count), 0),
-    );
+    // the tree is drawn a moment after the status bar
+    const { rows, waiting } = await waitFor("rows that add up to what the status bar says", async () => {
+      const drawn = await packs.packRows();
+      const counts = drawn.map(needingHand);
+      const all = counts.reduce((a, b) => a + b, 0);
+      const said = await status.text();
+      assert.match(said, new RegExp(`^demo/shop\\s+${all} drifted$`), drawn.join("\n"));
+      return { rows: drawn, waiting: counts };
+    });
     assert.equal(rows.length, 7, rows.join("\n")); // and what is not in Git
-    assert.match(await status.text(), new RegExp(`^demo/shop\\s+${waiting.reduce((a, b) => a + b, 0)} drifted$`));
     assert.equal(await window().badge(), String(waiting.filter((count) => count > 0).length));
     await window().keep("04-compared");
   });
@@ -107,3 +112,8 @@ describe("a folder without manifests", function () {
     await window().keep("06-empty");
   });
 });
+
+/** Objects that a row of a pack counts as drifted or missing. */
+function needingHand(row: string): number {
+  return [...row.matchAll(/(\d+) (?:drifted|missing)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+}
