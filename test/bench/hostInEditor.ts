@@ -1,11 +1,10 @@
 // Runs inside the extension host of a real VS Code: a large workspace is compared while the views and the squiggles follow.
 import { setTimeout as pause } from "node:timers/promises";
-import v8 from "node:v8";
-import vm from "node:vm";
 import { commands } from "vscode";
 import { countVerdicts } from "../../src/model/verdict.ts";
 import { editorUnderTest, workspaceFolder } from "../editor/extensionUnderTest.ts";
 import { sampleBlocks } from "./blockSampler.ts";
+import { heapHeld } from "./heapHeld.ts";
 
 /** The window is still busy with itself when the tests start. */
 const calmMs = 5_000;
@@ -18,7 +17,7 @@ describe("a large workspace", function () {
 
   it("is measured", async () => {
     await pause(calmMs);
-    const before = collected();
+    const before = heapHeld();
     const editor = await editorUnderTest();
     const blocks = sampleBlocks();
     const cpu = process.cpuUsage();
@@ -37,17 +36,9 @@ describe("a large workspace", function () {
       ms,
       cpuMs: (user + system) / 1000,
       blocks: longest,
-      held: (collected() - before) / 1e6,
+      held: (heapHeld() - before) / 1e6,
       counts: countVerdicts(verdicts),
     };
     console.log(`⚓ host figures ${JSON.stringify(figures)}`);
   });
 });
-
-/** Heap in bytes after a collection, which nobody offers to an extension. */
-function collected(): number {
-  v8.setFlagsFromString("--expose-gc");
-  const collect: unknown = vm.runInNewContext("gc");
-  if (typeof collect === "function") collect();
-  return process.memoryUsage().heapUsed;
-}

@@ -6,6 +6,7 @@ import { LookAgain } from "../../src/hosts/receiver/lookAgain.ts";
 import { startReceiver } from "../../src/hosts/receiver/receiver.ts";
 import { systemClock } from "../../src/support/clock.ts";
 import { sampleBlocks } from "./blockSampler.ts";
+import { heapHeld } from "./heapHeld.ts";
 
 const DELIVERIES = 10_000;
 const REPOSITORIES = 100;
@@ -63,7 +64,7 @@ export async function measureStorm(): Promise<StormFigures> {
   });
   const sender = fork(path.join(import.meta.dirname, "stormSender.ts"));
   try {
-    const before = held();
+    const before = heapHeld();
     const blocks = sampleBlocks();
     const started = performance.now();
     const answered = once(sender, "message");
@@ -81,16 +82,11 @@ export async function measureStorm(): Promise<StormFigures> {
       looks: [...looks.values()].reduce((sum, one) => sum + one, 0),
       looksPerPause: most / Math.ceil((ms + PAUSE) / PAUSE),
       longestBlock: longestMs,
-      heldMb: held() - before,
+      heldMb: (heapHeld() - before) / 1e6,
     };
   } finally {
     again.dispose();
     await receiver.stop();
     if (sender.exitCode === null && sender.connected) sender.kill();
   }
-}
-
-function held(): number {
-  globalThis.gc?.();
-  return process.memoryUsage().heapUsed / 1e6;
 }
