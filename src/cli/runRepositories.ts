@@ -4,6 +4,7 @@ import { type RepositoryFailure, toFailure } from "../repositories/failure.ts";
 import type { Repositories } from "../repositories/repositories.ts";
 import type { RepositoryRecord } from "../repositories/repositoryRecord.ts";
 import type { TaskRecord } from "../repositories/task.ts";
+import { nameFrom } from "../model/nameFrom.ts";
 import { messageOf, MooringError } from "../support/errors.ts";
 import { redactText } from "../support/redaction.ts";
 import type { CliArguments } from "./cliArguments.ts";
@@ -210,9 +211,4 @@ function listName(records: readonly RepositoryRecord[]): string {
 
 function current(repositories: Repositories, records: readonly RepositoryRecord[]): readonly RepositoryRecord[] {
   return records.map((record) => repositories.get(record.id) ?? record);
-}
-
-/** `shop` of `https://git.example.com/team/shop.git`. */
-function nameFrom(url: string): string {
-  return /([^/:\\]+?)(?:\.git)?\/*$/.exec(url.trim())?.[1] ?? "";
 }

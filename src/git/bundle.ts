@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { CloneFolder } from "./cloneFolder.ts";
+import { type Retention, surplusOf } from "./retention.ts";
 
 export interface Bundle {
   readonly file: string;
@@ -49,13 +50,8 @@ export async function listBundles(folder: string): Promise<readonly Bundle[]> {
 }
 
 /** Removes bundles beyond the newest `count` and those older than `age` ms, but never the newest one. */
-export async function retainBundles(
-  folder: string,
-  { count, age }: { readonly count: number; readonly age: number },
-  now: number,
-): Promise<void> {
-  const surplus = (await listBundles(folder)).filter(({ madeAt }, at) => at > 0 && (at >= count || now - madeAt > age));
-  for (const { file } of surplus) await rm(file, { force: true });
+export async function retainBundles(folder: string, retention: Retention, now: number): Promise<void> {
+  for (const { file } of surplusOf(await listBundles(folder), retention, now)) await rm(file, { force: true });
 }
 
 /** Full ref name → object name, of what a bundle holds. */

@@ -4,6 +4,7 @@ import type { CloneFolder } from "./cloneFolder.ts";
 import type { CloneSize } from "./cloneSize.ts";
 import { checkObjectId, checkRefName } from "./gitArguments.ts";
 import { OWN_REFS, type RefChange } from "./refChanges.ts";
+import { type Retention, surplusOf } from "./retention.ts";
 import { readRefs } from "./verifyClone.ts";
 
 const SNAPSHOTS = `${OWN_REFS}snapshots/`;
@@ -48,13 +49,11 @@ export async function listRefSnapshots(clone: CloneFolder, signal?: AbortSignal)
 /** Drops snapshots beyond the newest `count` and those older than `age` ms, but never the newest one. */
 export async function retainRefs(
   clone: CloneFolder,
-  { count, age }: { readonly count: number; readonly age: number },
+  retention: Retention,
   now: number,
   signal?: AbortSignal,
 ): Promise<void> {
-  const surplus = (await listRefSnapshots(clone, signal)).filter(
-    ({ madeAt }, at) => at > 0 && (at >= count || now - madeAt > age),
-  );
+  const surplus = surplusOf(await listRefSnapshots(clone, signal), retention, now);
   const lines = surplus.flatMap(({ madeAt, refs }) =>
     [...refs].map(([local, oid]) => `delete ${checkRefName(nameOf(madeAt, local))} ${checkObjectId(oid)}`),
   );

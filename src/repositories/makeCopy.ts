@@ -30,9 +30,11 @@ export async function makeCopy(
   try {
     const remote = await createClone(incoming, { ...options, address: record.url }, signal);
     await verifyClone(incoming, remote, signal);
-    if (old) await carryOwnCommits(old, incoming, signal);
-    if (old) await keep(incoming, remote);
-    if (old) await carryRefSnapshots(old, incoming, record.size, signal);
+    if (old) {
+      await carryOwnCommits(old, incoming, signal);
+      await keep(incoming, remote);
+      await carryRefSnapshots(old, incoming, record.size, signal);
+    }
     await takePlace(folder);
     return remote;
   } finally {

@@ -61,9 +61,8 @@ export class ManagedFiles implements Disposable {
 
   /** As the host's API answered, else as its name says. Reads what is known, and opens nothing. */
   hostKind(address: string): HostKind | undefined {
-    const origin = placeOf(address)?.origin;
-    const at = origin === undefined ? undefined : new URL(origin).hostname;
-    return at === undefined ? undefined : this.#hosts.get(at);
+    const host = hostNameOf(address);
+    return host === undefined ? undefined : this.#hosts.get(host);
   }
 
   /** The newest commits of some paths; of all of them where there is none. */
@@ -132,8 +131,8 @@ export class ManagedFiles implements Disposable {
   #note(record: RepositoryRecord): void {
     this.#told.set(record.id, stateOf(record));
     const { sourceType, url } = record;
-    const place = placeOf(url);
-    if (place && sourceType !== "custom") this.#hosts.set(new URL(place.origin).hostname, sourceType);
+    const host = hostNameOf(url);
+    if (host !== undefined && sourceType !== "custom") this.#hosts.set(host, sourceType);
   }
 
   #changed(repositories: Repositories, id: string | undefined): void {
@@ -154,6 +153,11 @@ export class ManagedFiles implements Disposable {
 function named(repositories: Repositories, name: string): RepositoryRecord | undefined {
   const all = repositories.list().filter((record) => record.name === name);
   return all.find(({ level }) => level === "private") ?? all[0];
+}
+
+function hostNameOf(address: string): string | undefined {
+  const place = placeOf(address);
+  return place && new URL(place.origin).hostname;
 }
 
 function stateOf({ name, url, branch, status, head, failure, sourceType }: RepositoryRecord): string {

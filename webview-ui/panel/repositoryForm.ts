@@ -9,11 +9,11 @@ import {
 } from "../../src/editor/panel/protocol/formProtocol.ts";
 import type { ToPage } from "../../src/editor/panel/protocol/panelProtocol.ts";
 import { enteredAccess } from "../../src/model/enteredAccess.ts";
+import { nameFrom } from "../../src/model/nameFrom.ts";
 import type { KitField } from "../kit.ts";
 import { branchChoices } from "./branchChoices.ts";
 import { formStyles } from "./formStyles.ts";
 import type { Host, Words } from "./host.ts";
-import { nameFrom } from "./nameFrom.ts";
 import { secretFields } from "./secretFields.ts";
 import { base } from "./styles.ts";
 import { webhookChoice } from "./webhookChoice.ts";
