@@ -12,14 +12,17 @@ try {
   checkGit();
   await installDependencies();
   const summary = [];
+  const failing = [];
   for (const tier of chosen) {
     say(`\n── ${tier.name}`);
     const started = Date.now();
     const result = await runTier(tier);
     total.passed += result.passed;
     total.failed += result.failed;
+    failing.push(...(result.failing ?? []).map((text) => `✘ ${tier.name}: ${text}`));
     summary.push(lineOf(tier, result, Date.now() - started));
   }
+  if (failing.length > 0) console.log(`\n── what failed\n\n${failing.join("\n\n")}`);
   console.log(`\n${summary.join("\n")}`);
 } catch (error) {
   total.failed += 1;

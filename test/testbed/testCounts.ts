@@ -5,6 +5,8 @@ export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Each failure as text: the test's full title, then why. */
+  readonly failing?: readonly string[];
 }
 
 /** A run that wrote no counts did not get to its end: one failure. */
@@ -15,7 +17,12 @@ export function readCounts(file: string): TestCounts {
 
 export function addCounts(all: readonly TestCounts[]): TestCounts {
   const sum = (pick: (counts: TestCounts) => number): number => all.reduce((total, counts) => total + pick(counts), 0);
-  return { passed: sum((c) => c.passed), failed: sum((c) => c.failed), skipped: sum((c) => c.skipped) };
+  return {
+    passed: sum((c) => c.passed),
+    failed: sum((c) => c.failed),
+    skipped: sum((c) => c.skipped),
+    failing: all.flatMap((c) => c.failing ?? []),
+  };
 }
 
 /** Reports to `npm test`, if that runs this, and sets the exit code. */
