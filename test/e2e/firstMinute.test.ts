@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { after, describe, it } from "mocha";
 import { removeFolder, temporaryFolder } from "../testbed/guard.ts";
+import { expectSoon } from "../testbed/expectSoon.ts";
 import { waitFor } from "../testbed/waitFor.ts";
 import { useShop } from "./shop.ts";
 import { STEP_LIMIT, useWindow } from "./window.ts";
@@ -63,7 +64,7 @@ describe("the first minute in the real editor", function () {
       return { rows: drawn, waiting: counts };
     });
     assert.equal(rows.length, 7, rows.join("\n")); // and what is not in Git
-    assert.equal(await window().badge(), String(waiting.filter((count) => count > 0).length));
+    await expectSoon(() => window().badge(), String(waiting.filter((count) => count > 0).length));
     await window().keep("04-compared");
   });
 

@@ -4,6 +4,7 @@ import path from "node:path";
 import { describe, it } from "mocha";
 import { parse } from "yaml";
 import type { JsonObject } from "../../src/model/json.ts";
+import { expectSoon } from "../testbed/expectSoon.ts";
 import { waitFor } from "../testbed/waitFor.ts";
 import { ownersOf, withoutNotes } from "./liveFields.ts";
 import { useShop } from "./shop.ts";
@@ -110,7 +111,7 @@ describe("a live change in the real editor", function () {
     await window().openFile(FILE);
     await quick.run("Mooring: Commit…");
     await quick.expectTitle("Commit storefront.yaml");
-    assert.equal(await quick.input.inputValue(), "Update pack shop/storefront");
+    await expectSoon(() => quick.input.inputValue(), "Update pack shop/storefront");
     await window().keep("14-commit");
     await window().page.keyboard.press("Enter");
     await status.expectMessage(/1 file committed as [0-9a-f]{7}/);
@@ -139,7 +140,7 @@ describe("a live change in the real editor", function () {
     await editor.goTo(lineOf(CONFIG_FILE, "log-format"), 10);
     await editor.chooseCodeAction("Merge…");
     await merge.expectOpen("config.yaml");
-    assert.deepEqual(await merge.titles(), ["File", "Cluster"]);
+    await expectSoon(() => merge.titles(), ["File", "Cluster"]);
     await merge.goToOpenChange();
     await window().keep("16-merge");
     await merge.accept("Cluster");

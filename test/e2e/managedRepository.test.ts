@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
+import { expectSoon } from "../testbed/expectSoon.ts";
 import { waitFor } from "../testbed/waitFor.ts";
 import { useManagedShop } from "./managedShop.ts";
 import { RepositoryForm } from "./pages/repositoryForm.ts";
@@ -88,8 +89,7 @@ describe("a managed repository in the real editor, from a real host", function (
     await quick.run("Mooring: Connect Packs of Repository…");
     await quick.choose("shop-config");
     await quick.expectTitle("Connect Packs of a Repository");
-    await quick.row("shop/catalog").waitFor();
-    assert.equal(await quick.rows.count(), 3);
+    await expectSoon(() => quick.rows.count(), 3);
     await window().keep("44-choose-packs");
     for (const name of ["shop/catalog", "shop/cart", "search"]) await quick.choose(name);
     await window().page.keyboard.press("Enter");
@@ -146,12 +146,12 @@ describe("a managed repository in the real editor, from a real host", function (
     await packs.open(/^Pack shop\/catalog/);
     await editor.expectOpen("catalog.pack.yaml");
     // by the name of its repository, not by the folder that the copy lies in
-    assert.deepEqual((await editor.breadcrumbs()).slice(0, 3), ["shop-config", "packs", "catalog.pack.yaml"]);
+    await editor.expectBreadcrumbs("shop-config", "packs", "catalog.pack.yaml");
     await editor.expectTabHover("shop-config/packs/catalog.pack.yaml");
     await window().keep("47-opened");
     await quick.run("Mooring: Edit and Commit File");
     await editor.expectScheme("mooring-edit");
-    assert.deepEqual((await editor.breadcrumbs()).slice(0, 3), ["shop-config", "packs", "catalog.pack.yaml"]);
+    await editor.expectBreadcrumbs("shop-config", "packs", "catalog.pack.yaml");
     const text = atHost("show", `origin/main:${CATALOG}`).split("\n");
     await editor.goTo(text.findIndex((line) => line.includes("version: 1.2.0")) + 1);
     await page.keyboard.press("End");
@@ -165,7 +165,7 @@ describe("a managed repository in the real editor, from a real host", function (
     await editor.focus();
     await page.keyboard.press("Control+S");
     await quick.expectTitle("Commit catalog.pack.yaml and push");
-    assert.equal(await quick.input.inputValue(), "Update pack shop/catalog");
+    await expectSoon(() => quick.input.inputValue(), "Update pack shop/catalog");
     await window().keep("48-commit");
     await quick.accept();
     await waitFor("the commit at the host", () => commits() === before + 1);

@@ -4,6 +4,7 @@ import path from "node:path";
 import { before, describe, it } from "mocha";
 import { parse } from "yaml";
 import type { JsonObject } from "../../src/model/json.ts";
+import { expectSoon } from "../testbed/expectSoon.ts";
 import { waitFor } from "../testbed/waitFor.ts";
 import { expectReadable } from "./pages/readable.ts";
 import { useShop } from "./shop.ts";
@@ -68,12 +69,10 @@ describe("the plan in the real editor", function () {
     await plan.press("Apply 2 Changes");
     await plan.expectStatus("2 changes written to demo/shop.");
     await plan.expectStatus("All is ready.");
-    assert.deepEqual(await plan.outcomes(), [
-      "unchanged: left to kubectl-patch",
-      "written",
-      "written",
-      "unchanged: left to kubectl-edit",
-    ]);
+    await expectSoon(
+      () => plan.outcomes(),
+      ["unchanged: left to kubectl-patch", "written", "written", "unchanged: left to kubectl-edit"],
+    );
     await window().keep("21-applied");
     await plan.press("Close");
     assert.match(JSON.stringify(await shop().live(DEPLOYMENT)), /"registry\.example\.com\/shop\/cart:1\.8\.2"/);
@@ -96,7 +95,7 @@ describe("the plan in the real editor", function () {
     await plan.press("Stop Waiting");
     await plan.expectStatus("1 change written to demo/shop.");
     await plan.expectStatus(/Not ready yet: Deployment shop\/cart \(/);
-    assert.ok(await plan.isGood());
+    await expectSoon(() => plan.isGood(), true);
     assert.match(JSON.stringify(await shop().live(DEPLOYMENT)), /"registry\.example\.com\/shop\/cart:1\.8\.2"/);
     await window().keep("23-not-waited");
     await plan.press("Undo");
@@ -118,7 +117,7 @@ describe("the plan in the real editor", function () {
     const before = await shop().live(STORE);
     await editor.chooseCodeAction("Apply file to cluster (1 field)");
     await plan.expectOpen("prod-demo/shop");
-    assert.match(await plan.text(), /protected/);
+    await expectSoon(() => plan.text(), /protected/);
     const [red = 0, green = 0, blue = 0] = await plan.targetColor();
     assert.ok(red > green + 50 && red > blue + 50, `the target is drawn in ${red}, ${green}, ${blue}`);
     await window().keep("22-protected");

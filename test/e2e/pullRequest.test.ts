@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "mocha";
+import { expectSoon } from "../testbed/expectSoon.ts";
 import { waitFor } from "../testbed/waitFor.ts";
 import { useManagedShop } from "./managedShop.ts";
 import { RepositoryForm } from "./pages/repositoryForm.ts";
@@ -37,7 +38,7 @@ describe("a mapping that wants pull requests, in the real editor at a real host"
     await form.enter("url", shop().url("shop-config"));
     await form.chooseAccess("Token");
     await form.enter("secret-secret", await shop().gitea.token(["write:repository", "read:user"]));
-    assert.match(await form.webhook.note.innerText(), /^Not possible: nothing listens here/);
+    await expectSoon(() => form.webhook.note.innerText(), /^Not possible: nothing listens here/);
     await form.save();
     await window().repositories.expectRow(/^repository shop-config, .*active · synced/);
     // without a receiver there is no webhook, and its tab says what comes first
@@ -80,7 +81,7 @@ describe("a mapping that wants pull requests, in the real editor at a real host"
     assert.deepEqual([pull?.head.ref, pull?.title], ["mooring/shop/catalog", "Update pack shop/catalog"]);
     assert.equal(tip(), before);
     const message = await notifications.expect("Pushed to mooring/shop/catalog, and a pull request into main is open.");
-    assert.ok(await message.getByRole("button", { name: "Open Pull Request" }).isVisible());
+    await message.getByRole("button", { name: "Open Pull Request" }).waitFor();
     await window().keep("73-pull-request");
   });
 });

@@ -1,7 +1,7 @@
-import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { after, before, describe, it } from "mocha";
 import { removeFolder, temporaryFolder } from "../testbed/guard.ts";
+import { expectSoon } from "../testbed/expectSoon.ts";
 import { writeLongHistory } from "./longHistory.ts";
 import { expectReadable } from "./pages/readable.ts";
 import { STEP_LIMIT, useWindow } from "./window.ts";
@@ -45,8 +45,8 @@ describe("the panel in every kind of theme", function () {
     await repository.tab("Webhooks").click();
     await repository.frame.getByRole("button", { name: "Register This Repository…" }).click();
     await repository.frame.getByRole("heading", { name: "Add Repository" }).waitFor();
-    assert.equal(await repository.frame.locator("#url input").inputValue(), ADDRESS);
-    assert.equal(await repository.frame.locator("#name input").inputValue(), "shop-config");
+    await expectSoon(() => repository.frame.locator("#url input").inputValue(), ADDRESS);
+    await expectSoon(() => repository.frame.locator("#name input").inputValue(), "shop-config");
     await window().keep("91-register");
   });
 });

@@ -6,6 +6,7 @@ import net from "node:net";
 import path from "node:path";
 import { after, before, describe, it } from "mocha";
 import { removeFolder, temporaryFolder } from "../testbed/guard.ts";
+import { expectSoon } from "../testbed/expectSoon.ts";
 import { waitFor } from "../testbed/waitFor.ts";
 import { writeLongHistory } from "./longHistory.ts";
 import { expectReadable } from "./pages/readable.ts";
@@ -46,8 +47,8 @@ describe("a repository that somebody registers", function () {
     await repository.frame.getByText("is not an address that Mooring connects to").waitFor();
     await address.fill("https://ann:s3cret@127.0.0.1:9/x.git");
     await repository.frame.getByText("The address carried a sign-in").waitFor();
-    assert.equal(await address.inputValue(), "https://127.0.0.1:9/x.git");
-    assert.equal(await repository.frame.locator("#secret-username input").inputValue(), "ann");
+    await expectSoon(() => address.inputValue(), "https://127.0.0.1:9/x.git");
+    await expectSoon(() => repository.frame.locator("#secret-username input").inputValue(), "ann");
     await repository.frame.locator("#access").getByRole("radio", { name: "Own sign-in" }).click();
     await address.fill(`https://127.0.0.1:${silentPort}/slow.git`);
     await address.blur();
@@ -55,7 +56,7 @@ describe("a repository that somebody registers", function () {
     await address.fill(`file://${source}`);
     await address.blur();
     await repository.frame.getByRole("button", { name: "release/1" }).click();
-    assert.equal(await repository.frame.locator("#name input").inputValue(), "shop-config");
+    await expectSoon(() => repository.frame.locator("#name input").inputValue(), "shop-config");
     await expectReadable(repository.frame, "the form");
     await window().keep("33-add-repository");
     await repository.frame.locator("#save").click();

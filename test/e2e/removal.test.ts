@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { after, describe, it } from "mocha";
+import { expectSoon } from "../testbed/expectSoon.ts";
 import { waitFor } from "../testbed/waitFor.ts";
 import { useShop } from "./shop.ts";
 import { STEP_LIMIT, useWindow } from "./window.ts";
@@ -74,8 +75,8 @@ describe("what takes something away from a cluster", function () {
     fs.writeFileSync(file(), TEXT.replace("import:1", "import:2"));
     await packs.press(/^Job shop\/cart-import, blocked/, "Recreate in Cluster…");
     await plan.expectOpen("demo/shop");
-    assert.match(await plan.text(), /Deletes Job shop\/cart-import and creates it anew/);
-    assert.equal(await plan.isReady(), false);
+    await expectSoon(() => plan.text(), /Deletes Job shop\/cart-import and creates it anew/);
+    await expectSoon(() => plan.isReady(), false);
     await window().keep("70-recreate");
     await plan.tick("Delete Job shop/cart-import and create it anew");
     await plan.press("Apply 1 Change");
@@ -91,7 +92,7 @@ describe("what takes something away from a cluster", function () {
     await packs.row(/^ConfigMap shop\/cart-notes, in sync/).waitFor({ state: "detached" });
     await packs.choose(/^pack shop\/cart, /, "Remove from Cluster What the Files No Longer Name…");
     await plan.expectOpen("demo/shop");
-    assert.equal(await plan.isReady(), false);
+    await expectSoon(() => plan.isReady(), false);
     await plan.tick("Delete ConfigMap shop/cart-notes");
     await plan.type("Type cart-cache to delete it with all it holds", "cart-cach");
     assert.equal(await plan.isReady(), false);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
 import { removeFolder, temporaryFolder } from "../testbed/guard.ts";
+import { expectSoon } from "../testbed/expectSoon.ts";
 import { waitFor } from "../testbed/waitFor.ts";
 import { HOSTILE, writeLongHistory } from "./longHistory.ts";
 import { STEP_LIMIT, useWindow } from "./window.ts";
@@ -107,8 +108,8 @@ describe("the panel of a repository with a long history", function () {
       const now = await repository.active.getAttribute("aria-label");
       return now !== null && now.split(",")[0] === before?.split(",")[0];
     });
-    assert.equal(await repository.search.inputValue(), "author:ann");
-    assert.equal(await repository.tab("Commits").getAttribute("aria-selected"), "true");
+    await expectSoon(() => repository.search.inputValue(), "author:ann");
+    await expectSoon(() => repository.tab("Commits").getAttribute("aria-selected"), "true");
   });
 
   it("loads nothing but its own script and style, and breaks no rule of its policy", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "mocha";
 import { freePort } from "../testbed/freePort.ts";
+import { expectSoon } from "../testbed/expectSoon.ts";
 import { waitFor } from "../testbed/waitFor.ts";
 import { useManagedShop } from "./managedShop.ts";
 import { RepositoryForm } from "./pages/repositoryForm.ts";
@@ -70,12 +71,13 @@ describe("a webhook in the real editor, at a real host", function () {
   it("is a choice beside the button that adds a repository, and not made where it is not ticked", async () => {
     await window().openViews();
     const form = await entered();
-    assert.equal(await form.webhook.tick.getAttribute("aria-checked"), "true");
-    assert.match(await form.webhook.note.innerText(), /settings at the host/);
+    const ticked = (): Promise<string | null> => form.webhook.tick.getAttribute("aria-checked");
+    await expectSoon(ticked, "true");
+    await expectSoon(() => form.webhook.note.innerText(), /settings at the host/);
     await form.webhook.tick.scrollIntoViewIfNeeded();
     await window().keep("59-webhook-choice");
     await form.webhook.tick.click();
-    assert.equal(await form.webhook.tick.getAttribute("aria-checked"), "false");
+    await expectSoon(ticked, "false");
     await saved(form);
     await page().expect("No webhook");
     await window().keep("60-no-webhook");
@@ -175,7 +177,7 @@ describe("a webhook in the real editor, at a real host", function () {
     await window().keep("71-commit-at-host");
     await quick.accept();
     const message = await window().notifications.expect(/Committed to shop-config \(main\) as [0-9a-f]{7}/);
-    assert.ok(await message.getByRole("button", { name: "Open at Host" }).isVisible());
+    await message.getByRole("button", { name: "Open at Host" }).waitFor();
     await window().notifications.hide();
     assert.equal(shop().atHost("shop-config", "show", "origin/main:notes.md"), "# team\n");
   });

@@ -161,10 +161,10 @@ export class VirtualTable extends LitElement {
     }
     event.preventDefault();
     event.stopPropagation();
-    this.#do(move, isInRow ? undefined : (event.target as HTMLElement));
+    this.#do(move, isInRow ? undefined : (event.target as HTMLElement), event.timeStamp);
   };
 
-  #do(move: TableMove, stop: HTMLElement | undefined): void {
+  #do(move: TableMove, stop: HTMLElement | undefined, pressedAt: number): void {
     switch (move.kind) {
       case "step":
         if (!move.extend && this.#stepInside(move.by, stop)) return;
@@ -203,7 +203,7 @@ export class VirtualTable extends LitElement {
       case "type": {
         const { count } = this.#model;
         const label = (at: number): string => this.#model.typed(at);
-        const found = this.#typeAhead.find(move.text, performance.now(), this.#active, count, label);
+        const found = this.#typeAhead.find(move.text, pressedAt, this.#active, count, label);
         if (found !== undefined) this.#goTo(found);
       }
     }

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import { expectSoon } from "../../testbed/expectSoon.ts";
 import { waitFor } from "../../testbed/waitFor.ts";
 import { plain } from "./text.ts";
 
@@ -30,10 +31,13 @@ export class EditorPage {
     await text.and(this.#page.locator(".focused")).waitFor();
   }
 
-  /** The breadcrumbs of what is in front: folders, the file, then what the cursor is in. */
-  async breadcrumbs(): Promise<readonly string[]> {
+  /** Waits until the breadcrumbs of what is in front begin so: folders, the file, then what the cursor is in. */
+  async expectBreadcrumbs(...start: readonly string[]): Promise<void> {
     const items = this.#page.locator(".editor-group-container.active .breadcrumbs-control .monaco-breadcrumb-item");
-    return (await items.allInnerTexts()).map((text) => plain(text).trim());
+    await expectSoon(async () => {
+      const texts = await items.allInnerTexts();
+      return texts.slice(0, start.length).map((text) => plain(text).trim());
+    }, start);
   }
 
   /** Waits until hovering over the tab in front says where the file is. */

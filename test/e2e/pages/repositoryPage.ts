@@ -30,7 +30,7 @@ export class RepositoryPage {
 
   /** The page writes its place down a moment after it moved. */
   async expectKept(): Promise<void> {
-    await this.#page.waitForTimeout(500);
+    await this.#page.waitForTimeout(2_000);
   }
 
   get search(): Locator {
