@@ -8,7 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 export async function waitFor<T>(
   what: string,
   ask: () => Promise<T | undefined | false> | T | undefined | false,
-  limitMs = 45_000,
+  limitMs = 55_000,
   everyMs = 100,
 ): Promise<T> {
   const end = Date.now() + limitMs;
