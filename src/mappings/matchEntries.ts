@@ -1,3 +1,4 @@
+import { isBelow } from "../model/isBelow.ts";
 import type { Pack } from "../model/pack.ts";
 import { type BrokenMapping, type MappingEntry, MOORING_FILE, type MooringConfig } from "./mooringConfig.ts";
 import { pathInside } from "./workspacePath.ts";
@@ -32,9 +33,9 @@ export interface MatchedEntries {
 export function entryOf(pack: Pack, config: MooringConfig): EntryMatch {
   const at = pathOf(pack);
   const all = [...config.mappings.filter((entry) => isAbout(pack, entry, config)), ...config.broken];
-  const reach = Math.max(...all.map(({ path }) => (path !== undefined && isWithin(at, path) ? depth(path) : -1)));
+  const reach = Math.max(...all.map(({ path }) => (path !== undefined && isBelow(at, path) ? depth(path) : -1)));
   const nearest = all.filter(
-    ({ path }) => reach >= 0 && path !== undefined && depth(path) === reach && isWithin(at, path),
+    ({ path }) => reach >= 0 && path !== undefined && depth(path) === reach && isBelow(at, path),
   );
   const broken =
     nearest.find(isBroken) ?? config.broken.find(({ path, pack: name }) => path === undefined && name === pack.name);
@@ -72,14 +73,14 @@ export function matchEntries(packs: readonly Pack[], config: MooringConfig): Mat
   }
   const isUsed = ({ path, repository }: MappingEntry): boolean =>
     matches.some(
-      ({ pack, entry }) => entry?.path === path && entry.repository === repository && isWithin(pathOf(pack), path),
+      ({ pack, entry }) => entry?.path === path && entry.repository === repository && isBelow(pathOf(pack), path),
     );
   return { byPack, withoutPack: config.mappings.filter((entry) => !isUsed(entry)) };
 }
 
 /** For an ambiguous entry: the paths that could have been meant. */
 export function candidatesOf(entry: MappingEntry, packs: readonly Pack[]): string {
-  const below = packs.map(pathOf).filter((path) => isWithin(path, entry.path));
+  const below = packs.map(pathOf).filter((path) => isBelow(path, entry.path));
   return `${below.slice(0, NAMED).join(", ")}${below.length > NAMED ? ", …" : ""}`;
 }
 
@@ -95,10 +96,6 @@ export function managedNameOf({ repository }: MappingEntry, { managed }: Mooring
 
 function pathOf(pack: Pack): string {
   return pathInside(pack.folder, pack.root) ?? pack.root;
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return folder === "." || path === folder || path.startsWith(`${folder}/`);
 }
 
 function depth(path: string): number {

@@ -5,6 +5,7 @@ import type { ManifestCache } from "../manifests/manifestCache.ts";
 import type { MooringConfig } from "../mappings/mooringConfig.ts";
 import { pathInside } from "../mappings/workspacePath.ts";
 import { isSameAddress } from "../mappings/sameAddress.ts";
+import { isBelow } from "../model/isBelow.ts";
 import type { Pack } from "../model/pack.ts";
 import { messageOf } from "../support/errors.ts";
 import type { HostKind } from "../hosts/place.ts";
@@ -132,8 +133,4 @@ function ofRepository(pack: Pack, repository: string): Pack {
 
 function wayOf({ folder, root }: Pack): string {
   return pathInside(folder, root) ?? ".";
-}
-
-function isBelow(path: string, folder: string): boolean {
-  return folder === "." || path === folder || path.startsWith(`${folder}/`);
 }

@@ -221,11 +221,8 @@ export class RepositoryShelves extends CopyReading implements Repositories {
   ): Promise<CommitDone> {
     const { shelf, record } = this.find(id);
     shelf.mustLead();
-    const done = await this.commit(
-      id,
-      { ...(await proposeRevert(shelf.context, record, oid, signal)), ...how },
-      signal,
-    );
+    const change = await proposeRevert(shelf.context, record, oid, signal);
+    const done = await this.commit(id, { ...change, ...how }, signal);
     if (done !== "nothing") return done;
     throw new MooringError("refused", `${oid.slice(0, 10)} is reverted already.`);
   }

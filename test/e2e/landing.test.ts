@@ -111,7 +111,7 @@ describe("a live change in the real editor", function () {
     await window().openFile(FILE);
     await quick.run("Mooring: Commit…");
     await quick.expectTitle("Commit storefront.yaml");
-    await expectSoon(() => quick.input.inputValue(), "Update pack shop/storefront");
+    await quick.expectText("Update pack shop/storefront");
     await window().keep("14-commit");
     await window().page.keyboard.press("Enter");
     await status.expectMessage(/1 file committed as [0-9a-f]{7}/);

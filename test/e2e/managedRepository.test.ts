@@ -165,7 +165,7 @@ describe("a managed repository in the real editor, from a real host", function (
     await editor.focus();
     await page.keyboard.press("Control+S");
     await quick.expectTitle("Commit catalog.pack.yaml and push");
-    await expectSoon(() => quick.input.inputValue(), "Update pack shop/catalog");
+    await quick.expectText("Update pack shop/catalog");
     await window().keep("48-commit");
     await quick.accept();
     await waitFor("the commit at the host", () => commits() === before + 1);

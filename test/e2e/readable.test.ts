@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { after, before, describe, it } from "mocha";
 import { removeFolder, temporaryFolder } from "../testbed/guard.ts";
-import { expectSoon } from "../testbed/expectSoon.ts";
 import { writeLongHistory } from "./longHistory.ts";
 import { expectReadable } from "./pages/readable.ts";
+import { RepositoryForm } from "./pages/repositoryForm.ts";
 import { STEP_LIMIT, useWindow } from "./window.ts";
 
 const THEMES = ["Dark Modern", "Light Modern", "Dark High Contrast", "Light High Contrast"] as const;
@@ -44,9 +44,10 @@ describe("the panel in every kind of theme", function () {
     const { repository } = window();
     await repository.tab("Webhooks").click();
     await repository.frame.getByRole("button", { name: "Register This Repository…" }).click();
-    await repository.frame.getByRole("heading", { name: "Add Repository" }).waitFor();
-    await expectSoon(() => repository.frame.locator("#url input").inputValue(), ADDRESS);
-    await expectSoon(() => repository.frame.locator("#name input").inputValue(), "shop-config");
+    const form = new RepositoryForm(repository.frame);
+    await form.expectOpen("Add Repository");
+    await form.expectField("url", ADDRESS);
+    await form.expectField("name", "shop-config");
     await window().keep("91-register");
   });
 });

@@ -6,10 +6,10 @@ import net from "node:net";
 import path from "node:path";
 import { after, before, describe, it } from "mocha";
 import { removeFolder, temporaryFolder } from "../testbed/guard.ts";
-import { expectSoon } from "../testbed/expectSoon.ts";
 import { waitFor } from "../testbed/waitFor.ts";
 import { writeLongHistory } from "./longHistory.ts";
 import { expectReadable } from "./pages/readable.ts";
+import { RepositoryForm } from "./pages/repositoryForm.ts";
 import { STEP_LIMIT, useWindow } from "./window.ts";
 
 describe("a repository that somebody registers", function () {
@@ -40,23 +40,20 @@ describe("a repository that somebody registers", function () {
     await window().openViews();
     await window().expectQuiet();
     await quick.run("Mooring: Add Repository…");
-    await repository.frame.getByRole("heading", { name: "Add Repository" }).waitFor();
-    const address = repository.frame.locator("#url input");
-    await address.fill("ext::sh -c id");
-    await address.blur();
+    const form = new RepositoryForm(repository.frame);
+    await form.expectOpen("Add Repository");
+    await form.enter("url", "ext::sh -c id");
     await repository.frame.getByText("is not an address that Mooring connects to").waitFor();
-    await address.fill("https://ann:s3cret@127.0.0.1:9/x.git");
+    await repository.frame.locator("#url input").fill("https://ann:s3cret@127.0.0.1:9/x.git"); // and not left
     await repository.frame.getByText("The address carried a sign-in").waitFor();
-    await expectSoon(() => address.inputValue(), "https://127.0.0.1:9/x.git");
-    await expectSoon(() => repository.frame.locator("#secret-username input").inputValue(), "ann");
-    await repository.frame.locator("#access").getByRole("radio", { name: "Own sign-in" }).click();
-    await address.fill(`https://127.0.0.1:${silentPort}/slow.git`);
-    await address.blur();
+    await form.expectField("url", "https://127.0.0.1:9/x.git");
+    await form.expectField("secret-username", "ann");
+    await form.chooseAccess("Own sign-in");
+    await form.enter("url", `https://127.0.0.1:${silentPort}/slow.git`);
     await repository.frame.getByRole("button", { name: "Asking the host…" }).waitFor();
-    await address.fill(`file://${source}`);
-    await address.blur();
+    await form.enter("url", `file://${source}`);
     await repository.frame.getByRole("button", { name: "release/1" }).click();
-    await expectSoon(() => repository.frame.locator("#name input").inputValue(), "shop-config");
+    await form.expectField("name", "shop-config");
     await expectReadable(repository.frame, "the form");
     await window().keep("33-add-repository");
     await repository.frame.locator("#save").click();
@@ -93,7 +90,7 @@ describe("a repository that somebody registers", function () {
     await quick.run("Mooring: Restore Rewritten History…");
     await quick.choose("shop");
     await quick.choose("release/1");
-    await waitFor("the offered name", async () => (await quick.input.inputValue()) === "restored/release/1");
+    await quick.expectText("restored/release/1");
     await window().keep("36-restore-history");
     await quick.accept();
     await waitFor(

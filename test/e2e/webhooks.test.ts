@@ -168,12 +168,10 @@ describe("a webhook in the real editor, at a real host", function () {
     await quick.openFile("README.md");
     await quick.run("Mooring: Commit File at the Host of a Repository…");
     await quick.choose("shop-config");
-    const suggested = (text: string): Promise<unknown> =>
-      waitFor(`a box with ${text}`, async () => (await quick.input.inputValue()) === text);
-    await suggested("README.md");
+    await quick.expectText("README.md");
     await quick.input.fill("notes.md");
     await quick.accept();
-    await suggested("Update notes.md");
+    await quick.expectText("Update notes.md");
     await window().keep("71-commit-at-host");
     await quick.accept();
     const message = await window().notifications.expect(/Committed to shop-config \(main\) as [0-9a-f]{7}/);

@@ -1,5 +1,5 @@
-// Prints what mocha's spec reporter prints and writes the counts and failures to the file named by
-// MOORING_COUNTS. CommonJS, because mocha asks for reporters by require.
+// Prints what mocha's spec reporter prints and writes the counts and failures to the file named by MOORING_COUNTS.
+// CommonJS, because mocha asks for reporters by require.
 const fs = require("node:fs");
 const { Spec } = require("mocha/lib/reporters/index.cjs");
 
@@ -10,14 +10,14 @@ module.exports = class CountReporter extends Spec {
     if (file === undefined) return;
     runner.once("end", () => {
       const { passes, failures, pending } = this.stats;
-      const failing = this.failures.map(describe);
+      const failing = this.failures.map(toText);
       fs.writeFileSync(file, JSON.stringify({ passed: passes, failed: failures, skipped: pending, failing }));
     });
   }
 };
 
 /** One failure as text: which test, what went wrong, and what that came from. */
-function describe(test) {
+function toText(test) {
   const reasons = [];
   for (let error = test.err; error !== undefined && reasons.length < 5; error = error?.cause)
     reasons.push(String(error?.stack ?? error));

@@ -1,4 +1,6 @@
 import { l10n, window } from "vscode";
+import { isBelow } from "../../model/isBelow.ts";
+import type { Engine } from "../../reconcile/intents.ts";
 import { reviewBranch, reviewNotice } from "../../reconcile/reviewBranch.ts";
 import type { Editor } from "../editor.ts";
 import { tellNotice } from "../notices/mappingNotices.ts";
@@ -11,7 +13,7 @@ import { showPlanPanel } from "../plan/planPanel.ts";
  */
 export async function revertRegistered(editor: Editor, id: string, oid: string): Promise<void> {
   const repositories = await editor.repositories.open();
-  await editor.engine.open(); // knows what the mappings want
+  const engine = await editor.engine.open(); // knows what the mappings want
   const asking = mappingsOf(editor, id, await repositories.commitFiles(id, oid)).find(
     ({ state }) => state.policy.push === "pullRequest",
   );
@@ -23,7 +25,7 @@ export async function revertRegistered(editor: Editor, id: string, oid: string):
   const made = await editor.tasks.run(l10n.t("Reverting"), (signal) => repositories.revert(id, oid, how, signal));
   window.setStatusBarMessage(`$(discard) ${l10n.t("Reverted by {0}", made.oid.slice(0, 7))}`, 5_000);
   if (asking && made.request) tellNotice(editor, reviewNotice(asking.folder, made.request));
-  else await showPlans(editor, id, await repositories.commitFiles(id, made.oid));
+  else await showPlans(editor, engine, id, await repositories.commitFiles(id, made.oid));
 }
 
 /** A commit that was pointed at is asked for once more, because it was not picked from a list. */
@@ -34,9 +36,12 @@ export async function confirmRevert(oid: string, detail: string): Promise<boolea
 }
 
 /** One plan for each pack of the repository that has a target and a file which the commit changed. */
-async function showPlans(editor: Editor, id: string, changed: readonly { readonly path: string }[]): Promise<void> {
-  const engine = editor.engine.loaded;
-  if (!engine) return;
+async function showPlans(
+  editor: Editor,
+  engine: Engine,
+  id: string,
+  changed: readonly { readonly path: string }[],
+): Promise<void> {
   await engine.reloadManaged();
   for (const mapping of mappingsOf(editor, id, changed)) {
     if (mapping.state.packId === undefined || !mapping.state.target) continue;
@@ -55,6 +60,6 @@ function mappingsOf(
   const name = editor.repositories.get(id)?.record.name;
   if (name === undefined) return [];
   return mappingsToRegistered(editor.engine.states(), name).filter(({ state: { path } }) =>
-    changed.some((file) => path === "." || file.path === path || file.path.startsWith(`${path}/`)),
+    changed.some((file) => isBelow(file.path, path)),
   );
 }

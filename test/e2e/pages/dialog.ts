@@ -16,7 +16,6 @@ export class Dialog {
   }
 
   async press(button: string): Promise<void> {
-    await this.root.waitFor();
     const pressed = await this.root.elementHandle();
     await this.root.getByRole("button", { name: button, exact: true }).click();
     await pressed?.waitForElementState("hidden"); // the next question may be there already

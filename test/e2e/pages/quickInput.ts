@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import { expectSoon } from "../../testbed/expectSoon.ts";
 import { waitFor } from "../../testbed/waitFor.ts";
 import { exactly } from "./text.ts";
 
@@ -33,9 +34,14 @@ export class QuickInput {
     await this.row(label).first().click();
   }
 
+  /** Waits until this text (a RegExp: one that matches) stands in the box. */
+  async expectText(text: string | RegExp): Promise<void> {
+    await expectSoon(() => this.input.inputValue(), text);
+  }
+
   /** Puts a text in place of the one that the box suggests, once it is there. */
   async replace(suggested: RegExp, text: string): Promise<void> {
-    await waitFor(`suggestion ${String(suggested)}`, async () => suggested.test(await this.input.inputValue()));
+    await this.expectText(suggested);
     await this.rows.first().waitFor();
     await this.input.fill(text);
   }

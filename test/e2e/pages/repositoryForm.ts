@@ -1,5 +1,8 @@
 import type { FrameLocator, Locator } from "playwright-core";
+import { expectSoon } from "../../testbed/expectSoon.ts";
 import { waitFor } from "../../testbed/waitFor.ts";
+
+type FormField = "url" | "name" | "branch" | `secret-${"secret" | "username" | "keyFile"}`;
 
 /** The form of a repository, in its panel. */
 export class RepositoryForm {
@@ -13,13 +16,19 @@ export class RepositoryForm {
     await this.frame.getByRole("heading", { name: heading }).waitFor();
   }
 
-  async enter(
-    field: "url" | "name" | "branch" | `secret-${"secret" | "username" | "keyFile"}`,
-    text: string,
-  ): Promise<void> {
-    const input = this.frame.locator(`#${field} input`);
+  async enter(field: FormField, text: string): Promise<void> {
+    const input = this.#input(field);
     await input.fill(text);
     await input.blur();
+  }
+
+  /** Waits until this text stands in the field. */
+  async expectField(field: FormField, text: string): Promise<void> {
+    await expectSoon(() => this.#input(field).inputValue(), text);
+  }
+
+  #input(field: FormField): Locator {
+    return this.frame.locator(`#${field} input`);
   }
 
   /** How Mooring signs in: by the words on the page. */

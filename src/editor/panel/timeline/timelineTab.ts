@@ -1,5 +1,6 @@
 import { commands, l10n } from "vscode";
 import type { CommitSource } from "../../../git/git.ts";
+import { isBelow } from "../../../model/isBelow.ts";
 import type { Clock } from "../../../support/clock.ts";
 import { MooringError } from "../../../support/errors.ts";
 import { packTitle } from "../../words/words.ts";
@@ -34,7 +35,7 @@ export function createTimelineTab({ mappings, changed, source, clock, post, reve
       const { path, packName, target } = mapping.state;
       const query = path === "" || path === "." ? {} : { paths: [path] };
       const { commits } = await (await source()).page(query, { limit: MOST_COMMITS });
-      const own = changed().filter((file) => path === "." || file === path || file.startsWith(`${path}/`));
+      const own = changed().filter((file) => isBelow(file, path));
       const now = clock.now();
       const events = timelineEvents(mapping, commits, own, now);
       post({
