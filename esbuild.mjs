@@ -21,7 +21,8 @@ const BUDGETS = {
   "dist/manifests.cjs": 250,
   "dist/repositories.cjs": 250,
   "dist/hosts.cjs": 500,
-  "dist/mooring.cjs": 700,
+  "dist/mooring.cjs": 20,
+  "dist/cli.cjs": 700,
   "dist/webview/plan.js": 260,
   "dist/webview/panel.js": 320,
 };
@@ -32,7 +33,10 @@ const CHUNKS = {
   "src/cluster/clientNode.ts": "./cluster.cjs",
   "src/repositories/repositories.ts": "./repositories.cjs",
   "src/hosts/hosts.ts": "./hosts.cjs",
+  "src/cli/cli.ts": "./cli.cjs",
 };
+/** Chunks of the command line alone: their libraries are inside, and the extension is packed without them. */
+const CLI_CHUNKS = ["./cli.cjs"];
 
 /** Libraries that chunks share as files of their own: each is parsed once, and in a turn of its own. */
 const LIBRARIES = { yaml: "./yaml.cjs", "simple-git": "./simpleGit.cjs" };
@@ -94,7 +98,7 @@ const BUILDS = {
   ...Object.fromEntries(
     Object.entries(CHUNKS).map(([entry, file]) => {
       const name = path.basename(file, ".cjs");
-      return [name, { ...chunk, entryPoints: { [`dist/${name}`]: entry } }];
+      return [name, { ...(CLI_CHUNKS.includes(file) ? node : chunk), entryPoints: { [`dist/${name}`]: entry } }];
     }),
   ),
   manifests: { ...node, entryPoints: { "dist/manifests": "src/manifests/threadWorker.ts" } },
@@ -104,7 +108,7 @@ const BUILDS = {
       Object.entries(LIBRARIES).map(([name, file]) => [`dist/${path.basename(file, ".cjs")}`, name]),
     ),
   },
-  cli: { ...node, entryPoints: { "dist/mooring": "src/cli/main.ts" }, banner: { js: "#!/usr/bin/env node" } },
+  launcher: { ...node, entryPoints: { "dist/mooring": "src/cli/main.ts" }, banner: { js: "#!/usr/bin/env node" } },
   webview: {
     ...browser,
     entryPoints: { "dist/webview/plan": "webview-ui/plan.ts", "dist/webview/panel": "webview-ui/panel.ts" },
@@ -139,10 +143,15 @@ if (process.argv.includes("--watch")) {
   refuseCopies(meta.outputs);
 }
 
-/** The command line is one file of its own, and a thread has a memory of its own. */
+/** The command line has files of its own, and a thread has a memory of its own. */
 function refuseCopies(outputs) {
   const homes = new Map();
-  for (const file of ["dist/extension.cjs", ...Object.values(CHUNKS).map((chunk) => path.posix.join("dist", chunk))]) {
+  for (const file of [
+    "dist/extension.cjs",
+    ...Object.values(CHUNKS)
+      .filter((file) => !CLI_CHUNKS.includes(file))
+      .map((chunk) => path.posix.join("dist", chunk)),
+  ]) {
     for (const [input, { bytesInOutput }] of Object.entries(outputs[file]?.inputs ?? {}))
       if (input.startsWith("src/") && bytesInOutput > 0) homes.set(input, [...(homes.get(input) ?? []), file]);
   }

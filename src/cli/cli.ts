@@ -15,7 +15,7 @@ import { runRepositories } from "./runRepositories.ts";
 import { showContexts } from "./showContexts.ts";
 import { showDiff } from "./showDiff.ts";
 import { showStatus } from "./showStatus.ts";
-import type { Terminal } from "./terminal.ts";
+import { Terminal } from "./terminal.ts";
 
 type Command = (session: CliSession, args: CliArguments, terminal: Terminal, signal: AbortSignal) => Promise<number>;
 
@@ -28,6 +28,15 @@ const COMMANDS: Readonly<Record<CommandName, { readonly run: Command; readonly t
   context: { run: showContexts, takesPaths: false },
   repositories: { run: runRepositories, takesPaths: false },
 };
+
+/** Runs one command in this process: its streams, its signals, its exit status. */
+export async function startCli(words: readonly string[]): Promise<void> {
+  const abort = new AbortController();
+  process.once("SIGINT", () => abort.abort());
+  process.once("SIGTERM", () => abort.abort());
+  const terminal = new Terminal({ out: process.stdout, err: process.stderr, input: process.stdin });
+  process.exitCode = await runCli(words, process.env, terminal, abort.signal);
+}
 
 /** Runs one command. Returns the exit status; every failure is one line on the error stream. */
 export async function runCli(

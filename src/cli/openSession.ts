@@ -1,5 +1,3 @@
-import os from "node:os";
-import path from "node:path";
 import { nodeFileSystem } from "../manifests/fileSystem.ts";
 import { createRenderRunner } from "../manifests/renderRunner.ts";
 import { createEngine } from "../reconcile/engine.ts";
@@ -10,6 +8,7 @@ import { MooringError } from "../support/errors.ts";
 import { createLog } from "../support/log.ts";
 import type { CliArguments } from "./cliArguments.ts";
 import { CliTargets } from "./cliTargets.ts";
+import { stateFolder } from "./stateFolder.ts";
 import type { Terminal } from "./terminal.ts";
 import { type CliWorkspace, workspaceOf } from "./workspaceOf.ts";
 
@@ -30,8 +29,7 @@ export function openSession(
   env: NodeJS.ProcessEnv,
 ): CliSession {
   const workspace = workspaceOf(operands, process.cwd());
-  const state =
-    env.MOORING_STATE ?? path.join(env.XDG_CACHE_HOME ?? path.join(os.homedir(), ".cache"), "mooring", "state");
+  const state = stateFolder(env);
   const targets = new CliTargets(state);
   const engine = createEngine({
     log: createLog((level, line) => {

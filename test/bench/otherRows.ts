@@ -15,7 +15,7 @@ export function activationRows({ sizes, inNode, inHost, whyNot }: ActivationFigu
       : `${n(inHost.ms)} ms, ${n(inHost.cpuMs)} ms of them CPU of the extension host`;
   const start = sizes["extension.cjs"] ?? Number.NaN;
   const later = Object.entries(sizes)
-    .filter(([file]) => file.endsWith(".cjs") && file !== "extension.cjs" && file !== "mooring.cjs")
+    .filter(([file]) => file.endsWith(".cjs") && !["extension.cjs", "mooring.cjs", "cli.cjs"].includes(file))
     .map(([file, size]) => `${file} ${n(size)} kB`);
   return [
     row("activation", 50, ms, "ms", where, inHost === undefined ? "" : `plain Node with a stub editor ${n(inNode)} ms`),
