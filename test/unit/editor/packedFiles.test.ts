@@ -11,10 +11,14 @@ const LINES = fs
 const NAMED = LINES.filter((line) => line.startsWith("!")).map((line) => line.slice(1));
 const EXCLUDED = LINES.filter((line) => !line.startsWith("!"));
 
-/** As vsce decides (`package.ts` collectFiles): a file that is excluded is packed all the same where a `!` line names it. */
-const isPacked = (file: string): boolean =>
-  !EXCLUDED.some((glob) => glob === "**" || path.matchesGlob(file, glob)) ||
-  NAMED.some((glob) => path.matchesGlob(file, glob));
+/**
+ * As vsce decides (`package.ts` collectFiles): a file that is excluded is packed all the same where a `!` line names it. Its
+ * stars (minimatch with `dot`) stand for names that begin with a dot too, Node's do not.
+ */
+const isPacked = (file: string): boolean => {
+  const matches = (glob: string): boolean => path.matchesGlob(file.replaceAll(/(^|\/)\./g, "$1_"), glob);
+  return !EXCLUDED.some((glob) => glob === "**" || matches(glob)) || NAMED.some(matches);
+};
 
 function filesIn(folder = ""): readonly string[] {
   return fs.readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
@@ -29,7 +33,7 @@ describe("the packed extension", () => {
 
   it("holds what runs, what is shown and the licence, and nothing else", () => {
     const allowed =
-      /^(dist\/(extension|engine|cluster|hosts|manifests|repositories|simpleGit|yaml)\.cjs|dist\/webview\/\w+\.js|l10n\/bundle\.l10n(\.[\w-]+)?\.json|media\/([\w-]+\/)?[\w.-]+\.(css|json|md|png|svg|woff)|package(\.nls(\.[\w-]+)?)?\.json|LICENSE|README\.md|CHANGELOG\.md)$/;
+      /^(dist\/(extension|engine|cluster|hosts|manifests|repositories|simpleGit|yaml)\.cjs|dist\/webview\/(panel|plan)\.js|l10n\/bundle\.l10n(\.[\w-]+)?\.json|media\/((help|walkthrough)\/)?[a-z][\w-]*\.(css|md|png|svg|woff)|media\/mooring\.schema\.json|package(\.nls(\.[\w-]+)?)?\.json|LICENSE|README\.md|CHANGELOG\.md)$/;
     assert.deepEqual(
       packed.filter((file) => !allowed.test(file)),
       [],
@@ -57,6 +61,17 @@ describe("the packed extension", () => {
   ];
   for (const file of never) it(`leaves out ${file}`, () => assert.equal(isPacked(file), false));
 
+  const folders = ["", "dist/", "dist/webview/", "l10n/", "media/", "media/help/", "media/walkthrough/", "docs/", "a/b/"];
+  const secrets = [
+    ...[".env", ".env.json", ".env.local.js", ".npmrc", ".netrc", ".git-credentials", ".kube.json", ".secret.svg"],
+    ...["key.pem", "id_rsa", "id_ed25519.pub", "server.key", "client.p12", "kubeconfig", "kubeconfig.json", "token.json"],
+    ...["extension.cjs.map", "panel.js.map", "package.json.orig", "bundle.l10n.json.bak", "env-dump.js", "core.1234"],
+  ];
+  it("leaves out whatever may hold a secret, in every folder that something is packed from", () => {
+    const all = folders.flatMap((folder) => secrets.map((name) => `${folder}${name}`));
+    assert.deepEqual(all.filter(isPacked), []);
+  });
+
   it("has every file that package.json and the code name", () => {
     const texts = ["package.json", "src/editor/loadEngine.ts", "src/manifests/manifestThread.ts", "esbuild.mjs"].map(
       (file) => fs.readFileSync(path.join(ROOT, file), "utf8"),
@@ -83,6 +98,18 @@ describe("the packed extension", () => {
       assert.doesNotMatch(text, secret, file);
       assert.ok(!text.includes(ROOT), `${file} names the folder it was built in`);
     }
+  });
+
+  it("carries nothing of the environment it was built in", () => {
+    const values = Object.entries(process.env).filter(
+      ([name, value = ""]) => /token|secret|passw|key|auth|credential/i.test(name) && value.length >= 12,
+    );
+    for (const file of packed) {
+      const text = fs.readFileSync(path.join(ROOT, file), "latin1");
+      for (const [name, value = ""] of values) assert.ok(!text.includes(value), `${file} holds the value of ${name}`);
+    }
+    const build = fs.readFileSync(path.join(ROOT, "esbuild.mjs"), "utf8");
+    assert.doesNotMatch(build, /process\.env/, "the build reads no variable that could end up in a file");
   });
 });
 
