@@ -61,10 +61,29 @@ describe("the packed extension", () => {
   ];
   for (const file of never) it(`leaves out ${file}`, () => assert.equal(isPacked(file), false));
 
-  const folders = ["", "dist/", "dist/webview/", "l10n/", "media/", "media/help/", "media/walkthrough/", "docs/", "a/b/"];
+  const folders = [
+    "",
+    "dist/",
+    "dist/webview/",
+    "l10n/",
+    "media/",
+    "media/help/",
+    "media/walkthrough/",
+    "docs/",
+    "a/b/",
+  ];
   const secrets = [
     ...[".env", ".env.json", ".env.local.js", ".npmrc", ".netrc", ".git-credentials", ".kube.json", ".secret.svg"],
-    ...["key.pem", "id_rsa", "id_ed25519.pub", "server.key", "client.p12", "kubeconfig", "kubeconfig.json", "token.json"],
+    ...[
+      "key.pem",
+      "id_rsa",
+      "id_ed25519.pub",
+      "server.key",
+      "client.p12",
+      "kubeconfig",
+      "kubeconfig.json",
+      "token.json",
+    ],
     ...["extension.cjs.map", "panel.js.map", "package.json.orig", "bundle.l10n.json.bak", "env-dump.js", "core.1234"],
   ];
   it("leaves out whatever may hold a secret, in every folder that something is packed from", () => {
