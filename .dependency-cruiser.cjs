@@ -53,7 +53,10 @@ module.exports = {
     {
       name: "only-named-files-start-processes",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/(git/|manifests/renderRunner\\.ts|cluster/)" },
+      from: {
+        path: "^src/",
+        pathNot: "^src/(git/(runGit|hostKeys)|manifests/(renderRunner|processMemory)|cluster/credentialProgram)\\.ts$",
+      },
       to: { path: "^(node:)?child_process$" },
     },
     {

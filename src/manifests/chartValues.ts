@@ -37,7 +37,7 @@ export async function chartValues(
     await cp(pack.root, copy, { recursive: true, verbatimSymlinks: true });
     await mkdir(join(copy, "templates"), { recursive: true });
     await writeFile(join(copy, "templates", PROBE), PROBE_TEXT);
-    const args = [...helmArguments({ ...pack, root: copy }), "--show-only", `templates/${PROBE}`];
+    const args = helmArguments({ ...pack, root: copy }, `templates/${PROBE}`);
     const output = await run.run("helm", args, {
       cwd: copy,
       timeoutMs: RENDER_TIMEOUT,

@@ -1,5 +1,6 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { Pack } from "../model/pack.ts";
+import { type CommandLine, commandLine, option } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
 import { hashText } from "../support/hash.ts";
 import { ObjectCollector } from "./collectObjects.ts";
@@ -45,24 +46,38 @@ export async function renderChart(pack: Pack, deps: RenderDeps): Promise<Rendere
   };
 }
 
-export function helmArguments(pack: Pack): readonly string[] {
-  const slash = pack.name.indexOf("/");
-  const namespace = slash < 0 ? "" : pack.name.slice(0, slash);
-  const release =
-    pack.name
-      .slice(slash + 1)
-      .toLowerCase()
-      .replace(/[^a-z0-9-]+/g, "-")
-      .replace(/^-+|-+$/g, "")
-      .slice(0, 53) || basename(pack.root);
-  return [
-    "template",
-    release,
-    pack.root,
-    "--include-crds",
-    "--no-hooks",
-    ...(namespace ? ["--namespace", namespace] : []),
-  ];
+/** For a name of which nothing can be part of a release's name, such as one in Cyrillic. */
+const UNNAMED = "release";
+
+/**
+ * The name of a release that stands for a pack, as helm takes it (`chartutil.ValidateReleaseName`: lower case, digits, dashes inside,
+ * 53 characters). Never the name of a folder: whoever names it would name an option.
+ */
+export function releaseName(packName: string): string {
+  const name = packName
+    .slice(packName.indexOf("/") + 1)
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, "-")
+    .slice(0, 200)
+    .replace(/^-+/, "")
+    .slice(0, 53)
+    .replace(/-+$/, "");
+  return name === "" ? UNNAMED : name;
+}
+
+/** Arguments that render the chart in a folder; `template`: one template of it alone. */
+export function helmArguments(pack: Pick<Pack, "name" | "root">, template?: string): CommandLine {
+  const namespace = pack.name.slice(0, Math.max(0, pack.name.indexOf("/")));
+  return commandLine(
+    [
+      "template",
+      "--include-crds",
+      "--no-hooks",
+      ...(namespace === "" ? [] : [option("--namespace", namespace)]),
+      ...(template === undefined ? [] : [option("--show-only", template)]),
+    ],
+    { end: "--", operands: [releaseName(pack.name), pack.root] },
+  );
 }
 
 /** All files of the chart, ignored ones too: helm reads them. */

@@ -1,5 +1,6 @@
 import type { Pack } from "../model/pack.ts";
 import type { Problem } from "../model/sourcePlace.ts";
+import { commandLine } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
 import { ObjectCollector } from "./collectObjects.ts";
 import { readKustomizationTree } from "./kustomizationTree.ts";
@@ -48,12 +49,12 @@ export async function renderKustomization(pack: Pack, deps: RenderDeps): Promise
 async function build(root: string, run: RenderRunner, signal: AbortSignal | undefined): Promise<string> {
   const options = { cwd: root, timeoutMs: RENDER_TIMEOUT, maxBytes: MAX_RENDERED, signal };
   try {
-    return await run.run("kubectl", ["kustomize", root], options);
+    return await run.run("kubectl", commandLine(["kustomize"], { end: "--", operands: [root] }), options);
   } catch (error) {
     if (!MooringError.is(error, "toolMissing")) throw error;
   }
   try {
-    return await run.run("kustomize", ["build", root], options);
+    return await run.run("kustomize", commandLine(["build"], { end: "--", operands: [root] }), options);
   } catch (error) {
     if (!MooringError.is(error, "toolMissing")) throw error;
     throw new MooringError(

@@ -3,8 +3,10 @@ import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import { devNull, tmpdir } from "node:os";
 import { delimiter, isAbsolute, join } from "node:path";
+import type { CommandLine } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
 import { redactText } from "../support/redaction.ts";
+import { watchMemory } from "./processMemory.ts";
 
 export type RenderTool = "kubectl" | "kustomize" | "helm";
 
@@ -13,12 +15,14 @@ export interface RenderOptions {
   readonly timeoutMs: number;
   /** Of standard output. */
   readonly maxBytes: number;
+  /** Held in memory by the tool and what it started, in bytes; `MAX_MEMORY` when left out. */
+  readonly maxMemory?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Runs a renderer and gives its standard output. Rejects with MooringError: toolMissing, toolFailed, tooLarge, cancelled. */
 export interface RenderRunner {
-  run(tool: RenderTool, args: readonly string[], options: RenderOptions): Promise<string>;
+  run(tool: RenderTool, args: CommandLine, options: RenderOptions): Promise<string>;
 }
 
 export interface RenderRunnerOptions {
@@ -28,7 +32,10 @@ export interface RenderRunnerOptions {
   readonly tools?: Partial<Record<RenderTool, string>>;
 }
 
-const MAX_ERROR_TEXT = 16 * 1024;
+/** Of what a tool complains about (bytes): cut before credentials are taken out of it, which reads every character. */
+const MAX_ERROR_TEXT = 4 * 1024;
+/** The largest public charts take a third of it. */
+const MAX_MEMORY = 1024 * 1024 * 1024;
 /** Nothing listens here: a second lock on the network, behind the checks before the run. */
 const NO_PROXY_THERE = "http://127.0.0.1:9";
 
@@ -72,7 +79,7 @@ async function locateTool(tool: RenderTool, options: RenderRunnerOptions): Promi
 function runTool(
   tool: RenderTool,
   program: string,
-  args: readonly string[],
+  args: CommandLine,
   options: RenderOptions,
   path: string,
 ): Promise<string> {
@@ -84,7 +91,7 @@ function runTool(
     const isPosix = process.platform !== "win32";
     const child = spawn(program, args, {
       cwd: options.cwd,
-      env: environment(path),
+      env: environment(path, options.maxMemory ?? MAX_MEMORY),
       shell: false,
       detached: isPosix, // a group of its own, so that everything it started ends with it
       stdio: ["ignore", "pipe", "pipe"],
@@ -92,7 +99,7 @@ function runTool(
     });
     const output: Buffer[] = [];
     let size = 0;
-    let errorText = "";
+    let errors = Buffer.alloc(0);
     let failure: MooringError | undefined;
     const stop = (error: MooringError): void => {
       failure ??= error;
@@ -119,10 +126,14 @@ function runTool(
       else output.push(chunk);
     });
     child.stderr.on("data", (chunk: Buffer) => {
-      if (errorText.length < MAX_ERROR_TEXT) errorText += chunk.toString("utf8");
+      if (errors.length < MAX_ERROR_TEXT) errors = Buffer.concat([errors, chunk]).subarray(0, MAX_ERROR_TEXT);
     });
+    const memory = watchMemory(child.pid, options.maxMemory ?? MAX_MEMORY, (limit) =>
+      stop(new MooringError("tooLarge", `${tool} took more than ${limit} MiB of memory and was ended.`)),
+    );
     const settle = (): void => {
       clearTimeout(timer);
+      memory.dispose();
       options.signal?.removeEventListener("abort", onAbort);
     };
     child.on("error", (error) => {
@@ -134,13 +145,19 @@ function runTool(
       settle();
       if (failure) reject(failure);
       else if (code === 0) resolve(Buffer.concat(output).toString("utf8"));
-      else reject(new MooringError("toolFailed", `${tool} failed: ${firstLines(errorText) || `exit code ${code}`}`));
+      else
+        reject(
+          new MooringError(
+            "toolFailed",
+            `${tool} failed: ${firstLines(errors.toString("utf8")) || `exit code ${code}`}`,
+          ),
+        );
     });
   });
 }
 
 /** Only what a renderer needs: nothing of the user's credentials, kubeconfig, plugins or proxies. */
-function environment(path: string): NodeJS.ProcessEnv {
+function environment(path: string, maxMemory: number): NodeJS.ProcessEnv {
   const nothing = join(devNull, "none"); // no such folder, and nobody can make it
   return {
     PATH: path,
@@ -148,6 +165,8 @@ function environment(path: string): NodeJS.ProcessEnv {
     TMPDIR: tmpdir(),
     LANG: "C.UTF-8",
     KUBECONFIG: devNull,
+    KUBERC: "off", // preferences of the user that add options to commands
+    GOMEMLIMIT: String(Math.floor(maxMemory / 2)), // the Go runtime gives memory back early; the rest is watched
     HELM_NO_PLUGINS: "1",
     HELM_REGISTRY_CONFIG: devNull, // helm ends when this file is in a folder that cannot be
     HELM_PLUGINS: nothing,

@@ -103,7 +103,7 @@ describe("renderPack: kustomizations", () => {
     ] as const) {
       const run = fakeRunner({ [tool]: configMap("rendered") });
       await withRendered(simple, "kustomization", run, ({ rendered, pack }) => {
-        assert.deepEqual(run.calls, [{ tool, args: [args, pack.root] }]);
+        assert.deepEqual(run.calls, [{ tool, args: [args, "--", pack.root] }]);
         assert.deepEqual(
           rendered.objects.map(({ ref, origin }) => [ref.name, origin.kind]),
           [["rendered", "kustomization"]],
@@ -242,7 +242,7 @@ describe("renderPack: charts", () => {
     const run = fakeRunner({ helm: configMap("a") });
     await withRendered(chart, "chart", run, ({ rendered, pack }) => {
       assert.deepEqual(run.calls, [
-        { tool: "helm", args: ["template", "shop-app", pack.root, "--include-crds", "--no-hooks"] },
+        { tool: "helm", args: ["template", "--include-crds", "--no-hooks", "--", "shop-app", pack.root] },
       ]);
       assert.deepEqual(
         rendered.objects.map(({ origin }) => origin.kind),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { createRenderRunner, type RenderOptions } from "../../../src/manifests/renderRunner.ts";
+import { commandLine } from "../../../src/support/commandLine.ts";
 import { withFolder } from "./discoverFolder.ts";
 
 /** Runs a shell script in the place of helm. */
@@ -12,7 +13,7 @@ function runScript(script: string, options: Partial<RenderOptions> = {}): Promis
       await chmod(join(folder, "bin/helm"), 0o755);
       await chmod(join(folder, "work/helm"), 0o755);
       const runner = createRenderRunner({ path: `.:relative:${join(folder, "bin")}:/usr/bin:/bin` });
-      return runner.run("helm", ["a b", "$(touch x)"], {
+      return runner.run("helm", commandLine(["a b", "$(touch x)"]), {
         cwd: join(folder, "work"),
         timeoutMs: 20_000,
         maxBytes: 1000,
@@ -49,6 +50,25 @@ describe("createRenderRunner", () => {
     await assert.rejects(runScript("while :; do echo xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; done"), { reason: "tooLarge" });
   });
 
+  it("ends a tool that takes too much memory, counting what it started", async () => {
+    const hold = "x=$(head -c 40000000 /dev/zero | tr '\\0' x); sleep 1000";
+    await assert.rejects(runScript(`(${hold}) & wait`, { maxMemory: 30_000_000 }), (error: Error) => {
+      assert.match(error.message, /^helm took more than 29 MiB of memory and was ended\.$/);
+      return (error as Error & { reason?: string }).reason === "tooLarge";
+    });
+  });
+
+  it("lets a tool go on below the limit of memory", async () => {
+    assert.equal(await runScript("sleep 0.5; printf done", { maxMemory: 500_000_000 }), "done");
+  });
+
+  it("cuts long complaints before it reads them", async () => {
+    await assert.rejects(runScript("head -c 3000000 /dev/zero | tr '\\0' a >&2; exit 1"), (error: Error) => {
+      assert.ok(error.message.length < 1000);
+      return true;
+    });
+  });
+
   it("ends a tool that takes too long, with its children", async () => {
     await assert.rejects(runScript("sleep 1000 & wait", { timeoutMs: 200 }), { reason: "toolFailed" });
   });
@@ -62,7 +82,7 @@ describe("createRenderRunner", () => {
 
   it("says that a tool is missing", async () => {
     const runner = createRenderRunner({ path: "/nowhere" });
-    await assert.rejects(runner.run("kustomize", [], { cwd: "/", timeoutMs: 1000, maxBytes: 10 }), {
+    await assert.rejects(runner.run("kustomize", commandLine([]), { cwd: "/", timeoutMs: 1000, maxBytes: 10 }), {
       reason: "toolMissing",
     });
   });
