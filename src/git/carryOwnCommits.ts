@@ -1,5 +1,6 @@
 import { MooringError } from "../support/errors.ts";
 import type { CloneFolder } from "./cloneFolder.ts";
+import { protocolOnly } from "./remoteAddress.ts";
 
 /**
  * Brings commits that were never pushed from one clone into the other, which is to take its place. What cannot be carried is
@@ -21,5 +22,9 @@ export async function carryOwnCommits(from: CloneFolder, to: CloneFolder, signal
   if (own === 0) return;
   const fetch = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", "--end-of-options"];
   const refspec = "+refs/heads/*:refs/heads/*";
-  await to.runner.writing("network", (write) => write({ args: [...fetch, from.gitFolder, refspec] }), signal);
+  await to.runner.writing(
+    "network",
+    (write) => write({ environment: protocolOnly(from.gitFolder), args: [...fetch, from.gitFolder, refspec] }),
+    signal,
+  );
 }

@@ -5,6 +5,7 @@ import { type FetchOptions, fetchClone } from "./fetchClone.ts";
 import { OBJECTS_ONLY_FILTER, type CloneSize } from "./cloneSize.ts";
 import type { Write } from "./gitRunner.ts";
 import { listRemote, type RemoteRefs } from "./listRemote.ts";
+import { NEVER_FOLLOWED } from "./refChanges.ts";
 import { checkRemoteAddress } from "./remoteAddress.ts";
 
 export interface CreateCloneOptions extends FetchOptions {
@@ -13,7 +14,7 @@ export interface CreateCloneOptions extends FetchOptions {
 }
 
 const REFSPECS = {
-  mirror: ["+refs/*:refs/*"],
+  mirror: ["+refs/*:refs/*", ...NEVER_FOLLOWED.map((prefix) => `^${prefix}*`)],
   bare: ["+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"],
   regular: ["+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"],
 } as const;

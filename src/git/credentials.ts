@@ -1,5 +1,6 @@
 import { type RemoteAccess, OWN_ACCESS } from "./remoteAccess.ts";
 import { type AnswerPrompt, startAskpass } from "./askpass.ts";
+import { protocolOnly } from "./remoteAddress.ts";
 import { serverOf } from "./serverOf.ts";
 
 /** How to sign in at one remote. Kept in memory only while a command runs. */
@@ -20,24 +21,40 @@ export type Credentials =
       readonly knownHosts: readonly string[];
     };
 
+/**
+ * Without helpers: what we answer must not end up in the user's own store, and what lies there must not be used instead. A
+ * redirect is not followed with a secret in hand, not even to ask the other server without it.
+ */
+const BASIC_CONFIG: readonly string[] = ["credential.helper=", "core.askPass=", "http.followRedirects=false"];
+
 /** Milliseconds are for timers; ssh counts in seconds. */
 const SSH_CONNECT_SECONDS = 20;
 
-/** Runs `work` with what git needs to sign in at `address`, and takes it away again. */
+/**
+ * Runs `work` with what git needs to sign in at `address`, and takes it away again.
+ * @param moved where git goes instead of `address`; on the same server
+ */
 export async function withAccess<T>(
   credentials: Credentials,
   address: string,
   work: (access: RemoteAccess) => Promise<T>,
+  moved?: string,
 ): Promise<T> {
+  const protocol = protocolOnly(address);
   const ssh = serverOf(address)?.startsWith("ssh:") === true ? sshEnvironment(credentials) : {};
   if (credentials.kind === "own") {
-    return work({ environment: { ...OWN_ACCESS.environment, ...ssh, GCM_INTERACTIVE: "never" }, config: [] });
+    return work({
+      environment: { ...OWN_ACCESS.environment, ...protocol, ...ssh, GCM_INTERACTIVE: "never" },
+      config: [],
+    });
   }
   const askpass = await startAskpass(answers(credentials, address));
   try {
-    // without helpers: what we answer must not end up in the user's own store, and what lies there must not be used instead
-    const config = credentials.kind === "basic" ? ["credential.helper=", "core.askPass="] : [];
-    return await work({ environment: { ...askpass.environment, ...ssh }, config });
+    const config = [
+      ...(credentials.kind === "basic" ? BASIC_CONFIG : []),
+      ...(moved === undefined ? [] : [`url.${moved}.insteadOf=${address}`]),
+    ];
+    return await work({ environment: { ...askpass.environment, ...protocol, ...ssh }, config });
   } finally {
     await askpass.close();
   }

@@ -13,4 +13,6 @@ export type GitFailureKind =
   | "protectedBranch" // a rule or hook of the remote
   | "behind" // the remote has commits that we do not have
   | "disk"
-  | "damaged";
+  | "damaged"
+  | "badObject" // sent by the remote, refused by git's own check
+  | "redirected"; // the host names another address, and a secret is in use

@@ -1,6 +1,8 @@
 import { MooringError } from "../support/errors.ts";
+import { OBJECT_CHECKS } from "./objectChecks.ts";
 import type { Write } from "./gitRunner.ts";
 import { defaultRemote, readAddresses, readBranch } from "./remote.ts";
+import { protocolOnly } from "./remoteAddress.ts";
 import type { WorkTree } from "./workTree.ts";
 
 /** Large clones over slow lines. */
@@ -11,11 +13,12 @@ export async function fetchRemote(tree: WorkTree, signal?: AbortSignal): Promise
   const { upstream } = await readBranch(tree, signal);
   const remote = upstream?.remote ?? (await defaultRemote(tree, signal));
   if (remote === undefined) throw new MooringError("notFound", `${tree.root} has no remote to fetch from.`);
-  await readAddresses(tree, remote, signal);
-  await tree.runner.writing("network", (write) => fetchFrom(write, remote), signal);
+  const { fetch } = await readAddresses(tree, remote, signal);
+  await tree.runner.writing("network", (write) => fetchFrom(write, remote, fetch), signal);
 }
 
-export async function fetchFrom(write: Write, remote: string): Promise<void> {
+/** @param address of `remote`, as `readAddresses` answered it */
+export async function fetchFrom(write: Write, remote: string, address: string): Promise<void> {
   const args = ["fetch", "--quiet", "--no-recurse-submodules", "--no-write-fetch-head", "--end-of-options", remote];
-  await write({ args, timeout: FETCH_TIMEOUT });
+  await write({ args, timeout: FETCH_TIMEOUT, environment: protocolOnly(address), config: OBJECT_CHECKS });
 }

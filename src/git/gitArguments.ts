@@ -20,6 +20,10 @@ const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: git-check-ref-format(1), rules 4 and 5
 const NOT_IN_REF = /[\u0000-\u0020\u007f~^:?*[\\]|\.\.|@\{|\/\/|\/\.|\.lock(?:\/|$)/;
 
+export function isObjectId(text: string): boolean {
+  return OBJECT_ID.test(text);
+}
+
 /** A full object name (SHA-1 or SHA-256, hex). @throws badInput */
 export function checkObjectId(text: string): string {
   if (OBJECT_ID.test(text)) return text;

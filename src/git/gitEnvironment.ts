@@ -10,11 +10,23 @@ const PASSED = new Set([
   ..."SYSTEMROOT SYSTEMDRIVE WINDIR COMSPEC PATHEXT".split(" "),
 ]);
 
-/** Protocols that a remote may have (remoteAddress.ts refuses the others before git sees them). */
+/**
+ * Protocols that a remote may have (remoteAddress.ts refuses the others before git sees them). A command that knows its remote
+ * allows only the one of its address (`protocolOnly`), which no redirect can leave.
+ */
 const PROTOCOLS = "https:ssh:http:file";
 
 /** The guarded names below; simple-git wants each one named (`allowEnvironment`). */
-export const GUARDED = ["GIT_TERMINAL_PROMPT", "GIT_OPTIONAL_LOCKS", "GIT_ALLOW_PROTOCOL"] as const;
+export const GUARDED = [
+  "GIT_TERMINAL_PROMPT",
+  "GIT_OPTIONAL_LOCKS",
+  "GIT_ALLOW_PROTOCOL",
+  "GIT_NO_REPLACE_OBJECTS",
+  "GIT_GRAFT_FILE",
+] as const;
+
+/** A path that no file can have: there is none, whatever the repository's own `info/grafts` says. */
+const NO_GRAFTS = "/dev/null/no-grafts";
 
 /**
  * The whole environment of a git process: an allow-list of `from` and fixed values. Messages come in English, nothing
@@ -32,6 +44,9 @@ export function gitEnvironment(from: NodeJS.ProcessEnv, kind: "read" | "write"):
   environment.LC_ALL = "C";
   environment.GIT_TERMINAL_PROMPT = "0";
   environment.GIT_ALLOW_PROTOCOL = PROTOCOLS;
+  // a commit is what its name says: nothing stands in for an object or changes its parents (git-replace(1), gitglossary(7))
+  environment.GIT_NO_REPLACE_OBJECTS = "1";
+  environment.GIT_GRAFT_FILE = NO_GRAFTS;
   if (kind === "read") environment.GIT_OPTIONAL_LOCKS = "0";
   else Object.assign(environment, { GIT_EDITOR: ":" }, askpass(from));
   return environment;

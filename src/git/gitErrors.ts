@@ -87,6 +87,12 @@ const PATTERNS: readonly Pattern[] = [
     "timeout",
   ),
   row(
+    /returned error: 30[1278]\b/,
+    "refused",
+    "The host redirects this address to another one, which Mooring does not follow with a token or password.",
+    "redirected",
+  ),
+  row(
     /returned error: (?:5\d\d|429)/i,
     "unreachable",
     "The remote cannot be reached: the host answers that it is busy or broken.",
@@ -180,6 +186,8 @@ function row(match: RegExp, reason: Reason, sentence: string, kind?: GitFailureK
 export function gitError(what: string, stderr: string): MooringError {
   const clean = redactGit(stderr).trim();
   const cause = new Error(clean);
+  const defect = readDefect(clean);
+  if (defect) return new MooringError("refused", defect, { cause, kind: "badObject" });
   const known = PATTERNS.find(({ match }) => match.test(clean));
   if (known) {
     return new MooringError(known.reason, known.sentence, {
@@ -189,6 +197,14 @@ export function gitError(what: string, stderr: string): MooringError {
   }
   const line = clean.split("\n").find((text) => /^(?:fatal|error):/.test(text)) ?? clean.split("\n", 1)[0] ?? "";
   return new MooringError("toolFailed", line ? `${what} failed: ${line.slice(0, 300)}` : `${what} failed.`, { cause });
+}
+
+/** The object that a fetch was refused for: `error: object <oid>: <message id>: <words>` (git-fsck(1), "FSCK MESSAGES"). */
+function readDefect(text: string): string | undefined {
+  const [, oid, id] = /^(?:remote: )?error: object ([0-9a-f]{40,64}): (\w+): /m.exec(text) ?? [];
+  return oid === undefined || id === undefined
+    ? undefined
+    : `The remote sent an object that Git's own check refuses: ${oid} (${id}). Nothing of it was taken.`;
 }
 
 /** Free text of git without credentials. User info ends at the last `@` before the path: passwords may hold one. */

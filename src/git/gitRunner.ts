@@ -5,6 +5,7 @@ import { findGit, gitEnvironment } from "./gitEnvironment.ts";
 import { gitError } from "./gitErrors.ts";
 import { waitForLock } from "./indexLock.ts";
 import { Lane } from "./lane.ts";
+import { CLONE_CHECKS } from "./objectChecks.ts";
 import { type GitOutput, type GitProcess, runGroup, runSimple } from "./runGit.ts";
 
 export interface GitRequest {
@@ -118,7 +119,7 @@ export class GitRunner {
       binary: this.#findBinary(),
       folder,
       settings: [
-        ...(request.config ?? []).flatMap((setting) => ["-c", setting]),
+        ...[...(gitFolder === undefined ? [] : CLONE_CHECKS), ...(request.config ?? [])].flatMap((one) => ["-c", one]),
         ...(gitFolder === undefined ? [] : [`--git-dir=${gitFolder}`]),
       ],
       args: request.args,

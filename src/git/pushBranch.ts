@@ -7,6 +7,7 @@ import type { Write } from "./gitRunner.ts";
 import { fetchFrom } from "./fetchRemote.ts";
 import { readHead } from "./readHead.ts";
 import { defaultRemote, readAddresses, readBranch } from "./remote.ts";
+import { protocolOnly } from "./remoteAddress.ts";
 import type { WorkTree } from "./workTree.ts";
 
 /** A pre-push hook of the user may run tests. */
@@ -16,6 +17,8 @@ interface Push {
   readonly oid: string;
   readonly to: UpstreamOffer;
   readonly setsUpstream: boolean;
+  /** Of the remote, to read and to write at. */
+  readonly addresses: { readonly fetch: string; readonly push: string };
 }
 
 /**
@@ -38,15 +41,14 @@ export async function pushBranch(
     const message = `${branch} has no upstream${remote === undefined ? " and there is no remote to offer" : ""}.`;
     return { ...reject("noUpstream", message), ...(remote === undefined ? {} : { offer: { remote, branch } }) };
   }
-  const { fetch, push } = await readAddresses(tree, to.remote, signal);
-  // a remote may be read at one address and written at another
-  const seenAt = fetch === push ? checkRefName(to.remote) : push;
-  const work = (write: Write): Promise<PushResult> => pushAndVerify(tree, write, { oid, to, setsUpstream }, seenAt);
+  const addresses = await readAddresses(tree, to.remote, signal);
+  const work = (write: Write): Promise<PushResult> => pushAndVerify(tree, write, { oid, to, setsUpstream, addresses });
   return tree.runner.writing("network", work, signal);
 }
 
-async function pushAndVerify(tree: WorkTree, write: Write, push: Push, seenAt: string): Promise<PushResult> {
-  const { oid, to } = push;
+async function pushAndVerify(tree: WorkTree, write: Write, push: Push): Promise<PushResult> {
+  const { oid, to, addresses } = push;
+  const environment = protocolOnly(addresses.push);
   const flags = [
     "--porcelain",
     "--no-follow-tags",
@@ -57,12 +59,12 @@ async function pushAndVerify(tree: WorkTree, write: Write, push: Push, seenAt: s
   const source = push.setsUpstream ? "HEAD" : checkObjectId(oid);
   const refspec = `${source}:refs/heads/${checkRefName(to.branch)}`;
   const args = ["push", ...flags, "--end-of-options", checkRefName(to.remote), refspec];
-  const answer = await write({ args, timeout: PUSH_TIMEOUT, accept: [0, 1, 128] });
+  const answer = await write({ args, environment, timeout: PUSH_TIMEOUT, accept: [0, 1, 128] });
   const rejection = readRejection(answer.stdout.toString("utf8"), to, answer.stderr);
   if (rejection) return rejection;
   const failure = answer.code === 0 ? undefined : pushError(answer);
   if (failure && failure.reason !== "unreachable") throw failure;
-  const tip = await readRemoteTip(write, seenAt, to.branch).catch((error: unknown) => {
+  const tip = await readRemoteTip(write, push).catch((error: unknown) => {
     throw failure ?? error;
   });
   if (tip === oid || (tip !== undefined && (await isBelow(tree, write, push, tip)))) return { kind: "pushed", oid };
@@ -112,9 +114,12 @@ function pushError(answer: GitOutput): MooringError {
   );
 }
 
-async function readRemoteTip(write: Write, remote: string, branch: string): Promise<string | undefined> {
-  const ref = `refs/heads/${branch}`;
-  const answer = await write({ args: ["ls-remote", "--quiet", "--end-of-options", remote, ref] });
+async function readRemoteTip(write: Write, { to, addresses }: Push): Promise<string | undefined> {
+  const ref = `refs/heads/${to.branch}`;
+  // a remote may be read at one address and written at another
+  const seenAt = addresses.fetch === addresses.push ? checkRefName(to.remote) : addresses.push;
+  const args = ["ls-remote", "--quiet", "--end-of-options", seenAt, ref];
+  const answer = await write({ args, environment: protocolOnly(addresses.push) });
   return answer.stdout
     .toString("utf8")
     .split("\n")
@@ -124,7 +129,7 @@ async function readRemoteTip(write: Write, remote: string, branch: string): Prom
 
 /** Someone may have pushed on top of our commit before we looked. */
 async function isBelow(tree: WorkTree, write: Write, push: Push, tip: string): Promise<boolean> {
-  await fetchFrom(write, push.to.remote);
+  await fetchFrom(write, push.to.remote, push.addresses.fetch);
   const args = ["merge-base", "--is-ancestor", checkObjectId(push.oid), checkObjectId(tip)];
   return (await tree.runner.read({ args, accept: [0, 1, 128] })).code === 0;
 }

@@ -16,6 +16,18 @@ export interface RefChange {
 /** Refs of Mooring's own inside a clone; a remote that uses the same names does not get at them. */
 export const OWN_REFS = "refs/mooring/";
 
+/**
+ * Refs of a remote that a clone never takes over, because they are no history but change how git reads or what it is doing:
+ * `replace` stands in for other objects (git-replace(1)), the others are the state of one work tree (git-worktree(1), "REFS").
+ */
+export const NEVER_FOLLOWED: readonly string[] = [
+  OWN_REFS,
+  "refs/replace/",
+  "refs/bisect/",
+  "refs/rewritten/",
+  "refs/worktree/",
+];
+
 /** What to do to a clone so that it follows the remote: all refs in a mirror, branches and tags elsewhere. */
 export function refChanges(
   clone: CloneFolder,
@@ -39,12 +51,12 @@ export function refChanges(
 }
 
 function localName(clone: CloneFolder, remote: string): string | undefined {
-  if (remote.startsWith(OWN_REFS)) return undefined;
+  if (NEVER_FOLLOWED.some((prefix) => remote.startsWith(prefix))) return undefined;
   if (remote.startsWith("refs/heads/")) return clone.branches + remote.slice("refs/heads/".length);
   return clone.kind === "mirror" || remote.startsWith("refs/tags/") ? remote : undefined;
 }
 
-/** undefined for refs of the clone that do not come from the remote. */
+/** undefined for refs of the clone that do not come from the remote. Others that are not followed any more go. */
 function remoteName(clone: CloneFolder, local: string): string | undefined {
   if (local.startsWith(OWN_REFS)) return undefined;
   if (local.startsWith(clone.branches)) return `refs/heads/${local.slice(clone.branches.length)}`;

@@ -18,6 +18,12 @@ export function checkRemoteAddress(address: string, allowed: readonly RemoteProt
   return protocol;
 }
 
+/** The environment by which git speaks no other protocol than those of `addresses`, redirects included (git(1), GIT_ALLOW_PROTOCOL). */
+export function protocolOnly(...addresses: readonly string[]): Readonly<Record<string, string>> {
+  const protocols = addresses.map((address) => protocolOf(address) ?? "none");
+  return { GIT_ALLOW_PROTOCOL: [...new Set(protocols)].join(":") };
+}
+
 function protocolOf(address: string): RemoteProtocol | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: an address on two lines is an attack
   if (address === "" || /[\u0000-\u001f\u007f]/.test(address) || address.startsWith("-")) return undefined;

@@ -4,6 +4,7 @@ import type { CloneFolder } from "./cloneFolder.ts";
 import type { CloneSize } from "./cloneSize.ts";
 import { checkObjectId, checkRefName } from "./gitArguments.ts";
 import { OWN_REFS, type RefChange } from "./refChanges.ts";
+import { protocolOnly } from "./remoteAddress.ts";
 import { type Retention, surplusOf } from "./retention.ts";
 import { readRefs } from "./verifyClone.ts";
 
@@ -73,7 +74,11 @@ export async function carryRefSnapshots(
   else {
     const flags = ["--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", "--update-shallow"];
     const args = ["fetch", ...flags, "--end-of-options", from.gitFolder, `+${SNAPSHOTS}*:${SNAPSHOTS}*`];
-    await to.runner.writing("network", (write) => write({ args, timeout: TIMEOUT }), signal);
+    await to.runner.writing(
+      "network",
+      (write) => write({ environment: protocolOnly(from.gitFolder), args, timeout: TIMEOUT }),
+      signal,
+    );
     return;
   }
   for (const { madeAt, refs } of kept)

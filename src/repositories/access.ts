@@ -9,6 +9,7 @@ import { serverOf } from "../git/serverOf.ts";
 import { MooringError } from "../support/errors.ts";
 import { failed } from "./failure.ts";
 import type { RepositoriesPorts, SecretsPort } from "./ports.ts";
+import { readRedirect } from "./readRedirect.ts";
 import { currentSecret } from "./rotatedSecrets.ts";
 import type { AccessMethod, RepositoryRecord } from "./repositoryRecord.ts";
 import { hostOf, sourceTypeOf } from "./sourceType.ts";
@@ -40,6 +41,8 @@ const TOKEN_USERS = { github: "x-access-token", gitlab: "oauth2", gitea: "moorin
 export class Access {
   readonly #ports: RepositoriesPorts;
   readonly #knownHosts: string;
+  /** Address → where its own server redirects it to, for this session. */
+  readonly #moved = new Map<string, string>();
 
   constructor(ports: RepositoriesPorts, storeFolder: string) {
     this.#ports = ports;
@@ -64,7 +67,18 @@ export class Access {
     work: (access: RemoteAccess) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> {
-    return withAccess(await this.#credentials(place, secret, signal), place.url, work);
+    const credentials = await this.#credentials(place, secret, signal);
+    const known = this.#moved.get(place.url);
+    try {
+      return await withAccess(credentials, place.url, work, known);
+    } catch (error) {
+      if (known !== undefined || !MooringError.is(error) || error.kind !== "redirected") throw error;
+      // git has asked for nothing but the refs by then
+      const moved = await readRedirect(this.#ports, place.url, signal);
+      if (moved === undefined) throw error;
+      this.#moved.set(place.url, moved);
+      return withAccess(credentials, place.url, work, moved);
+    }
   }
 
   /** What opens the API of the record's host; undefined where its access is for Git alone. @throws MooringError signIn */

@@ -39,6 +39,9 @@ const CURES: Readonly<Record<Exclude<FailureKind, "other">, string>> = {
   behind: "Sync, look at the new commits, then commit again.",
   disk: "Free some space, or use a shallow or blobless clone.",
   damaged: "Clone again (Force Re-clone): the new copy is verified before it takes the old one's place.",
+  badObject:
+    "Ask the owner of the repository to remove the object. If you know it to be harmless, list its name in a file and run: git config --global fetch.fsck.skipList <file>",
+  redirected: "If the repository moved, edit its address to the one that the host redirects to.",
   otherHost: "The address names another host than the secret was entered for: edit the access and enter it again.",
   noBranch: "Choose one of the branches that the remote has, or create this one there.",
   renamedBranch: "Edit the repository and choose the new default branch.",

@@ -2,6 +2,8 @@ import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { readCloneHistory } from "../git/cloneHistory.ts";
 import type { CommitPage, CommitQuery } from "../git/commitSource.ts";
+import type { CloneFolder } from "../git/cloneFolder.ts";
+import { isObjectId } from "../git/gitArguments.ts";
 import { findCommit } from "../git/findCommit.ts";
 import { exportTree, flipLink } from "../git/exportTree.ts";
 import { listBlobs, readBlobs } from "../git/readBlobs.ts";
@@ -23,14 +25,18 @@ export async function commitOf(
   const clone = copies.of(record);
   const wanted = rev ?? record.branch ?? record.defaultBranch;
   const found =
-    wanted === undefined || !(await isThere(clone.gitFolder))
-      ? undefined
-      : ((await findCommit(clone, clone.branches + wanted, signal)) ?? (await findCommit(clone, wanted, signal)));
+    wanted === undefined || !(await isThere(clone.gitFolder)) ? undefined : await findRevision(clone, wanted, signal);
   if (found !== undefined) return found;
   throw new MooringError(
     "notFound",
     `${wanted ?? "The default branch"} is not in the copy of ${record.name}. Sync it.`,
   );
+}
+
+/** A branch may be called like a commit, and is never taken for it: the name of an object means that object. */
+async function findRevision(clone: CloneFolder, rev: string, signal?: AbortSignal): Promise<string | undefined> {
+  const branch = isObjectId(rev) ? undefined : await findCommit(clone, clone.branches + rev, signal);
+  return branch ?? findCommit(clone, rev, signal);
 }
 
 /** Paths of plain files, all or those in the folder `under`. */

@@ -8,10 +8,26 @@ export interface GitHttpServer {
   close(): void;
 }
 
-/** Serves the bare repositories of `folder` by `git http-backend`; with `password`, only to `ann:<password>`. */
-export async function startGitHttpServer(folder: string, password?: string): Promise<GitHttpServer> {
+export interface GitHttpOptions {
+  /** Only to `ann:<password>`. */
+  readonly password?: string;
+  /** Where a path with its query is redirected to, before anybody is asked to sign in. */
+  readonly redirect?: (path: string) => readonly [status: number, location: string] | undefined;
+}
+
+/** Serves the bare repositories of `folder` by `git http-backend`; with a password, only to `ann:<password>`. */
+export async function startGitHttpServer(
+  folder: string,
+  options: GitHttpOptions | string = {},
+): Promise<GitHttpServer> {
+  const { password, redirect }: GitHttpOptions = typeof options === "string" ? { password: options } : options;
   const backend = join(execFileSync("git", ["--exec-path"], { encoding: "utf8" }).trim(), "git-http-backend");
   const server = createServer((request, response) => {
+    const [status, location] = redirect?.(request.url ?? "/") ?? [];
+    if (status !== undefined) {
+      response.writeHead(status, { location }).end();
+      return;
+    }
     const wanted = `Basic ${Buffer.from(`ann:${password ?? ""}`).toString("base64")}`;
     if (password !== undefined && request.headers.authorization !== wanted) {
       response.writeHead(401, { "www-authenticate": 'Basic realm="git"' }).end();

@@ -29,6 +29,8 @@ describe("the environment of git", () => {
       GIT_TERMINAL_PROMPT: "0",
       GIT_OPTIONAL_LOCKS: "0",
       GIT_ALLOW_PROTOCOL: "https:ssh:http:file",
+      GIT_NO_REPLACE_OBJECTS: "1",
+      GIT_GRAFT_FILE: "/dev/null/no-grafts",
     });
     const write = gitEnvironment(from, "write");
     assert.equal(write.GIT_OPTIONAL_LOCKS, undefined);

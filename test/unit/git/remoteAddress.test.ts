@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { checkRemoteAddress, type RemoteProtocol, withoutCredentials } from "../../../src/git/remoteAddress.ts";
+import { withAccess } from "../../../src/git/credentials.ts";
+import {
+  checkRemoteAddress,
+  protocolOnly,
+  type RemoteProtocol,
+  withoutCredentials,
+} from "../../../src/git/remoteAddress.ts";
+import { movedAddress } from "../../../src/repositories/readRedirect.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 
 const ALL: readonly RemoteProtocol[] = ["https", "ssh", "http", "file"];
@@ -69,4 +76,53 @@ describe("addresses of remotes", () => {
   for (const [address, shown] of stripped) {
     it(`shows ${shown}`, () => assert.equal(withoutCredentials(address), shown));
   }
+});
+
+describe("the protocols of a command", () => {
+  for (const [addresses, allowed] of [
+    [["https://h/x"], "https"],
+    [["http://h/x"], "http"],
+    [["git@h:x"], "ssh"],
+    [["ssh://h/x", "git@h:x"], "ssh"],
+    [["https://h/x", "git@h:x"], "https:ssh"],
+    [["/srv/x.git"], "file"],
+    [["ext::sh -c x"], "none"],
+    [["ftp://h/x"], "none"],
+  ] as const)
+    it(`are those of ${addresses.join(" and ")}`, () => {
+      assert.deepEqual(protocolOnly(...addresses), { GIT_ALLOW_PROTOCOL: allowed });
+    });
+
+  for (const kind of ["own", "basic", "ssh"] as const)
+    it(`are those of the address, however it is signed in (${kind})`, async () => {
+      const credentials = {
+        kind,
+        username: "u",
+        secret: "s",
+        keyFile: undefined,
+        passphrase: undefined,
+        knownHosts: [],
+      };
+      const access = await withAccess(credentials, "https://h/x", (given) => Promise.resolve(given));
+      assert.equal(access.environment.GIT_ALLOW_PROTOCOL, "https");
+      assert.equal(access.config.includes("http.followRedirects=false"), kind === "basic");
+    });
+});
+
+describe("an address that a host redirects to", () => {
+  const address = "https://h.test/a/b";
+  for (const [location, moved] of [
+    ["https://h.test/a/b.git/info/refs?service=git-upload-pack", "https://h.test/a/b.git"],
+    ["/a/b.git/info/refs?service=git-upload-pack", "https://h.test/a/b.git"],
+    ["https://h.test:443/c/info/refs?service=git-upload-pack", "https://h.test/c"],
+    ["https://h.test.evil.test/a/b.git/info/refs?service=git-upload-pack", undefined],
+    ["http://h.test/a/b.git/info/refs?service=git-upload-pack", undefined],
+    ["https://h.test:8443/a/b.git/info/refs?service=git-upload-pack", undefined],
+    ["https://u@h.test/a/b.git/info/refs?service=git-upload-pack", undefined],
+    ["//evil.test/a/b.git/info/refs?service=git-upload-pack", undefined],
+    ["https://h.test/login", undefined],
+    ["https://h.test/a/b'.git/info/refs?service=git-upload-pack", undefined],
+    ["https://[", undefined],
+  ] as const)
+    it(`is ${moved ?? "none"} for ${location}`, () => assert.equal(movedAddress(address, location), moved));
 });
