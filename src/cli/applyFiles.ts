@@ -6,7 +6,7 @@ import type { ApplyReport, OnProgress } from "../reconcile/intents.ts";
 import { MooringError } from "../support/errors.ts";
 import { redactText } from "../support/redaction.ts";
 import type { CliArguments } from "./cliArguments.ts";
-import { DRIFT, exitStatus, FAILED, IN_SYNC } from "./exitStatus.ts";
+import { exitStatus, FAILED, IN_SYNC } from "./exitStatus.ts";
 import { type CliSession, chooseTarget, compare } from "./openSession.ts";
 import { reportProblems } from "./reportProblems.ts";
 import { table } from "./table.ts";
@@ -32,16 +32,37 @@ export async function applyFiles(
   const plan = await engine.plan({ folder: workspace.folder }, {}, signal);
   const force = takenOver(plan, args.takeOver);
   terminal.print(planText(plan, force));
-  if (args.dryRun) return DRIFT;
-  const question = `Apply ${plan.writes.length} changes to ${formatTarget(plan.target)} (${plan.identity.server})?`;
-  if (!args.yes && !(await terminal.ask(question))) {
-    throw new MooringError("refused", "Nothing was written. Answer yes, or give --yes where there is nobody to ask.");
-  }
+  if (args.dryRun) return status;
+  await requireYes(plan, args, terminal);
   const report = await engine.apply(plan, { hash: plan.hash, force }, showStep(terminal), signal);
   terminal.print(table(report.results.map(({ write, outcome, message }) => [outcome, formatRef(write.ref), message])));
   if (report.results.some(({ outcome }) => outcome !== "written" && outcome !== "unchanged")) return FAILED;
   const isReady = !args.wait || (await waitReady(session, report, terminal, signal));
   return isReady ? afterApply(session) : FAILED;
+}
+
+/**
+ * A protected target takes the name of its context: --yes is in scripts and in habits.
+ * @throws MooringError `refused` with what to give
+ */
+async function requireYes(plan: Plan, { yes, yesProtected }: CliArguments, terminal: Terminal): Promise<void> {
+  const { target, identity, isProtected, writes } = plan;
+  const { context } = target;
+  if (yesProtected !== undefined && yesProtected !== context) {
+    const why = `--yes-protected names ${yesProtected}, and the plan is for ${context}`;
+    throw new MooringError("refused", `Nothing was written: ${why}.`);
+  }
+  if (yesProtected === context || (yes && !isProtected)) return;
+  const what = `${writes.length} changes to ${formatTarget(target)} (${identity.server})`;
+  if (!isProtected) {
+    if (await terminal.ask(`Apply ${what}?`)) return;
+    throw new MooringError("refused", "Nothing was written. Answer yes, or give --yes where there is nobody to ask.");
+  }
+  if ((await terminal.askText(`${context} is protected. To apply ${what}, type its name:`)) === context) return;
+  throw new MooringError(
+    "refused",
+    `Nothing was written: ${formatTarget(target)} is protected. Type the name of its context, or give --yes-protected ${context}.`,
+  );
 }
 
 function showStep(terminal: Terminal): OnProgress {

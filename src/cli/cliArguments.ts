@@ -13,12 +13,16 @@ export interface CliArguments {
   /** Positional arguments behind the command, as given. */
   readonly operands: readonly string[];
   readonly context: string | undefined;
+  /** Packs that mooring.yaml binds to other contexts of the kubeconfig count, too. */
+  readonly allContexts: boolean;
   readonly kubeconfig: readonly string[];
   readonly namespace: string | undefined;
   readonly output: Output;
   readonly wait: boolean;
   readonly dryRun: boolean;
   readonly yes: boolean;
+  /** The one context that may be written to although it is protected. */
+  readonly yesProtected: string | undefined;
   readonly message: string | undefined;
   readonly push: boolean;
   /** Field managers whose conflicting fields an apply takes over; `all` stands for every one. */
@@ -49,13 +53,15 @@ usage: mooring COMMAND [PATH...] [options]
                  [list | sync | recheck | remove] [NAME...], or add ADDRESS
 
   --context NAME        kubeconfig context (default: remembered, else the current one)
+  --all-contexts        also packs that mooring.yaml binds to other contexts (else: skipped, status 2)
   --kubeconfig FILE     default: KUBECONFIG, else ~/.kube/config
   --namespace, -n NAME  for objects that name none (default: the context's)
   --output, -o FORMAT   text, json or patch
   --wait                after apply: wait until the objects are ready
   --dry-run             apply, commit: say what would be done
   --take-over MANAGER   apply: take conflicting fields from this field manager ("all": from any)
-  --yes, -y             do not ask
+  --yes, -y             do not ask; a protected context is asked for all the same
+  --yes-protected NAME  apply: do not ask, and write to this context although it is protected
   --message, -m TEXT    commit message
   --push                push after the commit
   --allow-exec          let the kubeconfig run its sign-in program without asking
@@ -83,12 +89,14 @@ export function readArguments(words: readonly string[], env: NodeJS.ProcessEnv, 
     command,
     operands,
     context: values.context,
+    allContexts: values["all-contexts"],
     kubeconfig: kubeconfig.length > 0 ? kubeconfig : [path.join(home, ".kube", "config")],
     namespace: values.namespace,
     output: values.output,
     wait: values.wait,
     dryRun: values["dry-run"],
     yes: values.yes,
+    yesProtected: values["yes-protected"],
     message: values.message,
     push: values.push,
     takeOver: values["take-over"],
@@ -108,12 +116,14 @@ function parse(words: readonly string[]) {
       allowPositionals: true,
       options: {
         context: { type: "string" },
+        "all-contexts": { type: "boolean", default: false },
         kubeconfig: { type: "string" },
         namespace: { type: "string", short: "n" },
         output: { type: "string", short: "o", default: "text" },
         wait: { type: "boolean", default: false },
         "dry-run": { type: "boolean", default: false },
         yes: { type: "boolean", short: "y", default: false },
+        "yes-protected": { type: "string" },
         message: { type: "string", short: "m" },
         push: { type: "boolean", default: false },
         "take-over": { type: "string", multiple: true, default: [] },

@@ -1,5 +1,4 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import path from "node:path";
 import type { RemoteProtocol } from "../git/remoteAddress.ts";
 import { MOORING_FILE } from "../mappings/mooringConfig.ts";
@@ -11,6 +10,7 @@ import { hashText } from "../support/hash.ts";
 import { createLog } from "../support/log.ts";
 import { EnvSecrets } from "./envSecrets.ts";
 import type { Terminal } from "./terminal.ts";
+import { organizationFile } from "./userFiles.ts";
 
 const PROTOCOLS: readonly RemoteProtocol[] = ["https", "ssh", "http", "file"];
 
@@ -55,13 +55,6 @@ export async function openRepositories(
   opened = repositories;
   await repositories.open();
   return { repositories, secrets };
-}
-
-/** The list of the organization; the editor reads it too, where its setting `mooring.repositories.registry` names it. */
-function organizationFile(env: NodeJS.ProcessEnv): string {
-  if (env.MOORING_REGISTRY) return path.resolve(env.MOORING_REGISTRY);
-  const home = env.HOME ?? homedir();
-  return path.join(env.XDG_CONFIG_HOME ?? path.join(home, ".config"), "mooring", MOORING_FILE);
 }
 
 function readProtocols(text: string | undefined): readonly RemoteProtocol[] {

@@ -25,7 +25,9 @@ export class CliTargets implements TargetStore {
     const { [folder]: _old, ...others } = this.#read();
     mkdirSync(path.dirname(this.#file), { recursive: true });
     const temporary = `${this.#file}.${process.pid}`;
-    writeFileSync(temporary, JSON.stringify(target ? { ...others, [folder]: target } : others, undefined, 2));
+    writeFileSync(temporary, JSON.stringify(target ? { ...others, [folder]: target } : others, undefined, 2), {
+      mode: 0o600,
+    });
     renameSync(temporary, this.#file);
     return Promise.resolve();
   }

@@ -3,6 +3,7 @@ import type { RequestCounts } from "../cluster/cluster.ts";
 import type { Json } from "../model/json.ts";
 import { countVerdicts } from "../model/verdict.ts";
 import type { FolderState, ObjectState } from "../reconcile/readModel.ts";
+import { skippedPacks } from "./skippedPacks.ts";
 import { masked } from "./words.ts";
 
 /**
@@ -12,6 +13,7 @@ import { masked } from "./words.ts";
 export function jsonReport(state: FolderState, requests: Readonly<RequestCounts>, now: number): Json {
   const all = [...state.packs.flatMap(({ objects }) => objects), ...state.extra];
   const names = new Map(state.packs.map(({ pack }) => [pack.id, pack.name]));
+  const skipped = skippedPacks(state);
   return {
     target: {
       context: state.target?.context ?? null,
@@ -27,6 +29,7 @@ export function jsonReport(state: FolderState, requests: Readonly<RequestCounts>
       total: requests.total,
     },
     summary: { ...countVerdicts(all.flatMap(({ verdict }) => verdict ?? [])) },
+    skipped: skipped.map(({ name, context }) => ({ pack: name, context })),
     objects: all.map((object) => objectReport(object, state.folder, names)),
   };
 }

@@ -10,6 +10,7 @@ import type { CliArguments } from "./cliArguments.ts";
 import { CliTargets } from "./cliTargets.ts";
 import { stateFolder } from "./stateFolder.ts";
 import type { Terminal } from "./terminal.ts";
+import { userProtected } from "./userProtected.ts";
 import { type CliWorkspace, workspaceOf } from "./workspaceOf.ts";
 
 export interface CliSession {
@@ -31,6 +32,7 @@ export function openSession(
   const workspace = workspaceOf(operands, process.cwd());
   const state = stateFolder(env);
   const targets = new CliTargets(state);
+  const protectedContexts = userProtected(env);
   const engine = createEngine({
     log: createLog((level, line) => {
       if (level === "error" || level === "warn" || env.MOORING_DEBUG) terminal.note(`${level}: ${line}`);
@@ -44,7 +46,11 @@ export function openSession(
       args.allowExec ? Promise.resolve(true) : terminal.ask(`${context} signs in by running: ${program}. Run it?`),
     targets,
     cacheFolder: state,
-    settings: () => ({ protectedContexts: [], showExtra: true, healProtected: false, fetchMinutes: 0 }),
+    contexts: {
+      isAllowed: () => args.allContexts,
+      set: () => Promise.reject(new MooringError("internal", "The command line keeps no answer about a context.")),
+    },
+    settings: () => ({ protectedContexts, showExtra: true, healProtected: false, fetchMinutes: 0 }),
     watch: false,
     isOffline: args.command === "commit",
     scope: workspace.scope,

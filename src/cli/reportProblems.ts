@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { FolderState } from "../reconcile/readModel.ts";
+import { skippedPacks, skippedText } from "./skippedPacks.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What is wrong with files, renderers and rights: to the error stream, each with its place. */
@@ -8,6 +9,7 @@ export function reportProblems(state: FolderState, terminal: Terminal): void {
     const place = `${path.relative(state.folder, file) || "."}${range ? `:${range.line}` : ""}`;
     terminal.note(`${severity}: ${place}: ${message}`);
   }
+  for (const skipped of skippedPacks(state)) terminal.note(`error: ${skippedText(skipped)}`);
   for (const { kind, message } of state.forbidden) terminal.note(`warning: ${kind}: ${message}`);
   if (state.connection.kind === "connected" && state.connection.isInsecure) {
     terminal.note(`warning: ${state.target?.context ?? ""}: the server's certificate is not checked`);

@@ -45,11 +45,16 @@ export class Terminal {
 
   /** False where there is nobody to ask. */
   async ask(question: string): Promise<boolean> {
+    return /^y(es)?$/i.test((await this.askText(`${question} [y/N]`)) ?? "");
+  }
+
+  /** The line that is typed; undefined where there is nobody to ask. */
+  async askText(question: string): Promise<string | undefined> {
     this.#clear();
-    if (!this.#in.isTTY) return false;
+    if (!this.#in.isTTY) return undefined;
     const prompt = createInterface({ input: this.#in, output: this.#err });
     try {
-      return /^y(es)?$/i.test((await prompt.question(`${printable(question)} [y/N] `)).trim());
+      return (await prompt.question(`${printable(question)} `)).trim();
     } finally {
       prompt.close();
     }

@@ -7,6 +7,7 @@ import type { EnginePorts } from "../reconcile/ports.ts";
 import type { Clock } from "../support/clock.ts";
 import type { Log } from "../support/log.ts";
 import { createConsent } from "./consent.ts";
+import { createContextApprovals } from "./contextApprovals.ts";
 import { editorFiles } from "./files/editorFiles.ts";
 import { fetchMinutes, healProtected, isOn, kubeconfigFiles, protectedContexts, toolPath } from "./settings.ts";
 import { createTargetStore } from "./targetStore.ts";
@@ -22,6 +23,7 @@ export function editorPorts(context: ExtensionContext, log: Log, clock: Clock): 
     kubeconfigFiles,
     consent: createConsent(context.globalState),
     targets: createTargetStore(context.workspaceState),
+    contexts: createContextApprovals(context.workspaceState),
     cacheFolder: context.globalStorageUri.scheme === "file" ? context.globalStorageUri.fsPath : undefined,
     settings: () => ({
       protectedContexts: protectedContexts(),

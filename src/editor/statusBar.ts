@@ -54,7 +54,11 @@ export function statusWords(
   const compared = states.some(({ packs }) =>
     packs.some(({ objects }) => objects.some(({ verdict }) => verdict !== undefined)),
   );
-  const count = waiting > 0 ? l10n.t("{0} drifted", waiting) : compared ? l10n.t("in sync") : l10n.t("not compared");
+  const isWaiting = states.some(({ otherContexts }) =>
+    otherContexts.some(({ kind, packIds }) => kind !== "allowed" && packIds.length > 0),
+  );
+  const rest = isWaiting ? l10n.t("not all compared") : compared ? l10n.t("in sync") : l10n.t("not compared");
+  const count = waiting > 0 ? l10n.t("{0} drifted", waiting) : rest;
   const state = isAway ? l10n.t("no connection") : count;
   const lines = states
     .filter((one) => one.target)

@@ -43,6 +43,11 @@ export function createEngine(ports: EnginePorts): Engine {
       await load();
       await folders.get(folder).reload();
     },
+    async allowContext(folder, use, isAllowed) {
+      await ports.contexts?.set(folder, use, isAllowed);
+      await load();
+      await folders.get(folder).reload();
+    },
     async refresh(selection: Selection, signal) {
       await load();
       const source = folders.get(selection.folder);

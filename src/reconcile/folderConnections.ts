@@ -4,6 +4,7 @@ import { type Disposable, DisposableStore } from "../support/disposable.ts";
 import { isCancelled, messageOf, MooringError } from "../support/errors.ts";
 import type { ClusterSession, PictureChange } from "./clusterSession.ts";
 import type { EnginePorts } from "./ports.ts";
+import { OtherContexts } from "./otherContexts.ts";
 import type { ConnectionState } from "./readModel.ts";
 import type { Sessions } from "./sessions.ts";
 
@@ -26,6 +27,8 @@ export interface ConnectionDeps {
 export class FolderConnections implements Disposable {
   readonly byContext = new Map<string, ClusterSession>();
   state: ConnectionState = { kind: "none" };
+  /** Those that only files name. */
+  readonly others: OtherContexts;
   /** Name of the folder as an owner of wants. */
   readonly #owner: string;
   readonly #deps: ConnectionDeps;
@@ -38,17 +41,19 @@ export class FolderConnections implements Disposable {
   constructor(owner: string, deps: ConnectionDeps) {
     this.#owner = owner;
     this.#deps = deps;
+    this.others = new OtherContexts(owner, deps.ports.contexts, (context) => deps.sessions.info(context));
   }
 
   sessions(): Iterable<ClusterSession> {
     return this.byContext.values();
   }
 
-  /** Opens a session for each context that is named; forgets those that no longer are. */
+  /** Opens a session for each context that is named and may be used; forgets all others. */
   async open(targets: readonly (Target | undefined)[], signal?: AbortSignal): Promise<void> {
     if (this.#deps.ports.isOffline) return;
     const main = this.#deps.target();
-    const contexts = new Set([...targets, main].flatMap((target) => target?.context ?? []));
+    const named = new Set([...targets, main].flatMap((target) => target?.context ?? []));
+    const contexts = await this.others.admit(named, main?.context);
     for (const [context, session] of this.byContext) {
       if (contexts.has(context)) continue;
       session.forget(this.#owner);
@@ -73,6 +78,8 @@ export class FolderConnections implements Disposable {
     if (isMain && this.state.kind !== "away") this.#set({ kind: "connecting" });
     try {
       const session = await this.#deps.sessions.get(context, signal);
+      // the session may be of a kubeconfig as it was before
+      if (!isMain && !this.others.mayUse(context, session.cluster.server)) return;
       const info = await this.#deps.sessions.info(context);
       if (info?.isInsecure) this.#insecure.add(context);
       this.byContext.set(context, session);
@@ -82,6 +89,7 @@ export class FolderConnections implements Disposable {
     } catch (error) {
       if (isCancelled(error) || signal?.aborted) throw error;
       if (isMain) this.#failed(error);
+      else this.others.failed(context, messageOf(error));
     }
   }
 

@@ -5,9 +5,9 @@ import { PACK_GROUP } from "../model/packReport.ts";
 import { clusterPacks } from "./clusterPacks.ts";
 import { objectId, splitApiVersion } from "../model/objectRef.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
-import { mappingProblems, mappingStates } from "./mappingStates.ts";
+import { mappingProblems, mappingsIn, mappingStates } from "./mappingStates.ts";
 import type { PackStates } from "./packStates.ts";
-import type { FolderState, ObjectState } from "./readModel.ts";
+import type { FolderState, ObjectState, OtherContext } from "./readModel.ts";
 import { staleSince } from "./staleness.ts";
 
 /** The read model of one folder, computed from its parts; nothing in it changes later. `known` are its packs as they were. */
@@ -29,6 +29,7 @@ export function folderState(source: FolderReconciler, isTrusted: boolean, known:
     target,
     isProtected: target !== undefined && source.isProtected(target),
     connection: source.connections.state,
+    otherContexts: otherContexts(source),
     progress: source.progress,
     isDiscovered: source.isDiscovered,
     packs: packStates,
@@ -40,6 +41,17 @@ export function folderState(source: FolderReconciler, isTrusted: boolean, known:
     problems: [...packs.problems, ...source.variables.problems, ...mappingProblems(source)],
     forbidden: forbiddenKinds(source),
   };
+}
+
+/** With the packs that mooring.yaml binds to each. */
+function otherContexts(source: FolderReconciler): readonly OtherContext[] {
+  const known = [...source.connections.others.all()];
+  if (known.length === 0) return [];
+  const mappings = mappingsIn(source);
+  return known.map((other) => ({
+    ...other,
+    packIds: mappings.flatMap(({ packId, target }) => (target?.context === other.context ? (packId ?? []) : [])),
+  }));
 }
 
 function extraState(verdict: Verdict, session: ClusterSession, source: FolderReconciler): ObjectState {

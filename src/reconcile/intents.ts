@@ -13,6 +13,7 @@ import type { VariableAt } from "./variableProblems.ts";
 import type { MappingEngine } from "./mappingRequests.ts";
 import type { Previews } from "./previews.ts";
 import type { CiSteps } from "./ciSteps.ts";
+import type { ContextUse } from "./ports.ts";
 import type { FolderState } from "./readModel.ts";
 
 export interface ContextChoice extends ContextInfo {
@@ -106,6 +107,8 @@ export interface Engine extends Disposable, MappingEngine {
   /** Of the kubeconfig, the current one first. */
   contexts(): Promise<readonly ContextChoice[]>;
   chooseTarget(folder: string, target: Target | undefined): Promise<void>;
+  /** The user's answer about a context that files name for a folder, one of `FolderState.otherContexts`. */
+  allowContext(folder: string, use: ContextUse, isAllowed: boolean): Promise<void>;
   /** Compares again: files are read, watches woken, the rest re-judged. Resolves when all verdicts are there. */
   refresh(selection: Selection, signal?: AbortSignal): Promise<void>;
   /**

@@ -38,6 +38,7 @@ export async function makePlan(
   const { deletes, also = [] } = options;
   const selected = [...new Set([selection, ...also].flatMap((one) => selectEntries(source, one)))];
   const differing = deletes ? [] : selected.filter((entry) => isWritable(entry, options));
+  if (differing.length === 0) refuseWaiting(source, selected);
   if (differing.length === 0 && !deletes?.length) {
     throw new MooringError(
       "refused",
@@ -50,8 +51,20 @@ export async function makePlan(
   const writes = await Promise.all(differing.map((entry) => planWrite(entry, session, selection, options, signal)));
   const ordered = [...writes.sort((a, b) => compareForApply(a.ref, b.ref)), ...(deletes ?? [])];
   const identity = await session.cluster.identity(signal);
+  const places = [target, ...ordered.map(({ ref }) => ({ ...target, namespace: ref.namespace }))];
   const content = { target, identity, texts: textsOf(source, deletes ? selected : differing), writes: ordered };
-  return { ...content, hash: hashPlan(content), isProtected: source.isProtected(target) };
+  return { ...content, hash: hashPlan(content), isProtected: places.some((place) => source.isProtected(place)) };
+}
+
+/** @throws MooringError `refused` when nothing selected has a context that may be used */
+function refuseWaiting({ connections }: FolderReconciler, selected: readonly Entry[]): void {
+  const [first] = selected;
+  const other = connections.others.get(first?.target?.context);
+  if (other?.kind !== "waiting" || selected.some(({ session }) => session !== undefined)) return;
+  throw new MooringError(
+    "refused",
+    `Nothing was sent to the context ${other.context} (${other.server}): only files name it. Allow it for this folder first.`,
+  );
 }
 
 /** Seen in the cluster, with the uid that guards its deletion. */

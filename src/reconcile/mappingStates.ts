@@ -58,6 +58,7 @@ function stateOf(source: FolderReconciler, mapping: Mapping, pack: PackState | u
     packId,
     objectId: undefined,
     ...{ packName, repository, path, target, state, message, policy, rivals },
+    ...waitingState(source, mapping),
     isByChoice: entry?.connected === false,
     appliedBy: appliedBy(source, packId),
     heal: healState(source, mapping, source.ports),
@@ -65,6 +66,16 @@ function stateOf(source: FolderReconciler, mapping: Mapping, pack: PackState | u
     link: linkOf(source, mapping, pack?.pack),
     places: placesOf(source, pack),
   };
+}
+
+/** Nothing is compared or written before the user allowed the context. */
+function waitingState(
+  { connections }: FolderReconciler,
+  { state, target }: Mapping,
+): Pick<MappingState, "state" | "message"> | undefined {
+  const other = connections.others.get(target?.context);
+  if (other?.kind !== "waiting" || (state !== "connected" && state !== "paused")) return undefined;
+  return { state: "waiting", message: `Waiting for your approval to use context ${other.context}.` };
 }
 
 function withoutFile({ target }: FolderReconciler, { name, object }: ClusterPackState): MappingState {

@@ -20,6 +20,8 @@ export interface EnginePorts {
   readonly consent: (program: string, context: string) => Promise<boolean>;
   /** Chosen targets, by workspace folder. */
   readonly targets: TargetStore;
+  /** Contexts that may be used besides the chosen ones; left out: none. */
+  readonly contexts?: ContextApprovals;
   /** Folder for schemas and the verdict memo: no bodies, no secrets. undefined = nothing is kept. */
   readonly cacheFolder: string | undefined;
   readonly settings: () => EngineSettings;
@@ -36,6 +38,19 @@ export interface EnginePorts {
 export interface TargetStore {
   get(folder: string): Target | undefined;
   set(folder: string, target: Target | undefined): Promise<void>;
+}
+
+/** A context and the address of its API server: the same name that leads elsewhere is another one. */
+export interface ContextUse {
+  readonly context: string;
+  readonly server: string;
+}
+
+/** What the user allowed on this machine. Files cannot answer it: they may come from somebody else. */
+export interface ContextApprovals {
+  /** Asked before anything is sent to a context that only files name. */
+  isAllowed(folder: string, use: ContextUse): boolean;
+  set(folder: string, use: ContextUse, isAllowed: boolean): Promise<void>;
 }
 
 export interface EngineSettings {

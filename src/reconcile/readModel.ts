@@ -1,4 +1,5 @@
 import type { Applier } from "../model/applier.ts";
+import type { MappingStatus } from "../mappings/mappings.ts";
 import type { MappingPolicy } from "../mappings/mooringConfig.ts";
 import type { Pack } from "../model/pack.ts";
 import type { PackReport } from "../model/packReport.ts";
@@ -15,6 +16,8 @@ export interface FolderState {
   readonly target: Target | undefined;
   readonly isProtected: boolean;
   readonly connection: ConnectionState;
+  /** Contexts that mooring.yaml names for packs, besides the one of the target. */
+  readonly otherContexts: readonly OtherContext[];
   /** A compare that is under way; undefined when quiet. */
   readonly progress: CompareProgress | undefined;
   /** False until the files were read once. */
@@ -42,6 +45,21 @@ export type ConnectionState =
   | { readonly kind: "away"; readonly since: number; readonly retryAt: number; readonly message: string }
   | { readonly kind: "signIn"; readonly message: string }
   | { readonly kind: "failed"; readonly message: string };
+
+/**
+ * - `waiting`: nothing is sent to it until the user allows it for this folder
+ * - `unknown`: in no kubeconfig
+ * - `failed`: allowed, and there is no connection
+ */
+export interface OtherContext {
+  readonly context: string;
+  /** Address of its API server; "" where it is not known. */
+  readonly server: string;
+  readonly kind: "allowed" | "waiting" | "unknown" | "failed";
+  /** Why there is no connection; "" where `kind` says all. */
+  readonly message: string;
+  readonly packIds: readonly string[];
+}
 
 export interface CompareProgress {
   readonly done: number;
@@ -136,7 +154,8 @@ export interface MappingState {
   /** Path in the repository, with `/`. */
   readonly path: string;
   readonly target: Target | undefined;
-  readonly state: "connected" | "disconnected" | "paused" | "conflict" | "moved" | "unmappedFile" | "unmappedPack";
+  /** `waiting`: for the user to allow its context. */
+  readonly state: MappingStatus | "waiting";
   readonly message: string;
   readonly policy: MappingPolicy;
   /** Ids of packs that claim the same; only in a conflict. */

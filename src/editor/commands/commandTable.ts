@@ -11,6 +11,7 @@ import {
   recloneRepository,
   syncRepository,
 } from "./repositoryTasks.ts";
+import { allowContext, revokeContext } from "./allowContext.ts";
 import { askTimeline } from "./askTimeline.ts";
 import { rollBackPack } from "./rollBackPack.ts";
 import { takeRemote } from "./takeRemote.ts";
@@ -73,6 +74,8 @@ import { nextChange, previousChange, takeAll } from "./walkChanges.ts";
 export const COMMANDS: readonly Command[] = [
   chooseTarget,
   clearTarget,
+  allowContext,
+  revokeContext,
   chooseKubeconfig,
   refresh,
   wakeConnection,

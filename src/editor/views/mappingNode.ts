@@ -10,6 +10,7 @@ import { TreeNode } from "./views.ts";
 const ICONS: Readonly<Record<MappingState["state"], readonly [icon: string, color: string]>> = {
   connected: ["link", "charts.green"],
   disconnected: ["debug-disconnect", "disabledForeground"],
+  waiting: ["shield", "list.warningForeground"],
   paused: ["debug-pause", "list.warningForeground"],
   conflict: ["warning", "list.warningForeground"],
   moved: ["arrow-swap", "list.warningForeground"],
@@ -138,6 +139,8 @@ export function stateWords(state: MappingState["state"]): string {
       return l10n.t("connected");
     case "disconnected":
       return l10n.t("disconnected");
+    case "waiting":
+      return l10n.t("waiting for your approval");
     case "paused":
       return l10n.t("paused");
     case "conflict":

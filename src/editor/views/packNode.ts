@@ -4,7 +4,7 @@ import type { Pack, PackKind } from "../../model/pack.ts";
 import type { Problem } from "../../model/sourcePlace.ts";
 import type { Target } from "../../model/target.ts";
 import type { Selection } from "../../reconcile/intents.ts";
-import type { FolderState, ObjectState, PackState } from "../../reconcile/readModel.ts";
+import type { FolderState, ObjectState, OtherContext, PackState } from "../../reconcile/readModel.ts";
 import { escapeMarkdown } from "../words/markdown.ts";
 import { countObjects, packTitle, summarize } from "../words/words.ts";
 import { objectRows } from "./groupNode.ts";
@@ -30,6 +30,8 @@ export class PackNode extends TreeNode {
   readonly #folder: string;
   readonly #target: Target | undefined;
   readonly #problem: Problem | undefined;
+  /** The context that it is not compared with, and why. */
+  readonly #unused: OtherContext | undefined;
   readonly #now: number;
   readonly #opens: boolean;
 
@@ -39,6 +41,9 @@ export class PackNode extends TreeNode {
     this.#folder = folder.folder;
     this.#target = folder.target;
     this.#problem = renderProblem(state, folder);
+    this.#unused = folder.otherContexts.find(
+      ({ kind, packIds }) => kind !== "allowed" && packIds.includes(state.pack.id),
+    );
     this.#objects = objects;
     this.#now = now;
     // only a row that nobody saw yet: the workbench keeps open and closed by id, and what drifts later moves nothing under a hand
@@ -58,7 +63,10 @@ export class PackNode extends TreeNode {
       packTitle(pack, this.#target),
       this.#opens ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
     );
-    const summary = this.#problem?.message ?? (summarize(this.state.counts) || countObjects(this.state.objects.length));
+    const summary =
+      this.#problem?.message ??
+      contextWords(this.#unused) ??
+      (summarize(this.state.counts) || countObjects(this.state.objects.length));
     item.description = [kindWord(pack.kind), pack.repository, summary, ...(isPaused ? [l10n.t("paused")] : [])]
       .filter(Boolean)
       .join(" · ");
@@ -66,11 +74,17 @@ export class PackNode extends TreeNode {
       ? this.#problem.severity === "information"
         ? new ThemeIcon("info")
         : new ThemeIcon("warning", new ThemeColor("list.warningForeground"))
-      : stateIcon(
-          worst,
-          this.#objects.some((object) => object.staleSince !== undefined),
-        );
-    item.contextValue = `pack.${isUrgent ? "drifted" : (worst ?? "notCompared")}`;
+      : this.#unused
+        ? new ThemeIcon(
+            this.#unused.kind === "waiting" ? "shield" : "warning",
+            new ThemeColor("list.warningForeground"),
+          )
+        : stateIcon(
+            worst,
+            this.#objects.some((object) => object.staleSince !== undefined),
+          );
+    const isWaiting = this.#unused?.kind === "waiting";
+    item.contextValue = `pack.${isUrgent ? "drifted" : (worst ?? (isWaiting ? "waiting" : "notCompared"))}`;
     item.accessibilityInformation = { label: l10n.t("pack {0}, {1}", packTitle(pack, this.#target), item.description) };
     return item;
   }
@@ -87,6 +101,7 @@ export class PackNode extends TreeNode {
     );
     text.appendMarkdown(`\n\n${escapeMarkdown(rootOf(pack))}`);
     text.appendMarkdown(`\n\n${escapeMarkdown(summarize(this.state.counts) || l10n.t("not compared with a cluster"))}`);
+    if (this.#unused) text.appendMarkdown(`\n\n${escapeMarkdown(unusedSentence(this.#unused))}`);
     if (this.#problem) text.appendMarkdown(`\n\n${escapeMarkdown(this.#problem.message)}`);
     if (isPaused)
       text.appendMarkdown(
@@ -111,6 +126,22 @@ export function kindWord(kind: PackKind): string {
     case "chart":
       return l10n.t("chart");
   }
+}
+
+function contextWords(unused: OtherContext | undefined): string | undefined {
+  if (!unused) return undefined;
+  return unused.kind === "waiting"
+    ? l10n.t("waiting for your approval to use context {0}", unused.context)
+    : l10n.t("context {0}: {1}", unused.context, unused.message);
+}
+
+function unusedSentence({ context, server, kind, message }: OtherContext): string {
+  if (kind !== "waiting") return message;
+  return l10n.t(
+    "mooring.yaml binds it to the context {0} ({1}), which you did not choose. Nothing was sent there.",
+    context,
+    server,
+  );
 }
 
 /** Why a pack has no objects: what its renderer or its file says. */

@@ -14,6 +14,7 @@ import { VIEW_IDS } from "./viewIds.ts";
 const MAPPING_ORDER: readonly MappingState["state"][] = [
   "conflict",
   "moved",
+  "waiting",
   "paused",
   "unmappedPack",
   "unmappedFile",

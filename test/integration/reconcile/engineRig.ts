@@ -8,6 +8,7 @@ import type { Verdict } from "../../../src/model/verdict.ts";
 import { createEngine } from "../../../src/reconcile/engine.ts";
 import type { Engine } from "../../../src/reconcile/intents.ts";
 import type { ManagedSources } from "../../../src/reconcile/managedSources.ts";
+import type { ContextApprovals } from "../../../src/reconcile/ports.ts";
 import type { FolderState, ObjectState } from "../../../src/reconcile/readModel.ts";
 import { type Clock, systemClock } from "../../../src/support/clock.ts";
 import { createLog } from "../../../src/support/log.ts";
@@ -29,6 +30,8 @@ export interface RigOptions {
   /** Instead of the disk. */
   readonly files?: FileSystemPort;
   readonly managed?: ManagedSources;
+  /** Default: no context but the chosen one may be used. */
+  readonly contexts?: ContextApprovals;
 }
 
 /** A workspace folder in a temporary place, with the engines that look at it. */
@@ -78,6 +81,7 @@ export class EngineRig {
         fetchMinutes: 0,
       }),
       watch,
+      ...(options.contexts ? { contexts: options.contexts } : {}),
       ...(options.managed ? { managed: options.managed } : {}),
     });
     this.#engines.push(engine);

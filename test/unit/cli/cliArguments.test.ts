@@ -36,6 +36,7 @@ describe("arguments of the command line", () => {
     assert.equal(readArguments([], {}, "/"), "help");
     for (const option of [
       "context",
+      "all-contexts",
       "kubeconfig",
       "namespace",
       "output",
@@ -43,6 +44,7 @@ describe("arguments of the command line", () => {
       "dry-run",
       "take-over",
       "yes",
+      "yes-protected",
       "message",
       "push",
       "allow-exec",

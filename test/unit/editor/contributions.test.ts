@@ -75,6 +75,7 @@ describe("package.json and the code", () => {
       "mooring.status",
       "mooring.targets",
       "mooring.consents",
+      "mooring.allowedContexts",
       "mooring.groupBy",
       "mooring.isBusy",
       "mooring.isFiltered",

@@ -91,6 +91,7 @@ export function folder(packs: readonly PackState[], options: Partial<FolderState
     target: { context: "prod-eu", namespace: "shop" },
     isProtected: false,
     connection: { kind: "connected", server: "https://prod-eu:6443", isInsecure: false },
+    otherContexts: [],
     progress: undefined,
     isDiscovered: true,
     packs,

@@ -35,6 +35,7 @@ export function toneOf({ state }: PanelMapping): MappingRow["tone"] {
     case "conflict":
       return "bad";
     case "moved":
+    case "waiting":
     case "paused":
       return "warning";
     case "connected":
