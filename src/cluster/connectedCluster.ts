@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
-import { formatRef, type ObjectRef } from "../model/objectRef.ts";
+import { formatRef, groupKind, type ObjectRef } from "../model/objectRef.ts";
 import type { SchemaDocument } from "../model/schemaDocument.ts";
 import { Sensitive } from "../model/sensitive.ts";
 import type { ClusterIdentity } from "../model/target.ts";
@@ -40,7 +40,7 @@ export interface ClusterParts {
 }
 
 /** Kinds whose change changes what the server serves. */
-const DEFINITIONS = new Set(["CustomResourceDefinition", "APIService"]);
+const DEFINITIONS = new Set(["CustomResourceDefinition.apiextensions.k8s.io", "APIService.apiregistration.k8s.io"]);
 
 /** A connection as faces and use cases see it: finds the resource of a reference, then hands over to the file that does the work. */
 export class ConnectedCluster implements Cluster {
@@ -215,7 +215,7 @@ export class ConnectedCluster implements Cluster {
   }
 
   #noteChange(resource: ApiResource): void {
-    if (!DEFINITIONS.has(resource.kind)) return;
+    if (!DEFINITIONS.has(groupKind({ apiVersion: apiVersionOf(resource), kind: resource.kind }))) return;
     this.#parts.catalog.expire();
     this.#parts.schemas.refresh();
   }

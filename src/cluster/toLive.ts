@@ -1,6 +1,6 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { LiveObject, ManagedFieldsEntry } from "../model/live.ts";
-import { redactObject } from "../support/redaction.ts";
+import { lastAppliedOf, redactObject } from "../support/redaction.ts";
 import { apiVersionOf, type ApiResource } from "./catalog.ts";
 
 /**
@@ -12,12 +12,14 @@ export function toLive(raw: JsonObject, resource: ApiResource): LiveObject {
   const kind = text(raw.kind) || resource.kind;
   const { managedFields, ...metadata } = isJsonObject(raw.metadata) ? raw.metadata : {};
   const { apiVersion: _apiVersion, kind: _kind, metadata: _metadata, ...rest } = raw;
+  const lastApplied = lastAppliedOf({ apiVersion, kind, metadata });
   return {
     ref: { apiVersion, kind, namespace: text(metadata.namespace), name: text(metadata.name) },
     uid: text(metadata.uid),
     resourceVersion: text(metadata.resourceVersion),
     body: redactObject({ apiVersion, kind, metadata, ...rest }),
     managedFields: isJsonArray(managedFields) ? managedFields.filter(isJsonObject).map(toEntry) : [],
+    ...(lastApplied ? { lastApplied } : {}),
   };
 }
 

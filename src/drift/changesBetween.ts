@@ -22,11 +22,19 @@ const SERVER_METADATA: ReadonlySet<string> = new Set([
   "selfLink",
 ]);
 
-/** Every place where `after` differs from `before`, in pieces as the server merges them; without status and bookkeeping. */
-export function changesBetween(before: JsonObject, after: JsonObject, type: TypeSchema): StateChange[] {
+/**
+ * Every place where `after` differs from `before`, in pieces as the server merges them; without bookkeeping, and without the
+ * status of a kind that has it as a subresource.
+ */
+export function changesBetween(
+  before: JsonObject,
+  after: JsonObject,
+  type: TypeSchema,
+  hasStatus: boolean,
+): StateChange[] {
   const changes: StateChange[] = [];
   for (const key of keysOf(before, after)) {
-    if (key === "status" || key === "apiVersion" || key === "kind") continue;
+    if ((key === "status" && hasStatus) || key === "apiVersion" || key === "kind") continue;
     const next = type.map?.field(key);
     const [from, to] =
       key === "metadata"

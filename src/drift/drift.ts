@@ -7,7 +7,7 @@ import type { JsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
 import type { TypeSchema } from "./typeSchema.ts";
 
-/** Both sides of one object and what is known about them. `desired` and `base` are redacted like the live object. */
+/** Both sides of one object and what is known about them. `desired` and `bases` are redacted like the live object. */
 export interface Comparison {
   readonly desired: JsonObject;
   readonly live: LiveObject;
@@ -15,6 +15,8 @@ export interface Comparison {
   readonly schema: TypeSchema | undefined;
   /** Our field manager. */
   readonly manager: string;
-  /** The object as the last commit has it, whether changed since or not; undefined when it is not in Git. */
-  readonly base: JsonObject | undefined;
+  /** The object as it was applied or committed before; none where nothing can be left over from it. */
+  readonly bases: readonly JsonObject[];
+  /** False for a kind without `status` subresource, where `status` is content like any other; true when left out. */
+  readonly hasStatus?: boolean;
 }

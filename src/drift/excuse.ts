@@ -4,7 +4,7 @@ import type { LiveObject } from "../model/live.ts";
 import type { ObjectRef } from "../model/objectRef.ts";
 import type { Difference, Excused } from "../model/verdict.ts";
 import { matchesGlob } from "./glob.ts";
-import { designRulesFor } from "./managedByDesign.ts";
+import { designRulesFor, isSetByCluster } from "./managedByDesign.ts";
 import { coversPointer } from "./pointerPattern.ts";
 
 export interface ExcuseInput {
@@ -13,6 +13,8 @@ export interface ExcuseInput {
   readonly live: LiveObject;
   /** Where given, the annotation counts only here: what is written in the cluster alone hides nothing. */
   readonly desired?: JsonObject | undefined;
+  /** Our field manager. */
+  readonly manager: string;
 }
 
 /** Parts what is drift from what is not: ignored by a rule or by the annotation, or set by somebody else by design. */
@@ -32,15 +34,16 @@ export function excuse(
   return { differences: kept, excused };
 }
 
-function excuser({ ref, rules, live, desired }: ExcuseInput): (difference: Difference) => string | undefined {
+function excuser({ ref, rules, live, desired, manager }: ExcuseInput): (difference: Difference) => string | undefined {
   const own = rules.filter((rule) => appliesTo(rule, ref));
   const annotated = ignoredPointers(desired ?? live.body);
-  const design = designRulesFor(ref.kind);
+  const design = designRulesFor(ref);
   return (difference) => {
     if (annotated.some((pattern) => coversPointer(pattern, difference.pointer)))
       return `the annotation ${IGNORE_ANNOTATION} says so`;
     const rule = own.find((candidate) => coversDifference(candidate, difference));
     if (rule) return rule.because;
+    if (!isSetByCluster(difference, manager)) return undefined;
     return design.find(
       ({ path, when }) => coversPointer(path, difference.pointer) && (when?.(difference, live) ?? true),
     )?.why;

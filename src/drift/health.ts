@@ -1,6 +1,7 @@
 import type { Health } from "../model/health.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
+import { groupKind } from "../model/objectRef.ts";
 import { conditionsOf, hasCondition, objectAt } from "./conditions.ts";
 import { HEALTH_RULES } from "./healthRules.ts";
 
@@ -10,7 +11,7 @@ import { HEALTH_RULES } from "./healthRules.ts";
  */
 export function healthOf(live: LiveObject, now: number): Health {
   const { body, ref } = live;
-  const rule = HEALTH_RULES[ref.kind];
+  const rule = HEALTH_RULES[groupKind(ref)];
   return ofEveryKind(body) ?? rule?.(body, now) ?? ofReadyCondition(body) ?? { status: "current", message: "" };
 }
 

@@ -1,26 +1,26 @@
 import type { Health } from "../model/health.ts";
 import type { JsonObject } from "../model/json.ts";
 import { hasCondition, numberAt, objectAt, textAt } from "./conditions.ts";
-import { isPackResource } from "../model/packReport.ts";
+import { PACK_GROUP } from "../model/packReport.ts";
 import { packReportOf } from "./packStatus.ts";
 import { podHealth } from "./podHealth.ts";
 
 /** Undefined where the rule has nothing to say: the conditions that every kind may have decide. */
 type HealthRule = (body: JsonObject, now: number) => Health | undefined;
 
-/** Rules of single kinds (kstatus `core.go`), after those that hold for every kind. */
+/** Rules of single kinds (kstatus `core.go`), by `groupKind`, after those that hold for every kind. */
 export const HEALTH_RULES: Readonly<Record<string, HealthRule>> = {
-  Deployment: deploymentHealth,
-  StatefulSet: statefulSetHealth,
-  DaemonSet: daemonSetHealth,
-  ReplicaSet: replicaSetHealth,
-  Job: jobHealth,
+  "Deployment.apps": deploymentHealth,
+  "StatefulSet.apps": statefulSetHealth,
+  "DaemonSet.apps": daemonSetHealth,
+  "ReplicaSet.apps": replicaSetHealth,
+  "Job.batch": jobHealth,
   Pod: podHealth,
   PersistentVolumeClaim: claimHealth,
   Service: serviceHealth,
-  PodDisruptionBudget: budgetHealth,
-  CustomResourceDefinition: definitionHealth,
-  Pack: packHealth,
+  "PodDisruptionBudget.policy": budgetHealth,
+  "CustomResourceDefinition.apiextensions.k8s.io": definitionHealth,
+  [`Pack.${PACK_GROUP}`]: packHealth,
 };
 
 const CURRENT: Health = { status: "current", message: "" };
@@ -160,9 +160,7 @@ function definitionHealth(body: JsonObject): Health {
   return hasCondition(body, "Established", "True") ? CURRENT : inProgress("not served yet");
 }
 
-/** Other groups may have a kind of that name. */
-function packHealth(body: JsonObject): Health | undefined {
-  if (!isPackResource({ apiVersion: textAt(body, "apiVersion"), kind: "Pack" })) return undefined;
+function packHealth(body: JsonObject): Health {
   const { status, message } = packReportOf(body);
   if (status === "applied") return CURRENT;
   return status === "applyFailed" || status === "removeFailed" || status === "invalid"

@@ -19,7 +19,7 @@ export interface DryRun extends Comparison {
 /**
  * The drift that a dry-run has confirmed: suspicions at whose place the server would change the live object. Changes at places
  * that the files do not speak of (a mutating webhook, a changed default, a count that follows from another field) are not
- * drift. Removed fields that a dry-run cannot show, because others own them, are added from `base`. [] = in sync.
+ * drift. Removed fields that a dry-run cannot show, because others own them, are added from `bases`. [] = in sync.
  */
 export function judgeDryRun(run: DryRun): readonly Difference[] {
   const { changes, owned, kept, doubts } = readLocally(run);
@@ -64,8 +64,8 @@ function findUnexplained(run: DryRun, confirmed: readonly Finding[]): readonly F
 }
 
 /** What the server would change; what it would add unasked (defaults, webhooks) is left out. */
-function stateChanges({ desired, live, predicted, schema }: DryRun): readonly StateChange[] {
-  const all = changesBetween(live.body, predicted.body, schema ?? UNKNOWN_SCHEMA);
+function stateChanges({ desired, live, predicted, schema, hasStatus = true }: DryRun): readonly StateChange[] {
+  const all = changesBetween(live.body, predicted.body, schema ?? UNKNOWN_SCHEMA, hasStatus);
   return all.filter(({ path, before }) => before !== undefined || valueAt(desired, path) !== undefined);
 }
 

@@ -1,4 +1,3 @@
-import { jsonEqual } from "../model/json.ts";
 import { compareValues } from "./compareValues.ts";
 import { isApplyOf } from "./culprit.ts";
 import type { Comparison } from "./drift.ts";
@@ -12,7 +11,7 @@ export interface LocalReading {
   readonly changes: readonly Finding[];
   /** Paths that we own and no longer want: an apply would remove them. */
   readonly owned: readonly Finding[];
-  /** Paths that left the files since the last commit, and that an apply would not remove because others own them. */
+  /** Paths that left the files and that an apply would not remove, because tools driven by hand own them. */
   readonly kept: readonly Finding[];
   /** Why this reading may be wrong; the server has to say. */
   readonly doubts: readonly string[];
@@ -20,7 +19,7 @@ export interface LocalReading {
 
 const NO_FINDINGS: readonly Finding[] = [];
 
-export function readLocally({ desired, live, schema, manager, base }: Comparison): LocalReading {
+export function readLocally({ desired, live, schema, manager, bases, hasStatus = true }: Comparison): LocalReading {
   const type = schema ?? UNKNOWN_SCHEMA;
   const doubts: string[] = [];
   const { apiVersion } = live.ref;
@@ -33,7 +32,6 @@ export function readLocally({ desired, live, schema, manager, base }: Comparison
   const changes = compareValues(desired, live.body, type);
   const others = live.managedFields.filter((entry) => entry !== ours && entry.apiVersion === apiVersion);
   const owned = ours ? findOwnedLeftovers({ desired, live: live.body, type, ours, others }) : NO_FINDINGS;
-  const kept =
-    base && !jsonEqual(base, desired) ? findLeftovers({ base, desired, live, type, manager, owned }) : NO_FINDINGS;
+  const kept = findLeftovers({ bases, desired, live, type, manager, owned, hasStatus });
   return { changes, owned, kept, doubts };
 }

@@ -19,16 +19,16 @@ export function toDifference(finding: Finding, comparison: Comparison): Differen
 
 /**
  * A value has an owner, and so has a part that is replaced as a whole. A missing field, a default that took its place and an
- * order have none: there the only other writer since our last apply is guessed at, unless the last commit shows that the field
- * is merely new in the files.
+ * order have none: there the only other writer since our last apply is guessed at, unless what was applied before shows that the
+ * field is merely new in the files.
  */
-function findCulprit({ kind, path }: Finding, { live, manager, base, schema }: Comparison): Culprit | undefined {
+function findCulprit({ kind, path }: Finding, { live, manager, bases, schema }: Comparison): Culprit | undefined {
   if (kind === "changed" || kind === "leftover") {
     const owner = culpritOf(live.managedFields, path, schema, manager);
     if (owner || kind === "leftover") return owner;
   }
   const writer = kind === "absent" && schema ? writerOfWhole(live.managedFields, path, schema, manager) : undefined;
   if (writer) return writer;
-  const isNew = base !== undefined && valueAt(base, path) === undefined;
+  const isNew = bases.length > 0 && bases.every((base) => valueAt(base, path) === undefined);
   return isNew ? undefined : removerOf(live.managedFields, manager);
 }

@@ -122,10 +122,22 @@ export interface RepositoryLock {
   readonly holder: number | "none" | "unknown";
 }
 
+/** A committed text of a file that may have another name today. */
+export interface CommittedText {
+  /** Absolute, as it was named then. */
+  readonly file: string;
+  readonly text: string;
+}
+
 /** What files were before, along the main line (first parents) of the commit that was HEAD when this was read. */
 export interface RecentVersions {
   /** Texts of a file, newest first, the one of HEAD included; none for a file that no looked-through commit changed. */
   textsOf(file: string, signal?: AbortSignal): Promise<readonly string[]>;
+  /**
+   * Texts of YAML and JSON files of any path, newest first, in which a value under a key `name` is meant. Commits that only the
+   * reflog still knows count too: amended, rebased or squashed ones. Of a long history the newest are looked through.
+   */
+  textsNaming(isMeant: (name: string) => boolean, signal?: AbortSignal): Promise<readonly CommittedText[]>;
 }
 
 /** One work tree. Every method may throw MooringError with a reason; messages and causes hold no credentials. */

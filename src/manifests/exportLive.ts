@@ -1,5 +1,5 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../model/json.ts";
-import { formatRef, splitApiVersion } from "../model/objectRef.ts";
+import { formatRef, groupKind } from "../model/objectRef.ts";
 import { MooringError } from "../support/errors.ts";
 import { isSecretKind } from "../support/redaction.ts";
 import { type OwnedFields, unionOwned, withoutOwned } from "./exportLiveOwnership.ts";
@@ -31,11 +31,13 @@ export function exportLive(raw: JsonObject, options: ExportOptions = {}): JsonOb
     );
   }
   const { status: _status, ...intended } = withoutControllerFields(raw);
-  const { group } = splitApiVersion(String(raw.apiVersion));
   let object = withMetadata(intended);
-  for (const path of SERVER_FIELDS[`${group}/${String(raw.kind)}`] ?? [])
-    object = withoutPath(object, path, 0) as JsonObject;
+  for (const path of SERVER_FIELDS[kindOf(raw)] ?? []) object = withoutPath(object, path, 0) as JsonObject;
   return withoutNullTimestamps(keepIntent(raw, object)) as JsonObject;
+}
+
+function kindOf(raw: JsonObject): string {
+  return groupKind({ apiVersion: String(raw.apiVersion), kind: String(raw.kind) });
 }
 
 function nameOf(raw: JsonObject): string {
@@ -125,11 +127,13 @@ function withoutPath(value: Json, path: readonly string[], depth: number): Json 
 /** The few fields that are the server's in most objects and a person's in some. */
 function keepIntent(raw: JsonObject, object: JsonObject): JsonObject {
   const spec = isJsonObject(raw.spec) ? raw.spec : {};
-  if (raw.kind === "Service" && raw.apiVersion === "v1" && spec.clusterIP === "None") {
+  const kind = kindOf(raw);
+  if (kind === "Service" && spec.clusterIP === "None") {
     return { ...object, spec: { clusterIP: "None", ...(isJsonObject(object.spec) ? object.spec : {}) } };
   }
-  if (raw.kind === "Job" && spec.manualSelector !== true) return withoutJobSelector(object);
-  if (raw.kind === "ClusterRole" && isJsonObject(raw.aggregationRule)) return { ...object, rules: [] };
+  if (kind === "Job.batch" && spec.manualSelector !== true) return withoutJobSelector(object);
+  if (kind === "ClusterRole.rbac.authorization.k8s.io" && isJsonObject(raw.aggregationRule))
+    return { ...object, rules: [] };
   return object;
 }
 

@@ -76,34 +76,34 @@ export const SERVER_FINALIZERS: ReadonlySet<string> = new Set([
   "orphan",
 ]);
 
-/** Fields the server or a controller fills in, by `group/Kind`; `*` stands for every item of a list. */
+/** Fields the server or a controller fills in, by `groupKind`; `*` stands for every item of a list. */
 export const SERVER_FIELDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  "/Namespace": [["spec", "finalizers"]],
-  "/Node": [
+  Namespace: [["spec", "finalizers"]],
+  Node: [
     ["spec", "podCIDR"],
     ["spec", "podCIDRs"],
     ["spec", "providerID"],
   ],
-  "/Pod": [["spec", "nodeName"]],
-  "/PersistentVolume": [
+  Pod: [["spec", "nodeName"]],
+  PersistentVolume: [
     ["spec", "claimRef", "uid"],
     ["spec", "claimRef", "resourceVersion"],
   ],
-  "/PersistentVolumeClaim": [["spec", "volumeName"]],
-  "/Service": [
+  PersistentVolumeClaim: [["spec", "volumeName"]],
+  Service: [
     ["spec", "clusterIP"],
     ["spec", "clusterIPs"],
     ["spec", "healthCheckNodePort"],
   ],
-  "apps/StatefulSet": [
+  "StatefulSet.apps": [
     ["spec", "volumeClaimTemplates", "*", "apiVersion"],
     ["spec", "volumeClaimTemplates", "*", "kind"],
     ["spec", "volumeClaimTemplates", "*", "status"],
   ],
-  "apiextensions.k8s.io/CustomResourceDefinition": [["spec", "conversion", "webhook", "clientConfig", "caBundle"]],
-  "apiregistration.k8s.io/APIService": [["spec", "caBundle"]],
-  "admissionregistration.k8s.io/MutatingWebhookConfiguration": [["webhooks", "*", "clientConfig", "caBundle"]],
-  "admissionregistration.k8s.io/ValidatingWebhookConfiguration": [["webhooks", "*", "clientConfig", "caBundle"]],
+  "CustomResourceDefinition.apiextensions.k8s.io": [["spec", "conversion", "webhook", "clientConfig", "caBundle"]],
+  "APIService.apiregistration.k8s.io": [["spec", "caBundle"]],
+  "MutatingWebhookConfiguration.admissionregistration.k8s.io": [["webhooks", "*", "clientConfig", "caBundle"]],
+  "ValidatingWebhookConfiguration.admissionregistration.k8s.io": [["webhooks", "*", "clientConfig", "caBundle"]],
 };
 
 /** Field managers of the control plane and of well-known controllers: what only they own is not the file's to say. */

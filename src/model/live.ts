@@ -12,8 +12,8 @@ export interface ManagedFieldsEntry {
 }
 
 /**
- * An object as the cluster has it, redacted on the way in: values of Secrets are digests, the last-applied annotation is dropped.
- * `body` has no `metadata.managedFields`; they are beside it.
+ * An object as the cluster has it, redacted on the way in: values of Secrets are digests, the last-applied annotation is beside the
+ * body. `body` has no `metadata.managedFields`; they are beside it.
  */
 export interface LiveObject {
   readonly ref: ObjectRef;
@@ -21,4 +21,9 @@ export interface LiveObject {
   readonly resourceVersion: string;
   readonly body: JsonObject;
   readonly managedFields: readonly ManagedFieldsEntry[];
+  /**
+   * What `kubectl apply` applied last (its annotation), redacted like the body; read when it is first asked for. undefined, or
+   * returning undefined, where nobody did or the annotation is damaged.
+   */
+  readonly lastApplied?: () => JsonObject | undefined;
 }

@@ -17,6 +17,15 @@ export function splitApiVersion(apiVersion: string): { readonly group: string; r
     : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
 }
 
+/**
+ * What tells kinds apart, whatever their version: `Deployment.apps`, or `Service` in the core group (apimachinery
+ * `GroupKind.String`). Tables about kinds have it as key: other groups may have kinds of the same name.
+ */
+export function groupKind({ apiVersion, kind }: Pick<ObjectRef, "apiVersion" | "kind">): string {
+  const { group } = splitApiVersion(apiVersion);
+  return group === "" ? kind : `${kind}.${group}`;
+}
+
 export function objectId(ref: ObjectRef): ObjectId {
   const { apiVersion, kind, namespace, name } = ref;
   return `${apiVersion.slice(0, Math.max(0, apiVersion.indexOf("/")))}|${kind}|${namespace}|${name}` as ObjectId;

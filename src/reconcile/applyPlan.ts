@@ -16,7 +16,7 @@ import { handOver } from "./handOver.ts";
 import { leaveOut } from "./partialWire.ts";
 import { FIELD_MANAGER } from "./ports.ts";
 import { hashPlan } from "./planHash.ts";
-import { stageOf } from "./stages.ts";
+import { isDefinition, stageOf } from "./stages.ts";
 import type { DoneWrite } from "./undoApply.ts";
 import { untilGone } from "./untilGone.ts";
 import { waitReady } from "./waitReady.ts";
@@ -235,7 +235,7 @@ async function settleDefinitions(
   { session, clock, onProgress }: ApplyDeps,
   signal?: AbortSignal,
 ): Promise<void> {
-  const definitions = stage.map(({ write }) => write.ref).filter(({ kind }) => kind === "CustomResourceDefinition");
+  const definitions = stage.map(({ write }) => write.ref).filter(isDefinition);
   if (definitions.length === 0) return;
   await waitReady(definitions, session.cluster, clock, onProgress, signal);
   await session.refreshCatalog(signal);

@@ -23,8 +23,8 @@ export interface ComparisonDeps {
   readonly memo: VerdictMemo;
   readonly clock: Clock;
   readonly rules: () => readonly IgnoreRule[];
-  /** The object as an earlier commit had it; asked only where it can matter. */
-  readonly baseOf: (entry: Entry, live: LiveObject) => Promise<JsonObject | undefined>;
+  /** The object as it was applied or committed before; none where nothing can be left over. */
+  readonly basesOf: (entry: Entry, live: LiveObject) => Promise<readonly JsonObject[]>;
   /** False: failures become verdicts at once instead of being tried again. */
   readonly retries: boolean;
   readonly onProgress: (done: number, total: number) => void;
@@ -257,7 +257,7 @@ export class Comparison implements Disposable {
       live,
       schema: kind.schema,
       schemaHash: kind.hash,
-      base: await this.#deps.baseOf(entry, live),
+      bases: await this.#deps.basesOf(entry, live),
       rules: this.#deps.rules(),
       asOf: sighting.kind === "found" ? sighting.asOf : this.#deps.clock.now(),
     };

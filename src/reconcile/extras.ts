@@ -1,21 +1,22 @@
 import { isJsonObject, type JsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
-import { objectId, type ObjectId } from "../model/objectRef.ts";
+import { groupKind, objectId, type ObjectId } from "../model/objectRef.ts";
 import { isPackResource } from "../model/packReport.ts";
 
 /** Namespaces of the system: what lives there is nobody's drift. */
 const SYSTEM_NAMESPACES = new Set(["kube-system", "kube-public", "kube-node-lease"]);
 
-/** Objects that every namespace gets from the control plane, or that controllers make on the side. */
+/** Objects that every namespace gets from the control plane, or that controllers make on the side; kinds as `groupKind` spells them. */
 const BY_DESIGN: readonly { readonly kind: string; readonly name: RegExp }[] = [
   { kind: "ConfigMap", name: /^(kube-root-ca\.crt|istio-ca-root-cert|openshift-service-ca\.crt)$/ },
   { kind: "ServiceAccount", name: /^default$/ },
   { kind: "Service", name: /^kubernetes$/ },
   { kind: "Endpoints", name: /./ },
-  { kind: "EndpointSlice", name: /./ },
+  { kind: "EndpointSlice.discovery.k8s.io", name: /./ },
   { kind: "Event", name: /./ },
-  { kind: "Lease", name: /./ },
-  { kind: "PodMetrics", name: /./ },
+  { kind: "Event.events.k8s.io", name: /./ },
+  { kind: "Lease.coordination.k8s.io", name: /./ },
+  { kind: "PodMetrics.metrics.k8s.io", name: /./ },
 ];
 const SECRET_TYPES = new Set([
   "kubernetes.io/service-account-token",
@@ -42,8 +43,9 @@ export function isExtra(live: LiveObject, { objects, namespaces, releases }: Aro
   // a Pack is looked for where the folder points, too, although nothing of the folder may be there
   if (!namespaces.has(ref.namespace) && !isPackResource(ref)) return false;
   if (objects.has(objectId(ref)) || isReleased(body, releases)) return false;
-  if (BY_DESIGN.some(({ kind, name }) => kind === ref.kind && name.test(ref.name))) return false;
-  if (ref.kind === "Secret" && SECRET_TYPES.has(String(body.type))) return false;
+  const kind = groupKind(ref);
+  if (BY_DESIGN.some((rule) => rule.kind === kind && rule.name.test(ref.name))) return false;
+  if (kind === "Secret" && SECRET_TYPES.has(String(body.type))) return false;
   return !hasOwner(body) && !isBootstrapped(body);
 }
 

@@ -8,6 +8,7 @@ import type { Pack } from "../model/pack.ts";
 import type { SourcePlace, SourceRange } from "../model/sourcePlace.ts";
 import type { Target } from "../model/target.ts";
 import type { ClusterSession } from "./clusterSession.ts";
+import { isDefinition } from "./stages.ts";
 import { type Entry, makeEntry } from "./entry.ts";
 
 const FILE_START: SourceRange = { start: 0, end: 0, line: 1, column: 1, endLine: 1, endColumn: 1 };
@@ -42,7 +43,7 @@ export async function makeEntries(
 export function scopesOf(objects: Iterable<DesiredObject>): ReadonlyMap<string, boolean> {
   const scopes = new Map<string, boolean>();
   for (const { ref, body } of objects) {
-    if (ref.kind !== "CustomResourceDefinition" || !isJsonObject(body.spec) || !isJsonObject(body.spec.names)) continue;
+    if (!isDefinition(ref) || !isJsonObject(body.spec) || !isJsonObject(body.spec.names)) continue;
     scopes.set(`${String(body.spec.group)}/${String(body.spec.names.kind)}`, body.spec.scope !== "Cluster");
   }
   return scopes;

@@ -104,7 +104,7 @@ export class FolderReconciler implements Disposable {
         clock: ports.clock,
         retries: ports.watch,
         rules: () => this.rules(),
-        baseOf: (entry, live) => this.#bases.of(entry, live),
+        basesOf: (entry, live) => this.#bases.of(entry, live),
         locate: (entry, verdict) => locateVerdict(entry, verdict, { files, cache }),
         willBeServed: (entry) => this.observer.willBeServed(entry),
         onProgress: (done, total) => {
@@ -271,7 +271,9 @@ export class FolderReconciler implements Disposable {
 
   #onLive(ids: readonly ObjectId[]): void {
     this.comparison.touch(ids);
-    this.#events.add(ids.some((id) => id.includes("|CustomResourceDefinition|")) ? "definitions" : "objects");
+    this.#events.add(
+      ids.some((id) => id.startsWith("apiextensions.k8s.io|CustomResourceDefinition|")) ? "definitions" : "objects",
+    );
   }
 
   #afterEvents(isServedAnew: boolean): Promise<void> {

@@ -22,8 +22,8 @@ export interface Case {
   readonly live: LiveObject;
   readonly schema: TypeSchema | undefined;
   readonly schemaHash: string;
-  /** The object as an earlier commit had it; only looked up where another manager may hold removed fields. */
-  readonly base: JsonObject | undefined;
+  /** The object as it was applied or committed before; only looked up where another manager may hold removed fields. */
+  readonly bases: readonly JsonObject[];
   readonly rules: readonly IgnoreRule[];
   readonly asOf: number;
 }
@@ -44,12 +44,12 @@ export interface JudgeDeps {
  * Never says "in sync" on doubt.
  */
 export function judgeLocally(input: Case, deps: JudgeDeps): Verdict | Suspicion {
-  const { desired, live, schema, base } = input;
-  const proof = prove({ desired: desired.body, live, schema, manager: FIELD_MANAGER, base, defaults: deps.defaults });
+  const { desired, live, schema, bases } = input;
+  const proof = prove({ desired: desired.body, live, schema, manager: FIELD_MANAGER, bases, defaults: deps.defaults });
   if (proof.kind === "inSync") return verdictOf(input, "inSync", "proof", "", [], deps);
   const key: MemoKey = {
     desiredHash: desired.hash,
-    baseHash: base ? hashJson(base) : "",
+    baseHash: bases.length > 0 ? hashJson(bases) : "",
     uid: live.uid,
     liveHash: hashLive(live),
     schemaHash: input.schemaHash,
@@ -83,7 +83,7 @@ export async function confirmByDryRun(
   deps: JudgeDeps,
   signal?: AbortSignal,
 ): Promise<Verdict> {
-  const { desired, live, schema, base } = input;
+  const { desired, live, schema, bases } = input;
   try {
     const answer = await dryRun(desired, signal);
     if (answer.kind === "conflict")
@@ -95,7 +95,7 @@ export async function confirmByDryRun(
       predicted: answer.object,
       schema,
       manager: FIELD_MANAGER,
-      base,
+      bases,
     });
     const state = differences.length > 0 ? "drifted" : "inSync";
     // a dry-run that saw a newer object answers another question: it is used, but not remembered
@@ -150,8 +150,8 @@ function remember(
 
 /** Values and culprits are read again from the two sides: the memo holds paths only. */
 function recall(input: Case, remembered: Remembered, deps: JudgeDeps): Verdict {
-  const { desired, live, schema, base } = input;
-  const comparison = { desired: desired.body, live, schema, manager: FIELD_MANAGER, base };
+  const { desired, live, schema, bases } = input;
+  const comparison = { desired: desired.body, live, schema, manager: FIELD_MANAGER, bases };
   const differences = remembered.differences.map(({ kind, path }) => restoreDifference(kind, path, comparison));
   return verdictOf(input, remembered.state, remembered.evidence, remembered.reason, differences, deps);
 }
@@ -165,7 +165,13 @@ function verdictOf(
   deps: JudgeDeps,
 ): Verdict {
   const { desired, live, rules } = input;
-  const { differences, excused } = excuse(found, { ref: desired.ref, rules, live, desired: desired.body });
+  const { differences, excused } = excuse(found, {
+    ref: desired.ref,
+    rules,
+    live,
+    desired: desired.body,
+    manager: FIELD_MANAGER,
+  });
   const isExcused = state === "drifted" && differences.length === 0;
   return {
     ref: desired.ref,

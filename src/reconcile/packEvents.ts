@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from "../model/json.ts";
-import { formatRef, type ObjectRef } from "../model/objectRef.ts";
+import { formatRef, groupKind, type ObjectRef } from "../model/objectRef.ts";
 import { isCancelled, MooringError } from "../support/errors.ts";
 import { redactText } from "../support/redaction.ts";
 import type { PackEvent } from "./actions.ts";
@@ -47,7 +47,7 @@ async function withMakings(targets: readonly LiveTarget[], signal?: AbortSignal)
     const workloads = await workloadsOf(targets, signal);
     for (const { ref } of workloads) add(ref);
     for (const { pod } of await podsOf(workloads, signal)) add(pod.ref);
-    for (const { ref, session } of workloads.filter((one) => one.ref.kind === "Deployment")) {
+    for (const { ref, session } of workloads.filter((one) => groupKind(one.ref) === "Deployment.apps")) {
       const spec = (await session.get(ref, signal))?.body.spec;
       const selector = isJsonObject(spec) ? selectorText(spec.selector) : undefined;
       if (selector === undefined) continue;

@@ -1,6 +1,6 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
-import { objectId } from "../model/objectRef.ts";
+import { groupKind, objectId } from "../model/objectRef.ts";
 import type { PodChoice } from "./actions.ts";
 import { type LiveTarget, selectorText } from "./packTargets.ts";
 
@@ -23,9 +23,9 @@ async function podsOfOne(owner: LiveTarget, signal?: AbortSignal): Promise<reado
   const { ref, session } = owner;
   const live = await session.get(ref, signal);
   if (!live) return [];
-  if (ref.kind === "Pod") return [live];
+  if (groupKind(ref) === "Pod") return [live];
   const { workloads } = session.cluster;
-  if (ref.kind === "CronJob") {
+  if (groupKind(ref) === "CronJob.batch") {
     const jobs = await workloads.select("batch/v1", "Job", ref.namespace, "", signal);
     const own = jobs.filter(({ body }) => isOwnedBy(body, live.uid));
     return (await Promise.all(own.map((job) => podsOfOne({ ref: job.ref, session }, signal)))).flat();

@@ -1,6 +1,6 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
-import { formatRef, objectId, type ObjectRef, splitApiVersion } from "../model/objectRef.ts";
+import { formatRef, groupKind, objectId, type ObjectRef, splitApiVersion } from "../model/objectRef.ts";
 import { isPackResource } from "../model/packReport.ts";
 import { MooringError } from "../support/errors.ts";
 import { isWorkload } from "./clusterPacks.ts";
@@ -48,7 +48,7 @@ export async function workloadsOf(
     found.set(`${session.cluster.context} ${objectId(ref)}`, { ref, session });
   };
   for (const target of targets) {
-    if (isWorkload(target.ref) || target.ref.kind === "Pod") add(target);
+    if (isWorkload(target.ref) || groupKind(target.ref) === "Pod") add(target);
     if (isPackResource(target.ref)) for (const ref of await releaseWorkloads(target, signal)) add({ ...target, ref });
   }
   return [...found.values()];

@@ -1,16 +1,16 @@
 import { isJsonObject } from "../model/json.ts";
-import { formatRef } from "../model/objectRef.ts";
+import { formatRef, groupKind } from "../model/objectRef.ts";
 import type { Clock } from "../support/clock.ts";
 import { MooringError } from "../support/errors.ts";
 import type { ActionOutcome } from "./actions.ts";
 import { type LiveTarget, requireRight } from "./packTargets.ts";
 
-const RESTARTABLE: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "DaemonSet"]);
+const RESTARTABLE: ReadonlySet<string> = new Set(["Deployment.apps", "StatefulSet.apps", "DaemonSet.apps"]);
 
 /** Rolls a workload over: its pods are replaced one by one, as `kubectl rollout restart` does it. */
 export async function restartWorkload(target: LiveTarget, clock: Clock, signal?: AbortSignal): Promise<ActionOutcome> {
   const { ref, session } = target;
-  if (!RESTARTABLE.has(ref.kind))
+  if (!RESTARTABLE.has(groupKind(ref)))
     return { ref, outcome: "skipped", message: `A ${ref.kind} is not restarted: only what keeps pods running is.` };
   await requireRight(target, "patch", "", "restart", signal);
   const live = await session.get(ref, signal);

@@ -1,15 +1,15 @@
 import { isJsonObject, type JsonObject } from "../model/json.ts";
-import { formatRef } from "../model/objectRef.ts";
+import { formatRef, groupKind } from "../model/objectRef.ts";
 import { MooringError } from "../support/errors.ts";
 import type { ActionOutcome, ScaleTarget } from "./actions.ts";
 import { type LiveTarget, requireRight } from "./packTargets.ts";
 
-const SCALABLE: ReadonlySet<string> = new Set(["Deployment", "StatefulSet", "ReplicaSet"]);
+const SCALABLE: ReadonlySet<string> = new Set(["Deployment.apps", "StatefulSet.apps", "ReplicaSet.apps"]);
 /** More pods than any cluster takes are a slip of the finger. */
 export const MOST_REPLICAS = 10_000;
 
 export function isScalable({ ref }: LiveTarget): boolean {
-  return SCALABLE.has(ref.kind);
+  return SCALABLE.has(groupKind(ref));
 }
 
 /** How many replicas a workload asks for now, and the autoscaler that will change the number back. */

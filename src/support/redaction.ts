@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import { isJsonObject, type Json, type JsonObject, parseJson } from "../model/json.ts";
 import { nameEncrypted } from "./encryptedValue.ts";
 
 /**
@@ -63,6 +63,36 @@ function dropLastApplied(object: JsonObject): JsonObject {
   const { [LAST_APPLIED]: _dropped, ...annotations } = metadata.annotations;
   const { annotations: _all, ...others } = metadata;
   return { ...object, metadata: Object.keys(annotations).length > 0 ? { ...others, annotations } : others };
+}
+
+/**
+ * The object in the last-applied annotation, redacted, as a function that reads it once. A Secret's is read at once, so that no
+ * value of it stays in memory; it counts as the kind it stands on, whatever it says of itself.
+ */
+export function lastAppliedOf(object: JsonObject): (() => JsonObject | undefined) | undefined {
+  const { metadata } = object;
+  const annotations = isJsonObject(metadata) ? metadata.annotations : undefined;
+  const text = isJsonObject(annotations) && Object.hasOwn(annotations, LAST_APPLIED) ? annotations[LAST_APPLIED] : "";
+  if (typeof text !== "string" || text === "") return undefined;
+  if (isSecretKind(object)) {
+    const read = parseApplied(text, object);
+    return () => read;
+  }
+  let read: { readonly value: JsonObject | undefined } | undefined;
+  return () => {
+    read ??= { value: parseApplied(text, object) };
+    return read.value;
+  };
+}
+
+function parseApplied(text: string, { kind, apiVersion }: JsonObject): JsonObject | undefined {
+  try {
+    const applied = parseJson(text);
+    const isUsable = isJsonObject(applied) && kind !== undefined && apiVersion !== undefined;
+    return isUsable ? redactObject({ ...applied, kind, apiVersion }) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Annotations in which deploy tools keep the whole Secret (`kapp.k14s.io/original` and its like). */

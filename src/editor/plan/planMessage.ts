@@ -1,7 +1,7 @@
 import { l10n } from "vscode";
 import { formatPath } from "../../model/fieldPath.ts";
 import type { Json } from "../../model/json.ts";
-import { formatRef } from "../../model/objectRef.ts";
+import { formatRef, groupKind } from "../../model/objectRef.ts";
 import type { Plan, PlannedWrite, WriteAction } from "../../model/plan.ts";
 import { formatTarget } from "../../model/target.ts";
 import type { Difference } from "../../model/verdict.ts";
@@ -13,7 +13,7 @@ import type { PlanMessage, WriteView } from "./planProtocol.ts";
 const MAX_FIELDS = 200;
 const LONGEST_VALUE = 2_000;
 /** Deleting one of these takes with it what it holds: its name must be typed. */
-const NAME_TO_TYPE = new Set(["Namespace", "CustomResourceDefinition", "PersistentVolumeClaim"]);
+const NAME_TO_TYPE = new Set(["Namespace", "CustomResourceDefinition.apiextensions.k8s.io", "PersistentVolumeClaim"]);
 
 /** The plan in words, values masked. `packName` gives the name of a pack by its id; `now` in ms since the epoch. */
 export function planMessage(plan: Plan, packName: (id: string) => string, now: number): PlanMessage {
@@ -35,7 +35,7 @@ export function planMessage(plan: Plan, packName: (id: string) => string, now: n
 /** What has to be done before a write may go. */
 export function confirmationOf(write: PlannedWrite): WriteView["confirm"] {
   if (write.action !== "delete" && write.action !== "recreate") return { kind: "none" };
-  if (NAME_TO_TYPE.has(write.ref.kind)) {
+  if (NAME_TO_TYPE.has(groupKind(write.ref))) {
     return {
       kind: "name",
       label: l10n.t("Type {0} to delete it with all it holds", write.ref.name),

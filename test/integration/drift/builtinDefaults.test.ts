@@ -145,7 +145,7 @@ describe("built-in defaults on a real API server", () => {
         live: toLive(created),
         schema,
         manager: "mooring",
-        base: undefined,
+        bases: [],
         defaults: new KnownDefaults(),
       });
       const predicted = await server.apply(path, object, "mooring", true);

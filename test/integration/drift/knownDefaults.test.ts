@@ -98,7 +98,7 @@ describe("what one dry-run has shown, on a real API server whose admission diffe
     const schema = await server.schema(WIDGET);
     assert.ok(predicted && schema);
     const live = toLive(raw);
-    const proof = prove({ desired, live, schema, manager: "mooring", base: undefined, defaults });
+    const proof = prove({ desired, live, schema, manager: "mooring", bases: [], defaults });
     const learned = learnDefaults(defaults, { desired, live, predicted: toLive(predicted), schema });
     return { proof, learned, changesNothing: jsonEqual(withoutBookkeeping(raw), withoutBookkeeping(predicted)) };
   };

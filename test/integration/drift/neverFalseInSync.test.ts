@@ -143,7 +143,7 @@ describe("drift on a real API server: random objects, random edits by several ma
     const raw = await server.get(path);
     const predictedRaw = await server.apply(path, wire, MANAGER, true);
     const schema = await server.schema(kind);
-    const comparison = { desired: redactObject(wire), live: toLive(raw), schema, manager: MANAGER, base: undefined };
+    const comparison = { desired: redactObject(wire), live: toLive(raw), schema, manager: MANAGER, bases: [] };
     const proof = prove({ ...comparison, defaults });
     const show = (): string =>
       `${name}\ndesired ${JSON.stringify(wire)}\nlive ${JSON.stringify(raw)}\npredicted ${JSON.stringify(predictedRaw)}`;

@@ -4,12 +4,15 @@ import { parse } from "yaml";
 import { healthOf } from "../../../src/drift/health.ts";
 import type { HealthStatus } from "../../../src/model/health.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
+import { versionOf } from "../model/builtinKinds.ts";
 
 export const NOW = Date.parse("2026-05-01T10:01:00Z");
 
 export interface HealthRow {
   readonly what: string;
   readonly kind: string;
+  /** Left out: that of the built-in kind. */
+  readonly apiVersion?: string;
   /** YAML; times are around NOW. */
   readonly object: string;
   readonly status: HealthStatus;
@@ -18,9 +21,9 @@ export interface HealthRow {
 
 /** One test for each row. */
 export function checkHealth(rows: readonly HealthRow[]): void {
-  for (const { what, kind, object, status, says } of rows) {
+  for (const { what, kind, apiVersion, object, status, says } of rows) {
     it(`${kind}: ${what} is ${status}`, () => {
-      const ref = { apiVersion: "v1", kind, namespace: "", name: "x" };
+      const ref = { apiVersion: apiVersion ?? versionOf(kind), kind, namespace: "", name: "x" };
       const body = parse(object) as JsonObject;
       const health = healthOf({ ref, uid: "", resourceVersion: "", body, managedFields: [] }, NOW);
       assert.equal(health.status, status, health.message);

@@ -7,6 +7,7 @@ import type { IgnoreRule } from "../../../src/model/ignoreRule.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { LiveObject } from "../../../src/model/live.ts";
 import type { ObjectRef } from "../../../src/model/objectRef.ts";
+import { versionOf } from "../model/builtinKinds.ts";
 import type { Culprit, Difference } from "../../../src/model/verdict.ts";
 
 const REF: ObjectRef = { apiVersion: "apps/v1", kind: "Deployment", namespace: "shop", name: "web" };
@@ -20,6 +21,10 @@ function difference(
   const culprit =
     manager === undefined ? undefined : { manager, operation: "Update" as const, subresource: "", time: "", ...more };
   return { kind: "changed", path: [], pointer, desired, live: 2, culprit };
+}
+
+function removed(pointer: string, manager?: string): Difference {
+  return { ...difference(pointer, manager), kind: "leftover", desired: undefined };
 }
 
 function live(kind: string, body: JsonObject = {}): LiveObject {
@@ -50,7 +55,12 @@ describe("excuse: ignore rules", () => {
   ];
   for (const { what, rule: given, isExcused } of rows) {
     it(`${what}: ${isExcused ? "ignored" : "drift"}`, () => {
-      const answer = excuse([replicas], { ref: REF, rules: [rule(given)], live: live("Deployment") });
+      const answer = excuse([replicas], {
+        ref: REF,
+        rules: [rule(given)],
+        live: live("Deployment"),
+        manager: "mooring",
+      });
       assert.deepEqual(
         answer,
         isExcused
@@ -66,6 +76,7 @@ describe("excuse: ignore rules", () => {
       ref: REF,
       rules: [rule({ managers: ["autopilot"] })],
       live: live("Deployment"),
+      manager: "mooring",
     });
     assert.deepEqual(differences, [guessed]);
   });
@@ -73,7 +84,13 @@ describe("excuse: ignore rules", () => {
   const annotated = { metadata: { annotations: { "mooring.dev/ignore": "/spec/replicas,\n /metadata/labels/a~1b" } } };
   it("the annotation of the file counts", () => {
     const all = [replicas, difference("/metadata/labels/a~1b"), difference("/metadata/labels/c")];
-    const { differences, excused } = excuse(all, { ref: REF, rules: [], live: live("Deployment"), desired: annotated });
+    const { differences, excused } = excuse(all, {
+      ref: REF,
+      rules: [],
+      live: live("Deployment"),
+      desired: annotated,
+      manager: "mooring",
+    });
     assert.deepEqual([differences.length, excused.length], [1, 2]);
   });
 
@@ -83,6 +100,7 @@ describe("excuse: ignore rules", () => {
       rules: [],
       live: live("Deployment", annotated),
       desired: { metadata: {} },
+      manager: "mooring",
     });
     assert.equal(differences.length, 1);
   });
@@ -93,6 +111,7 @@ describe("excuse: fields that others set by design", () => {
   const rows: readonly {
     what: string;
     kind: string;
+    apiVersion?: string;
     found: Difference;
     body?: JsonObject;
     isExcused: boolean;
@@ -171,14 +190,68 @@ describe("excuse: fields that others set by design", () => {
       found: difference("/spec/clusterIP", "x", {}, ""),
       isExcused: true,
     },
+    {
+      what: "a custom kind of the same name: a label of its template",
+      kind: "Job",
+      apiVersion: "batch.example.com/v1",
+      found: difference("/spec/template/metadata/labels/controller-uid", "kube-controller-manager"),
+      isExcused: false,
+    },
+    {
+      what: "a custom kind of the same name: a certificate authority",
+      kind: "ValidatingWebhookConfiguration",
+      apiVersion: "hooks.example.com/v1",
+      found: difference("/webhooks/0/clientConfig/caBundle", "cainjector", {}, ""),
+      isExcused: false,
+    },
+    ...["/secrets", "/secrets/0"].flatMap((pointer) => [
+      {
+        what: `${pointer} that we applied and the file no longer has`,
+        kind: "ServiceAccount",
+        found: removed(pointer, "mooring"),
+        isExcused: false,
+      },
+      {
+        what: `${pointer} that a person added and the file no longer has`,
+        kind: "ServiceAccount",
+        found: removed(pointer, "kubectl-edit"),
+        isExcused: false,
+      },
+      {
+        what: `${pointer} of the token controller`,
+        kind: "ServiceAccount",
+        found: removed(pointer, "kube-controller-manager"),
+        isExcused: true,
+      },
+      { what: `${pointer} of nobody`, kind: "ServiceAccount", found: removed(pointer), isExcused: true },
+    ]),
+    {
+      what: "a certificate authority that we applied and the file no longer has",
+      kind: "APIService",
+      found: removed("/spec/caBundle", "mooring"),
+      isExcused: false,
+    },
+    {
+      what: "a certificate authority that was patched in by hand",
+      kind: "CustomResourceDefinition",
+      found: removed("/spec/conversion/webhook/clientConfig/caBundle", "kubectl-patch"),
+      isExcused: false,
+    },
+    {
+      what: "a certificate authority that admission put into our own apply",
+      kind: "APIService",
+      found: difference("/spec/caBundle", "mooring", {}, ""),
+      isExcused: true,
+    },
   ];
-  for (const { what, kind, found, body = {}, isExcused } of rows) {
+  for (const { what, kind, found, body = {}, isExcused, apiVersion = versionOf(kind) } of rows) {
     it(`${what}: ${isExcused ? "by design" : "drift"}`, () => {
       const { excused } = excuse([found], {
-        ref: { ...REF, kind },
+        ref: { ...REF, apiVersion, kind },
         rules: [],
         live: live(kind, body),
         desired: {},
+        manager: "mooring",
       });
       assert.equal(excused.length, isExcused ? 1 : 0);
       assert.ok(excused.every(({ why }) => why.length > 0));

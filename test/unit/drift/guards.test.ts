@@ -12,7 +12,7 @@ import { entry, gadget, gadgetSchema, liveGadget, MANAGER, summarize } from "./g
 const schema = gadgetSchema();
 
 function proof(desired: JsonObject, live: LiveObject, more: Partial<Parameters<typeof prove>[0]> = {}): Proof {
-  return prove({ desired, live, schema, manager: MANAGER, base: undefined, defaults: new KnownDefaults(), ...more });
+  return prove({ desired, live, schema, manager: MANAGER, bases: [], defaults: new KnownDefaults(), ...more });
 }
 
 describe("guards of the proof: where it could be wrong it says suspect", () => {
@@ -42,7 +42,7 @@ describe("guards of the proof: where it could be wrong it says suspect", () => {
 
   it("nobody's object: a field removed from Git is found by the last commit", () => {
     const answer = proof(gadget("{ size: 1 }"), liveGadget("{ size: 1, text: old }"), {
-      base: gadget("{ size: 1, text: old }"),
+      bases: [gadget("{ size: 1, text: old }")],
     });
     assert.deepEqual(answer.kind === "suspect" && summarize(answer.suspects), ["leftover /spec/text"]);
   });

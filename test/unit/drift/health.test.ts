@@ -36,6 +36,15 @@ const ROWS: readonly HealthRow[] = [
     object: "{ status: { conditions: [{ type: Ready, status: 'True' }] } }",
     status: "current",
   },
+  ...["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "Pod", "PersistentVolumeClaim"].map(
+    (kind): HealthRow => ({
+      what: "Ready, of a custom kind of that name, without the counts of the built-in one,",
+      kind,
+      apiVersion: "example.com/v1",
+      object: "{ spec: { replicas: 2 }, status: { conditions: [{ type: Ready, status: 'True' }] } }",
+      status: "current",
+    }),
+  ),
   {
     what: "not Ready",
     kind: "Widget",

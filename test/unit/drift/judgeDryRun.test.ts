@@ -28,7 +28,7 @@ function judge(
     predicted: liveGadget(predicted),
     schema: hasSchema ? schema : undefined,
     manager: MANAGER,
-    base: base === undefined ? undefined : gadget(base),
+    bases: base === undefined ? [] : [gadget(base)],
   });
 }
 
@@ -227,7 +227,7 @@ describe("judge a dry-run: the suspicions that the server confirms", () => {
       live: liveGadget(row.live, row.owned),
       schema,
       manager: MANAGER,
-      base: undefined,
+      bases: [],
     };
     assert.deepEqual(restoreDifference(difference.kind, difference.path, comparison), difference);
   });

@@ -16,7 +16,7 @@ export function suspectsOf(
     live: liveGadget(live, managedFields),
     schema,
     manager: MANAGER,
-    base: undefined,
+    bases: [],
     defaults: new KnownDefaults(),
   });
   return proof.kind === "inSync" ? "inSync" : summarize(proof.suspects);

@@ -80,6 +80,16 @@ const ROWS: readonly Row[] = [
     "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: a}\naggregationRule: {clusterRoleSelectors: []}\nrules: []\n",
   ],
   [
+    "keeps the selector and the labels of a custom kind that is named Job too",
+    "apiVersion: batch.example.com/v1\nkind: Job\nmetadata: {name: a}\nspec: {selector: {matchLabels: {controller-uid: u}}, template: {metadata: {labels: {controller-uid: u, app: x}}}}\n",
+    "apiVersion: batch.example.com/v1\nkind: Job\nmetadata: {name: a}\nspec: {selector: {matchLabels: {controller-uid: u}}, template: {metadata: {labels: {controller-uid: u, app: x}}}}\n",
+  ],
+  [
+    "keeps the rules of a custom kind that is named ClusterRole too",
+    "apiVersion: example.com/v1\nkind: ClusterRole\nmetadata: {name: a}\naggregationRule: {clusterRoleSelectors: []}\nrules: [{verbs: [get]}]\n",
+    "apiVersion: example.com/v1\nkind: ClusterRole\nmetadata: {name: a}\naggregationRule: {clusterRoleSelectors: []}\nrules: [{verbs: [get]}]\n",
+  ],
+  [
     "keeps top-level keys it does not know",
     "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: a}\nprovisioner: p\nparameters: {}\n",
     "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: a}\nprovisioner: p\nparameters: {}\n",

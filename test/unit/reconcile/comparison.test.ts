@@ -49,7 +49,7 @@ async function given(first: LiveObject): Promise<Given> {
     memo: new VerdictMemo(undefined),
     clock,
     rules: () => [],
-    baseOf: () => Promise.resolve(undefined),
+    basesOf: () => Promise.resolve([]),
     retries: true,
     onProgress: () => undefined,
     locate: (_entry, verdict) => Promise.resolve(verdict),

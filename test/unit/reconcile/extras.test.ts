@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { LiveObject } from "../../../src/model/live.ts";
 import { objectId } from "../../../src/model/objectRef.ts";
+import { versionOf } from "../model/builtinKinds.ts";
 import { isExtra } from "../../../src/reconcile/extras.ts";
 
 const live = (kind: string, name: string, namespace = "shop", more: JsonObject = {}): LiveObject => ({
-  ref: { apiVersion: "v1", kind, namespace, name },
+  ref: { apiVersion: versionOf(kind), kind, namespace, name },
   uid: "u",
   resourceVersion: "1",
   body: { kind, metadata: { name, namespace }, ...more },
@@ -29,6 +30,10 @@ describe("an extra object", () => {
     ["the default service account", live("ServiceAccount", "default"), false],
     ["another service account", live("ServiceAccount", "deployer"), true],
     ["an event", live("Event", "x"), false],
+    ...["Event", "EndpointSlice", "Lease", "Service"].map((kind): readonly [string, LiveObject, boolean] => {
+      const own = live(kind, "kubernetes");
+      return [`a custom ${kind}`, { ...own, ref: { ...own.ref, apiVersion: "example.com/v1" } }, true];
+    }),
     ["a Helm release", live("Secret", "sh.helm.release.v1.x.v1", "shop", { type: "helm.sh/release.v1" }), false],
     [
       "installed for a Pack resource",

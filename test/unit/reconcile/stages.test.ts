@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import type { ObjectRef } from "../../../src/model/objectRef.ts";
+import { versionOf } from "../model/builtinKinds.ts";
 import { compareForApply, isDangerousToDelete, stageOf } from "../../../src/reconcile/stages.ts";
 
-const ref = (kind: string, name = "a", apiVersion = "v1"): ObjectRef => ({ apiVersion, kind, namespace: "shop", name });
+const ref = (kind: string, name = "a", apiVersion = versionOf(kind)): ObjectRef => ({
+  apiVersion,
+  kind,
+  namespace: "shop",
+  name,
+});
 
 describe("the order of an apply", () => {
   it("brings definitions and namespaces first, then classes, then what refers to them", () => {
@@ -27,6 +33,15 @@ describe("the order of an apply", () => {
     assert.deepEqual(
       kinds.map((kind) => stageOf(ref(kind))),
       [2, 2, 1, 2, 0, 2, 0, 2, 0, 2],
+    );
+  });
+
+  it("goes by group and kind: a custom kind of the same name is like any other", () => {
+    const own = (kind: string): ObjectRef => ref(kind, "a", "example.com/v1");
+    const names = ["CustomResourceDefinition", "Namespace", "ClusterRole"];
+    assert.deepEqual(
+      names.map((kind) => [stageOf(own(kind)), isDangerousToDelete(own(kind))]),
+      names.map(() => [2, false]),
     );
   });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Json, JsonObject } from "../../../src/model/json.ts";
 import { createLog } from "../../../src/support/log.ts";
-import { isRedacted, redactObject, redactText } from "../../../src/support/redaction.ts";
+import { isRedacted, lastAppliedOf, redactObject, redactText } from "../../../src/support/redaction.ts";
 
 const secret = (fields: JsonObject): JsonObject => ({
   apiVersion: "v1",
@@ -60,6 +60,43 @@ describe("redaction of objects", () => {
       metadata: { name: "c", annotations: { "kubectl.kubernetes.io/last-applied-configuration": "canary" } },
     };
     assert.deepEqual(redactObject(only).metadata, { name: "c" });
+  });
+
+  describe("what kubectl applied last", () => {
+    const applied = (kind: string, text: string): JsonObject => ({
+      apiVersion: "v1",
+      kind,
+      metadata: { name: "c", annotations: { "kubectl.kubernetes.io/last-applied-configuration": text } },
+    });
+
+    it("is read from the annotation, without the annotations of its own kind", () => {
+      const text = JSON.stringify({ apiVersion: "v1", kind: "ConfigMap", data: { a: "1" } });
+      assert.deepEqual(lastAppliedOf(applied("ConfigMap", text))?.(), {
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        data: { a: "1" },
+      });
+    });
+
+    it("holds no value of a Secret, whatever kind it says it is", () => {
+      for (const kind of ["Secret", "ConfigMap", undefined]) {
+        const text = JSON.stringify({
+          apiVersion: "v1",
+          kind,
+          data: { a: base64("canary") },
+          stringData: { b: "canary" },
+        });
+        const read = lastAppliedOf(applied("Secret", text))?.() ?? {};
+        assert.deepEqual(Object.values(dataOf(read)).map(isRedacted), [true, true]);
+        assert.equal(JSON.stringify(read).includes(base64("canary")), false);
+      }
+    });
+
+    it("is nothing where nobody applied or the annotation is damaged", () => {
+      assert.equal(lastAppliedOf({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "c" } }), undefined);
+      for (const text of ["{", "null", "[]", '"a"'])
+        assert.equal(lastAppliedOf(applied("ConfigMap", text))?.(), undefined);
+    });
   });
 
   it("leaves other kinds as they are, also those named Secret in another group", () => {
