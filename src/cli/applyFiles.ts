@@ -1,9 +1,9 @@
 import { formatPath } from "../model/fieldPath.ts";
-import { formatRef } from "../model/objectRef.ts";
 import type { Plan } from "../model/plan.ts";
 import { formatTarget } from "../model/target.ts";
 import type { ApplyReport, OnProgress } from "../reconcile/intents.ts";
 import { MooringError } from "../support/errors.ts";
+import { quoteText } from "../support/printable.ts";
 import { redactText } from "../support/redaction.ts";
 import type { CliArguments } from "./cliArguments.ts";
 import { exitStatus, FAILED, IN_SYNC } from "./exitStatus.ts";
@@ -11,7 +11,7 @@ import { type CliSession, chooseTarget, compare } from "./openSession.ts";
 import { reportProblems } from "./reportProblems.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
-import { differenceText } from "./words.ts";
+import { differenceText, refText } from "./words.ts";
 
 /** `mooring apply`: shows the plan, asks, writes. Conflicts stay with their managers. */
 export async function applyFiles(
@@ -35,7 +35,7 @@ export async function applyFiles(
   if (args.dryRun) return status;
   await requireYes(plan, args, terminal);
   const report = await engine.apply(plan, { hash: plan.hash, force }, showStep(terminal), signal);
-  terminal.print(table(report.results.map(({ write, outcome, message }) => [outcome, formatRef(write.ref), message])));
+  terminal.print(table(report.results.map(({ write, outcome, message }) => [outcome, refText(write.ref), message])));
   if (report.results.some(({ outcome }) => outcome !== "written" && outcome !== "unchanged")) return FAILED;
   const isReady = !args.wait || (await waitReady(session, report, terminal, signal));
   return isReady ? afterApply(session) : FAILED;
@@ -78,7 +78,7 @@ async function waitReady(
 ): Promise<boolean> {
   const notReady = await engine.waitReady(report, showStep(terminal), signal);
   for (const { ref, health } of notReady)
-    terminal.note(redactText(`not ready: ${formatRef(ref)}: ${health.message || health.status}`));
+    terminal.note(redactText(`not ready: ${refText(ref)}: ${health.message || health.status}`));
   if (notReady.length > 0) terminal.note("The changes are written; only the waiting ended.");
   return notReady.length === 0;
 }
@@ -100,18 +100,19 @@ function takenOver(plan: Plan, managers: readonly string[]): Force {
   );
 }
 
-function planText(plan: Plan, force: Force): string {
+/** A line for each write, and below it what it changes. */
+export function planText(plan: Plan, force: Force): readonly string[] {
   const isTaken = (write: number, conflict: number): boolean =>
     force.some((tick) => tick.write === write && tick.conflict === conflict);
   const lines = plan.writes.flatMap(({ action, ref, differences, conflicts, note }, write) => [
-    `${action} ${formatRef(ref)}`,
+    `${action} ${refText(ref)}`,
     ...differences.map((difference) => `    ${differenceText(difference)}`),
     ...conflicts.map(({ manager, path }, conflict) =>
       isTaken(write, conflict)
-        ? `    taken from ${manager}: ${formatPath(path)}`
-        : `    left to ${manager}: ${formatPath(path)} (to take it: --take-over ${manager})`,
+        ? `    taken from ${quoteText(manager)}: ${quoteText(formatPath(path))}`
+        : `    left to ${quoteText(manager)}: ${quoteText(formatPath(path))} (to take it: --take-over ${quoteText(manager)})`,
     ),
     ...(note ? [`    ${note}`] : []),
   ]);
-  return [`${plan.writes.length} changes for ${formatTarget(plan.target)}:`, ...lines].join("\n");
+  return [`${plan.writes.length} changes for ${formatTarget(plan.target)}:`, ...lines];
 }

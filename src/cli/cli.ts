@@ -49,7 +49,7 @@ export async function runCli(
   try {
     const args = readArguments(words, env, os.homedir());
     if (args === "help") {
-      terminal.print(USAGE);
+      terminal.print(USAGE.trimEnd().split("\n"));
       return words.length === 0 ? FAILED : IN_SYNC;
     }
     const command = COMMANDS[args.command];

@@ -1,9 +1,9 @@
-import path from "node:path";
 import { MooringError } from "../support/errors.ts";
 import type { CliArguments } from "./cliArguments.ts";
 import { FAILED, IN_SYNC } from "./exitStatus.ts";
 import type { CliSession } from "./openSession.ts";
 import type { Terminal } from "./terminal.ts";
+import { pathText } from "./words.ts";
 
 /** `mooring commit`: the changed files of the packs and nothing else; what is staged stays staged. Needs no cluster. */
 export async function commitFiles(
@@ -15,8 +15,7 @@ export async function commitFiles(
   await engine.open(workspace.folder);
   const proposal = await engine.proposeCommit({ folder: workspace.folder });
   const message = args.message ?? proposal.message;
-  const files = proposal.paths.map((file) => `    ${path.relative(proposal.repository, file)}`).join("\n");
-  terminal.print(`${message}\n${files}`);
+  terminal.print([message, ...proposal.paths.map((file) => `    ${pathText(file, proposal.repository)}`)]);
   if (args.dryRun) return IN_SYNC;
   if (!args.yes && !(await terminal.ask("Commit these files?"))) {
     throw new MooringError("refused", "Nothing was committed. Answer yes, or give --yes where there is nobody to ask.");

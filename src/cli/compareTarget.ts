@@ -1,4 +1,3 @@
-import { stringifyJson } from "../model/json.ts";
 import type { FolderState } from "../reconcile/readModel.ts";
 import type { CliArguments } from "./cliArguments.ts";
 import { jsonReport } from "./jsonReport.ts";
@@ -21,5 +20,5 @@ export async function compareTarget(
 
 /** The report of `--output json`. */
 export function printJson(state: FolderState, { engine }: CliSession, terminal: Terminal): void {
-  terminal.printData(stringifyJson(jsonReport(state, engine.requests(), Date.now()), 2));
+  terminal.printJson(jsonReport(state, engine.requests(), Date.now()));
 }

@@ -1,4 +1,3 @@
-import { stringifyJson } from "../model/json.ts";
 import { MooringError } from "../support/errors.ts";
 import type { CliArguments } from "./cliArguments.ts";
 import { IN_SYNC } from "./exitStatus.ts";
@@ -21,6 +20,7 @@ export async function exportLiveObject(
   }
   await chooseTarget(session, args);
   const { object, yaml } = await session.engine.exportNamed(session.workspace.folder, kind, name, signal);
-  terminal.printData(args.output === "json" ? stringifyJson(object, 2) : yaml);
+  if (args.output === "json") terminal.printJson(object);
+  else terminal.printData(yaml);
   return IN_SYNC;
 }

@@ -1,12 +1,12 @@
-import path from "node:path";
 import type { FolderState } from "../reconcile/readModel.ts";
 import { skippedPacks, skippedText } from "./skippedPacks.ts";
 import type { Terminal } from "./terminal.ts";
+import { pathText } from "./words.ts";
 
 /** What is wrong with files, renderers and rights: to the error stream, each with its place. */
 export function reportProblems(state: FolderState, terminal: Terminal): void {
   for (const { severity, message, file, range } of state.problems) {
-    const place = `${path.relative(state.folder, file) || "."}${range ? `:${range.line}` : ""}`;
+    const place = `${pathText(file, state.folder)}${range ? `:${range.line}` : ""}`;
     terminal.note(`${severity}: ${place}: ${message}`);
   }
   for (const skipped of skippedPacks(state)) terminal.note(`error: ${skippedText(skipped)}`);

@@ -1,4 +1,3 @@
-import { stringifyJson } from "../model/json.ts";
 import { ACCESS_METHODS } from "../mappings/mooringConfig.ts";
 import { type RepositoryFailure, toFailure } from "../repositories/failure.ts";
 import type { Repositories } from "../repositories/repositories.ts";
@@ -180,7 +179,7 @@ async function giveSecret({ args, terminal, secrets }: Run, records: readonly Re
 }
 
 function report(records: readonly RepositoryRecord[], { output }: CliArguments, terminal: Terminal): void {
-  if (output === "json") terminal.printData(stringifyJson(records.map(repositoryReport), 2));
+  if (output === "json") terminal.printJson(records.map(repositoryReport));
   else if (records.length === 0) terminal.print("No repositories. mooring repositories add ADDRESS registers one.");
   else terminal.print(table(records.map(repositoryRow)));
 }

@@ -1,4 +1,3 @@
-import { stringifyJson } from "../model/json.ts";
 import { MooringError } from "../support/errors.ts";
 import type { CliArguments } from "./cliArguments.ts";
 import { IN_SYNC } from "./exitStatus.ts";
@@ -37,7 +36,7 @@ export async function showContexts(
     runsProgram: runsProgram ?? null,
     isInsecure,
   }));
-  if (args.output === "json") terminal.printData(stringifyJson(rows, 2));
+  if (args.output === "json") terminal.printJson(rows);
   else {
     terminal.print(
       table(

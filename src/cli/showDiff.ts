@@ -1,15 +1,15 @@
 import path from "node:path";
 import { createTwoFilesPatch } from "diff";
-import { formatRef } from "../model/objectRef.ts";
 import { formatTarget } from "../model/target.ts";
 import type { FolderState, ObjectState } from "../reconcile/readModel.ts";
+import { quoteText } from "../support/printable.ts";
 import type { CliArguments } from "./cliArguments.ts";
 import { compareTarget, printJson } from "./compareTarget.ts";
 import { exitStatus } from "./exitStatus.ts";
 import type { CliSession } from "./openSession.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
-import { culpritText, differenceText, placeText, stateWord } from "./words.ts";
+import { culpritText, differenceText, placeText, refText, stateWord } from "./words.ts";
 
 /** Edits beyond this are not worth the time: the algorithm is quadratic on texts that share nothing. */
 const MAX_EDITS = 2_000;
@@ -28,17 +28,18 @@ export async function showDiff(
   return exitStatus(state);
 }
 
-function diffText(state: FolderState): string {
+/** A line for each difference. */
+export function diffText(state: FolderState): readonly string[] {
   const objects = [...state.packs.flatMap((pack) => pack.objects), ...state.extra];
   const rows = objects.flatMap((object) => rowsOf(object, state.folder));
   if (rows.length > 0) return table(rows);
   const count = state.packs.reduce((sum, pack) => sum + pack.objects.length, 0);
-  return `All ${count} objects equal the files in ${state.target ? formatTarget(state.target) : "the cluster"}.`;
+  return [`All ${count} objects equal the files in ${state.target ? formatTarget(state.target) : "the cluster"}.`];
 }
 
 function rowsOf({ ref, place, verdict }: ObjectState, folder: string): readonly (readonly string[])[] {
   if (!verdict || verdict.state === "inSync") return [];
-  const name = formatRef(ref);
+  const name = refText(ref);
   if (verdict.differences.length === 0) {
     return [[placeText({ place }, folder), name, stateWord(verdict.state), "", "", verdict.reason]];
   }
@@ -57,10 +58,18 @@ async function printPatch({ engine, workspace }: CliSession, terminal: Terminal)
   const { changes, refused } = await engine.takeLive({ folder: workspace.folder });
   for (const { file, before, after } of changes) {
     const name = path.relative(workspace.folder, file).split(path.sep).join("/");
-    const patch = createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, {
-      maxEditLength: MAX_EDITS,
-    });
-    if (patch === undefined) terminal.note(`warning: ${name}: too many changed lines for a patch`);
+    const patch = createTwoFilesPatch(
+      quoteText(`a/${name}`),
+      quoteText(`b/${name}`),
+      before,
+      after,
+      undefined,
+      undefined,
+      {
+        maxEditLength: MAX_EDITS,
+      },
+    );
+    if (patch === undefined) terminal.note(`warning: ${quoteText(name)}: too many changed lines for a patch`);
     else terminal.printData(patch.replace(/^=+\n/, ""));
   }
   for (const sentence of refused) terminal.note(`note: ${sentence}`);

@@ -1,14 +1,14 @@
-import { formatRef } from "../model/objectRef.ts";
 import { formatTarget } from "../model/target.ts";
 import { countVerdicts } from "../model/verdict.ts";
 import type { FolderState, ObjectState } from "../reconcile/readModel.ts";
+import { quoteText } from "../support/printable.ts";
 import type { CliArguments } from "./cliArguments.ts";
 import { compareTarget, printJson } from "./compareTarget.ts";
 import { exitStatus } from "./exitStatus.ts";
 import type { CliSession } from "./openSession.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
-import { countWords, culpritText, reportText, stateWord } from "./words.ts";
+import { countWords, culpritText, refText, reportText, stateWord } from "./words.ts";
 
 /** `mooring status`: one line per pack, one more for each object that needs a hand. */
 export async function showStatus(
@@ -23,9 +23,10 @@ export async function showStatus(
   return exitStatus(state);
 }
 
-function statusText(state: FolderState): string {
+/** A line for each pack, one more for each object that needs a hand. */
+export function statusText(state: FolderState): readonly string[] {
   const rows = state.packs.flatMap(({ pack, objects, counts }) => [
-    [pack.name, pack.kind, countWords(counts), ""],
+    [quoteText(pack.name), pack.kind, countWords(counts), ""],
     ...objects.filter(needsHand).map(objectRow),
   ]);
   const extra =
@@ -36,7 +37,7 @@ function statusText(state: FolderState): string {
     [...state.packs.flatMap(({ objects }) => objects), ...state.extra].flatMap(({ verdict }) => verdict ?? []),
   );
   const head = state.target ? formatTarget(state.target) : "no target";
-  return `${head}: ${countWords(all)}\n${table([...rows, ...extra])}`;
+  return [`${head}: ${countWords(all)}`, ...table([...rows, ...extra])];
 }
 
 function needsHand({ verdict }: ObjectState): boolean {
@@ -52,7 +53,7 @@ function objectRow({ ref, verdict, report }: ObjectState): readonly string[] {
   const who = first?.culprit ? `${culpritText(first.culprit)} ${first.culprit.time}` : "";
   const health = verdict?.health && verdict.health.status !== "current" ? verdict.health.status : "";
   return [
-    `  ${formatRef(ref)}`,
+    `  ${refText(ref)}`,
     "",
     `${stateWord(verdict?.state ?? "unknown")}${fields}`,
     [who, reportText(report) || health, verdict?.reason].filter(Boolean).join(" · "),

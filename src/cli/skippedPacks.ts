@@ -1,4 +1,5 @@
 import type { FolderState, OtherContext } from "../reconcile/readModel.ts";
+import { quoteText } from "../support/printable.ts";
 
 export interface SkippedPack extends Omit<OtherContext, "packIds"> {
   readonly name: string;
@@ -14,6 +15,6 @@ export function skippedPacks({ otherContexts, packs }: FolderState): readonly Sk
 
 /** What to do about it, as one line. */
 export function skippedText({ name, context, kind, message }: SkippedPack): string {
-  const cure = kind === "waiting" ? `use --context ${context} or --all-contexts` : message;
-  return `${name} belongs to context ${context}; ${cure}`;
+  const cure = kind === "waiting" ? `use --context ${quoteText(context)} or --all-contexts` : message;
+  return `${quoteText(name)} belongs to context ${quoteText(context)}; ${cure}`;
 }

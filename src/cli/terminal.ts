@@ -1,7 +1,9 @@
 import { createInterface } from "node:readline/promises";
 import type { Readable, Writable } from "node:stream";
+import { type Json, stringifyJson } from "../model/json.ts";
 import { MooringError } from "../support/errors.ts";
-import { printable } from "../support/printable.ts";
+import { printableLine } from "../support/printable.ts";
+import { escapeJson } from "./words.ts";
 
 /** Where the command line writes: results to `out`, everything else to `err`, so that results can be piped. */
 export class Terminal {
@@ -20,26 +22,34 @@ export class Terminal {
     this.#in = streams.input;
   }
 
-  /** Text for people. Names from files and clusters may carry terminal escapes; they do not get through. */
-  print(text: string): void {
-    this.printData(printable(text));
+  /**
+   * Lines for people. Names from files and clusters may carry terminal escapes and line breaks; the ones do not get through, the
+   * others begin no line.
+   */
+  print(lines: string | readonly string[]): void {
+    this.printData([lines].flat().map(printableLine).join("\n"));
   }
 
-  /** JSON, YAML or a patch: byte for byte, for other programs. */
+  /** Two spaces a level. Escapes stand for what is not seen; the value is the same. */
+  printJson(value: Json): void {
+    this.printData(escapeJson(stringifyJson(value, 2)));
+  }
+
+  /** YAML or a patch: byte for byte, for other programs. */
   printData(text: string): void {
     this.#clear();
     this.#out.write(text.endsWith("\n") ? text : `${text}\n`);
   }
 
-  note(text: string): void {
+  note(line: string): void {
     this.#clear();
-    this.#err.write(`${printable(text)}\n`);
+    this.#err.write(`${printableLine(line)}\n`);
   }
 
   /** One line that is overwritten; nothing where nobody watches. */
   progress(text: string): void {
     if (!this.#err.isTTY) return;
-    this.#err.write(`\r\u001b[K${printable(text).slice(0, 100)}`);
+    this.#err.write(`\r\u001b[K${printableLine(text).replaceAll("\n", " ").slice(0, 100)}`);
     this.#hasLine = true;
   }
 
@@ -54,7 +64,7 @@ export class Terminal {
     if (!this.#in.isTTY) return undefined;
     const prompt = createInterface({ input: this.#in, output: this.#err });
     try {
-      return (await prompt.question(`${printable(question)} `)).trim();
+      return (await prompt.question(`${printableLine(question)} `)).trim();
     } finally {
       prompt.close();
     }

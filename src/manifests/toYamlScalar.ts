@@ -11,10 +11,12 @@ const NUMBER_LIKE =
 const DATE_LIKE = /^\d{4}-\d{1,2}-\d{1,2}(?:$|[Tt\s])/;
 /** What no plain scalar may start with; `-`, `?` and `:` may, before a character that is no space. */
 const INDICATOR_START = /^(?:[,[\]{}#&*!|>'"%@`]|[-?:](?:\s|$))/;
-/** Control characters, line breaks of YAML 1.1 and the byte order mark: only an escape carries them safely. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const NEEDS_ESCAPE =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+/**
+ * Control characters, line breaks of YAML 1.1, the byte order mark and half characters: only an escape carries them safely. Format
+ * characters too (overrides of the direction, what has no width): text that holds them is not read as it is written. The joiners
+ * U+200C and U+200D stay, Persian and emoji are written with them.
+ */
+const NEEDS_ESCAPE = /(?![\t\n])\p{Cc}|[\p{Zl}\p{Zp}\p{Cs}\ufffe\uffff]|(?![\u200c\u200d])\p{Cf}/u;
 
 /** True when kubectl and the common YAML readers take `text`, written without quotes, for exactly this string. */
 export function isPlainSafe(text: string, context: "block" | "flow"): boolean {
@@ -37,7 +39,8 @@ export function doubleQuoted(text: string): string {
 }
 
 function escapeOf(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  const code = character.codePointAt(0) ?? 0;
+  return code > 0xffff ? `\\U${code.toString(16).padStart(8, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
 }
 
 /** True when single quotes can hold the text on one line. */

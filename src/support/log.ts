@@ -1,4 +1,4 @@
-import { printable } from "./printable.ts";
+import { printableLine } from "./printable.ts";
 import { redactText } from "./redaction.ts";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
@@ -10,9 +10,12 @@ export interface Log {
   error(message: string): void;
 }
 
-/** Every line loses terminal escapes, which could also hide a secret from the redactor, and passes the redactor. */
+/**
+ * Every line loses terminal escapes, which could also hide a secret from the redactor, and passes the redactor. Where a message has
+ * several lines, those after the first are marked, so that none can pose as a line of the log.
+ */
 export function createLog(sink: (level: LogLevel, line: string) => void): Log {
-  const write = (level: LogLevel) => (message: string) => sink(level, redactText(printable(message)));
+  const write = (level: LogLevel) => (message: string) => sink(level, redactText(printableLine(message)));
   return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
 }
 

@@ -56,6 +56,11 @@ const STRINGS = [
   "\u0085",
   "\u00a0",
   "\u2028",
+  "a\u202eb",
+  "\u2066one\ntwo\u2069\n",
+  "\u200b",
+  "a\u{e0041}b",
+  "می\u200cخواهم",
   "\ufeff",
   "\u007f",
   "one\n",
@@ -78,6 +83,18 @@ const STRINGS = [
 ];
 
 describe("toYaml", () => {
+  it("escapes what is not seen or turns the direction of text around, in keys, values and blocks", () => {
+    const unseen = [..."\u202a\u202e\u2066\u2069\u200e\u200b\u2028\u0085\ufeff\u00ad\u061c\u001b\u{e0041}"];
+    for (const character of unseen) {
+      const data = { [`k${character}`]: `a${character}b`, block: `one\n${character}two\n` };
+      const text = toYaml(configMap(data));
+      assert.ok(!text.includes(character), JSON.stringify(text));
+      const value = parseManifest(text, "a.yaml").documents[0]?.value;
+      assert.deepEqual(isJsonObject(value) && value.data, data);
+    }
+    assert.match(toYaml(configMap({ a: "می\u200cخواهم" })), /a: می\u200cخواهم\n/);
+  });
+
   it("writes keys in the order people do, with lists as kubectl prints them", () => {
     const text = toYaml({
       spec: { ports: [{ port: 80, name: "http" }], selector: { app: "web" } },
