@@ -86,7 +86,7 @@ export async function chooseTarget({ engine, workspace, targets }: CliSession, a
 export async function compare(session: CliSession, terminal: Terminal, signal: AbortSignal): Promise<FolderState> {
   const { engine, workspace } = session;
   const listener = engine.onDidChange(() => {
-    const progress = engine.folder(workspace.folder)?.progress;
+    const progress = engine.progress(workspace.folder);
     terminal.progress(progress ? `comparing ${progress.done} of ${progress.total}` : "reading…");
   });
   try {

@@ -30,6 +30,7 @@ export function createEngine(ports: EnginePorts): Engine {
   return {
     folders: () => folders.states(),
     folder: (folder) => folders.state(folder),
+    progress: (folder) => folders.find(folder)?.progress,
     onDidChange: (listener) => folders.changed.on(listener),
     setFolders: (list) => folders.set(list),
     async open(folder) {

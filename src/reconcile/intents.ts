@@ -14,7 +14,7 @@ import type { MappingEngine } from "./mappingRequests.ts";
 import type { Previews } from "./previews.ts";
 import type { CiSteps } from "./ciSteps.ts";
 import type { ContextUse } from "./ports.ts";
-import type { FolderState } from "./readModel.ts";
+import type { CompareProgress, FolderState } from "./readModel.ts";
 
 export interface ContextChoice extends ContextInfo {
   readonly isCurrent: boolean;
@@ -98,6 +98,8 @@ export interface CommitProposal {
 export interface Engine extends Disposable, MappingEngine {
   folders(): readonly FolderState[];
   folder(folder: string): FolderState | undefined;
+  /** How far the comparison of a folder is, without making its read model; undefined while none runs. */
+  progress(folder: string): CompareProgress | undefined;
   /** Fires with the folder whose state was replaced; at most once per 100 ms and folder. */
   readonly onDidChange: (listener: (folder: string) => void) => Disposable;
 

@@ -8,7 +8,7 @@ import type { Pack } from "../model/pack.ts";
 import type { Problem } from "../model/sourcePlace.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import { healState } from "./healState.ts";
-import { summarizeSync } from "./syncTimes.ts";
+import { lastDays, summarizeSync } from "./syncTimes.ts";
 import type { ClusterPackState, MappingState, PackState, PlaceState, RepositoryState } from "./readModel.ts";
 
 /** `Problem.code` of packs that claim the same. */
@@ -36,8 +36,12 @@ export function mappingStates(
   clusterPacks: readonly ClusterPackState[],
 ): readonly MappingState[] {
   const byId = new Map(packs.map((state) => [state.pack.id, state]));
+  const now = source.ports.clock.now();
+  const days = lastDays(now);
+  const syncOf = ({ packId }: Mapping): MappingState["sync"] =>
+    summarizeSync(packId === undefined ? [] : source.records.get(packId).sync, now, undefined, days);
   return [
-    ...mappingsIn(source).map((mapping) => stateOf(source, mapping, byId.get(mapping.packId ?? ""))),
+    ...mappingsIn(source).map((mapping) => stateOf(source, mapping, byId.get(mapping.packId ?? ""), syncOf(mapping))),
     ...clusterPacks.map((pack) => withoutFile(source, pack)),
   ];
 }
@@ -52,7 +56,12 @@ export function mappingProblems(source: FolderReconciler): readonly Problem[] {
   });
 }
 
-function stateOf(source: FolderReconciler, mapping: Mapping, pack: PackState | undefined): MappingState {
+function stateOf(
+  source: FolderReconciler,
+  mapping: Mapping,
+  pack: PackState | undefined,
+  sync: MappingState["sync"],
+): MappingState {
   const { packId, packName, repository, path, target, state, message, policy, rivals, entry } = mapping;
   return {
     packId,
@@ -62,7 +71,7 @@ function stateOf(source: FolderReconciler, mapping: Mapping, pack: PackState | u
     isByChoice: entry?.connected === false,
     appliedBy: appliedBy(source, packId),
     heal: healState(source, mapping, source.ports),
-    sync: summarizeSync(packId === undefined ? [] : source.records.get(packId).sync, source.ports.clock.now()),
+    sync,
     link: linkOf(source, mapping, pack?.pack),
     places: placesOf(source, pack),
   };

@@ -7,6 +7,12 @@ const SHARE_SPAN = 30 * 24 * 3_600_000;
 /** Days that are told of one by one. */
 const DAYS = 14;
 
+/** Milliseconds since the epoch. */
+interface Day {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Notes that the state of a pack against its cluster is another now. What happened while nobody looked is not known. */
 export function noteSync(records: MappingRecords, packId: string, state: SyncState, now: number, head: string): void {
   const { sync } = records.get(packId);
@@ -27,17 +33,25 @@ function isGap(last: Transition, records: MappingRecords): boolean {
 }
 
 /** State, since when, and the share of the known time in sync, of a span that ends now. */
-export function summarizeSync(sync: readonly Transition[], now: number, span = SHARE_SPAN): SyncSummary {
+export function summarizeSync(
+  sync: readonly Transition[],
+  now: number,
+  span = SHARE_SPAN,
+  days = lastDays(now),
+): SyncSummary {
   const last = sync.at(-1);
   return {
     state: last?.state ?? "unknown",
     since: last?.at,
     share: shareBetween(sync, now - span, now),
-    days: Array.from({ length: DAYS }, (_, at) => {
-      const ago = DAYS - 1 - at;
-      return shareBetween(sync, midnight(now, ago), ago === 0 ? now : midnight(now, ago - 1));
-    }),
+    days: days.map(({ from, to }) => shareBetween(sync, from, to)),
   };
+}
+
+/** The days of a summary, oldest first; the last one ends now. Calendar arithmetic is slow: many summaries share it. */
+export function lastDays(now: number): readonly Day[] {
+  const starts = Array.from({ length: DAYS }, (_, at) => midnight(now, DAYS - 1 - at));
+  return starts.map((from, at) => ({ from, to: starts[at + 1] ?? now }));
 }
 
 /** Of the known time between two moments. */
