@@ -42,9 +42,9 @@ export class ObjectCollector {
   }
 
   #addObject(document: ManifestDocument, file: string, origin: Origin): void {
-    const { value, range } = document;
+    const { head, range } = document;
     const object = this.#cache.desired(document, origin);
-    if (isJsonObject(value.sops)) {
+    if (isJsonObject(head.sops)) {
       this.#skip("encrypted", `${formatRef(object.ref)} is encrypted with SOPS and is not compared.`, file, range);
       return;
     }
@@ -57,7 +57,7 @@ export class ObjectCollector {
       );
       return;
     }
-    const namespace = isJsonObject(value.metadata) ? value.metadata.namespace : undefined;
+    const namespace = isJsonObject(head.metadata) ? head.metadata.namespace : undefined;
     if (namespace !== undefined && namespace !== null && typeof namespace !== "string") {
       const message = `\`metadata.namespace\` of ${formatRef(object.ref)} is not a text. Put it in quotes.`;
       this.report({ code: "badName", severity: "error", message, file, range });
@@ -73,7 +73,7 @@ export class ObjectCollector {
   }
 
   #reportNameless(document: ManifestDocument, file: string): void {
-    const { value, range } = document;
+    const { head: value, range } = document;
     if (typeof value.apiVersion !== "string" || typeof value.kind !== "string" || !isJsonObject(value.metadata)) return;
     if (Object.hasOwn(value.metadata, "name") && value.metadata.name !== null && value.metadata.name !== "") {
       this.report({
@@ -83,7 +83,7 @@ export class ObjectCollector {
         file,
         range,
       });
-    } else if (document.value.spec !== undefined || document.value.data !== undefined) {
+    } else if (value.spec !== undefined || value.data !== undefined) {
       this.report({
         code: "noName",
         severity: "warning",

@@ -128,7 +128,7 @@ class Discoverer {
     const objects: JsonObject[] = [];
     for (const file of new Set(tree.nodes.flatMap(({ resources }) => resources))) {
       const parsed = await this.#read(file);
-      objects.push(...(parsed?.documents ?? []).map(({ value }) => value));
+      objects.push(...(parsed?.documents ?? []).map(({ head }) => head));
     }
     return this.#pack("kustomization", root, basename(root), onlyNamespace(objects), files);
   }
@@ -213,7 +213,7 @@ export function mayHoldObjects(text: string): boolean {
 
 function objectsIn(parsed: readonly (ParsedManifest | undefined)[]): readonly JsonObject[] {
   return parsed.flatMap((manifest) =>
-    (manifest?.documents ?? []).filter(({ isKubernetes }) => isKubernetes).map(({ value }) => value),
+    (manifest?.documents ?? []).filter(({ isKubernetes }) => isKubernetes).map(({ head }) => head),
   );
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { chmod, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { MooringError } from "../support/errors.ts";
@@ -21,6 +22,8 @@ export interface FileStat {
 export interface FileSystemPort {
   /** The text as UTF-8, byte-order mark included. @throws MooringError("tooLarge") above `maxBytes` */
   readText(file: string, maxBytes?: number): Promise<string>;
+  /** The same at once, for the rare text that was known by its version and is needed after all. */
+  readTextNow?(file: string): string;
   /** Entries by name; a symbolic link is a `symlink`, whatever it points at. */
   list(folder: string): Promise<readonly FolderEntry[]>;
   /** undefined when there is nothing; links are not followed. */
@@ -55,6 +58,13 @@ export const nodeFileSystem: FileSystemPort = {
       }
       return readFile(file, "utf8");
     });
+  },
+  readTextNow(file) {
+    try {
+      return readFileSync(file, "utf8");
+    } catch (error) {
+      throw toMooringError(file, error);
+    }
   },
   async list(folder) {
     return translate(folder, async () => {

@@ -1,11 +1,14 @@
 import { hashText } from "../support/hash.ts";
 import { isCancelled, MooringError } from "../support/errors.ts";
+import { isSecretKind } from "../support/redaction.ts";
 import type { DesiredObject, Origin } from "../model/desired.ts";
 import { type ManifestDocument, MAX_TEXT, type ParsedManifest, parseSteps, tooLarge } from "./parseManifest.ts";
 import { isLargeText, type ManifestThread } from "./manifestThread.ts";
 import { toDesired } from "./toDesired.ts";
 import type { KustomizationTree } from "./kustomizationNode.ts";
 import type { FileSystemPort } from "./fileSystem.ts";
+import type { KnownTexts } from "./knownTexts.ts";
+import { recallParsed, type TextSource } from "./recallParsed.ts";
 
 /** Milliseconds of parsing before the event loop gets a turn; one document more may come on top. */
 const SLICE = 10;
@@ -27,13 +30,18 @@ export class ManifestCache {
   readonly #rendered = new Map<string, { readonly inputs: string; readonly output: string }>();
   readonly #trees = new Map<string, KustomizationTree>();
   readonly #thread: ManifestThread | undefined;
+  readonly #known: KnownTexts | undefined;
   #size = 0;
   #turn: Promise<unknown> = Promise.resolve();
   #sliceStart = 0;
 
-  /** `thread`: for texts that are too large for the event loop; without it they are parsed in slices, too. */
-  constructor(thread?: ManifestThread) {
+  /**
+   * `thread`: for texts that are too large for the event loop; without it they are parsed in slices, too. `known`: what earlier
+   * runs found; without it every text is parsed once in each run.
+   */
+  constructor(thread?: ManifestThread, known?: KnownTexts) {
     this.#thread = thread;
+    this.#known = known;
   }
 
   /** The thread for a text that is too large to be searched or edited on the event loop. */
@@ -45,9 +53,14 @@ export class ManifestCache {
   async parse(text: string, file: string, signal?: AbortSignal): Promise<ParsedManifest> {
     // even its hash would take long
     if (text.length > MAX_TEXT) return refuseLarge(file, text.length);
-    const key = `${hashText(text)}:${file}`;
-    const kept = this.#kept(key);
+    const hash = hashText(text);
+    const key = `${hash}:${file}`;
+    const kept = this.#kept(key) ?? this.#recall(hash, file, { now: () => text, later: () => Promise.resolve(text) });
     if (kept) return kept;
+    return this.#parseAnew(key, text, file, signal);
+  }
+
+  async #parseAnew(key: string, text: string, file: string, signal?: AbortSignal): Promise<ParsedManifest> {
     const pending = this.#pending.get(key);
     if (pending) return pending.catch((error: unknown) => this.#parseAgain(error, text, file, signal));
     const thread = this.threadFor(text);
@@ -91,17 +104,61 @@ export class ManifestCache {
     const known = this.#versions.get(file);
     const kept = version !== undefined && known?.version === version ? this.#kept(known.key) : undefined;
     if (kept) return kept;
+    const earlier = version === undefined ? undefined : this.#fromEarlierRun(file, version, files);
+    if (earlier) return earlier === "nothing" ? undefined : earlier;
     try {
       const text = await files.readText(file, MAX_TEXT);
-      if (!isWanted(text)) return undefined;
+      if (!isWanted(text)) {
+        if (version !== undefined) this.#known?.keepFile(file, version, "");
+        return undefined;
+      }
       const parsed = await this.parse(text, file, signal);
-      if (version !== undefined) this.#versions.set(file, { version, key: `${parsed.hash}:${file}` });
+      if (version !== undefined) this.#keepVersion(file, version, parsed.hash);
       return parsed;
     } catch (error) {
       if (!MooringError.is(error, "tooLarge")) throw error;
       const size = (await files.stat(file))?.size ?? 0;
       return refuseLarge(file, size);
     }
+  }
+
+  /** What an earlier run found in the file at this version; "nothing" where its text held no object. */
+  #fromEarlierRun(file: string, version: string, files: FileSystemPort): ParsedManifest | "nothing" | undefined {
+    const hash = files.readTextNow && this.#known?.hashAt(file, version);
+    if (hash === "") return "nothing";
+    if (hash === undefined) return undefined;
+    const now = (): string => files.readTextNow?.(file) ?? "";
+    const parsed = this.#recall(hash, file, { now, later: () => files.readText(file, MAX_TEXT) });
+    if (parsed) this.#keepVersion(file, version, hash);
+    return parsed;
+  }
+
+  /** The documents of a text as an earlier run found them; their values are parsed when they are first asked for. */
+  #recall(hash: string, file: string, text: TextSource): ParsedManifest | undefined {
+    const documents = this.#known?.documents(hash);
+    if (!documents) return undefined;
+    const parse = (source: string): Promise<ParsedManifest> => this.#parseAnew(`${hash}:${file}:whole`, source, file);
+    const parsed = recallParsed({ hash, file, documents, text, parse });
+    this.#keep(`${hash}:${file}`, { parsed, size: 0 });
+    return parsed;
+  }
+
+  #keepVersion(file: string, version: string, hash: string): void {
+    this.#versions.set(file, { version, key: `${hash}:${file}` });
+    this.#known?.keepFile(file, version, hash);
+  }
+
+  /** Takes up what earlier runs found below a workspace folder. */
+  async load(folder: string): Promise<void> {
+    await this.#known?.load(folder);
+  }
+
+  /** Keeps for later runs what was found below a workspace folder. */
+  async save(folder: string): Promise<void> {
+    if (!this.#known) return;
+    for (const { parsed } of this.#entries.values())
+      this.#known.keepText(parsed, (document) => stableHash(this.#desired.get(document)));
+    await this.#known.save(folder);
   }
 
   /** The desired object of a document of a file, made once. */
@@ -166,6 +223,11 @@ export class ManifestCache {
       this.#size -= size;
     }
   }
+}
+
+/** Values of Secrets are digests under a key of this process. */
+function stableHash(object: DesiredObject | undefined): string | undefined {
+  return object && !isSecretKind({ ...object.ref }) ? object.hash : undefined;
 }
 
 function refuseLarge(file: string, size: number): ParsedManifest {

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../model/json.ts";
 import type { Problem, SourceRange } from "../model/sourcePlace.ts";
 import { hashText } from "../support/hash.ts";
+import { headOf } from "./documentHead.ts";
 import { isKubernetesObject } from "./kubernetesObject.ts";
 import { LineIndex } from "./lineIndex.ts";
 import type { Offsets } from "./nodeRanges.ts";
@@ -24,9 +25,15 @@ export interface ManifestDocument {
   /** Place inside a `List`, from 0; undefined outside. */
   readonly item: number | undefined;
   readonly value: JsonObject;
+  /** The part of `value` that says what it is (`headOf`); at hand also where the text was not parsed in this run. */
+  readonly head: JsonObject;
   readonly range: SourceRange;
   /** Has apiVersion, kind and a name: something to compare with a cluster. */
   readonly isKubernetes: boolean;
+  /** Hash of the object it asks for, where an earlier run computed it. */
+  readonly bodyHash?: string | undefined;
+  /** Where the text is not parsed yet: see `DesiredObject.prepare`. */
+  readonly prepare?: (() => Promise<void>) | undefined;
 }
 
 export interface ParsedManifest {
@@ -63,7 +70,8 @@ export function* parseSteps(text: string, file: string): Generator<undefined, Pa
     const { objects, findings } = withoutTooLarge(yield* readDocument(own), own.length);
     const rangeOf = (offsets: Offsets): SourceRange => lines.range(start + offsets.start, start + offsets.end);
     for (const { item, value, offsets } of objects) {
-      documents.push({ document, item, value, range: rangeOf(offsets), isKubernetes: isKubernetesObject(value) });
+      const isKubernetes = isKubernetesObject(value);
+      documents.push({ document, item, value, head: headOf(value), range: rangeOf(offsets), isKubernetes });
     }
     for (const { code, severity, message, offsets } of findings) {
       if (problems.length >= MAX_PROBLEMS || !isMeantForKubernetes(own, severity)) break;

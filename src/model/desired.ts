@@ -8,6 +8,13 @@ export type Origin =
   | { readonly kind: "kustomization"; readonly root: string; readonly file: string }
   | { readonly kind: "chart"; readonly root: string; readonly file: string };
 
+/** What a CustomResourceDefinition brings. */
+export interface DefinedKind {
+  readonly group: string;
+  readonly kind: string;
+  readonly isNamespaced: boolean;
+}
+
 /**
  * An object as the files want it.
  * `body` is safe to show and keep: values of Secrets are digests (support/redaction.ts), `stringData` is folded into `data`,
@@ -17,7 +24,14 @@ export interface DesiredObject {
   readonly ref: ObjectRef;
   readonly body: JsonObject;
   readonly wire: Sensitive<JsonObject>;
-  /** Hash of `body` (canonical JSON). */
+  /** Equal for equal bodies. */
   readonly hash: string;
   readonly origin: Origin;
+  /** Of a CustomResourceDefinition alone. */
+  readonly defines?: DefinedKind | undefined;
+  /**
+   * Where the text was known from an earlier run it is read and parsed on the first use of `body` or `wire`. This does it before,
+   * without holding up the event loop. @throws MooringError stale when the file has another text by now
+   */
+  readonly prepare?: (() => Promise<void>) | undefined;
 }

@@ -1,39 +1,20 @@
 import { applierOf } from "../drift/applier.ts";
-import type { IgnoreRule } from "../model/ignoreRule.ts";
-import type { JsonObject } from "../model/json.ts";
-import type { LiveObject } from "../model/live.ts";
 import { formatRef, type ObjectId } from "../model/objectRef.ts";
 import type { Verdict } from "../model/verdict.ts";
-import type { Clock } from "../support/clock.ts";
 import type { Disposable } from "../support/disposable.ts";
 import { messageOf, MooringError } from "../support/errors.ts";
 import { WorkQueue } from "../support/workQueue.ts";
+import type { ComparisonDeps } from "./comparisonDeps.ts";
 import type { Entry } from "./entry.ts";
 import { EntrySet } from "./entrySet.ts";
 import { type Case, confirmByDryRun, type DryRun, isSuspicion, judgeLocally, type JudgeDeps } from "./judge.ts";
 import { Pace } from "./pace.ts";
 import { FIELD_MANAGER } from "./ports.ts";
-import type { VerdictMemo } from "./verdictMemo.ts";
+import { ProvenEntries } from "./provenEntries.ts";
 import { missingVerdict, unknownVerdict } from "./verdicts.ts";
 
 /** Dry-runs at a time (design 4.5): more would press on the webhooks of the cluster. */
 const DRY_RUNS = 8;
-
-export interface ComparisonDeps {
-  readonly memo: VerdictMemo;
-  readonly clock: Clock;
-  readonly rules: () => readonly IgnoreRule[];
-  /** The object as it was applied or committed before; none where nothing can be left over. */
-  readonly basesOf: (entry: Entry, live: LiveObject) => Promise<readonly JsonObject[]>;
-  /** False: failures become verdicts at once instead of being tried again. */
-  readonly retries: boolean;
-  readonly onProgress: (done: number, total: number) => void;
-  /** Adds source places to differences. */
-  readonly locate: (entry: Entry, verdict: Verdict) => Promise<Verdict>;
-  /** Why a kind that the cluster does not serve will be there after an apply; undefined when nothing brings it. */
-  readonly willBeServed: (entry: Entry) => string | undefined;
-  readonly onVerdict: (entry: Entry) => void;
-}
 
 /** Turns entries into verdicts: proofs in slices on the spot, suspects through a queue of dry-runs. */
 export class Comparison implements Disposable {
@@ -43,11 +24,13 @@ export class Comparison implements Disposable {
   readonly #suspects: WorkQueue;
   /** Counts the looks at an entry: an answer to an earlier look that comes late is dropped. */
   readonly #looks = new WeakMap<Entry, number>();
+  readonly #proven: ProvenEntries;
   #running: Promise<void> | undefined;
   #version = 0;
 
   constructor(deps: ComparisonDeps) {
     this.#deps = deps;
+    this.#proven = new ProvenEntries(deps);
     this.#suspects = new WorkQueue({
       clock: deps.clock,
       concurrency: DRY_RUNS,
@@ -118,6 +101,7 @@ export class Comparison implements Disposable {
 
   /** Judges everything that is dirty; resolves when nothing is left, dry-runs included. */
   async run(): Promise<void> {
+    this.#proven.newLook();
     this.#running ??= this.#drain().finally(() => {
       this.#running = undefined;
     });
@@ -156,11 +140,19 @@ export class Comparison implements Disposable {
       return;
     }
     try {
+      const proven = await this.#proven.recall(entry);
+      if (proven) {
+        await this.#set(entry, proven, look);
+        return;
+      }
       const input = await this.#caseOf(entry);
       const answer = input && judgeLocally(input, this.#judgeDeps(entry, input));
       if (!answer || isSuspicion(answer))
         this.#suspects.add(entry.id); // needs a GET or the server's word
-      else await this.#set(entry, answer, look);
+      else {
+        await this.#proven.keep(entry, answer);
+        await this.#set(entry, answer, look);
+      }
     } catch (error) {
       await this.#set(entry, unknownVerdict(entry.desired, messageOf(error), this.#deps.clock.now()), look);
     }
@@ -187,6 +179,7 @@ export class Comparison implements Disposable {
       const answer = judgeLocally(input, deps);
       const dryRun: DryRun = (desired, stop) => session.dryRun(desired, stop);
       const verdict = isSuspicion(answer) ? await confirmByDryRun(input, answer, dryRun, deps, signal) : answer;
+      await this.#proven.keep(entry, verdict);
       await this.#set(entry, verdict, look);
     } catch (error) {
       if (signal.aborted) return;
@@ -251,6 +244,7 @@ export class Comparison implements Disposable {
       if (!live) return undefined;
     }
     entry.applier = applierOf(live, FIELD_MANAGER);
+    await desired.prepare?.();
     const kind = await session.schemaOf(desired.ref.apiVersion, desired.ref.kind);
     return {
       desired,

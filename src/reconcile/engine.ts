@@ -20,7 +20,7 @@ export function createEngine(ports: EnginePorts): Engine {
   const mappings = new MappingIntents(folders, cluster);
   const work = new MappingWork(folders, cluster, files);
   let loading: Promise<void> | undefined;
-  const load = (): Promise<void> => (loading ??= folders.memo.load());
+  const load = (): Promise<void> => (loading ??= folders.load());
   const reload = (file: string): void => {
     // what happens inside .git is told by the watch of the repository
     if (file.includes(`${path.sep}.git${path.sep}`)) return;

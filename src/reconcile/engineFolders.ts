@@ -1,3 +1,4 @@
+import { KnownTexts } from "../manifests/knownTexts.ts";
 import { ManifestCache } from "../manifests/manifestCache.ts";
 import { ManifestThread } from "../manifests/manifestThread.ts";
 import type { GitRepository } from "../git/git.ts";
@@ -10,6 +11,7 @@ import { OverlayFiles } from "./overlayFiles.ts";
 import { PackStates } from "./packStates.ts";
 import type { EnginePorts } from "./ports.ts";
 import type { FolderState } from "./readModel.ts";
+import { ProvenVerdicts } from "./provenVerdicts.ts";
 import { Sessions } from "./sessions.ts";
 import { VerdictMemo } from "./verdictMemo.ts";
 
@@ -22,6 +24,7 @@ export class EngineFolders implements Disposable {
   readonly files: OverlayFiles;
   readonly sessions: Sessions;
   readonly memo: VerdictMemo;
+  readonly proven: ProvenVerdicts;
   readonly changed: Emitter<string>;
   readonly cache: ManifestCache;
   readonly #thread: ManifestThread;
@@ -34,10 +37,11 @@ export class EngineFolders implements Disposable {
   constructor(ports: EnginePorts) {
     this.ports = ports;
     this.#thread = new ManifestThread(ports.clock);
-    this.cache = new ManifestCache(this.#thread);
+    this.cache = new ManifestCache(this.#thread, ports.cacheFolder ? new KnownTexts(ports.cacheFolder) : undefined);
     this.files = new OverlayFiles(ports.files);
     this.sessions = new Sessions(ports);
     this.memo = new VerdictMemo(ports.cacheFolder);
+    this.proven = new ProvenVerdicts(ports.cacheFolder);
     this.#watch = ports.managed?.onDidChange(() => {
       // failures are logged by the turn
       for (const source of this.#folders.values()) source.reloadManaged().catch(() => undefined);
@@ -99,6 +103,11 @@ export class EngineFolders implements Disposable {
     throw new MooringError("notFound", `${root} is not a repository of this workspace.`);
   }
 
+  /** Takes up what earlier runs found. */
+  async load(): Promise<void> {
+    await Promise.all([this.memo.load(), this.proven.load()]);
+  }
+
   dispose(): void {
     this.#watch?.dispose();
     for (const timer of this.#timers.values()) timer.dispose();
@@ -106,13 +115,13 @@ export class EngineFolders implements Disposable {
     this.#thread.dispose();
     this.sessions.dispose();
     this.changed.dispose();
-    void this.memo.save().catch(() => undefined);
+    void Promise.all([this.memo.save(), this.proven.save()]).catch(() => undefined);
   }
 
   #open(folder: string): FolderReconciler {
-    const { ports, files, sessions, memo } = this;
+    const { ports, files, sessions, memo, proven } = this;
     const onDidChange = (changed: string): void => this.#tell(changed);
-    return new FolderReconciler(folder, { ports, files, cache: this.cache, sessions, memo, onDidChange });
+    return new FolderReconciler(folder, { ports, files, cache: this.cache, sessions, memo, proven, onDidChange });
   }
 
   #tell(folder: string): void {

@@ -2,13 +2,11 @@ import type { FileSystemPort } from "../manifests/fileSystem.ts";
 import type { ManifestCache } from "../manifests/manifestCache.ts";
 import { withNamespace } from "../manifests/toDesired.ts";
 import type { DesiredObject } from "../model/desired.ts";
-import { isJsonObject } from "../model/json.ts";
 import { splitApiVersion } from "../model/objectRef.ts";
 import type { Pack } from "../model/pack.ts";
 import type { SourcePlace, SourceRange } from "../model/sourcePlace.ts";
 import type { Target } from "../model/target.ts";
 import type { ClusterSession } from "./clusterSession.ts";
-import { isDefinition } from "./stages.ts";
 import { type Entry, makeEntry } from "./entry.ts";
 
 const FILE_START: SourceRange = { start: 0, end: 0, line: 1, column: 1, endLine: 1, endColumn: 1 };
@@ -42,10 +40,7 @@ export async function makeEntries(
 /** Kinds that CustomResourceDefinitions among the objects bring: `group/Kind` → namespaced. */
 export function scopesOf(objects: Iterable<DesiredObject>): ReadonlyMap<string, boolean> {
   const scopes = new Map<string, boolean>();
-  for (const { ref, body } of objects) {
-    if (!isDefinition(ref) || !isJsonObject(body.spec) || !isJsonObject(body.spec.names)) continue;
-    scopes.set(`${String(body.spec.group)}/${String(body.spec.names.kind)}`, body.spec.scope !== "Cluster");
-  }
+  for (const { defines } of objects) if (defines) scopes.set(`${defines.group}/${defines.kind}`, defines.isNamespaced);
   return scopes;
 }
 

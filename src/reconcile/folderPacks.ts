@@ -58,6 +58,11 @@ export class FolderPacks {
     return this.#rendered.get(packId);
   }
 
+  /** Hashes of all texts that went into the packs, by file. */
+  get textHashes(): Readonly<Record<string, string>> {
+    return Object.assign({}, ...[...this.#rendered.values()].map(({ texts }) => texts));
+  }
+
   get configFile(): string {
     return path.join(this.folder, MOORING_FILE);
   }

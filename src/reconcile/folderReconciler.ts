@@ -5,7 +5,7 @@ import type { IgnoreRule } from "../model/ignoreRule.ts";
 import type { ObjectId } from "../model/objectRef.ts";
 import type { Target } from "../model/target.ts";
 import { DisposableStore, type Disposable } from "../support/disposable.ts";
-import { messageOf } from "../support/errors.ts";
+import { hashJson } from "../support/hash.ts";
 import { BaseObjects } from "./baseObjects.ts";
 import { Batch } from "./batch.ts";
 import { Comparison } from "./comparison.ts";
@@ -17,7 +17,7 @@ import { FolderPacks } from "./folderPacks.ts";
 import { noteSyncStates } from "./noteSyncStates.ts";
 import { MappingRecords } from "./mappingRecords.ts";
 import { FolderRepositories } from "./folderRepositories.ts";
-import type { FolderShared } from "./folderShared.ts";
+import { type FolderShared, remember } from "./folderShared.ts";
 import { FolderVariables } from "./folderVariables.ts";
 import type { OverlayFiles } from "./overlayFiles.ts";
 import { locateVerdict } from "./locateVerdict.ts";
@@ -62,7 +62,7 @@ export class FolderReconciler implements Disposable {
     this.#shared = shared;
     this.files = shared.files;
     this.ports = shared.ports;
-    const { ports, files, cache, memo } = shared;
+    const { ports, files, cache, memo, proven } = shared;
     this.#look = new OneLook(files);
     const onFailed = (message: string): void => ports.log.error(`${folder}: ${message}`);
     this.#turns = new Turns(onFailed, () => this.#look.renew());
@@ -101,6 +101,8 @@ export class FolderReconciler implements Disposable {
     this.comparison = this.#store.add(
       new Comparison({
         memo,
+        proven,
+        history: () => hashJson([this.repositories.fingerprint, this.packs.textHashes]),
         clock: ports.clock,
         retries: ports.watch,
         rules: () => this.rules(),
@@ -144,7 +146,7 @@ export class FolderReconciler implements Disposable {
   reload(signal?: AbortSignal): Promise<void> {
     return this.#turns.take(async () => {
       this.#bases.clear();
-      await this.records.load();
+      await Promise.all([this.records.load(), this.#shared.cache.load(this.folder)]);
       await this.#discover(signal);
       for (const pack of this.packs.packs) {
         await this.packs.render(pack, signal);
@@ -247,9 +249,7 @@ export class FolderReconciler implements Disposable {
     await this.#binding.bind(this.packs.packs);
     await this.observer.observe(signal);
     await this.#judge(signal);
-    await this.#shared.memo
-      .save()
-      .catch((error: unknown) => this.#shared.ports.log.warn(`The verdict memo was not saved: ${messageOf(error)}`));
+    await remember(this.folder, this.#shared);
   }
 
   /** Judges what is dirty. Cancelled, it goes on without the caller. */

@@ -3,6 +3,7 @@ import { findRepository, type GitRepository } from "../git/git.ts";
 import { watchRepository } from "../git/watchRepository.ts";
 import { type Disposable, DisposableStore } from "../support/disposable.ts";
 import { messageOf } from "../support/errors.ts";
+import { hashJson } from "../support/hash.ts";
 import type { WorkTreeIdentity } from "./folderManaged.ts";
 import type { FolderPacks } from "./folderPacks.ts";
 import { mapChangedFiles, type MappedFiles } from "./mappedFiles.ts";
@@ -21,6 +22,7 @@ export class FolderRepositories implements Disposable {
   #changed: MappedFiles = new Map();
   #untracked: ReadonlySet<string> = new Set();
   #remote: readonly string[] = [];
+  #fingerprint = "";
 
   /** `onMoved`: a branch, the index or an operation moved; only told where the ports say to watch. */
   constructor(folder: string, ports: EnginePorts, onMoved: () => void) {
@@ -59,6 +61,11 @@ export class FolderRepositories implements Disposable {
     return this.#remote;
   }
 
+  /** Another text whenever HEAD or the list of changed files is another; "" where Git was not asked. */
+  get fingerprint(): string {
+    return this.#fingerprint;
+  }
+
   async repository(): Promise<GitRepository | undefined> {
     if (!this.#ports.isTrusted()) return undefined;
     if (!this.#looked) {
@@ -83,6 +90,7 @@ export class FolderRepositories implements Disposable {
 
   /** Reads branch, distance and the changed files of the packs. */
   async refresh(packs: FolderPacks, signal?: AbortSignal): Promise<void> {
+    this.#fingerprint = "";
     const repository = await this.repository().catch(() => undefined);
     if (!repository) {
       this.#states = [];
@@ -95,6 +103,7 @@ export class FolderRepositories implements Disposable {
       this.#changed = await mapChangedFiles(status.files, packs, (files) =>
         status.head === undefined ? Promise.resolve(new Map()) : repository.textsAt(status.head, files, signal),
       );
+      this.#fingerprint = hashJson([status.head ?? "", ...status.files.map((file) => JSON.stringify(file))]);
       const changed = status.files.map((file) => file.path);
       this.#untracked = new Set(status.files.flatMap(({ path: file, untracked }) => (untracked ? [file] : [])));
       const { upstream } = status;

@@ -1,6 +1,8 @@
 import type { ManifestCache } from "../manifests/manifestCache.ts";
+import { messageOf } from "../support/errors.ts";
 import type { OverlayFiles } from "./overlayFiles.ts";
 import type { EnginePorts } from "./ports.ts";
+import type { ProvenVerdicts } from "./provenVerdicts.ts";
 import type { Sessions } from "./sessions.ts";
 import type { VerdictMemo } from "./verdictMemo.ts";
 
@@ -11,5 +13,13 @@ export interface FolderShared {
   readonly cache: ManifestCache;
   readonly sessions: Sessions;
   readonly memo: VerdictMemo;
+  readonly proven: ProvenVerdicts;
   readonly onDidChange: (folder: string) => void;
+}
+
+/** Keeps for later runs what was found in a folder. A full disk costs them their time, nothing else. */
+export async function remember(folder: string, { memo, proven, cache, ports }: FolderShared): Promise<void> {
+  await Promise.all([memo.save(), proven.save(), cache.save(folder)]).catch((error: unknown) =>
+    ports.log.warn(`What this comparison found was not kept: ${messageOf(error)}`),
+  );
 }

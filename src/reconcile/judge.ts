@@ -60,6 +60,28 @@ export function judgeLocally(input: Case, deps: JudgeDeps): Verdict | Suspicion 
   return { suspects: proof.suspects, key };
 }
 
+/** The verdict for a pair that an earlier run found in sync. */
+export function provenVerdict(
+  input: Pick<Case, "desired" | "live" | "asOf">,
+  evidence: Evidence,
+  now: number,
+): Verdict {
+  const { desired, live, asOf } = input;
+  return {
+    ref: desired.ref,
+    state: "inSync",
+    evidence,
+    reason: "",
+    differences: [],
+    excused: [],
+    health: healthOf(live, now),
+    uid: live.uid,
+    resourceVersion: live.resourceVersion,
+    asOf,
+    changedAt: changedAt(live),
+  };
+}
+
 /** What a dry-run's answer depends on. Status and its bookkeeping are left out: they change all the time and answer nothing. */
 function hashLive({ body, managedFields }: LiveObject): string {
   const { status: _status, metadata, ...content } = body;

@@ -49,6 +49,7 @@ export class OneLook implements FileSystemPort {
   }
 
   readonly readText: FileSystemPort["readText"] = (file, maxBytes) => this.#files.readText(file, maxBytes);
+  readonly readTextNow = (file: string): string => this.#files.readTextNow?.(file) ?? "";
   readonly isUnsaved = (file: string): boolean => this.#files.isUnsaved?.(file) === true;
   readonly stat: FileSystemPort["stat"] = (file) => this.#files.stat(file);
   readonly writeText: FileSystemPort["writeText"] = (file, text) => this.#files.writeText(file, text);

@@ -1,3 +1,4 @@
+import { MooringError } from "../support/errors.ts";
 import type { FileSystemPort } from "../manifests/fileSystem.ts";
 
 /** The file system as the user sees it: unsaved text of open documents lies over what is on disk. */
@@ -19,6 +20,12 @@ export class OverlayFiles implements FileSystemPort {
 
   async readText(file: string, maxBytes?: number): Promise<string> {
     return this.#texts.get(file) ?? (await this.#disk.readText(file, maxBytes));
+  }
+
+  readTextNow(file: string): string {
+    const text = this.#texts.get(file) ?? this.#disk.readTextNow?.(file);
+    if (text === undefined) throw new MooringError("notFound", `${file} is not there.`);
+    return text;
   }
 
   /** True while an editor shows another text than the disk has. */

@@ -6,6 +6,7 @@ import { Sensitive } from "../../../src/model/sensitive.ts";
 import { ClusterSession } from "../../../src/reconcile/clusterSession.ts";
 import { Comparison } from "../../../src/reconcile/comparison.ts";
 import { type Entry, makeEntry } from "../../../src/reconcile/entry.ts";
+import { ProvenVerdicts } from "../../../src/reconcile/provenVerdicts.ts";
 import { VerdictMemo } from "../../../src/reconcile/verdictMemo.ts";
 import { wantsOf } from "../../../src/reconcile/wants.ts";
 import { MooringError } from "../../../src/support/errors.ts";
@@ -47,6 +48,8 @@ async function given(first: LiveObject): Promise<Given> {
   const entry = makeEntry(pack, desired, { session, target: { context: "fake", namespace: "shop" }, place: undefined });
   const comparison = new Comparison({
     memo: new VerdictMemo(undefined),
+    proven: new ProvenVerdicts(undefined),
+    history: () => "",
     clock,
     rules: () => [],
     basesOf: () => Promise.resolve([]),
