@@ -7,6 +7,8 @@ const PROGRAMS = ["git", "kubectl", "kustomize", "helm"];
 export interface ProcessLog {
   /** PATH on which the programs that write are found before the real ones. */
   readonly path: string;
+  /** The file that they write to. */
+  readonly log: string;
   /** Command lines so far. */
   started(): readonly string[];
   forget(): void;
@@ -27,6 +29,7 @@ export function watchPrograms(folder: string, toolPath: string): ProcessLog {
     });
   }
   return {
+    log,
     path: `${folder}${path.delimiter}${toolPath}`,
     forget: () => fs.rmSync(log, { force: true }),
     started: () => (fs.existsSync(log) ? fs.readFileSync(log, "utf8").split("\n").filter(Boolean) : []),

@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { commands, workspace } from "vscode";
 import { COMMANDS } from "../../src/editor/commands/commandTable.ts";
 import { waitFor } from "../testbed/waitFor.ts";
+import { hostileArguments } from "./hostileArguments.ts";
 import { editorUnderTest, rowsOf, trapped, workspaceFolder } from "./extensionUnderTest.ts";
 
 describe("an untrusted workspace", () => {
@@ -18,8 +19,11 @@ describe("an untrusted workspace", () => {
   it("starts no process and opens no connection, whatever command is called", async () => {
     const editor = await editorUnderTest();
     const engine = await editor.engine.open();
-    for (const { id, needsTrust } of COMMANDS)
-      if (needsTrust) void commands.executeCommand(id, { folder: workspaceFolder() });
+    for (const { id, needsTrust } of COMMANDS) {
+      if (!needsTrust) continue;
+      void commands.executeCommand(id, { folder: workspaceFolder() });
+      for (const args of hostileArguments(workspaceFolder())) void commands.executeCommand(id, ...args);
+    }
     await engine.refresh({ folder: workspaceFolder() });
     await pause(2_000);
     assert.deepEqual(trapped(), []);

@@ -6,10 +6,12 @@ import path from "node:path";
 import { type ControlPlane, startControlPlane } from "../testbed/controlPlane.ts";
 import type { EditorTestOptions } from "../testbed/editorTests.ts";
 import { removeFolder, temporaryFolder } from "../testbed/guard.ts";
+import { watchPrograms } from "../e2e/processLog.ts";
 import { addCounts, reportCounts, type TestCounts } from "../testbed/testCounts.ts";
 import { deployPacks } from "./deployPacks.ts";
 import { runProxied } from "./runProxied.ts";
 import { layTraps } from "./traps.ts";
+import { writeHostileSettings } from "./hostileSettings.ts";
 import { writeShop } from "./writeShop.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -20,10 +22,11 @@ const quiet = { "git.enabled": false, "files.autoSave": "off" };
 export type RunInEditor = (options: EditorTestOptions) => Promise<TestCounts>;
 
 const SUITES: Readonly<Record<string, (run: RunInEditor) => Promise<TestCounts>>> = {
-  quiet: (run) => runTrapped(run, "quiet.test.ts", true),
-  config: (run) => runTrapped(run, "configHelp.test.ts", true),
-  restricted: (run) => runTrapped(run, "restricted.test.ts", false),
+  quiet: (run) => runTrapped(run, ["quiet", "workspaceSettings"], true),
+  config: (run) => runTrapped(run, ["configHelp"], true),
+  restricted: (run) => runTrapped(run, ["restricted", "workspaceSettings"], false),
   live: runLive,
+  strangers: runStrangers,
   packs: runPacks,
   proxied: (run) => runProxied(run, root),
 };
@@ -40,14 +43,15 @@ export async function runSuites(run: RunInEditor, wanted: readonly string[]): Pr
 }
 
 /** A workspace whose kubeconfig and tools are traps: the test looks into their log. */
-async function runTrapped(run: RunInEditor, file: string, trust: boolean): Promise<TestCounts> {
+async function runTrapped(run: RunInEditor, names: readonly string[], trust: boolean): Promise<TestCounts> {
   const folder = temporaryFolder("editor-trapped");
   const traps = await layTraps(folder);
   try {
     const workspace = path.join(folder, "shop");
     await writeShop(workspace);
+    writeHostileSettings(workspace, root);
     return await run({
-      tests: [path.join(import.meta.dirname, file)],
+      tests: names.map((name) => path.join(import.meta.dirname, `${name}.test.ts`)),
       extension: root,
       workspace,
       trust,
@@ -69,12 +73,35 @@ async function runLive(run: RunInEditor): Promise<TestCounts> {
     await writeShop(workspace);
     await plane.kubectl(["apply", "--server-side", "--field-manager=mooring", "-f", workspace]);
     return await run({
-      tests: ["live", "typing", "strangers"].map((name) => path.join(import.meta.dirname, `${name}.test.ts`)),
+      tests: ["live", "typing"].map((name) => path.join(import.meta.dirname, `${name}.test.ts`)),
       extension: root,
       workspace,
       trust: true,
       settings: quiet,
       env: clusterEnv(plane),
+    });
+  } finally {
+    await plane.stop();
+    await removeFolder(folder);
+  }
+}
+
+/** The same, where the programs that Mooring may start write down that they were started. */
+async function runStrangers(run: RunInEditor): Promise<TestCounts> {
+  const folder = temporaryFolder("editor-strangers");
+  const plane = await startControlPlane();
+  try {
+    const workspace = path.join(folder, "shop");
+    await writeShop(workspace);
+    await plane.kubectl(["apply", "--server-side", "--field-manager=mooring", "-f", workspace]);
+    const processes = watchPrograms(path.join(folder, "programs"), process.env.PATH ?? "");
+    return await run({
+      tests: [path.join(import.meta.dirname, "strangers.test.ts")],
+      extension: root,
+      workspace,
+      trust: true,
+      settings: quiet,
+      env: { ...clusterEnv(plane), PATH: processes.path, MOORING_TEST_STARTED: processes.log },
     });
   } finally {
     await plane.stop();

@@ -7,7 +7,7 @@ import { packStatusIcon } from "../views/packStatusIcon.ts";
 import { packsByUrgency, worstState } from "../views/order.ts";
 import { stateIcon } from "../views/stateIcon.ts";
 import { packTitle, summarize } from "../words/words.ts";
-import { givenRow, selectionOf } from "./chosenSelection.ts";
+import { checkKnown, givenRow, selectionOf } from "./chosenSelection.ts";
 import { pickMany, pickOne } from "./pickItems.ts";
 
 interface PackItem extends QuickPickItem {
@@ -29,7 +29,11 @@ export async function chosenPacks(
   title: string,
 ): Promise<ChosenPacks | undefined> {
   const rows = selectedRows(args);
-  if (rows.length > 1) return { engine: await editor.engine.open(), selections: withoutParts(rows) };
+  if (rows.length > 1) {
+    const engine = await editor.engine.open();
+    for (const row of rows) checkKnown(editor, row);
+    return { engine, selections: withoutParts(rows) };
+  }
   const row = await givenRow(editor, args);
   if (row) return { engine: row.engine, selections: [row.selection] };
   const engine = await editor.engine.open();

@@ -6,6 +6,7 @@ import { MooringError } from "../../support/errors.ts";
 import type { Editor } from "../editor.ts";
 import { RegisteredNode } from "../views/registeredNode.ts";
 import { describeRegistered } from "../words/describeRegistered.ts";
+import { refuseUnknown } from "./knownArgument.ts";
 import { pickOne } from "./pickItems.ts";
 
 const argumentShape = v.strictObject({ id: v.pipe(v.string(), v.maxLength(500)) });
@@ -28,6 +29,7 @@ export async function chosenRegistered(
     if (record) return { repositories, record };
     throw new MooringError("stale", l10n.t("This repository is not registered any more."));
   }
+  refuseUnknown(args[0]);
   const now = editor.clock.now();
   const picked = await pickOne(
     editor.repositories.list().map((registered) => ({

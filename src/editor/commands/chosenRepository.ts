@@ -3,6 +3,8 @@ import * as v from "valibot";
 import { MooringError } from "../../support/errors.ts";
 import type { Editor } from "../editor.ts";
 import { RepositoryNode } from "../views/repositoryNode.ts";
+import { selectionOf } from "./chosenSelection.ts";
+import { refuseUnknown } from "./knownArgument.ts";
 import { pickOne } from "./pickItems.ts";
 
 const argumentShape = v.strictObject({ root: v.pipe(v.string(), v.maxLength(4_096)) });
@@ -23,6 +25,7 @@ export async function chosenRepository(
     if (known) return known.root;
     throw new MooringError("stale", l10n.t("This repository is not part of the workspace any more."));
   }
+  if (!selectionOf(row)) refuseUnknown(row);
   if (repositories.length <= 1) return repositories[0]?.root;
   const picked = await pickOne(
     repositories.map(({ name, root }) => ({ label: name, description: root, root })),

@@ -10,6 +10,7 @@ import { stateIcon } from "../views/stateIcon.ts";
 import { packsByUrgency, worstState } from "../views/order.ts";
 import { TreeNode } from "../views/views.ts";
 import { packTitle, summarize } from "../words/words.ts";
+import { refuseUnknown } from "./knownArgument.ts";
 import { pickOne } from "./pickItems.ts";
 
 const selectionShape = v.strictObject({
@@ -28,6 +29,7 @@ export interface Chosen {
 /** The row or argument a command was given, if any. Loads the engine. */
 export async function givenRow(editor: Editor, args: readonly unknown[]): Promise<Chosen | undefined> {
   const selection = selectionOf(args[0]);
+  if (!selection) refuseUnknown(args[0]);
   const engine = await editor.engine.open();
   if (!selection) return undefined;
   checkKnown(editor, selection);
@@ -99,7 +101,7 @@ export function selectionOf(argument: unknown): Selection | undefined {
 }
 
 /** A selection from a link or another extension must name what is really there. */
-function checkKnown(editor: Editor, selection: Selection): void {
+export function checkKnown(editor: Editor, selection: Selection): void {
   const state = editor.engine.state(selection.folder);
   const isKnown =
     workspaceFolderPaths().includes(selection.folder) &&

@@ -1,6 +1,8 @@
 import { basename } from "node:path";
 import { commands, env, l10n, Uri, window, workspace } from "vscode";
 import { normalizePath, pathInside, refusalOfPath } from "../../mappings/workspacePath.ts";
+import { nodeFileSystem } from "../../manifests/fileSystem.ts";
+import { requireInside } from "../../manifests/insideFolder.ts";
 import { MooringError } from "../../support/errors.ts";
 import type { AtHost } from "../../webhooks/atHost.ts";
 import type { Editor } from "../editor.ts";
@@ -17,7 +19,7 @@ export const commitAtHost: Command = {
   needsTrust: true,
   async run(editor, args) {
     const source = args[0] instanceof Uri ? args[0] : window.activeTextEditor?.document.uri;
-    if (source?.scheme !== "file")
+    if (source?.scheme !== "file" || !(await isInWorkspace(source.fsPath)))
       throw new MooringError("badInput", l10n.t("Open or choose the file of the workspace that is to be committed."));
     const title = l10n.t("Commit {0} at a Host", basename(source.fsPath));
     const chosen = await chosenRegistered(editor, [], title);
@@ -73,6 +75,16 @@ async function askPath(source: Uri, title: string): Promise<string | undefined> 
         : l10n.t("A path below the root of the repository, with / between folders and without .."),
   });
   return given === undefined ? undefined : normalizePath(given.trim());
+}
+
+/** By the letters of the path and by where it really lies: what is read goes to a host. */
+async function isInWorkspace(file: string): Promise<boolean> {
+  const folder = workspaceFolderPaths().find((one) => pathInside(one, file) !== undefined);
+  if (folder === undefined) return false;
+  return requireInside(folder, file, nodeFileSystem).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** What is committed is what is on disk. */

@@ -12,7 +12,9 @@ export const createPackFromFile: Command = {
   async run(editor, args) {
     const engine = await editor.engine.open();
     const file =
-      args[0] instanceof Uri ? args[0].fsPath : (window.activeTextEditor?.document.uri.fsPath ?? (await askFile()));
+      args[0] instanceof Uri && args[0].scheme === "file"
+        ? args[0].fsPath
+        : (window.activeTextEditor?.document.uri.fsPath ?? (await askFile()));
     if (file === undefined) return;
     const folder = workspaceFolderPaths().find((one) => pathInside(one, file) !== undefined);
     const path = folder === undefined ? undefined : pathInside(folder, file);

@@ -1,6 +1,7 @@
-import { commands, l10n, Uri, window, workspace } from "vscode";
+import { commands, l10n, window } from "vscode";
 import * as v from "valibot";
 import { MooringError } from "../../support/errors.ts";
+import { openDocumentOf } from "../files/files.ts";
 import type { Command } from "./command.ts";
 
 const argumentsShape = v.tuple([
@@ -16,8 +17,7 @@ export const moveCredential: Command = {
     const parsed = v.safeParse(argumentsShape, args.slice(0, 2));
     if (!parsed.success) return;
     const [file, line] = parsed.output;
-    const document = await workspace.openTextDocument(Uri.file(file));
-    if (document.isDirty)
+    if (openDocumentOf(file)?.isDirty === true)
       throw new MooringError("refused", l10n.t("Save the file first: what is written there is what is moved."));
     const repositories = await editor.repositories.open();
     const { id, name } = await repositories.takeCredential(file, line + 1);

@@ -4,7 +4,7 @@ import type { Editor } from "../editor.ts";
 import { formatAgo } from "../words/formatTime.ts";
 import { chosenRepository } from "./chosenRepository.ts";
 import type { Command } from "./command.ts";
-import { givenSelection } from "./chosenSelection.ts";
+import { givenSelection, selectionOf } from "./chosenSelection.ts";
 import { pickOne } from "./pickItems.ts";
 import { confirmRevert, revertRegistered } from "./revertRegistered.ts";
 
@@ -27,7 +27,7 @@ export const revertCommit: Command = {
     if (registered.success) return revertRegistered(editor, registered.output.id, registered.output.oid);
     const repository = await chosenRepository(editor, args, l10n.t("Revert Commit"));
     if (repository === undefined) return;
-    const given = await givenSelection(editor, args);
+    const given = await givenSelection(editor, selectionOf(args[0]) ? args : []);
     const engine = await editor.engine.open();
     const folder =
       given?.selection.folder ??

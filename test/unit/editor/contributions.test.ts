@@ -111,14 +111,17 @@ describe("package.json and the code", () => {
 });
 
 describe("what package.json promises", () => {
-  it("lets no workspace name a binary, a kubeconfig or what is protected", () => {
-    const own = ["mooring.kubeconfig", "mooring.toolFolders", "mooring.protectedContexts", "mooring.healProtected"];
-    for (const key of own) assert.equal(contributes.configuration.properties[key]?.scope, "machine", key);
-    assert.deepEqual(manifest.capabilities.untrustedWorkspaces, {
-      ...manifest.capabilities.untrustedWorkspaces,
-      supported: "limited",
-      restrictedConfigurations: own,
-    });
+  it("lets no workspace set what names a program, a file, an address or a right (A6): a new setting is decided here", () => {
+    const looks = ["mooring.diagnostics.enabled", "mooring.codeLens.enabled", "mooring.showExtraObjects"];
+    const others = Object.entries(contributes.configuration.properties).filter(([key]) => !looks.includes(key));
+    assert.deepEqual(
+      others.filter(([, { scope }]) => scope !== "machine" && scope !== "application").map(([key]) => key),
+      [],
+      "set by the user alone",
+    );
+    const { supported, restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    assert.equal(supported, "limited");
+    assert.deepEqual([...restrictedConfigurations].sort(), others.map(([key]) => key).sort());
   });
 
   it("activates for nothing that every window has", () => {
