@@ -1,6 +1,6 @@
 // The plan's page: draws what the extension sends and passes on clicks. It keeps nothing and decides nothing.
 import * as v from "valibot";
-import { type FromPage, type PlanMessage, type ToPage, toPageShape } from "../src/editor/plan/planProtocol.ts";
+import { type FromPage, type PlanMessage, type ToPage, toPageEnvelope } from "../src/editor/plan/planProtocol.ts";
 import { element, kitElement } from "./element.ts";
 import { type KitButton, type KitCheckbox, registerKit } from "./kit.ts";
 import { type Choices, countChanges, countLeft, type RowEvents, takeOverAll, writeCard } from "./planRows.ts";
@@ -9,14 +9,16 @@ declare function acquireVsCodeApi(): { postMessage(message: unknown): void };
 
 registerKit();
 const host = acquireVsCodeApi();
-const send = (message: FromPage): void => host.postMessage(message);
 const root = document.getElementById("plan") ?? document.body;
+const capability = root.dataset.capability ?? "";
+delete root.dataset.capability; // from here on it is in this script alone
+const send = (message: FromPage): void => host.postMessage({ capability, message });
 const choices: Choices = { force: new Set(), confirmed: new Map() };
 let plan: PlanMessage | undefined;
 
 window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-  const parsed = v.safeParse(toPageShape, data);
-  if (parsed.success) received(parsed.output);
+  const parsed = v.safeParse(toPageEnvelope, data);
+  if (parsed.success && parsed.output.capability === capability) received(parsed.output.message);
 });
 send({ type: "ready" });
 

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Log } from "../../support/log.ts";
+import { PassedOver } from "../passedOver.ts";
 import { type FromPage, fromPageEnvelope } from "./protocol/panelProtocol.ts";
 
 /** What a tab answers, by the type of the message. */
@@ -18,25 +19,23 @@ export interface SessionPorts {
 /** Lets through what one page may say and counts the rest. */
 export class PanelSession {
   readonly #ports: SessionPorts;
-  #dropped = 0;
+  readonly #passedOver: PassedOver;
 
   constructor(ports: SessionPorts) {
     this.#ports = ports;
+    this.#passedOver = new PassedOver("The panel", ports.log);
   }
 
   /** Messages that were not understood or did not come from this panel's page. */
   get dropped(): number {
-    return this.#dropped;
+    return this.#passedOver.count;
   }
 
   async receive(raw: unknown): Promise<void> {
-    const { capability, handlers, log, onError } = this.#ports;
+    const { capability, handlers, onError } = this.#ports;
     const parsed = v.safeParse(fromPageEnvelope, raw, { abortEarly: true });
     if (!parsed.success || parsed.output.capability !== capability) {
-      this.#dropped += 1;
-      // said at 1, 2, 4, 8 …: a page gone wild must not fill the log
-      if (Number.isInteger(Math.log2(this.#dropped)))
-        log.warn(`The panel passed over ${this.#dropped} message(s) that are not its page's or not understood.`);
+      this.#passedOver.add();
       return;
     }
     const { message } = parsed.output;

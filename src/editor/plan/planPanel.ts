@@ -1,5 +1,6 @@
 // The plan before a write: what it would do, whose fields it takes over, and the buttons. Decisions are taken on this side;
 // the page draws and passes on clicks.
+import { randomBytes } from "node:crypto";
 import { commands, l10n, ThemeIcon, ViewColumn, type WebviewPanel, window } from "vscode";
 import * as v from "valibot";
 import type { Plan } from "../../model/plan.ts";
@@ -9,11 +10,12 @@ import { isCancelled, messageOf } from "../../support/errors.ts";
 import { redactText } from "../../support/redaction.ts";
 import { DisposableStore } from "../../support/disposable.ts";
 import type { Editor } from "../editor.ts";
+import { PassedOver } from "../passedOver.ts";
 import { pageRoots, webviewPage } from "../webviewPage.ts";
 import { packTitle } from "../words/words.ts";
 import { describeReport } from "./describeReport.ts";
 import { fieldsOfWrite, isConfirmed, planMessage } from "./planMessage.ts";
-import { type FromPage, fromPageShape, type ToPage } from "./planProtocol.ts";
+import { type FromPage, fromPageEnvelope, type ToPage } from "./planProtocol.ts";
 
 /** Opens the plan as an editor tab. Nothing is written until its button is pressed; `then` follows when all of it was. */
 export function showPlanPanel(
@@ -33,6 +35,8 @@ class PlanPanel {
   readonly #selection: Selection;
   readonly #then: (() => Promise<void>) | undefined;
   readonly #owned = new DisposableStore();
+  readonly #capability = randomBytes(24).toString("base64url");
+  readonly #passedOver: PassedOver;
   #panel: WebviewPanel | undefined;
   #running: AbortController | undefined;
   #report: ApplyReport | undefined;
@@ -47,6 +51,7 @@ class PlanPanel {
   ) {
     this.#then = then;
     this.#editor = editor;
+    this.#passedOver = new PassedOver("The plan", editor.log);
     this.#engine = engine;
     this.#plan = plan;
     this.#selection = selection;
@@ -69,7 +74,7 @@ class PlanPanel {
     this.#owned.add(panel.onDidDispose(() => this.#closed()));
     panel.webview.html = webviewPage(panel.webview, this.#editor.extensionUri, {
       name: "plan",
-      body: `<main id="plan" aria-live="polite"></main>`,
+      body: `<main id="plan" aria-live="polite" data-capability="${this.#capability}"></main>`,
     });
   }
 
@@ -80,13 +85,10 @@ class PlanPanel {
   }
 
   async #received(message: unknown): Promise<void> {
-    const parsed = v.safeParse(fromPageShape, message);
-    if (!parsed.success) {
-      this.#editor.log.warn("The plan's page sent a message that is not understood; it was passed over.");
-      return;
-    }
+    const parsed = v.safeParse(fromPageEnvelope, message, { abortEarly: true });
+    if (!parsed.success || parsed.output.capability !== this.#capability) return this.#passedOver.add();
     try {
-      await this.#handle(parsed.output);
+      await this.#handle(parsed.output.message);
     } catch (error) {
       if (isCancelled(error))
         this.#post({ type: "failed", message: l10n.t("Stopped. What was written before stays; compare to see it.") });
@@ -199,6 +201,6 @@ class PlanPanel {
   }
 
   #post(message: ToPage): void {
-    void this.#panel?.webview.postMessage(message);
+    void this.#panel?.webview.postMessage({ capability: this.#capability, message });
   }
 }

@@ -81,6 +81,11 @@ export const fromPageShape = v.variant("type", [
   v.strictObject({ type: v.literal("openPlace"), write: index, field: index }),
 ]);
 
+/** A random text that one page was given: a message without it is not of that page, or not for it. */
+const capability = v.pipe(v.string(), v.maxLength(100));
+export const toPageEnvelope = v.object({ capability, message: toPageShape });
+export const fromPageEnvelope = v.strictObject({ capability, message: fromPageShape });
+
 export type PlanMessage = v.InferOutput<typeof planShape>;
 export type ToPage = v.InferOutput<typeof toPageShape>;
 export type FromPage = v.InferOutput<typeof fromPageShape>;

@@ -62,6 +62,15 @@ export class WorkbenchPage {
     return this.#workbench.console;
   }
 
+  /** Mooring's log so far. */
+  log(): string {
+    const { folder } = this.#workbench;
+    return fs
+      .globSync("data/logs/**/*Mooring*.log", { cwd: folder })
+      .map((file) => fs.readFileSync(path.join(folder, file), "utf8"))
+      .join("\n");
+  }
+
   /** The number on the anchor; "" for none. */
   async badge(): Promise<string> {
     const badge = this.anchor.locator("xpath=ancestor-or-self::li").locator(".badge-content");
