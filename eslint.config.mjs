@@ -1,3 +1,4 @@
+import regexp from "eslint-plugin-regexp";
 import tseslint from "typescript-eslint";
 
 const promises = {
@@ -25,6 +26,12 @@ const clarity = {
   ],
 };
 
+// texts of files, servers and tools are of any size and made by anybody (test/unit/linearExpressions.test.ts runs them all)
+const linear = {
+  "regexp/no-super-linear-backtracking": ["error", { report: "potential" }],
+  "regexp/no-super-linear-move": ["error", { report: "potential", ignorePartial: false }],
+};
+
 export default tseslint.config(
   { ignores: ["**/dist/**", "node_modules/**", "test/demo/shop/**", "test/output/**", ".cache/**"] },
   {
@@ -44,6 +51,11 @@ export default tseslint.config(
     },
     plugins: { "@typescript-eslint": tseslint.plugin },
     rules: { ...promises, ...clarity },
+  },
+  {
+    files: ["src/**/*.ts", "webview-ui/**/*.ts"],
+    plugins: { regexp },
+    rules: linear,
   },
   {
     // the command line prints; tests, the demo and the bench report to a terminal

@@ -41,7 +41,7 @@ export function toClusterSettings({ name, server, cluster }: ClusterEntry, file:
   return {
     name,
     file,
-    server: server.replace(/\/+$/, ""),
+    server: server.replace(/(?<!\/)\/+$/, ""),
     authority: pem(cluster, "certificate-authority", file),
     tlsServerName: text(cluster["tls-server-name"]),
     skipTlsVerify: cluster["insecure-skip-tls-verify"] === true,

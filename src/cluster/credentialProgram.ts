@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { isJsonObject, type Json, parseJson } from "../model/json.ts";
 import type { Clock } from "../support/clock.ts";
 import { MooringError, messageOf } from "../support/errors.ts";
+import { cutRedacted } from "../support/cutRedacted.ts";
 import { MASK, redactText } from "../support/redaction.ts";
 
 /** The `exec` part of a kubeconfig user: a program that prints an ExecCredential (KEP-541). */
@@ -123,7 +124,7 @@ function notStarted(program: CredentialProgram, error: Error): MooringError {
 }
 
 function failed(program: CredentialProgram, what: string, stderr: string): MooringError {
-  const said = redactText(stderr.trim()).slice(-2_000);
+  const said = cutRedacted(stderr.trim(), 2_000);
   return new MooringError("signIn", `Signing in with ${describeProgram(program)} ${what}${said ? `: ${said}` : "."}`);
 }
 

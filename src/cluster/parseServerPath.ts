@@ -56,7 +56,7 @@ function readElement(inside: string): PathElement | undefined {
     const value = readScalar(inside.slice(1));
     return value === undefined ? undefined : { value };
   }
-  const pairs = [...inside.matchAll(/([\w.-]+)=("(?:[^"\\]|\\.)*"|[^,"]+)(?:,|$)/g)];
+  const pairs = [...inside.matchAll(/([\w.-]+)=("(?:[^"\\]|\\.)*"|[^,"]+)(?:,|$)/gy)];
   if (pairs.length === 0) return inside === "" ? undefined : { field: inside };
   const keys: Record<string, Scalar> = {};
   for (const [, key = "", printed = ""] of pairs) {

@@ -9,7 +9,7 @@ import { ServerError } from "./serverError.ts";
 import type { PodLogOptions } from "./workloads.ts";
 
 const PODS: ApiResource = { group: "", version: "v1", kind: "Pod", plural: "pods", namespaced: true, verbs: [] };
-/** A line longer than this (characters) is cut: some programs never end one. */
+/** A line longer than this (characters) is cut, the rest is left out: some programs never end one. */
 const LONGEST_LINE = 64 * 1024;
 
 /**
@@ -68,24 +68,31 @@ async function* toLines(
 ): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = "";
+  let isCut = false;
   try {
     for await (const chunk of chunks) {
       const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
       rest = lines.pop() ?? "";
+      // the end of a line whose beginning was shown: a secret could lie across the two
+      if (isCut && lines.shift() !== undefined) isCut = false;
       for (const line of lines) yield cut(line);
-      if (rest.length > LONGEST_LINE) {
+      if (isCut) rest = "";
+      else if (rest.length > LONGEST_LINE) {
         yield cut(rest);
         rest = "";
+        isCut = true;
       }
     }
   } catch (error) {
     if (signal.aborted) return;
     throw toNetworkError(error, server);
   }
-  if (rest !== "") yield cut(rest);
+  if (rest !== "" && !isCut) yield cut(rest);
 }
 
 function cut(line: string): string {
   const text = line.replace(/\r$/, "");
-  return text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE)}…` : text;
+  if (text.length <= LONGEST_LINE) return text;
+  // without the word that the cut goes through: what is left of a secret is not recognised
+  return `${text.slice(0, LONGEST_LINE).replace(/(?<!\S)\S+$/, "")}…`;
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import { isJsonArray, isJsonObject, type Json, type JsonObject, parseJson } from "../model/json.ts";
 import { isSecretKind } from "../support/redaction.ts";
 
 /** Shorter pieces hide too much of an innocent sentence. */
@@ -11,13 +11,15 @@ const SHORTEST = 4;
 export function secretTexts(object: JsonObject): readonly string[] {
   if (!isSecretKind(object)) return [];
   const texts = new Set<string>();
-  for (const value of strings(object.data)) {
-    add(texts, value);
-    add(texts, Buffer.from(value, "base64").toString("utf8"));
-  }
-  for (const value of strings(object.stringData)) {
-    add(texts, value);
-    add(texts, Buffer.from(value, "utf8").toString("base64"));
+  for (const { data, stringData } of [object, ...copiesOf(object)]) {
+    for (const value of scalars(data)) {
+      add(texts, value);
+      add(texts, Buffer.from(value, "base64").toString("utf8"));
+    }
+    for (const value of scalars(stringData)) {
+      add(texts, value);
+      add(texts, Buffer.from(value, "utf8").toString("base64"));
+    }
   }
   return [...texts].filter((text) => text.length >= SHORTEST).sort((a, b) => b.length - a.length);
 }
@@ -28,8 +30,23 @@ function add(texts: Set<string>, value: string): void {
   for (const line of value.split(/\r?\n/)) texts.add(line.trim());
 }
 
-function strings(value: Json | undefined): readonly string[] {
-  return isJsonObject(value)
-    ? Object.values(value).map((item) => (typeof item === "string" ? item : String(item)))
-    : [];
+/** Everything below, whatever the shape: a Secret that is wrong is refused with its values in the server's words. */
+function scalars(value: Json | undefined): readonly string[] {
+  if (value === undefined || value === null) return [];
+  if (isJsonArray(value)) return value.flatMap(scalars);
+  if (isJsonObject(value)) return Object.values(value).flatMap(scalars);
+  return [typeof value === "string" ? value : String(value)];
+}
+
+/** The whole objects that deploy tools keep in annotations (`kubectl.kubernetes.io/last-applied-configuration`). */
+function copiesOf({ metadata }: JsonObject): readonly JsonObject[] {
+  const annotations = isJsonObject(metadata) && isJsonObject(metadata.annotations) ? metadata.annotations : {};
+  return scalars(annotations).flatMap((text) => {
+    try {
+      const copy = parseJson(text);
+      return isJsonObject(copy) ? [copy] : [];
+    } catch {
+      return [];
+    }
+  });
 }

@@ -2,7 +2,8 @@ import type { FieldPath } from "../model/fieldPath.ts";
 import type { Json } from "../model/json.ts";
 import type { Conflict } from "../model/plan.ts";
 import { MooringError, type Reason } from "../support/errors.ts";
-import { redactText } from "../support/redaction.ts";
+import { cutRedacted } from "../support/cutRedacted.ts";
+import { MASK, redactText } from "../support/redaction.ts";
 import { parseServerPath } from "./parseServerPath.ts";
 import { readConflicts } from "./readConflicts.ts";
 import type { ServerStatus } from "./serverStatus.ts";
@@ -12,6 +13,9 @@ export interface RefusedField {
   readonly path: FieldPath;
   readonly message: string;
 }
+
+/** Characters; enough for any sentence. */
+const LONGEST_MESSAGE = 2_000;
 
 /** An answer of the API server other than success. `fields` says what it complained about, where it did. */
 export class ServerError extends MooringError {
@@ -133,9 +137,11 @@ function refusedFields(status: ServerStatus, sent: Json | undefined): readonly R
   // strict decoding and typed patches name fields only in the message (SMD `typed/helpers.go` ValidationError)
   for (const [, text = ""] of status.message.matchAll(/(?:unknown|duplicate) field "([^"]+)"/g))
     named.push({ text, message: "unknown field" });
-  for (const [, text = ""] of status.message.matchAll(/(\.[^\s:]+): field not declared in schema/g))
+  for (const [, text = ""] of status.message.matchAll(/(?<![^\s:])[^\s:.]*(\.[^\s:]+): field not declared in schema/g))
     named.push({ text, message: "field not declared in schema" });
-  for (const [, text = "", message = ""] of status.message.matchAll(/(\.[^\s:]+): (expected [^,;]+)/g))
+  for (const [, text = "", message = ""] of status.message.matchAll(
+    /(?<![^\s:])[^\s:.]*(\.[^\s:]+): (expected [^,;]+)/g,
+  ))
     named.push({ text, message });
   const fields: RefusedField[] = [];
   for (const { text, message } of named) {
@@ -145,10 +151,14 @@ function refusedFields(status: ServerStatus, sent: Json | undefined): readonly R
   return fields;
 }
 
+/**
+ * What the server repeats of an object: everything after such words, since a value may hold quotes, brackets and line breaks
+ * (apimachinery `field.Error`, structured-merge-diff `typed`, JSON and base64 decoders).
+ */
+const REPEATED = /\b(got|parsing|(?:Invalid|Duplicate|Unsupported) value:?)(?![\w-])[\s\S]*$/i;
+
+/** For a Secret reason and field are kept, and never a value that the server repeats. */
 function hideValues(text: string, { secrets = [], isSecret = false }: ErrorContext): string {
-  const clean = redactText(text, secrets);
-  if (!isSecret) return clean;
-  return clean
-    .replace(/((?:Invalid|Duplicate|Unsupported) value:\s*)("(?:[^"\\]|\\.)*"|\S+\{[^}]*\}|\S+)/g, "$1***")
-    .replace(/(")(?:[^"\\]|\\.){24,}(")/g, "$1***$2");
+  const hide = (part: string): string => redactText(isSecret ? part.replace(REPEATED, `$1 ${MASK}`) : part, secrets);
+  return cutRedacted(text, LONGEST_MESSAGE, hide);
 }

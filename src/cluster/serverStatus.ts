@@ -16,8 +16,8 @@ export interface StatusCause {
   readonly field: string;
 }
 
-/** Enough for any sentence; a proxy's HTML page does not belong into a message. */
-const LONGEST_MESSAGE = 2_000;
+/** Characters that are read; what is shown is cut after values were hidden (serverError.ts). */
+const LONGEST_MESSAGE = 256 * 1024;
 
 /** Reads the body of a failed answer; a body that is no Status becomes the message if it is plain text. */
 export function readStatus(code: number, body: string): ServerStatus {

@@ -1,5 +1,6 @@
 import { MooringError, type Reason } from "../support/errors.ts";
 import { redactText } from "../support/redaction.ts";
+import { cutRedacted } from "../support/cutRedacted.ts";
 import type { GitFailureKind } from "./failureKind.ts";
 
 interface Pattern {
@@ -9,6 +10,9 @@ interface Pattern {
   readonly sentence: string;
   readonly kind: GitFailureKind | undefined;
 }
+
+/** Characters of git's words that are read and kept: its first and last ones tell what failed. */
+const MOST_WORDS = 4_096;
 
 /** What git (2.38 and later, English) and the programs it starts say, most telling first. */
 const PATTERNS: readonly Pattern[] = [
@@ -27,11 +31,7 @@ const PATTERNS: readonly Pattern[] = [
     "notFound",
     "This folder is not in a Git repository.",
   ),
-  row(
-    /Unable to create '.*\.lock': File exists|cannot lock ref .*: Unable to create/,
-    "locked",
-    "Another git process holds the lock of this repository.",
-  ),
+  row(/\.lock': File exists|': Unable to create '/, "locked", "Another git process holds the lock of this repository."),
   row(
     /is at \w+ but expected|reference already exists/,
     "stale",
@@ -57,13 +57,13 @@ const PATTERNS: readonly Pattern[] = [
     "hostKeyUnknown",
   ),
   row(
-    /returned error: 403|remote: Permission to .* denied|not allowed to push|User permission denied|Not authorized to/i,
+    /returned error: 403|remote: Permission to \S+ denied|not allowed to push|User permission denied|Not authorized to/i,
     "forbidden",
     "You may not write to this remote.",
     "permission",
   ),
   row(
-    /repository '?.*'? not found|Repository not found|does not appear to be a git repository|returned error: 404|No such remote/i,
+    /repository '[^'\n]*' not found|repository(?: \S+)? not found|does not appear to be a git repository|returned error: 404|No such remote/i,
     "notFound",
     "The remote repository was not found.",
     "noRepository",
@@ -160,15 +160,15 @@ const PATTERNS: readonly Pattern[] = [
   ),
   row(/paths are ignored by/i, "badInput", "The file is excluded by .gitignore."),
   row(/did not match any file/i, "notFound", "The file is not known to Git."),
-  row(/git-lfs.*not found|'git-lfs' is not/i, "toolMissing", "This repository uses Git LFS, which is not installed."),
-  row(/File ?name too long/i, "badInput", "A path is too long for this system."),
   row(
-    /cannot run .*|cannot exec/i,
-    "toolFailed",
-    "A program that the repository's settings name could not be started.",
+    /git-lfs: (?:command )?not found|'git-lfs': not found|'git-lfs' is not/i,
+    "toolMissing",
+    "This repository uses Git LFS, which is not installed.",
   ),
+  row(/File ?name too long/i, "badInput", "A path is too long for this system."),
+  row(/cannot run |cannot exec/i, "toolFailed", "A program that the repository's settings name could not be started."),
   row(
-    /index file corrupt|object file .* is empty|loose object .* corrupt|bad signature 0x/i,
+    /index file corrupt|^error: object file |loose object [0-9a-f]+ \(stored in|bad signature 0x/im,
     "toolFailed",
     "The repository is damaged. Run: git fsck",
     "damaged",
@@ -184,7 +184,7 @@ function row(match: RegExp, reason: Reason, sentence: string, kind?: GitFailureK
  * in words, for failures that no pattern knows: "git commit".
  */
 export function gitError(what: string, stderr: string): MooringError {
-  const clean = redactGit(stderr).trim();
+  const clean = cutRedacted(stderr, MOST_WORDS, redactGit).trim();
   const cause = new Error(clean);
   const defect = readDefect(clean);
   if (defect) return new MooringError("refused", defect, { cause, kind: "badObject" });
@@ -209,5 +209,5 @@ function readDefect(text: string): string | undefined {
 
 /** Free text of git without credentials. User info ends at the last `@` before the path: passwords may hold one. */
 export function redactGit(text: string): string {
-  return redactText(text.replace(/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/'"]*@/gi, "$1"));
+  return redactText(text.replace(/:\/\/[^\s/'"]*@/g, "://"));
 }

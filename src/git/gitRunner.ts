@@ -183,5 +183,5 @@ interface Limits {
 
 /** Some refusals of git (push --porcelain, nothing to commit) are on stdout. */
 function failureText(output: GitOutput): string {
-  return output.stderr.trim() ? output.stderr : output.stdout.toString("utf8").slice(0, 4096);
+  return output.stderr.trim() ? output.stderr : output.stdout.toString("utf8");
 }

@@ -52,5 +52,5 @@ function scan(args: readonly string[], signal?: AbortSignal): Promise<string> {
 
 function fingerprintOf(key: string): string {
   const hash = createHash("sha256").update(Buffer.from(key, "base64")).digest("base64");
-  return `SHA256:${hash.replace(/=+$/, "")}`;
+  return `SHA256:${hash.replace(/(?<!=)=+$/, "")}`;
 }

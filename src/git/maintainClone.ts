@@ -1,4 +1,5 @@
 import type { CloneFolder } from "./cloneFolder.ts";
+import { cutRedacted } from "../support/cutRedacted.ts";
 import { MooringError } from "../support/errors.ts";
 import { redactGit } from "./gitErrors.ts";
 import { type GitProgress, progressReader } from "./progress.ts";
@@ -19,7 +20,7 @@ export async function maintainClone(
   const fsck = ["fsck", "--no-dangling", "--progress"];
   const check = await clone.runner.read({ args: fsck, timeout: TIMEOUT, onSaid, accept: [0, 1, 2, 3, 128] }, signal);
   if (check.code !== 0) {
-    const cause = new Error(redactGit(check.stderr.slice(0, 2_000)));
+    const cause = new Error(cutRedacted(check.stderr, 2_000, redactGit));
     throw new MooringError("toolFailed", "Objects of the copy are damaged or missing.", { kind: "damaged", cause });
   }
   await clone.runner.writing(

@@ -1,4 +1,5 @@
 import { MooringError } from "../support/errors.ts";
+import { cutRedacted } from "../support/cutRedacted.ts";
 import type { PushRejection, PushResult, UpstreamOffer } from "./gitRepository.ts";
 import { checkObjectId, checkRefName } from "./gitArguments.ts";
 import { gitError, redactGit } from "./gitErrors.ts";
@@ -12,6 +13,9 @@ import type { WorkTree } from "./workTree.ts";
 
 /** A pre-push hook of the user may run tests. */
 const PUSH_TIMEOUT = 300_000;
+/** Characters of what a remote says to a refusal, and of what a hook is read for. */
+const MOST_WORDS = 400;
+const MOST_HOOK_WORDS = 4_096;
 
 interface Push {
   readonly oid: string;
@@ -84,14 +88,14 @@ export function readRejection(stdout: string, to: UpstreamOffer, stderr: string)
     );
   }
   if (!summary.startsWith("[remote rejected]")) return undefined;
-  const why = /\[remote rejected\] \((.*)\)/.exec(summary)?.[1] ?? "no reason given";
+  const why = /^\[remote rejected\] \((.*)\)/s.exec(summary)?.[1] ?? "no reason given";
   const said = stderr
     .split("\n")
     .filter((text) => text.startsWith("remote:"))
     .map((text) => text.slice(7).trim())
     .filter(Boolean);
-  const message = `${to.remote} refused the push to ${to.branch}: ${[why, ...said].join("; ").slice(0, 400)}`;
-  return reject("remoteRefused", redactGit(message));
+  const message = `${to.remote} refused the push to ${to.branch}: ${[why, ...said].join("; ")}`;
+  return reject("remoteRefused", cutRedacted(message, MOST_WORDS, redactGit));
 }
 
 /** A failed push without a word of git or of the remote is the user's own pre-push hook. */
@@ -102,7 +106,7 @@ function pushError(answer: GitOutput): MooringError {
     !/^(?:fatal|remote): /m.test(answer.stderr) &&
     /failed to push some refs/.test(answer.stderr);
   if (!isHook) return error;
-  const said = redactGit(answer.stderr)
+  const said = cutRedacted(answer.stderr, MOST_HOOK_WORDS, redactGit)
     .split("\n")
     .filter((line) => !/^error: failed to push/.test(line))
     .join(" ")

@@ -40,7 +40,7 @@ function endsWithTrailers(text: string): boolean {
 export function parseTrailers(block: string): Record<string, string> {
   const trailers: Record<string, string> = {};
   for (const line of block.split("\n")) {
-    const [, token, value = ""] = /^([^:\s]+)\s*:\s*(.*)$/.exec(line) ?? [];
+    const [, token, value = ""] = /^([^:\s]+)\s*:\s*(\S.*)?$/.exec(line) ?? [];
     if (token === undefined || token === "__proto__") continue;
     trailers[token] = Object.hasOwn(trailers, token) ? `${trailers[token] ?? ""}\n${value}` : value;
   }

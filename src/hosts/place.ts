@@ -20,7 +20,7 @@ export function placeOf(address: string): HostPlace | undefined {
   const url = /^(https?|ssh):\/\/(?:[^@/\\]*@)?(\[[0-9a-f:.]+\]|[a-z0-9][\w.-]*)(:\d+)?\/([^\\?#]+)$/i.exec(address);
   const scp = url ? null : /^(?:[\w.+-]+@)?([a-z0-9][\w.-]*):(?!\/\/)\/?([^\\?#]+)$/i.exec(address);
   const host = url?.[2] ?? scp?.[1];
-  const path = (url?.[4] ?? scp?.[2])?.replace(/\/+$/, "").replace(/\.git$/, "");
+  const path = (url?.[4] ?? scp?.[2])?.replace(/(?<!\/)\/+$/, "").replace(/\.git$/, "");
   if (host === undefined || !path || !/^(?!\.+\/)[\w.-]+(\/(?!\.+(\/|$))[\w.~-]+)+$/.test(path)) return undefined;
   const scheme = url?.[1]?.toLowerCase() ?? "ssh";
   const origin = scheme === "ssh" ? `https://${host}` : new URL(`${scheme}://${host}${url?.[3] ?? ""}`).origin;

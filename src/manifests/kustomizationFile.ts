@@ -99,7 +99,7 @@ function addField(entry: Entry, field: string, add: (entry: Entry) => void): voi
  */
 export function isRemote(target: string): boolean {
   return (
-    /^(?:[a-z][a-z0-9+.-]*:|[^/\s]+@[^/\s]+:)/i.test(target) ||
+    /^(?:[a-z][a-z0-9+.-]*:|[^/\s@]*@[^/\s:]*:)/i.test(target) ||
     /^(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|gh)[/:]/i.test(target) ||
     /\.git(?:[/?]|$)/i.test(target) ||
     /(?:^|\/)_git\//.test(target) ||

@@ -97,7 +97,7 @@ function operationAt(operations: readonly Json[], { object, path, value }: Sough
       const pointer = toPointer(object, path.slice(0, length));
       const isHere =
         operation.path === pointer ||
-        (operation.path.endsWith("/-") && operation.path.slice(0, -1) === pointer.replace(/\d+$/, ""));
+        (operation.path.endsWith("/-") && operation.path.slice(0, -1) === pointer.replace(/(?<!\d)\d+$/, ""));
       const rest = path.slice(length);
       if (isHere && jsonEqual(valueAt(operation.value, rest), value)) return [{ index }, { field: "value" }, ...rest];
     }

@@ -103,5 +103,5 @@ export function tooLarge(file: string, size: number): Problem {
 /** Problems of other YAML and of templates (Helm and other Go templates, Jinja) are nobody's business. */
 function isMeantForKubernetes(text: string, severity: Problem["severity"]): boolean {
   if (severity === "error" && (text.includes("{{") || text.includes("{%"))) return false;
-  return /^["'{ \t-]*apiVersion["']? *:/m.test(text) && /^[^#\n]*\bkind["']? *:/m.test(text);
+  return /^["'{ \t-]*apiVersion["']? *:/m.test(text) && /^[^#\n\r\u2028\u2029]*\bkind["']? *:/m.test(text);
 }

@@ -61,7 +61,7 @@ export function releaseName(packName: string): string {
     .slice(0, 200)
     .replace(/^-+/, "")
     .slice(0, 53)
-    .replace(/-+$/, "");
+    .replace(/(?<!-)-+$/, "");
   return name === "" ? UNNAMED : name;
 }
 

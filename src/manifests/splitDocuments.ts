@@ -44,7 +44,7 @@ function splitJson(text: string): readonly DocumentSlice[] | undefined {
   const slices: DocumentSlice[] = [];
   let depth = 0;
   let start = -1;
-  const token = /"(?:[^"\\\n]|\\.)*"|[{}[\]]|[^\s"{}[\]]+/g;
+  const token = /"(?:[^"\\\n]|\\.)*"?|[{}[\]]|[^\s"{}[\]]+/g;
   for (let match = token.exec(text); match; match = token.exec(text)) {
     const [piece] = match;
     if (piece === "{" || piece === "[") {

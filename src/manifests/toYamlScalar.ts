@@ -67,7 +67,7 @@ interface LiteralBlock {
  */
 export function literalBlock(text: string, indent: number): LiteralBlock | undefined {
   if (!/\S/.test(text) || NEEDS_ESCAPE.test(text)) return undefined;
-  const body = text.replace(/\n+$/, "");
+  const body = text.replace(/(?<!\n)\n+$/, "");
   const breaks = text.length - body.length;
   const lines = body.split("\n");
   if (/^\s+$/.test(lines.at(-1) ?? "")) return undefined;

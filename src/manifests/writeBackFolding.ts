@@ -3,7 +3,7 @@
  * as they were broken, so that a small change of the text is a small change of the file. Trailing line breaks are not written.
  */
 export function foldedLines(text: string, oldLines: readonly string[]): readonly string[] {
-  const body = text.replace(/\n+$/, "");
+  const body = text.replace(/(?<!\n)\n+$/, "");
   const paragraphs = body.split("\n");
   const old = oldParagraphs(oldLines);
   const lines: string[] = [];

@@ -9,10 +9,9 @@ import type { EditRefused } from "./writeBackEdit.ts";
 const HELM =
   /\{\{-?\s*(?:(?:\.|\$\.)(?:Values|Release|Chart|Capabilities|Files|Template)\b|include\s|tpl\s|toYaml\s|define\s)/;
 /** `{{ … }}` where a whole value, a key or a line stands: no YAML object has that. */
-const STRUCTURAL = /^[ \t]*(?:- +)?(?:[^\s#'"|>][^\n#'"|>]*:[ \t]+)?\{\{|^[ \t]*\{%/m;
-const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'/gs;
-const SUBSTITUTION = /(?<!\$)\$\{[A-Za-z_][^}]*\}/g;
-const TEMPLATE_VALUE = /\{\{.*?\}\}/gs;
+const STRUCTURAL = /^[ \t]*(?:- +)?(?:[^\s#'"|>][^#'"|>]*:[ \t]+)?\{\{|^[ \t]*\{%/;
+/** Strings; the last of a text may lack its end, and is none then. */
+const QUOTED = /"(?:[^"\\]|\\.)*("|$)|'(?:[^']|'')*('|$)/gs;
 
 function refused(message: string): MooringError {
   return new MooringError("refused", message);
@@ -26,7 +25,7 @@ export function refuseUnsafeEdits(text: string, value: Json, item: Json, edits: 
     );
   }
   const written = withoutBlockScalars(text);
-  if (STRUCTURAL.test(written) || HELM.test(written.replace(QUOTED, ""))) {
+  if (written.split("\n").some((line) => STRUCTURAL.test(line)) || HELM.test(withoutStrings(written))) {
     throw refused("This document is a template. Change the values it is rendered from.");
   }
   for (const edit of edits) {
@@ -54,10 +53,26 @@ function withoutBlockScalars(text: string): string {
     .filter((line) => {
       const indent = line.length - line.trimStart().length;
       if (parent >= 0 && (line.trim() === "" || indent > parent)) return false;
-      parent = /[:-][ \t]+(?:[&!]\S+[ \t]+)*[|>][-+0-9]*[ \t]*(?:#.*)?\r?$/.test(line) ? indent : -1;
+      parent = /[:-][ \t]+(?:[&!]\S+[ \t]+){0,2}[|>][-+0-9]*[ \t]*(?:#|\r?$)/.test(line) ? indent : -1;
       return true;
     })
     .join("\n");
+}
+
+function withoutStrings(text: string): string {
+  return text.replace(QUOTED, (found: string, double?: string, single?: string) => (double || single ? "" : found));
+}
+
+/** What stands between `open` and the next `close`, with both. Not by an expression, which looks for each end again and again. */
+function enclosed(text: string, open: string, close: string): readonly string[] {
+  const found: string[] = [];
+  for (let at = text.indexOf(open); at >= 0; ) {
+    const end = text.indexOf(close, at + open.length);
+    if (end < 0) break;
+    found.push(text.slice(at, end + close.length));
+    at = text.indexOf(open, end + close.length);
+  }
+  return found;
 }
 
 /** True when any value below is a digest that stands for a hidden one. */
@@ -71,9 +86,11 @@ export function containsRedacted(value: Json): boolean {
 function lostExpression(old: Json | undefined, value: Json | undefined): string | undefined {
   if (typeof old === "string") {
     const kept = typeof value === "string" ? value : "";
-    return [...old.matchAll(SUBSTITUTION), ...old.matchAll(TEMPLATE_VALUE)]
-      .map(([found]) => found)
-      .find((found) => !kept.includes(found));
+    // `$${…}` is an escaped dollar sign
+    const substitutions = enclosed(old.replaceAll("$${", ""), "${", "}").filter((found) =>
+      /^\$\{[A-Za-z_]/.test(found),
+    );
+    return [...substitutions, ...enclosed(old, "{{", "}}")].find((found) => !kept.includes(found));
   }
   if (isJsonArray(old))
     return firstOf(old.map((item, at) => lostExpression(item, isJsonArray(value) ? (value[at] ?? null) : null)));

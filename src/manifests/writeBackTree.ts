@@ -150,7 +150,7 @@ export function contentEnd(text: string, node: ParsedNode): number {
 export function blockScalarEnd(text: string, range: readonly [number, number, number], keepBlank: boolean): number {
   const raw = text.slice(range[0], range[1]);
   if (keepBlank || /^[|>]\d?\+/.test(raw)) return range[0] + raw.replace(/\r?\n$/, "").length;
-  return range[0] + raw.replace(/[ \t\r\n]+$/, "").length;
+  return range[0] + raw.replace(/(?<![ \t\r\n])[ \t\r\n]+$/, "").length;
 }
 
 /** How the lists and maps in the first of `nodes` that has any are laid out; two spaces and kubectl's dashes where none has. */

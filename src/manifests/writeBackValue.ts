@@ -97,7 +97,7 @@ function oldExtent(
     node.srcToken?.type === "block-scalar"
       ? text.slice(node.range[0], lineEnd(text, node.range[0]))
       : text.slice(props?.end ?? start, keyLineEnd);
-  const comment = /(?:^|\s)#.*$/.exec(shown)?.[0].trim() ?? "";
+  const comment = /(?:^|\s)#.*$/s.exec(shown)?.[0].trim() ?? "";
   const startsBelow = node.range[0] > keyLineEnd || node.srcToken?.type === "block-scalar";
   return { end: lineEnd(text, end), comment: startsBelow && comment !== "" ? ` ${comment}` : "" };
 }

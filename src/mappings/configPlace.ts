@@ -36,10 +36,12 @@ export function configPlaceAt(lines: readonly string[], line: number, column: nu
   const at = { start, end };
   const opening = openBrace(text.slice(0, column));
   if (opening !== undefined && here.key !== undefined) {
-    const inside = text.slice(opening + 1).replace(/\}.*$/, "");
+    const inside = text.slice(opening + 1).split("}", 1)[0] ?? "";
     const taken = new Set([...inside.matchAll(/(?:^|,)\s*([\w-]+)\s*:/g)].map(([, key = ""]) => key));
     const path = [...pathOf(lines, line, here), here.key];
-    const key = /([\w-]+)\s*:\s*[^,{]*$/.exec(text.slice(opening + 1, start))?.[1];
+    const before = text.slice(opening + 1, start);
+    const last = before.slice(Math.max(before.lastIndexOf(","), before.lastIndexOf("{")) + 1);
+    const key = /(?<![\w-])([\w-]+)\s*:/.exec(last)?.[1];
     if (key === undefined) return { path, kind: "key", taken, ...at };
     return { path: [...path, key], kind: "value", taken: NOTHING, ...at };
   }
@@ -72,7 +74,7 @@ function readLine(text: string): Line {
   const [whole = "", key] = /^([\w-]+):(?:\s+|$)/.exec(content) ?? [];
   const rest = content
     .slice(whole.length)
-    .replace(/(?:^|\s)#.*$/, "")
+    .replace(/(?:^|\s)#.*$/s, "")
     .trimEnd();
   return { dashes, indent: at, key, rest, restAt: at + whole.length };
 }

@@ -39,7 +39,7 @@ function insert(text: string, section: Section, item: Readonly<Record<string, un
   const pair = isMap(root) ? root.items.find(({ key }) => String(key) === section) : undefined;
   if (isMap(root) && root.flow) {
     if (pair) refuse(section);
-    const inside = inFlow({ [section]: [item] }).replace(/^\{\s*|\s*\}$/g, "");
+    const inside = inFlow({ [section]: [item] }).replace(/^\{\s*|(?<!\s)\s*\}$/g, "");
     return splice(text, lastInside(root, section), `${root.items.length > 0 ? ", " : ""}${inside}`);
   }
   if (!pair) return `${endLine(text, eol)}${blockOf({ [section]: [item] }, "", eol)}`;

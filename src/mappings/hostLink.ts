@@ -51,7 +51,7 @@ function hostOf(address: string, known: HostKind | undefined): Host | undefined 
   const url = /^(https?|ssh):\/\/(?:[^@/]*@)?([^/:]+)(:\d+)?\/(.+)$/i.exec(address);
   const scp = url ? null : /^(?:[\w.+-]+@)?([A-Za-z0-9][\w.-]*):(?!\/\/)\/?(.+)$/.exec(address);
   const name = url?.[2] ?? scp?.[1];
-  const path = (url?.[4] ?? scp?.[2])?.replace(/(\.git)?\/*$/, "");
+  const path = (url?.[4] ?? scp?.[2])?.replace(/(?<!\/)\/+$/, "").replace(/\.git$/, "");
   if (name === undefined || !path || !/^(?!\.+\/)[\w.-]+(\/(?!\.+(\/|$))[\w.~-]+)+$/.test(path)) return undefined;
   const kind = known ?? KINDS.find(([pattern]) => pattern.test(name))?.[1];
   if (!kind) return undefined;

@@ -9,6 +9,7 @@ function addressOf(url: string): string {
     .replace(/^[a-z+]+:\/\/([^@/]*@)?/i, "")
     .replace(/^[^@/:]+@/, "")
     .replace(/^([^/:]+):(?:\d+\/)?/, "$1/")
-    .replace(/(\.git)?\/*$/, "")
+    .replace(/(?<!\/)\/+$/, "")
+    .replace(/\.git$/, "")
     .toLowerCase();
 }

@@ -1,4 +1,8 @@
 /** `shop` of `https://git.example.com/team/shop.git`. */
 export function nameFrom(url: string): string {
-  return /([^/:\\]+?)(?:\.git)?\/*$/.exec(url.trim())?.[1] ?? "";
+  const path = url
+    .trim()
+    .replace(/(?<!\/)\/+$/, "")
+    .replace(/(?<=[^/:\\])\.git$/, "");
+  return /(?<![^/:\\])[^/:\\]+$/.exec(path)?.[0] ?? "";
 }

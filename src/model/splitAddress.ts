@@ -29,7 +29,8 @@ const OPAQUE = /^[A-Za-z0-9_-]{32,}$/;
  * password may carry an `@` that nobody encoded). Other addresses come back as they are: the user of ssh is a part of them.
  */
 export function splitAddress(entered: string): SplitAddress {
-  const [, scheme = "", authority = "", rest = ""] = /^(https?:\/\/)([^/?#\\]*)(.*)$/is.exec(entered.trim()) ?? [];
+  const [start = "", scheme = "", authority = ""] = /^(https?:\/\/)([^/?#\\]*)/i.exec(entered.trim()) ?? [];
+  const rest = entered.trim().slice(start.length);
   const at = authority.lastIndexOf("@");
   if (at < 0) return { address: entered.trim(), access: undefined, username: undefined, secret: undefined };
   const address = `${scheme}${authority.slice(at + 1)}${rest}`;

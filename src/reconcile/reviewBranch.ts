@@ -5,7 +5,7 @@ import type { Notice } from "./notices.ts";
 
 /** The branch that commits of a pack go to where its mapping wants pull requests. */
 export function reviewBranch(packName: string): string {
-  const clean = packName.replace(/[^\w./-]+/g, "-").replace(/^[-./]+|[-./]+$|\.lock$/g, "");
+  const clean = packName.replace(/[^\w./-]+/g, "-").replace(/^[-./]+|(?<![-./])[-./]+$|\.lock$/g, "");
   return `mooring/${clean || "pack"}`;
 }
 

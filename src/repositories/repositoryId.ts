@@ -13,7 +13,7 @@ export function repositoryId(name: string, url: string, taken: ReadonlySet<strin
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .slice(0, READABLE)
-    .replace(/^-+|-+$/g, "");
+    .replace(/^-+|(?<!-)-+$/g, "");
   const base = `${readable || "repository"}-${hashText(`${name}\0${url}`).slice(0, 8)}`;
   for (let count = 1; ; count += 1) {
     const id = count === 1 ? base : `${base}-${count}`;

@@ -1,10 +1,10 @@
 /** `$KUBIT_VAULT;1.2;AES256;<vault>` and then lines of hexadecimal text. */
-const VAULT = /^\s*\$KUBIT_VAULT;[\d.]+;\w+;([^\s;]+)[\s\da-f]*$/i;
+const VAULT = /^\s*\$KUBIT_VAULT;[\d.]+;\w+;([^\s;]+)(?:\s[\s\da-f]*)?$/i;
 /** `ENC[AES256_GCM,data:…,iv:…,tag:…,type:str]` */
 const SOPS = /^\s*ENC\[[A-Z0-9_]+,data:[^\]]*\]\s*$/;
 
 const VAULT_IN_TEXT = /\$KUBIT_VAULT;[\d.]+;\w+;([\w.-]+)(?:(?:\s|\\n|\\r)+[\da-f]{16,}(?![\w-]))*/gi;
-const SOPS_IN_TEXT = /ENC\[[A-Z0-9_]+,data:[^\]\s]*\]/g;
+const SOPS_IN_TEXT = /ENC\[[A-Z0-9_]+,data:[^[\]\s]*\]/g;
 
 /** How a value is encrypted, for people; undefined when it is not. Nothing here can decrypt, and nothing tries. */
 export function encryptionOf(value: unknown): string | undefined {

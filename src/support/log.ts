@@ -1,5 +1,8 @@
+import { cutRedacted } from "./cutRedacted.ts";
 import { printableLine } from "./printable.ts";
-import { redactText } from "./redaction.ts";
+
+/** Characters of one message; foreign ones may be of any size. */
+const LONGEST = 8 * 1024;
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
@@ -15,7 +18,7 @@ export interface Log {
  * several lines, those after the first are marked, so that none can pose as a line of the log.
  */
 export function createLog(sink: (level: LogLevel, line: string) => void): Log {
-  const write = (level: LogLevel) => (message: string) => sink(level, redactText(printableLine(message)));
+  const write = (level: LogLevel) => (message: string) => sink(level, cutRedacted(printableLine(message), LONGEST));
   return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
 }
 

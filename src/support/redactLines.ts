@@ -1,4 +1,8 @@
-import { MASK, redactText } from "./redaction.ts";
+import { cutRedacted } from "./cutRedacted.ts";
+import { MASK } from "./redaction.ts";
+
+/** Characters of a line that are shown. */
+const LONGEST_LINE = 8 * 1024;
 
 const KEY_BEGINS = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 const KEY_ENDS = /-----END [A-Z ]*PRIVATE KEY-----/;
@@ -12,6 +16,6 @@ export function lineRedactor(): (line: string) => string {
       return MASK;
     }
     isInKey = KEY_BEGINS.test(line) && !KEY_ENDS.test(line);
-    return redactText(line);
+    return cutRedacted(line, LONGEST_LINE);
   };
 }

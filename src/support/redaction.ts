@@ -115,10 +115,13 @@ function holdsObject(value: Json): value is string {
  */
 export function redactText(text: string, known: readonly string[] = []): string {
   let clean = nameEncrypted(text)
-    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/]*@/gi, `$1${MASK}@`)
+    .replace(/:\/\/[^\s/]*@/g, `://${MASK}@`)
     .replace(/\b(bearer|basic|token)\s+[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${MASK}`)
     .replace(/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g, MASK)
-    .replace(/\b((?:pass(?:word|wd)?|secret|token|api[-_]?key)\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s,;}]+)/gi, `$1${MASK}`)
+    .replace(
+      /\b((?:pass(?:word|wd)?|secret|token|api[-_]?key)\s*[=:]\s*)("[^"]*(?:"|$)|'[^']*(?:'|$)|[^\s,;}]+)/gi,
+      `$1${MASK}`,
+    )
     .replace(/\bwhsec_[A-Za-z0-9+/=]{8,}/g, MASK)
     .replace(/mooring-redacted:[0-9a-f]+/g, MASK);
   for (const value of known) if (value.length >= 4) clean = clean.replaceAll(value, MASK);

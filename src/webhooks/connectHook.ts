@@ -67,7 +67,7 @@ export async function mend(work: HookWork, host: Host, found: HostHook, signal?:
 }
 
 function isAt(url: string, base: string): boolean {
-  return url.startsWith(`${base.replace(/\/+$/, "")}/`);
+  return url.startsWith(`${base.replace(/(?<!\/)\/+$/, "")}/`);
 }
 
 async function findLost(work: HookWork, host: Host, base: string, signal?: AbortSignal): Promise<HostHook | undefined> {

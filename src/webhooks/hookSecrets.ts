@@ -56,7 +56,7 @@ export function freshAddress(base: string, repository: string): string {
 
 /** What addresses of our hooks of this repository begin with. */
 export function ownPrefix(base: string, repository: string): string {
-  return `${base.replace(/\/+$/, "")}/${PATH}/${sha256(repository).slice(0, TAG)}/`;
+  return `${base.replace(/(?<!\/)\/+$/, "")}/${PATH}/${sha256(repository).slice(0, TAG)}/`;
 }
 
 /** Without the last segment, for people and files. */

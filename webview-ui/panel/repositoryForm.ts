@@ -188,7 +188,7 @@ export class RepositoryForm extends LitElement {
     if (name === "url") {
       this.#forgetListing();
       this.#isTaken = false;
-      if (/^https?:\/\/[^/]*@[^/]+\//i.test(value.trim())) this.#takeCredentials();
+      if (/^https?:\/\/[^/@]*@[^/]+\//i.test(value.trim())) this.#takeCredentials();
     }
     this.#checkSoon();
   }

@@ -279,7 +279,7 @@ export class GitLabHost implements Host {
   /** Options of a resource. The token is not Gitbeaker's to know: HostHttp adds it. */
   #own(what: string, signal: AbortSignal | undefined) {
     const requesterFn = ({ url }: { readonly url: string }) =>
-      requesterOf(this.#http, what, signal, `${url.replace(/\/+$/, "")}/`) as never;
+      requesterOf(this.#http, what, signal, `${url.replace(/(?<!\/)\/+$/, "")}/`) as never;
     return { host: this.#http.api.href.replace(/\/api\/v4\/?$/, ""), token: "", requesterFn, queryTimeout: null };
   }
 }

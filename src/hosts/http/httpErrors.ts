@@ -1,7 +1,7 @@
 import { isJsonObject, parseJson } from "../../model/json.ts";
 import { isCancelled, MooringError, type Reason } from "../../support/errors.ts";
 import { printable } from "../../support/printable.ts";
-import { redactText } from "../../support/redaction.ts";
+import { cutRedacted } from "../../support/cutRedacted.ts";
 import type { HttpResponse } from "./transport.ts";
 
 /** What one kind of host says to its people. */
@@ -70,9 +70,8 @@ function detailOf({ headers, text }: HttpResponse): string {
         ? part
         : JSON.stringify(part, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value)),
     );
-    return redactText(printable([...new Set(words)].join("; ")))
-      .replace(/\s+/g, " ")
-      .slice(0, DETAIL);
+    const said = printable([...new Set(words)].join("; "));
+    return cutRedacted(said, DETAIL).replace(/\s+/g, " ");
   } catch {
     return "";
   }
@@ -90,6 +89,6 @@ export function networkError(error: unknown, host: string): unknown {
   const code = (error as { readonly code?: unknown } | null)?.code;
   const name = typeof code === "string" ? code : "";
   const kind = NETWORK.find(([pattern]) => pattern.test(name))?.[1] ?? "connection";
-  const detail = redactText(error instanceof Error ? error.message : String(error)).slice(0, DETAIL);
+  const detail = cutRedacted(error instanceof Error ? error.message : String(error), DETAIL);
   return new MooringError("unreachable", `${host} cannot be reached (${name || detail}).`, { kind, cause: error });
 }

@@ -124,3 +124,58 @@ describe("what a refusal of a Secret may say", () => {
     });
   }
 });
+
+describe("a Secret that is wrong", () => {
+  const shapes: Readonly<Record<string, JsonObject>> = {
+    "a scalar": { stringData: "canary-scalar" },
+    "a list": { stringData: ["canary-item"] },
+    "a number": { stringData: { pin: 8_675_309 } },
+    "a nested value": { data: { pw: { nested: "canary-nested", list: [{ deep: "canary-deep" }] } } },
+    "no base64": { data: { pw: "canary not base64!" } },
+    "values only in an annotation": {
+      metadata: {
+        name: "s",
+        annotations: {
+          "kubectl.kubernetes.io/last-applied-configuration": JSON.stringify({
+            stringData: { pw: "canary-applied", list: ["canary-applied-item"] },
+          }),
+        },
+      },
+    },
+  };
+  /** What the server puts around what it repeats (structured-merge-diff, apimachinery field errors, decoders, webhooks). */
+  const wordings: readonly ((value: string) => string)[] = [
+    (value) =>
+      `failed to create typed patch object (default/s; /v1, Kind=Secret): .stringData: expected map, got &{${value}}`,
+    (value) =>
+      `.data.pw: expected string, got &value.valueUnstructured{Value:map[string]interface {}{"nested":"${value}"}}`,
+    (value) => `Secret "s" is invalid: data[pw]: Invalid value: ${value}: must be base64`,
+    (value) => `metadata.labels: Invalid value: "${value} and more": a valid label must be`,
+    (value) => `type: Unsupported value: ${value}: supported values: "Opaque"`,
+    (value) => `admission webhook "w" denied the request: the value ${value} is weak`,
+    (value) => `parsing time "${value}" as "2006"`,
+  ];
+  for (const [title, shape] of Object.entries(shapes))
+    it(`by ${title} is refused without its values, and with reason and field`, () => {
+      const object: JsonObject = { apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, ...shape };
+      for (const value of secretTexts(object))
+        for (const word of wordings) {
+          const message = word(value);
+          const status = toStatus({ code: 422, message, details: { causes: [{ field: "data.pw", message }] } }, 422);
+          const error = toServerError(status, { ...context, secrets: secretTexts(object), isSecret: true });
+          const said = JSON.stringify([error.message, error.fields]);
+          assert.ok(!/canary|8675309/.test(said), said);
+          assert.equal(error.fields[0]?.path.length, 2);
+          assert.match(error.message, /expected|invalid|label|type|webhook|parsing|data/i);
+        }
+    });
+
+  it("says nothing of a value that the cut of a long message goes through", () => {
+    const object: JsonObject = { apiVersion: "v1", kind: "Secret", stringData: { pw: "canary".repeat(50) } };
+    for (let before = 0; before < 60_000; before += 997) {
+      const message = `${"x ".repeat(before)}${"canary".repeat(50)}${" y".repeat(20_000)}`;
+      const here = { ...context, secrets: secretTexts(object), isSecret: true };
+      assert.ok(!toServerError(toStatus({ code: 422, message }, 422), here).message.includes("canary"));
+    }
+  });
+});

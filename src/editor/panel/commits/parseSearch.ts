@@ -12,7 +12,7 @@ export function parseSearch(search: string): CommitQuery {
     const value = (quoted ?? plain).trim();
     if (value === "") continue;
     if (key?.toLowerCase() === "author") author = value;
-    else if (key) paths.push(value.replace(/^\.?\/+|\/+$/g, ""));
+    else if (key) paths.push(value.replace(/^\.?\/+|(?<!\/)\/+$/g, ""));
     else words.push(value);
   }
   return {

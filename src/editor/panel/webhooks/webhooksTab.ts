@@ -2,6 +2,7 @@ import { l10n } from "vscode";
 import type { Delivery } from "../../../hosts/hook.ts";
 import type { Clock } from "../../../support/clock.ts";
 import { isCancelled, messageOf } from "../../../support/errors.ts";
+import { cutRedacted } from "../../../support/cutRedacted.ts";
 import { redactText } from "../../../support/redaction.ts";
 import type { HostCheck } from "../../../webhooks/checkHost.ts";
 import type { Webhook } from "../../../webhooks/webhook.ts";
@@ -186,5 +187,5 @@ function headersOf(headers: Readonly<Record<string, string>>): { name: string; v
 }
 
 function cut(body: string): string {
-  return redactText(body.length > MOST_TEXT ? `${body.slice(0, MOST_TEXT)}…` : body);
+  return cutRedacted(body, MOST_TEXT);
 }
