@@ -1,8 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { chmod, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, rmdir, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { lstat, mkdir, readdir, readFile, realpath, rm, rmdir, stat } from "node:fs/promises";
 import { MooringError } from "../support/errors.ts";
+import { type ReadLimits, readInside } from "./readInside.ts";
+import { readInsideNow } from "./readInsideNow.ts";
+import { replaceFile } from "./replaceFile.ts";
 
 export type FileKind = "file" | "folder" | "symlink";
 
@@ -20,10 +21,15 @@ export interface FileStat {
 
 /** Files as a port. Paths are absolute. Failures are MooringErrors: notFound, tooLarge, forbidden, badInput. */
 export interface FileSystemPort {
-  /** The text as UTF-8, byte-order mark included. @throws MooringError("tooLarge") above `maxBytes` */
-  readText(file: string, maxBytes?: number): Promise<string>;
+  /**
+   * The text as UTF-8, byte-order mark included. `within`: the folder in which the file must lie.
+   * @throws MooringError tooLarge above `maxBytes`, refused when it does not lie in `within`
+   */
+  readText(file: string, maxBytes?: number, within?: string): Promise<string>;
+  /** The bytes of a plain file in a folder, whatever links are made meanwhile. @throws MooringError tooLarge, refused */
+  readBytes(file: string, limits: ReadLimits): Promise<Uint8Array>;
   /** The same at once, for the rare text that was known by its version and is needed after all. */
-  readTextNow?(file: string): string;
+  readTextNow?(file: string, within?: string): string;
   /** Entries by name; a symbolic link is a `symlink`, whatever it points at. */
   list(folder: string): Promise<readonly FolderEntry[]>;
   /** undefined when there is nothing; links are not followed. */
@@ -37,20 +43,26 @@ export interface FileSystemPort {
   isUnsaved?(file: string): boolean;
   /** The path with all links resolved. */
   realpath(file: string): Promise<string>;
-  /** Replaces the whole file at once (a new file beside it, then rename) and keeps its mode. */
-  writeText(file: string, text: string): Promise<void>;
+  /**
+   * Replaces the whole file at once (a new file beside it, then rename) and keeps its mode. `within`: the folder in which the path
+   * that is renamed onto must lie. @throws MooringError refused when it does not
+   */
+  writeText(file: string, text: string, within?: string): Promise<void>;
   /** Makes a folder and what is missing above it; answers the first one that was made. */
   createFolder(folder: string): Promise<string | undefined>;
   /** Takes a file away, or a folder with nothing in it; links are not followed. Nothing there is no failure. */
   remove(path: string): Promise<void>;
 }
 
+/** Bytes of a file that is read without a limit of its own: more would not fit into a string. */
+const MAX_FILE = 256 * 1024 * 1024;
 /** File systems round times, some to 2 s: a file younger than this (ms) may change again and keep its times (as Git's "racily clean"). */
 const YOUNG = 3_000;
 
 export const nodeFileSystem: FileSystemPort = {
-  async readText(file, maxBytes) {
+  async readText(file, maxBytes, within) {
     return translate(file, async () => {
+      if (within !== undefined) return (await readInside(file, { within, maxBytes: maxBytes ?? MAX_FILE })).toString("utf8");
       if (maxBytes !== undefined) {
         const { size } = await stat(file);
         if (size > maxBytes)
@@ -59,12 +71,15 @@ export const nodeFileSystem: FileSystemPort = {
       return readFile(file, "utf8");
     });
   },
-  readTextNow(file) {
+  readTextNow(file, within) {
     try {
-      return readFileSync(file, "utf8");
+      return within === undefined ? readFileSync(file, "utf8") : readInsideNow(file, within);
     } catch (error) {
       throw toMooringError(file, error);
     }
+  },
+  async readBytes(file, limits) {
+    return translate(file, () => readInside(file, limits));
   },
   async list(folder) {
     return translate(folder, async () => {
@@ -93,8 +108,8 @@ export const nodeFileSystem: FileSystemPort = {
   async realpath(file) {
     return translate(file, () => realpath(file));
   },
-  async writeText(file, text) {
-    await translate(file, () => replaceFile(file, text), "written");
+  async writeText(file, text, within) {
+    await translate(file, () => replaceFile(file, text, within), "written");
   },
   async createFolder(folder) {
     return translate(folder, () => mkdir(folder, { recursive: true }));
@@ -107,30 +122,6 @@ export const nodeFileSystem: FileSystemPort = {
     });
   },
 };
-
-async function replaceFile(file: string, text: string): Promise<void> {
-  // a link stays a link: what it points at is replaced
-  const target = await realpath(file).catch(() => file);
-  const mode = await stat(target).then(
-    (found) => found.mode & 0o7777,
-    () => undefined,
-  );
-  const temporary = join(dirname(target), `.mooring-${randomBytes(6).toString("hex")}.tmp`);
-  try {
-    const handle = await open(temporary, "wx", mode ?? 0o666);
-    try {
-      await handle.writeFile(text, "utf8");
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    if (mode !== undefined) await chmod(temporary, mode);
-    await rename(temporary, target);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
 
 /** Sockets, pipes and devices are no files to read. */
 function kindOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): FileKind | undefined {

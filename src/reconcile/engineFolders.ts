@@ -38,7 +38,7 @@ export class EngineFolders implements Disposable {
     this.ports = ports;
     this.#thread = new ManifestThread(ports.clock);
     this.cache = new ManifestCache(this.#thread, ports.cacheFolder ? new KnownTexts(ports.cacheFolder) : undefined);
-    this.files = new OverlayFiles(ports.files);
+    this.files = new OverlayFiles(ports.files, () => this.#folders.keys());
     this.sessions = new Sessions(ports);
     this.memo = new VerdictMemo(ports.cacheFolder);
     this.proven = new ProvenVerdicts(ports.cacheFolder);

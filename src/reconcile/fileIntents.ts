@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import type { Commit } from "../git/git.ts";
 import { isInside, requireInside } from "../manifests/insideFolder.ts";
 import { formatPath } from "../model/fieldPath.ts";
-import { MooringError } from "../support/errors.ts";
+import { messageOf, MooringError } from "../support/errors.ts";
 import { commitPacks, proposeCommit } from "./commitPacks.ts";
 import { messageFor } from "./messageTemplate.ts";
 import type { EngineFolders } from "./engineFolders.ts";
@@ -47,14 +47,15 @@ export class FileIntents {
     const managed = changes.find(({ file }) => isManaged(this.#folders, file));
     if (managed)
       throw new MooringError("refused", `${managed.file} belongs to a managed repository: only a commit changes it.`);
+    const folders = [...this.#folders.all()].map(({ folder }) => folder);
+    const refuse = (file: string): Promise<void> => refuseOutside(file, folders, files);
+    for (const { file } of changes) await refuse(file);
     for (const { file, before } of changes) {
       const now = await files.readText(file).catch(() => "");
       if (now !== before)
         throw new MooringError("stale", `${file} changed in the meantime; nothing was written. Try again.`);
     }
-    const folders = [...this.#folders.all()].map(({ folder }) => folder);
-    for (const { file } of changes) await refuseOutside(file, folders, files);
-    await writeAll(changes, files);
+    await writeAll(changes, files, refuse);
     for (const source of this.#folders.all()) {
       await source.reloadFiles(changes.map(({ file }) => file));
       await source.reloadRepositories();
@@ -143,16 +144,26 @@ async function refuseOutside(file: string, folders: readonly string[], files: Ov
   await requireInside(folder, (await files.stat(file)) ? file : dirname(file), files);
 }
 
-/** All or none: when one file cannot be written, those before it get their text back. */
-async function writeAll(changes: readonly FileChange[], files: OverlayFiles): Promise<void> {
+/** All or none: when one file cannot be written, those before it get their text back. Each is looked at again in its turn. */
+async function writeAll(
+  changes: readonly FileChange[],
+  files: OverlayFiles,
+  refuse: (file: string) => Promise<void>,
+): Promise<void> {
   const written: FileChange[] = [];
   try {
     for (const change of changes) {
+      await refuse(change.file);
       await files.writeText(change.file, change.after);
       written.push(change);
     }
   } catch (error) {
-    for (const { file, before } of written.reverse()) await files.writeText(file, before);
-    throw error;
+    const kept: string[] = [];
+    for (const { file, before } of written.reverse()) {
+      const back = refuse(file).then(() => files.writeText(file, before));
+      await back.catch(() => kept.push(file));
+    }
+    if (kept.length === 0) throw error;
+    throw new MooringError("refused", `${messageOf(error)} These were written before: ${kept.join(", ")}.`, { cause: error });
   }
 }

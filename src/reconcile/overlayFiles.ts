@@ -1,13 +1,22 @@
+import { dirname } from "node:path";
 import { MooringError } from "../support/errors.ts";
 import type { FileSystemPort } from "../manifests/fileSystem.ts";
+import { isInside, requireInside } from "../manifests/insideFolder.ts";
+import type { ReadLimits } from "../manifests/readInside.ts";
 
-/** The file system as the user sees it: unsaved text of open documents lies over what is on disk. */
+/**
+ * The file system as the user sees it: unsaved text of open documents lies over what is on disk. A file of a workspace folder is
+ * read and written only where it really lies in that folder, whatever links are on the way.
+ */
 export class OverlayFiles implements FileSystemPort {
   readonly #disk: FileSystemPort;
+  readonly #folders: () => Iterable<string>;
   readonly #texts = new Map<string, string>();
 
-  constructor(disk: FileSystemPort) {
+  /** `folders`: those of the workspace. */
+  constructor(disk: FileSystemPort, folders: () => Iterable<string> = () => []) {
     this.#disk = disk;
+    this.#folders = folders;
   }
 
   /** Returns false when nothing changed. */
@@ -18,12 +27,17 @@ export class OverlayFiles implements FileSystemPort {
     return true;
   }
 
-  async readText(file: string, maxBytes?: number): Promise<string> {
-    return this.#texts.get(file) ?? (await this.#disk.readText(file, maxBytes));
+  async readText(file: string, maxBytes?: number, within = this.#folderOf(file)): Promise<string> {
+    return this.#texts.get(file) ?? (await this.#disk.readText(file, maxBytes, within));
   }
 
-  readTextNow(file: string): string {
-    const text = this.#texts.get(file) ?? this.#disk.readTextNow?.(file);
+  async readBytes(file: string, limits: ReadLimits): Promise<Uint8Array> {
+    const text = this.#texts.get(file);
+    return text === undefined ? this.#disk.readBytes(file, limits) : Buffer.from(text, "utf8");
+  }
+
+  readTextNow(file: string, within = this.#folderOf(file)): string {
+    const text = this.#texts.get(file) ?? this.#disk.readTextNow?.(file, within);
     if (text === undefined) throw new MooringError("notFound", `${file} is not there.`);
     return text;
   }
@@ -36,16 +50,39 @@ export class OverlayFiles implements FileSystemPort {
   readonly list: FileSystemPort["list"] = (folder) => this.#disk.list(folder);
   readonly stat: FileSystemPort["stat"] = (file) => this.#disk.stat(file);
   readonly realpath: FileSystemPort["realpath"] = (file) => this.#disk.realpath(file);
-  readonly createFolder: FileSystemPort["createFolder"] = (folder) => this.#disk.createFolder(folder);
-  readonly remove: FileSystemPort["remove"] = (file) => this.#disk.remove(file);
+
+  async createFolder(folder: string): Promise<string | undefined> {
+    const within = this.#folderOf(folder);
+    if (within === undefined) return this.#disk.createFolder(folder);
+    let there = folder;
+    while (there !== within && !(await this.#disk.stat(there))) there = dirname(there);
+    await requireInside(within, there, this.#disk);
+    const made = await this.#disk.createFolder(folder);
+    await requireInside(within, folder, this.#disk);
+    return made;
+  }
+
+  async remove(file: string): Promise<void> {
+    const within = this.#folderOf(file);
+    if (within !== undefined) await requireInside(within, dirname(file), this.#disk);
+    await this.#disk.remove(file);
+  }
 
   /** Unsaved text has none: it is at hand anyway. */
   async version(file: string): Promise<string | undefined> {
     return this.#texts.has(file) ? undefined : this.#disk.version?.(file);
   }
 
-  async writeText(file: string, text: string): Promise<void> {
-    await this.#disk.writeText(file, text);
+  async writeText(file: string, text: string, within = this.#folderOf(file)): Promise<void> {
+    await this.#disk.writeText(file, text, within);
     this.#texts.delete(file);
+  }
+
+  /** The outermost folder of the workspace that holds the path, by its letters. */
+  #folderOf(file: string): string | undefined {
+    let found: string | undefined;
+    for (const folder of this.#folders())
+      if (isInside(folder, file) && (found === undefined || folder.length < found.length)) found = folder;
+    return found;
   }
 }

@@ -10,12 +10,12 @@ import { minimalEdit } from "./minimalEdit.ts";
  */
 export const editorFiles: FileSystemPort = {
   ...nodeFileSystem,
-  async writeText(file, text) {
+  async writeText(file, text, within) {
     const document = openDocumentOf(file);
     const wasDirty = document?.isDirty === true;
     // an editor learns a moment later what git or another program wrote: until then its text is no ground to write on
     if (!document || (!wasDirty && !(await isAsOnDisk(file, document.getText()))))
-      return nodeFileSystem.writeText(file, text);
+      return nodeFileSystem.writeText(file, text, within);
     const change = minimalEdit(document.getText(), withoutMark(text));
     if (!change) return;
     const edit = new WorkspaceEdit();
