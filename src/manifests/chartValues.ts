@@ -1,13 +1,12 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isJsonObject } from "../model/json.ts";
 import type { Pack } from "../model/pack.ts";
 import { MooringError } from "../support/errors.ts";
+import { readChart } from "./chartFiles.ts";
+import { safeSchemas } from "./chartSchemas.ts";
 import type { FileSystemPort } from "./fileSystem.ts";
 import { parseManifest } from "./parseManifest.ts";
-import { chartFiles, helmArguments } from "./renderChart.ts";
-import { MAX_RENDERED, RENDER_TIMEOUT } from "./renderKustomization.ts";
+import { runHelm } from "./renderChart.ts";
 import type { RenderRunner } from "./renderRunner.ts";
 
 /** A template that prints what every template is given. Its name cannot be one of the chart's own by accident. */
@@ -30,23 +29,10 @@ export async function chartValues(
 ): Promise<string> {
   const { files, run, signal } = deps;
   if (!run) throw new MooringError("untrusted", "Helm runs only in trusted workspaces.");
-  // refuses charts that link out of the workspace
-  await chartFiles(pack, files, signal);
-  const copy = await mkdtemp(join(tmpdir(), "mooring-chart-"));
-  try {
-    await cp(pack.root, copy, { recursive: true, verbatimSymlinks: true });
-    await mkdir(join(copy, "templates"), { recursive: true });
-    await writeFile(join(copy, "templates", PROBE), PROBE_TEXT);
-    const args = helmArguments({ ...pack, root: copy }, `templates/${PROBE}`);
-    const output = await run.run("helm", args, {
-      cwd: copy,
-      timeoutMs: RENDER_TIMEOUT,
-      maxBytes: MAX_RENDERED,
-      signal,
-    });
-    const data = parseManifest(output, PROBE).documents[0]?.value.data;
-    return isJsonObject(data) && typeof data.values === "string" ? data.values : "";
-  } finally {
-    await rm(copy, { recursive: true, force: true });
-  }
+  const chart = new Map(await readChart(pack, { files, signal }));
+  const template = `templates/${PROBE}`;
+  chart.set(join(pack.root, template), Buffer.from(PROBE_TEXT));
+  const output = await runHelm(pack, chart, await safeSchemas(chart), { run, signal, template });
+  const data = parseManifest(output, PROBE).documents[0]?.value.data;
+  return isJsonObject(data) && typeof data.values === "string" ? data.values : "";
 }

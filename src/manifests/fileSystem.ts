@@ -39,8 +39,6 @@ export interface FileSystemPort {
    * there is no such file, or it was written so lately that another write could have the same times.
    */
   version?(file: string): Promise<string | undefined>;
-  /** True while `readText` gives what an editor shows and the disk does not have yet, as programs that read it will find. */
-  isUnsaved?(file: string): boolean;
   /** The path with all links resolved. */
   realpath(file: string): Promise<string>;
   /**
@@ -62,7 +60,8 @@ const YOUNG = 3_000;
 export const nodeFileSystem: FileSystemPort = {
   async readText(file, maxBytes, within) {
     return translate(file, async () => {
-      if (within !== undefined) return (await readInside(file, { within, maxBytes: maxBytes ?? MAX_FILE })).toString("utf8");
+      if (within !== undefined)
+        return (await readInside(file, { within, maxBytes: maxBytes ?? MAX_FILE })).toString("utf8");
       if (maxBytes !== undefined) {
         const { size } = await stat(file);
         if (size > maxBytes)

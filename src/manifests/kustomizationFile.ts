@@ -42,7 +42,7 @@ export function readKustomization(value: JsonObject): KustomizationContent {
   const inline: InlineText[] = [];
   const add = (use: ReferenceUse, { value: target, path }: Entry): void => {
     if (typeof target !== "string") return;
-    if ((use === "patch" || use === "plugin") && target.includes("\n")) inline.push({ use, text: target, path });
+    if ((use === "patch" || use === "plugin") && isYaml(target)) inline.push({ use, text: target, path });
     else references.push({ use, target, path });
   };
   for (const field of ["resources", "bases"]) for (const entry of listAt(value, field)) add("resource", entry);
@@ -53,6 +53,7 @@ export function readKustomization(value: JsonObject): KustomizationContent {
   for (const entry of listAt(value, "patchesStrategicMerge")) add("patch", entry);
   for (const field of ["patches", "patchesJson6902"]) {
     for (const entry of listAt(value, field)) {
+      if (field === "patches") add("patch", entry); // as kustomize took them before v5: a list of paths
       addField(entry, "path", (found) => add("patch", found));
       addField(entry, "patch", ({ value: text, path }) => {
         if (typeof text === "string") inline.push({ use: "patch", text, path });
@@ -65,6 +66,11 @@ export function readKustomization(value: JsonObject): KustomizationContent {
     for (const entry of listAt(value, field)) for (const found of generatorFiles(entry)) add("data", found);
   }
   return { references, inline };
+}
+
+/** kustomize takes for YAML whatever can be read as an object, and for a path the rest. */
+function isYaml(text: string): boolean {
+  return /[\n{[]|:(?:\s|$)/.test(text);
 }
 
 /** `files: [key=path]`, `envs: [path]`, `env: path` of a ConfigMap or Secret generator. */
@@ -89,7 +95,7 @@ function listAt(value: JsonObject, field: string, parent: FieldPath = []): reado
 
 function addField(entry: Entry, field: string, add: (entry: Entry) => void): void {
   if (!isJsonObject(entry.value)) return;
-  const value = entry.value[field];
+  const value = Object.hasOwn(entry.value, field) ? entry.value[field] : undefined;
   if (value !== undefined) add({ value, path: [...entry.path, { field }] });
 }
 

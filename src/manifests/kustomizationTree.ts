@@ -1,46 +1,54 @@
-import { basename, join, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import type { FieldPath } from "../model/fieldPath.ts";
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import { isJsonArray, type JsonObject } from "../model/json.ts";
 import type { Problem } from "../model/sourcePlace.ts";
 import { MooringError } from "../support/errors.ts";
-import { hashText } from "../support/hash.ts";
+import { hashBytes } from "../support/hash.ts";
 import type { FileSystemPort } from "./fileSystem.ts";
-import { requireInside } from "./insideFolder.ts";
+import { isInside } from "./insideFolder.ts";
 import { isRemote, KUSTOMIZATION_NAMES, readKustomization, type Reference } from "./kustomizationFile.ts";
+import { unknownKeys } from "./kustomizationKeys.ts";
 import type { KustomizationNode, KustomizationTree } from "./kustomizationNode.ts";
+import { filesOfPlugin, refusalOfPlugin } from "./kustomizationPlugins.ts";
 import { locateInText } from "./locate.ts";
 import type { ManifestCache } from "./manifestCache.ts";
 import { MAX_TEXT, parseManifest, type ParsedManifest } from "./parseManifest.ts";
+import type { PlainReader } from "./plainTree.ts";
 
 const MAX_KUSTOMIZATIONS = 500;
+/** Of a folder with generators and transformers: with more, what they are made of would be no longer what is checked. */
+const PLUGIN_FOLDER: readonly string[] = ["apiVersion", "kind", "metadata", "resources"];
 
 export interface TreeDeps {
   readonly files: FileSystemPort;
   readonly cache: ManifestCache;
   readonly signal?: AbortSignal | undefined;
+  /** Keeps the bytes of what goes in, to render a copy of it. */
+  readonly reader?: PlainReader;
 }
 
 /** The kustomization file in a folder, or undefined. */
 export async function findKustomization(folder: string, files: FileSystemPort): Promise<string | undefined> {
-  for (const name of KUSTOMIZATION_NAMES) {
-    const file = join(folder, name);
-    const found = await files.stat(file);
-    if (found && found.kind !== "folder") return file;
-  }
-  return undefined;
+  return (await findKustomizations(folder, files))[0];
+}
+
+async function findKustomizations(folder: string, files: FileSystemPort): Promise<readonly string[]> {
+  const candidates = KUSTOMIZATION_NAMES.map((name) => join(folder, name));
+  const found = await Promise.all(candidates.map((file) => files.stat(file)));
+  return candidates.filter((_file, at) => found[at] !== undefined && found[at]?.kind !== "folder");
 }
 
 /**
  * Reads a kustomization and everything below it, without running anything. Remote bases, Helm charts, plugins that run
- * programs and paths out of `workspace` become problems with the code `refused`.
+ * programs, unknown keys and paths out of `workspace` become problems with the code `refused`.
  */
 export async function readKustomizationTree(
   root: string,
   workspace: string,
   deps: TreeDeps,
 ): Promise<KustomizationTree> {
-  const reader = new TreeReader(workspace, deps);
-  await reader.visit(root);
+  const reader = new TreeReader(workspace, await deps.files.realpath(workspace), deps);
+  await reader.visit(root, false);
   return { nodes: reader.nodes, texts: reader.texts, problems: reader.problems };
 }
 
@@ -53,38 +61,44 @@ class TreeReader {
   readonly problems: Problem[] = [];
   readonly #seen = new Set<string>();
   readonly #workspace: string;
+  /** The same, links resolved. */
+  readonly #real: string;
   readonly #deps: TreeDeps;
 
-  constructor(workspace: string, deps: TreeDeps) {
+  constructor(workspace: string, real: string, deps: TreeDeps) {
     this.#workspace = workspace;
+    this.#real = real;
     this.#deps = deps;
   }
 
-  async visit(root: string): Promise<void> {
-    if (this.#seen.has(root) || this.#seen.size >= MAX_KUSTOMIZATIONS) return;
-    this.#seen.add(root);
+  /** `isPlugin`: its objects are generators or transformers. */
+  async visit(root: string, isPlugin: boolean): Promise<void> {
+    const key = `${isPlugin ? "plugins" : "objects"}:${root}`;
+    if (this.#seen.has(key) || this.#seen.size >= MAX_KUSTOMIZATIONS) return;
+    this.#seen.add(key);
     this.#deps.signal?.throwIfAborted();
-    const file = await findKustomization(root, this.#deps.files);
+    const [file, second] = await findKustomizations(root, this.#deps.files);
     if (file === undefined) {
       this.#report("missing", `${root} has no kustomization.`, root, undefined);
       return;
     }
-    const text = await this.#text(file);
+    if (second !== undefined) this.#refuse(`${root} has more than one kustomization: ${second}.`, file, undefined);
+    if (!(await this.#isInRoot(root, file))) {
+      this.#refuse(`${file} is a link that leads out of its folder, where kustomize does not look.`, file, undefined);
+      return;
+    }
+    const text = (await this.#bytes(file))?.toString("utf8");
     const value = text === undefined ? undefined : valueOf(parseManifest(text, file));
     if (text === undefined || value === undefined) {
       if (text !== undefined) this.#report("syntax", "This kustomization cannot be read.", file, undefined);
       return;
     }
+    await this.#read({ root, file, value, text }, isPlugin);
+  }
+
+  async #read({ root, file, value, text }: KustomizationText, isPlugin: boolean): Promise<void> {
     const at = (path: FieldPath) => locateInText(text, 0, undefined, path, "pair");
-    for (const field of ["helmCharts", "helmChartInflationGenerator"]) {
-      if (isJsonArray(value[field])) {
-        this.#refuse(
-          `\`${field}\` fetches and runs charts and is not rendered. Use the chart itself as a pack.`,
-          file,
-          at([{ field }]),
-        );
-      }
-    }
+    this.#checkKeys(value, file, at, isPlugin);
     const node: MutableNode = {
       root,
       file,
@@ -95,65 +109,141 @@ class TreeReader {
       plugins: [],
       folders: [],
     };
-    this.nodes.push(node);
+    if (!this.nodes.some((known) => known.root === root)) this.nodes.push(node);
     const { references, inline } = readKustomization(value);
-    for (const { use, text: carried, path } of inline)
-      if (use === "plugin") this.#checkPlugin(parseManifest(carried, file), file, at(path));
-    for (const reference of references) await this.#follow(reference, node, at(reference.path));
-    for (const folder of node.folders) await this.visit(folder);
+    for (const { use, text: carried, path } of inline) {
+      if (/^\s*[a-z][a-z0-9+.-]*:\/\//i.test(carried)) this.#refuseRemote(carried.trim(), file, at(path));
+      else if (use === "plugin") await this.#checkInline(carried, node, at(path));
+    }
+    for (const reference of references) {
+      const use = isPlugin && reference.use === "resource" ? "plugin" : reference.use;
+      await this.#follow({ ...reference, use }, node, at(reference.path));
+    }
   }
 
-  async #follow({ use, target }: Reference, node: MutableNode, range: Problem["range"]): Promise<void> {
-    if (isRemote(target)) {
+  #checkKeys(value: JsonObject, file: string, at: (path: FieldPath) => Problem["range"], isPlugin: boolean): void {
+    for (const { path, message } of unknownKeys(value)) this.#refuse(message, file, at(path));
+    for (const field of ["helmCharts", "helmChartInflationGenerator"]) {
+      if (isJsonArray(value[field])) {
+        this.#refuse(
+          `\`${field}\` fetches and runs charts and is not rendered. Use the chart itself as a pack.`,
+          file,
+          at([{ field }]),
+        );
+      }
+    }
+    const extra = isPlugin ? Object.keys(value).find((key) => !PLUGIN_FOLDER.includes(key)) : undefined;
+    if (extra !== undefined)
       this.#refuse(
-        `${target} is not on this machine. Remote bases are not rendered; copy it into the workspace.`,
+        `A folder of generators or transformers may have \`resources\` alone.`,
+        file,
+        at([{ field: extra }]),
+      );
+  }
+
+  async #follow(
+    { use, target }: Pick<Reference, "use" | "target">,
+    node: MutableNode,
+    range: Problem["range"],
+  ): Promise<void> {
+    if (isRemote(target)) {
+      this.#refuseRemote(target, node.file, range);
+      return;
+    }
+    const path = resolve(node.root, target);
+    const real = await this.#realpath(path);
+    if (real === undefined) {
+      this.#report("missing", `${target} is not there.`, node.file, range);
+      return;
+    }
+    if (!isInside(this.#workspace, path) || !isInside(this.#real, real)) {
+      this.#refuse(`${path} leads out of the workspace folder and is left alone.`, node.file, range);
+      return;
+    }
+    if ((await this.#deps.files.stat(real))?.kind === "folder") {
+      // as kustomize does: what a linked folder names is looked for where the folder really lies
+      const folder = this.#inWorkspace(path, real);
+      node.folders.push(folder);
+      await this.visit(folder, use === "plugin");
+      return;
+    }
+    if (!(await this.#isInRoot(node.root, path))) {
+      this.#refuse(
+        `${target} is a link that leads out of its kustomization, where kustomize does not look.`,
         node.file,
         range,
       );
       return;
     }
-    const path = resolve(node.root, target);
-    try {
-      await requireInside(this.#workspace, path, this.#deps.files);
-    } catch (error) {
-      if (MooringError.is(error, "notFound")) this.#report("missing", `${target} is not there.`, node.file, range);
-      else if (MooringError.is(error, "refused")) this.#refuse(error.message, node.file, range);
-      else throw error;
-      return;
-    }
-    const stat = await this.#deps.files.stat(await this.#deps.files.realpath(path));
-    if (stat?.kind === "folder") {
-      node.folders.push(path);
-      return;
-    }
     if (use === "resource") node.resources.push(path);
     if (use === "patch") node.patches.push(path);
     if (use === "plugin") node.plugins.push(path);
-    const text = await this.#text(path);
-    if (use === "plugin" && text !== undefined)
-      this.#checkPlugin(await this.#deps.cache.parse(text, path, this.#deps.signal), node.file, range);
+    const bytes = await this.#bytes(path);
+    if (use === "plugin" && bytes !== undefined)
+      await this.#checkPlugin(
+        await this.#deps.cache.parse(bytes.toString("utf8"), path, this.#deps.signal),
+        node,
+        range,
+      );
   }
 
-  /** Only kustomize's own transformers: nothing that starts a program or a container. */
-  #checkPlugin(parsed: ParsedManifest, file: string, range: Problem["range"]): void {
+  async #checkInline(text: string, node: MutableNode, range: Problem["range"]): Promise<void> {
+    const parsed = parseManifest(text, node.file);
+    if (parsed.documents.length === 0) this.#refuse("This entry cannot be read.", node.file, range);
+    await this.#checkPlugin(parsed, node, range);
+  }
+
+  /** Only kustomize's own transformers: nothing that starts a program or a container. What they read goes in, too. */
+  async #checkPlugin(parsed: ParsedManifest, node: MutableNode, range: Problem["range"]): Promise<void> {
     for (const { value } of parsed.documents) {
-      const isOwn = value.apiVersion === "builtin" && value.kind !== "HelmChartInflationGenerator";
-      if (!isOwn || hasFunction(value)) {
-        this.#refuse(`${String(value.kind)} runs a program or fetches a chart and is not rendered.`, file, range);
+      const why = refusalOfPlugin(value);
+      if (why !== undefined) {
+        this.#refuse(`${String(value.kind)} ${why}.`, node.file, range);
+        continue;
       }
+      for (const { target } of filesOfPlugin(value)) await this.#follow({ use: "data", target }, node, range);
     }
   }
 
-  async #text(file: string): Promise<string | undefined> {
+  /** kustomize reads files only in and below the folder of the kustomization, links resolved; what is above is its own to refuse. */
+  async #isInRoot(root: string, path: string): Promise<boolean> {
+    if (!isInside(root, path)) return true;
+    const [realRoot, real] = await Promise.all([this.#realpath(root), this.#realpath(path)]);
+    return realRoot === undefined || real === undefined || isInside(realRoot, real);
+  }
+
+  /** undefined when there is nothing. */
+  async #realpath(path: string): Promise<string | undefined> {
+    return this.#deps.files.realpath(path).catch((error: unknown) => {
+      if (MooringError.is(error, "notFound")) return undefined;
+      throw error;
+    });
+  }
+
+  /** A path of the workspace folder for where something really lies in it. */
+  #inWorkspace(path: string, real: string): string {
+    const expected = join(this.#real, relative(this.#workspace, path));
+    return real === expected ? path : join(this.#workspace, relative(this.#real, real));
+  }
+
+  async #bytes(file: string): Promise<Buffer | undefined> {
+    const { reader, files } = this.#deps;
     try {
-      const text = await this.#deps.files.readText(file, MAX_TEXT);
-      this.texts[file] = hashText(text);
-      return text;
+      const bytes = await (reader
+        ? reader.read(file, MAX_TEXT)
+        : files.readBytes(file, { within: this.#workspace, maxBytes: MAX_TEXT }));
+      this.texts[file] = hashBytes(bytes);
+      return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     } catch (error) {
       if (!MooringError.is(error)) throw error;
       this.#report(error.reason, error.message, file, undefined);
       return undefined;
     }
+  }
+
+  #refuseRemote(target: string, file: string, range: Problem["range"]): void {
+    const message = `${target} is not on this machine. Remote bases are not rendered; copy it into the workspace.`;
+    this.#refuse(message, file, range);
   }
 
   #refuse(message: string, file: string, range: Problem["range"]): void {
@@ -165,17 +255,17 @@ class TreeReader {
   }
 }
 
+interface KustomizationText {
+  readonly root: string;
+  readonly file: string;
+  readonly value: JsonObject;
+  readonly text: string;
+}
+
 /** The kustomization of a parsed file; one without apiVersion and kind is fine for kustomize. */
 export function valueOf(parsed: ParsedManifest): JsonObject | undefined {
   if (parsed.problems.some(({ severity }) => severity === "error")) return undefined;
   return parsed.documents[0]?.value;
-}
-
-function hasFunction(value: JsonObject): boolean {
-  const metadata: Json | undefined = value.metadata;
-  const annotations =
-    isJsonObject(metadata) && isJsonObject(metadata.annotations) ? Object.keys(metadata.annotations) : [];
-  return annotations.some((name) => name === "config.kubernetes.io/function" || name === "config.k8s.io/function");
 }
 
 /** True for a path that is a kustomization file by its name. */

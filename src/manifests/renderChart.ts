@@ -1,33 +1,38 @@
 import { join } from "node:path";
 import type { Pack } from "../model/pack.ts";
+import type { Problem } from "../model/sourcePlace.ts";
 import { type CommandLine, commandLine, option } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
-import { hashText } from "../support/hash.ts";
+import { hashBytes } from "../support/hash.ts";
+import { readChart } from "./chartFiles.ts";
+import { type SafeSchemas, safeSchemas } from "./chartSchemas.ts";
 import { ObjectCollector } from "./collectObjects.ts";
-import type { FileSystemPort } from "./fileSystem.ts";
-import { requireInside } from "./insideFolder.ts";
-import { MAX_TEXT } from "./parseManifest.ts";
+import { inPlainTree, type PlainFiles } from "./plainTree.ts";
 import { MAX_RENDERED, RENDER_TIMEOUT, untrusted, withoutRanges } from "./renderKustomization.ts";
 import { renderedOnce } from "./renderedOnce.ts";
 import type { RenderDeps, RenderedPack } from "./renderedPack.ts";
+import type { RenderRunner } from "./renderRunner.ts";
 
-const MAX_CHART_FILES = 5_000;
+/** The first helm that can be told not to look at schemas. */
+const SKIPS_SCHEMAS = "Helm 3.16";
 
 /**
  * Renders with the user's own `helm template` and the values.yaml of the chart; CRDs are included, hooks are not (they are jobs of
- * an install, no lasting state). A chart that links out of the workspace folder is refused, since helm follows links.
+ * an install, no lasting state). Helm gets a copy of the chart that has no links, and no schema that would load anything.
  */
 export async function renderChart(pack: Pack, deps: RenderDeps): Promise<RenderedPack> {
   const collector = new ObjectCollector(deps.cache);
   const file = join(pack.root, "Chart.yaml");
   const texts: Record<string, string> = {};
   try {
-    for (const path of await chartFiles(pack, deps.files, deps.signal)) texts[path] = await hashOf(path, deps.files);
+    const chart = await readChart(pack, deps);
+    for (const [path, bytes] of chart) texts[path] = hashBytes(bytes);
     if (deps.run) {
       const run = deps.run;
-      const options = { cwd: pack.root, timeoutMs: RENDER_TIMEOUT, maxBytes: MAX_RENDERED, signal: deps.signal };
+      const schemas = await safeSchemas(chart);
       const inputs = { name: pack.name, texts };
-      const output = await renderedOnce(pack.id, inputs, deps, () => run.run("helm", helmArguments(pack), options));
+      const output = await renderedOnce(pack.id, inputs, deps, () => runHelm(pack, chart, schemas, { ...deps, run }));
+      for (const problem of unchecked(schemas, file)) collector.report(problem);
       const parsed = await deps.cache.parse(output, file, deps.signal);
       collector.add(withoutRanges(parsed), file, () => ({ kind: "chart", root: pack.root, file }));
     } else {
@@ -44,6 +49,52 @@ export async function renderChart(pack: Pack, deps: RenderDeps): Promise<Rendere
     complete: collector.complete,
     texts,
   };
+}
+
+/**
+ * What `helm template` makes of the files of a chart; `template`: of one template of it alone.
+ * @throws MooringError toolMissing, toolFailed, tooLarge, refused, cancelled
+ */
+export async function runHelm(
+  pack: Pack,
+  chart: PlainFiles,
+  { leftOut, isPackaged }: SafeSchemas,
+  deps: { readonly run: RenderRunner; readonly signal?: AbortSignal | undefined; readonly template?: string },
+): Promise<string> {
+  const files = new Map([...chart].filter(([path]) => !leftOut.includes(path)));
+  return inPlainTree(files, pack.folder, async (pathOf) => {
+    const root = pathOf(pack.root);
+    const args = helmArguments({ name: pack.name, root }, { skipSchemas: isPackaged, template: deps.template });
+    const limits = { timeoutMs: RENDER_TIMEOUT, maxBytes: MAX_RENDERED, signal: deps.signal };
+    try {
+      return await deps.run.run("helm", args, { cwd: root, ...limits });
+    } catch (error) {
+      if (!isPackaged || !MooringError.is(error, "toolFailed") || !error.message.includes("unknown flag")) throw error;
+      const message = `A packaged chart in ${join(pack.root, "charts")} may have a schema that loads files or addresses. Install ${SKIPS_SCHEMAS} or newer, which can leave schemas out.`;
+      throw new MooringError("refused", message, { cause: error });
+    }
+  });
+}
+
+/** Says where helm would have checked the values and did not. */
+function unchecked({ leftOut, isPackaged }: SafeSchemas, chartFile: string): readonly Problem[] {
+  const say = (file: string, message: string): Problem => ({
+    code: "schemaSkipped",
+    severity: "information",
+    message,
+    file,
+    range: undefined,
+  });
+  if (isPackaged)
+    return [
+      say(
+        chartFile,
+        "Values are not checked against schemas: a packaged chart may have one that loads files or addresses.",
+      ),
+    ];
+  return leftOut.map((file) =>
+    say(file, "Values are not checked against this schema: it names other files or addresses, which are not loaded."),
+  );
 }
 
 /** For a name of which nothing can be part of a release's name, such as one in Cyrillic. */
@@ -66,52 +117,20 @@ export function releaseName(packName: string): string {
 }
 
 /** Arguments that render the chart in a folder; `template`: one template of it alone. */
-export function helmArguments(pack: Pick<Pack, "name" | "root">, template?: string): CommandLine {
+export function helmArguments(
+  pack: Pick<Pack, "name" | "root">,
+  { template, skipSchemas = false }: { readonly template?: string | undefined; readonly skipSchemas?: boolean } = {},
+): CommandLine {
   const namespace = pack.name.slice(0, Math.max(0, pack.name.indexOf("/")));
   return commandLine(
     [
       "template",
       "--include-crds",
       "--no-hooks",
+      ...(skipSchemas ? (["--skip-schema-validation"] as const) : []),
       ...(namespace === "" ? [] : [option("--namespace", namespace)]),
       ...(template === undefined ? [] : [option("--show-only", template)]),
     ],
     { end: "--", operands: [releaseName(pack.name), pack.root] },
   );
-}
-
-/** All files of the chart, ignored ones too: helm reads them. */
-export async function chartFiles(
-  pack: Pack,
-  files: FileSystemPort,
-  signal: AbortSignal | undefined,
-): Promise<readonly string[]> {
-  const found: string[] = [];
-  const visit = async (folder: string): Promise<void> => {
-    signal?.throwIfAborted();
-    for (const { name, kind } of await files.list(folder)) {
-      const path = join(folder, name);
-      if (kind === "symlink") await requireInside(pack.folder, path, files);
-      if (kind === "folder") await visit(path);
-      else found.push(path);
-      if (found.length > MAX_CHART_FILES)
-        throw new MooringError("tooLarge", `This chart has more than ${MAX_CHART_FILES} files and is not rendered.`);
-    }
-  };
-  await requireInside(pack.folder, pack.root, files);
-  await visit(pack.root);
-  return found.sort();
-}
-
-/** Archives are told apart by size and time, everything else by its text. */
-async function hashOf(path: string, files: FileSystemPort): Promise<string> {
-  if (!/\.(?:tgz|gz|zip|prov)$/.test(path)) {
-    try {
-      return hashText(await files.readText(path, MAX_TEXT));
-    } catch (error) {
-      if (!MooringError.is(error, "tooLarge")) throw error;
-    }
-  }
-  const stat = await files.stat(path);
-  return hashText(`${stat?.size ?? 0}:${stat?.mtimeMs ?? 0}`);
 }

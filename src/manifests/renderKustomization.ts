@@ -5,6 +5,7 @@ import { MooringError } from "../support/errors.ts";
 import { ObjectCollector } from "./collectObjects.ts";
 import { readKustomizationTree } from "./kustomizationTree.ts";
 import type { ParsedManifest } from "./parseManifest.ts";
+import { inPlainTree, PlainReader } from "./plainTree.ts";
 import { renderedOnce } from "./renderedOnce.ts";
 import type { RenderDeps, RenderedPack } from "./renderedPack.ts";
 import type { RenderRunner } from "./renderRunner.ts";
@@ -14,11 +15,12 @@ export const MAX_RENDERED = 10 * 1024 * 1024;
 
 /**
  * Renders with the user's own `kubectl kustomize`, or `kustomize build` where there is no kubectl. Everything that goes in is read
- * and checked first: see `readKustomizationTree`. kustomize's own load restrictor stays on.
+ * and checked first: see `readKustomizationTree`. kustomize gets a copy of that alone; its own load restrictor stays on.
  */
 export async function renderKustomization(pack: Pack, deps: RenderDeps): Promise<RenderedPack> {
   const collector = new ObjectCollector(deps.cache);
-  const tree = await readKustomizationTree(pack.root, pack.folder, deps);
+  const reader = new PlainReader(pack.folder, deps.files);
+  const tree = await readKustomizationTree(pack.root, pack.folder, { ...deps, reader });
   deps.cache.keepTree(pack.id, tree);
   const file = tree.nodes[0]?.file ?? pack.root;
   const done = (): RenderedPack => ({
@@ -36,7 +38,9 @@ export async function renderKustomization(pack: Pack, deps: RenderDeps): Promise
   }
   try {
     const run = deps.run;
-    const output = await renderedOnce(pack.id, { texts: tree.texts }, deps, () => build(pack.root, run, deps.signal));
+    const output = await renderedOnce(pack.id, { texts: tree.texts }, deps, () =>
+      inPlainTree(reader.contents, pack.folder, (pathOf) => build(pathOf(pack.root), run, deps.signal)),
+    );
     const parsed = await deps.cache.parse(output, file, deps.signal);
     collector.add(withoutRanges(parsed), file, () => ({ kind: "kustomization", root: pack.root, file }));
   } catch (error) {

@@ -1,3 +1,4 @@
+import { MAX_TREE } from "../manifests/plainTree.ts";
 import { formatPath, startsWithPath } from "../model/fieldPath.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
@@ -7,7 +8,7 @@ import type { Sensitive } from "../model/sensitive.ts";
 import { formatTarget, sameCluster } from "../model/target.ts";
 import type { Clock } from "../support/clock.ts";
 import { isCancelled, messageOf, MooringError } from "../support/errors.ts";
-import { hashText } from "../support/hash.ts";
+import { hashBytes, hashText } from "../support/hash.ts";
 import type { ClusterSession } from "./clusterSession.ts";
 import type { OnProgress, WriteResult } from "./intents.ts";
 import type { Journal } from "./journal.ts";
@@ -105,13 +106,22 @@ async function refuseStale(
     );
   }
   for (const [file, hash] of Object.entries(plan.texts)) {
-    const text = await files.readText(file).catch(() => undefined);
-    if (text === undefined || hashText(text) !== hash) {
+    if (!(await hasHash(file, hash, files))) {
       throw new MooringError(
         "stale",
         `${file} changed after the plan was made. Nothing was written; show the plan again.`,
       );
     }
+  }
+}
+
+/** By its bytes, as what is rendered is hashed, or by its text: of a plain manifest, bytes that are no UTF-8 count as U+FFFD. */
+async function hasHash(file: string, hash: string, files: ApplyDeps["files"]): Promise<boolean> {
+  try {
+    const bytes = await files.bytesOf(file, MAX_TREE);
+    return hashBytes(bytes) === hash || hashText(Buffer.from(bytes).toString("utf8")) === hash;
+  } catch {
+    return false;
   }
 }
 

@@ -164,6 +164,8 @@ async function writeAll(
       await back.catch(() => kept.push(file));
     }
     if (kept.length === 0) throw error;
-    throw new MooringError("refused", `${messageOf(error)} These were written before: ${kept.join(", ")}.`, { cause: error });
+    throw new MooringError("refused", `${messageOf(error)} These were written before: ${kept.join(", ")}.`, {
+      cause: error,
+    });
   }
 }

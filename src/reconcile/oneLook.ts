@@ -48,13 +48,12 @@ export class OneLook implements FileSystemPort {
     return join(await asked, name);
   }
 
-  readonly readText: FileSystemPort["readText"] = (file, maxBytes, within) => this.#files.readText(file, maxBytes, within);
+  readonly readText: FileSystemPort["readText"] = (file, maxBytes, within) =>
+    this.#files.readText(file, maxBytes, within);
   readonly readTextNow = (file: string, within?: string): string => this.#files.readTextNow?.(file, within) ?? "";
   readonly readBytes: FileSystemPort["readBytes"] = (file, limits) => this.#files.readBytes(file, limits);
-  readonly isUnsaved = (file: string): boolean => this.#files.isUnsaved?.(file) === true;
   readonly stat: FileSystemPort["stat"] = (file) => this.#files.stat(file);
-  readonly writeText: FileSystemPort["writeText"] = (file, text, within) =>
-    this.#files.writeText(file, text, within);
+  readonly writeText: FileSystemPort["writeText"] = (file, text, within) => this.#files.writeText(file, text, within);
   readonly createFolder: FileSystemPort["createFolder"] = (folder) => this.#files.createFolder(folder);
   readonly remove: FileSystemPort["remove"] = (file) => this.#files.remove(file);
 }

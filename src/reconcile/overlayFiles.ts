@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { dirname, parse } from "node:path";
 import { MooringError } from "../support/errors.ts";
 import type { FileSystemPort } from "../manifests/fileSystem.ts";
 import { isInside, requireInside } from "../manifests/insideFolder.ts";
@@ -40,6 +40,11 @@ export class OverlayFiles implements FileSystemPort {
     const text = this.#texts.get(file) ?? this.#disk.readTextNow?.(file, within);
     if (text === undefined) throw new MooringError("notFound", `${file} is not there.`);
     return text;
+  }
+
+  /** All of a file; of the workspace only where it lies in it. @throws MooringError tooLarge, refused, notFound */
+  bytesOf(file: string, maxBytes: number): Promise<Uint8Array> {
+    return this.readBytes(file, { within: this.#folderOf(file) ?? parse(file).root, maxBytes });
   }
 
   /** True while an editor shows another text than the disk has. */

@@ -75,7 +75,7 @@ describe("rendering with the real kubectl", function () {
 
   it("reports what kustomize complains about", async () => {
     await withFolder(
-      { "k/kustomization.yaml": `${HEAD}resources: [a.yaml]\nnoSuchField: 1\n`, "k/a.yaml": DEPLOYMENT },
+      { "k/kustomization.yaml": `${HEAD}resources: [a.yaml]\nimages: [{ name: 1 }]\n`, "k/a.yaml": DEPLOYMENT },
       async (folder) => {
         const { packs } = await discoverPacks(folder, files);
         const [pack] = packs;
@@ -85,7 +85,7 @@ describe("rendering with the real kubectl", function () {
           rendered.problems.map(({ code }) => code),
           ["toolFailed"],
         );
-        assert.match(rendered.problems[0]?.message ?? "", /noSuchField/);
+        assert.match(rendered.problems[0]?.message ?? "", /images\.name/);
         assert.equal(rendered.complete, false);
       },
     );

@@ -1,3 +1,6 @@
+import { readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
 import type { Pack } from "../../../src/model/pack.ts";
 import { discoverPacks } from "../../../src/manifests/discoverPacks.ts";
 import { nodeFileSystem } from "../../../src/manifests/fileSystem.ts";
@@ -10,6 +13,21 @@ import { type FolderContent, withFolder } from "./discoverFolder.ts";
 export interface Call {
   readonly tool: RenderTool;
   readonly args: readonly string[];
+  /** What the folder that it was called for held: plain files, as paths in it. */
+  readonly files: readonly string[];
+}
+
+/** The plain files below a folder; `path ->` for a link. */
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)) + (entry.isFile() ? "" : " ->"))
+    .sort();
+}
+
+/** A runner that gives back a file of the folder it is called for, as it is there. */
+export function copyingRunner(file: string): RenderRunner {
+  return { run: (_tool, args) => readFile(join(args.at(-1) ?? "", file), "utf8") };
 }
 
 /** A runner that answers with a text for the tools it has, and keeps what it was asked. */
@@ -21,7 +39,7 @@ export function fakeRunner(outputs: Partial<Record<RenderTool, string>>): Render
       const output = outputs[tool];
       if (output === undefined)
         return Promise.reject(new MooringError("toolMissing", `${tool} was not found on the PATH.`));
-      calls.push({ tool, args });
+      calls.push({ tool, args, files: filesBelow(args.at(-1) ?? "") });
       return Promise.resolve(output);
     },
   };

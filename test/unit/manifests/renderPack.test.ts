@@ -5,7 +5,7 @@ import { nodeFileSystem } from "../../../src/manifests/fileSystem.ts";
 import { renderPack } from "../../../src/manifests/renderPack.ts";
 import { OverlayFiles } from "../../../src/reconcile/overlayFiles.ts";
 import { configMap, type FolderContent } from "./discoverFolder.ts";
-import { fakeRunner, withRendered } from "./renderFixture.ts";
+import { copyingRunner, fakeRunner, withRendered } from "./renderFixture.ts";
 
 const codes = (problems: readonly { readonly code: string; readonly severity: string }[]): readonly string[] =>
   problems.map(({ code, severity }) => `${code} ${severity}`);
@@ -103,7 +103,12 @@ describe("renderPack: kustomizations", () => {
     ] as const) {
       const run = fakeRunner({ [tool]: configMap("rendered") });
       await withRendered(simple, "kustomization", run, ({ rendered, pack }) => {
-        assert.deepEqual(run.calls, [{ tool, args: [args, "--", pack.root] }]);
+        assert.deepEqual(
+          run.calls.map((call) => [call.tool, ...call.args.slice(0, -1)]),
+          [[tool, args, "--"]],
+        );
+        assert.deepEqual(run.calls[0]?.files, ["a.yaml", "kustomization.yaml"]);
+        assert.ok(!run.calls[0].args.includes(pack.root));
         assert.deepEqual(
           rendered.objects.map(({ ref, origin }) => [ref.name, origin.kind]),
           [["rendered", "kustomization"]],
@@ -125,20 +130,18 @@ describe("renderPack: kustomizations", () => {
     });
   });
 
-  it("keeps nothing of what was rendered while one of its texts was not saved", async () => {
-    const run = fakeRunner({ kubectl: configMap("a") });
+  it("renders what the editor shows, saved or not, once for each text", async () => {
+    const run = copyingRunner("a.yaml");
     await withRendered(simple, "kustomization", run, async ({ pack, cache, folder }) => {
       const typed = new OverlayFiles(nodeFileSystem);
+      const names = async (): Promise<readonly string[]> =>
+        (await renderPack(pack, { files: typed, cache, run })).objects.map(({ ref }) => ref.name);
       typed.set(join(folder, "k/a.yaml"), configMap("b"));
-      await renderPack(pack, { files: typed, cache, run });
+      assert.deepEqual(await names(), ["b"]);
+      typed.set(join(folder, "k/a.yaml"), undefined);
+      assert.deepEqual(await names(), ["a"]);
       await typed.writeText(join(folder, "k/a.yaml"), configMap("b"));
-      const saved = fakeRunner({ kubectl: configMap("b") });
-      const { objects } = await renderPack(pack, { files: typed, cache, run: saved });
-      assert.equal(saved.calls.length, 1);
-      assert.deepEqual(
-        objects.map(({ ref }) => ref.name),
-        ["b"],
-      );
+      assert.deepEqual(await names(), ["b"]);
     });
   });
 
@@ -241,9 +244,12 @@ describe("renderPack: charts", () => {
   it("asks helm, without hooks", async () => {
     const run = fakeRunner({ helm: configMap("a") });
     await withRendered(chart, "chart", run, ({ rendered, pack }) => {
-      assert.deepEqual(run.calls, [
-        { tool: "helm", args: ["template", "--include-crds", "--no-hooks", "--", "shop-app", pack.root] },
-      ]);
+      assert.deepEqual(
+        run.calls.map((call) => [call.tool, ...call.args.slice(0, -1)]),
+        [["helm", "template", "--include-crds", "--no-hooks", "--", "shop-app"]],
+      );
+      assert.deepEqual(run.calls[0]?.files, ["Chart.yaml", "templates/a.yaml", "values.yaml"]);
+      assert.ok(!run.calls[0].args.includes(pack.root));
       assert.deepEqual(
         rendered.objects.map(({ origin }) => origin.kind),
         ["chart"],
