@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
+import { type CommandLine, commandLine } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
 
 /** A public key that an SSH host shows. */
@@ -21,9 +22,7 @@ export async function readHostKeys(
   signal?: AbortSignal,
 ): Promise<readonly HostKey[]> {
   const host = server.host.replace(/^\[|\]$/g, "");
-  // the address was parsed by serverOf: a host never begins with a dash
-  if (host.startsWith("-")) throw new MooringError("badInput", "This is no host name.");
-  const text = await scan(["-T", "10", "-p", String(server.port), host], signal);
+  const text = await scan(commandLine(["-T", "10", `-p${server.port}`], { operands: [host] }), signal);
   return text.split("\n").flatMap((line) => {
     const [, , type, key] = LINE.exec(line.trim()) ?? [];
     return type === undefined || key === undefined
@@ -32,7 +31,7 @@ export async function readHostKeys(
   });
 }
 
-function scan(args: readonly string[], signal?: AbortSignal): Promise<string> {
+function scan(args: CommandLine, signal?: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = { timeout: TIMEOUT, windowsHide: true, ...(signal ? { signal } : {}) };
     execFile("ssh-keyscan", args, options, (error, stdout) => {

@@ -4,7 +4,7 @@ import { isJsonArray, type JsonObject } from "../model/json.ts";
 import type { Problem } from "../model/sourcePlace.ts";
 import { MooringError } from "../support/errors.ts";
 import { hashBytes } from "../support/hash.ts";
-import type { FileSystemPort } from "./fileSystem.ts";
+import type { FileSystemPort, FolderEntry } from "./fileSystem.ts";
 import { isInside } from "./insideFolder.ts";
 import { isRemote, KUSTOMIZATION_NAMES, readKustomization, type Reference } from "./kustomizationFile.ts";
 import { unknownKeys } from "./kustomizationKeys.ts";
@@ -27,15 +27,15 @@ export interface TreeDeps {
   readonly reader?: PlainReader;
 }
 
-/** The kustomization file in a folder, or undefined. */
-export async function findKustomization(folder: string, files: FileSystemPort): Promise<string | undefined> {
-  return (await findKustomizations(folder, files))[0];
-}
-
-async function findKustomizations(folder: string, files: FileSystemPort): Promise<readonly string[]> {
-  const candidates = KUSTOMIZATION_NAMES.map((name) => join(folder, name));
-  const found = await Promise.all(candidates.map((file) => files.stat(file)));
-  return candidates.filter((_file, at) => found[at] !== undefined && found[at]?.kind !== "folder");
+/** The entries of a folder that kustomize takes for a kustomization; more than one is an error to it. */
+async function findKustomizations(folder: string, files: FileSystemPort): Promise<readonly FolderEntry[]> {
+  const entries = await files.list(folder).catch((error: unknown) => {
+    if (MooringError.is(error, "notFound")) return [];
+    throw error;
+  });
+  return KUSTOMIZATION_NAMES.flatMap((name) =>
+    entries.filter((entry) => entry.name === name && entry.kind !== "folder"),
+  );
 }
 
 /**
@@ -77,13 +77,15 @@ class TreeReader {
     if (this.#seen.has(key) || this.#seen.size >= MAX_KUSTOMIZATIONS) return;
     this.#seen.add(key);
     this.#deps.signal?.throwIfAborted();
-    const [file, second] = await findKustomizations(root, this.#deps.files);
-    if (file === undefined) {
+    const [found, second] = await findKustomizations(root, this.#deps.files);
+    if (found === undefined) {
       this.#report("missing", `${root} has no kustomization.`, root, undefined);
       return;
     }
-    if (second !== undefined) this.#refuse(`${root} has more than one kustomization: ${second}.`, file, undefined);
-    if (!(await this.#isInRoot(root, file))) {
+    const file = join(root, found.name);
+    if (second !== undefined)
+      this.#refuse(`${root} has more than one kustomization: ${found.name} and ${second.name}.`, file, undefined);
+    if (found.kind === "symlink" && !(await this.#isInRoot(root, file, await this.#realpath(file)))) {
       this.#refuse(`${file} is a link that leads out of its folder, where kustomize does not look.`, file, undefined);
       return;
     }
@@ -167,7 +169,7 @@ class TreeReader {
       await this.visit(folder, use === "plugin");
       return;
     }
-    if (!(await this.#isInRoot(node.root, path))) {
+    if (!(await this.#isInRoot(node.root, path, real))) {
       this.#refuse(
         `${target} is a link that leads out of its kustomization, where kustomize does not look.`,
         node.file,
@@ -206,10 +208,10 @@ class TreeReader {
   }
 
   /** kustomize reads files only in and below the folder of the kustomization, links resolved; what is above is its own to refuse. */
-  async #isInRoot(root: string, path: string): Promise<boolean> {
-    if (!isInside(root, path)) return true;
-    const [realRoot, real] = await Promise.all([this.#realpath(root), this.#realpath(path)]);
-    return realRoot === undefined || real === undefined || isInside(realRoot, real);
+  async #isInRoot(root: string, path: string, real: string | undefined): Promise<boolean> {
+    if (!isInside(root, path) || real === undefined) return true;
+    const realRoot = await this.#realpath(root);
+    return realRoot === undefined || isInside(realRoot, real);
   }
 
   /** undefined when there is nothing. */

@@ -27,29 +27,34 @@ export async function readInside(file: string, { within, maxBytes }: ReadLimits)
     const handle = await open(file, READ_ONLY);
     try {
       const opened = await handle.stat();
-      const [path, folder] = await Promise.all([openedPath(handle, file), realpath(within)]);
-      if (path === undefined || !isInside(folder, path)) {
+      if (!(await liesIn(within, await openedPath(handle, file)))) {
         if (attempt < ATTEMPTS) continue;
         throw new MooringError("refused", `${file} leads out of the workspace folder and is left alone.`);
       }
       if (!opened.isFile()) throw new MooringError("badInput", `${file} is no plain file.`);
       if (opened.size > maxBytes) throw tooLarge(file, opened.size, maxBytes);
-      return await readUpTo(handle, file, maxBytes);
+      return await readUpTo(handle, file, opened.size, maxBytes);
     } finally {
       await handle.close();
     }
   }
 }
 
-/** A file may grow while it is read. */
-async function readUpTo(handle: FileHandle, file: string, maxBytes: number): Promise<Buffer> {
+/** `path` has no links. So where it lies in the folder by its letters, those have none either. */
+async function liesIn(folder: string, path: string | undefined): Promise<boolean> {
+  return path !== undefined && (isInside(folder, path) || isInside(await realpath(folder), path));
+}
+
+/** A file may grow while it is read: a read that fills its buffer is followed by another one. */
+async function readUpTo(handle: FileHandle, file: string, expected: number, maxBytes: number): Promise<Buffer> {
   const pieces: Buffer[] = [];
-  for (let size = 0; ; ) {
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK);
-    if (bytesRead === 0) return Buffer.concat(pieces, size);
+  let size = 0;
+  for (let length = expected + 1; ; length = CHUNK) {
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(length), 0, length);
     size += bytesRead;
     if (size > maxBytes) throw tooLarge(file, size, maxBytes);
     pieces.push(buffer.subarray(0, bytesRead));
+    if (bytesRead < length) return pieces.length === 1 ? (pieces[0] ?? buffer) : Buffer.concat(pieces, size);
   }
 }
 
