@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { Pack } from "../model/pack.ts";
 import { MooringError } from "../support/errors.ts";
 import { isInside } from "./insideFolder.ts";
@@ -11,6 +11,12 @@ const MAX_DEPTH = 40;
 /** Not part of a chart, though helm would read it: it may hold credentials of remotes. */
 const LEFT_OUT: ReadonlySet<string> = new Set([".git"]);
 
+export interface ChartFiles {
+  readonly files: PlainFiles;
+  /** Where files behind links lie in the workspace folder: whoever changes them there changes the chart. */
+  readonly linked: ReadonlyMap<string, string>;
+}
+
 /**
  * The bytes of all files of a chart, ignored ones too: helm reads them. Links that stay in the workspace folder count as what they
  * point at, as they do for helm.
@@ -19,28 +25,32 @@ const LEFT_OUT: ReadonlySet<string> = new Set([".git"]);
 export async function readChart(
   pack: Pick<Pack, "folder" | "root">,
   deps: Pick<RenderDeps, "files" | "signal">,
-): Promise<PlainFiles> {
+): Promise<ChartFiles> {
   const { files } = deps;
   const [workspace, root] = await Promise.all([files.realpath(pack.folder), files.realpath(pack.root)]);
   if (!isInside(workspace, root)) throw leadsOut(pack.root);
   const reader = new ChartReader(pack.folder, workspace, deps);
   await reader.visit(pack.root, [root]);
-  return reader.contents;
+  return reader;
 }
 
-class ChartReader {
+class ChartReader implements ChartFiles {
+  readonly linked = new Map<string, string>();
+  readonly #folder: string;
+  /** The same, links resolved. */
   readonly #workspace: string;
   readonly #deps: Pick<RenderDeps, "files" | "signal">;
   readonly #reader: PlainReader;
   #entries = 0;
 
   constructor(folder: string, workspace: string, deps: Pick<RenderDeps, "files" | "signal">) {
+    this.#folder = folder;
     this.#workspace = workspace;
     this.#deps = deps;
     this.#reader = new PlainReader(folder, deps.files);
   }
 
-  get contents(): PlainFiles {
+  get files(): PlainFiles {
     return new Map([...this.#reader.contents].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
@@ -57,11 +67,17 @@ class ChartReader {
       const path = join(folder, name);
       const real = kind === "symlink" ? await this.#target(path) : join(way.at(-1) ?? folder, name);
       const isFolder = kind === "folder" || (kind === "symlink" && (await this.#isFolder(real)));
-      if (!isFolder) await this.#reader.read(path);
+      if (!isFolder) await this.#read(path, real);
       else if (way.some((above) => isInside(real, above)))
         throw new MooringError("refused", `${path} is a link to a folder that it lies in itself.`);
       else await this.visit(path, [...way, real]);
     }
+  }
+
+  async #read(path: string, real: string): Promise<void> {
+    await this.#reader.read(path);
+    const place = join(this.#folder, relative(this.#workspace, real));
+    if (place !== path) this.linked.set(path, place);
   }
 
   async #target(link: string): Promise<string> {

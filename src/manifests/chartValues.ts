@@ -29,7 +29,7 @@ export async function chartValues(
 ): Promise<string> {
   const { files, run, signal } = deps;
   if (!run) throw new MooringError("untrusted", "Helm runs only in trusted workspaces.");
-  const chart = new Map(await readChart(pack, { files, signal }));
+  const chart = new Map((await readChart(pack, { files, signal })).files);
   const template = `templates/${PROBE}`;
   chart.set(join(pack.root, template), Buffer.from(PROBE_TEXT));
   const output = await runHelm(pack, chart, await safeSchemas(chart), { run, signal, template });

@@ -181,6 +181,8 @@ class TreeReader {
     if (use === "patch") node.patches.push(path);
     if (use === "plugin") node.plugins.push(path);
     const bytes = await this.#bytes(path);
+    // whoever changes the file where it lies changes this one
+    if (bytes !== undefined) this.texts[this.#inWorkspace(path, real)] = hashBytes(bytes);
     if (use === "plugin" && bytes !== undefined)
       await this.#checkPlugin(
         await this.#deps.cache.parse(bytes.toString("utf8"), path, this.#deps.signal),

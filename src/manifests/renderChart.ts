@@ -25,8 +25,9 @@ export async function renderChart(pack: Pack, deps: RenderDeps): Promise<Rendere
   const file = join(pack.root, "Chart.yaml");
   const texts: Record<string, string> = {};
   try {
-    const chart = await readChart(pack, deps);
+    const { files: chart, linked } = await readChart(pack, deps);
     for (const [path, bytes] of chart) texts[path] = hashBytes(bytes);
+    for (const [path, place] of linked) texts[place] = texts[path] ?? "";
     if (deps.run) {
       const run = deps.run;
       const schemas = await safeSchemas(chart);

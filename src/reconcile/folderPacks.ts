@@ -173,7 +173,8 @@ export class FolderPacks {
 
   /** Packs whose result depends on a file. */
   packsOf(file: string): readonly Pack[] {
-    return this.#packs.filter(({ root, files }) => files.includes(file) || isInside(file, root));
+    const isIn = (id: string): boolean => Object.hasOwn(this.#rendered.get(id)?.texts ?? {}, file);
+    return this.#packs.filter(({ id, root, files }) => files.includes(file) || isInside(file, root) || isIn(id));
   }
 }
 

@@ -186,7 +186,7 @@ describe("what goes into a kustomization", () => {
     [
       "a link in its folder",
       { "w/k/kustomization.yaml": "resources: [l.yaml]\n", "w/k/l.yaml": "-> a.yaml" },
-      ["k/l.yaml"],
+      ["k/a.yaml", "k/l.yaml"],
     ],
   ];
   for (const [name, content, files] of read) {
