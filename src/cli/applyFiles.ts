@@ -7,6 +7,7 @@ import { quoteText } from "../support/printable.ts";
 import { redactText } from "../support/redaction.ts";
 import type { CliArguments } from "./cliArguments.ts";
 import { exitStatus, FAILED, IN_SYNC } from "./exitStatus.ts";
+import { ignoredText } from "./ignoredText.ts";
 import { type CliSession, chooseTarget, compare } from "./openSession.ts";
 import { reportProblems } from "./reportProblems.ts";
 import { table } from "./table.ts";
@@ -26,7 +27,8 @@ export async function applyFiles(
   reportProblems(state, terminal);
   const status = exitStatus(state);
   if (status === IN_SYNC) {
-    terminal.print("Nothing to apply: the cluster holds what the files say.");
+    const ignored = ignoredText(state);
+    terminal.print(`Nothing to apply: the cluster holds what the files say${ignored ? `, ${ignored}` : ""}.`);
     return IN_SYNC;
   }
   const plan = await engine.plan({ folder: workspace.folder }, {}, signal);

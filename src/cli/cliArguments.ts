@@ -20,6 +20,9 @@ export interface CliArguments {
   readonly output: Output;
   readonly wait: boolean;
   readonly dryRun: boolean;
+  /** Commit that mooring.yaml and the annotations to ignore fields are taken from; `noIgnore`: nothing is ignored. */
+  readonly ignoreFrom: string | undefined;
+  readonly noIgnore: boolean;
   readonly yes: boolean;
   /** The one context that may be written to although it is protected. */
   readonly yesProtected: string | undefined;
@@ -57,6 +60,8 @@ usage: mooring COMMAND [PATH...] [options]
   --kubeconfig FILE     default: KUBECONFIG, else ~/.kube/config
   --namespace, -n NAME  for objects that name none (default: the context's)
   --output, -o FORMAT   text, json or patch
+  --ignore-from REF     mooring.yaml, and what annotations ignore, as this commit has them
+  --no-ignore           ignore no field, whatever mooring.yaml and annotations say
   --wait                after apply: wait until the objects are ready
   --dry-run             apply, commit: say what would be done
   --take-over MANAGER   apply: take conflicting fields from this field manager ("all": from any)
@@ -95,6 +100,7 @@ export function readArguments(words: readonly string[], env: NodeJS.ProcessEnv, 
     output: values.output,
     wait: values.wait,
     dryRun: values["dry-run"],
+    ...ignoring(values),
     yes: values.yes,
     yesProtected: values["yes-protected"],
     message: values.message,
@@ -107,6 +113,18 @@ export function readArguments(words: readonly string[], env: NodeJS.ProcessEnv, 
     isOrganization: values.organization,
     isSecretOnInput: values["secret-stdin"],
   };
+}
+
+function ignoring(values: {
+  readonly "ignore-from"?: string | undefined;
+  readonly "no-ignore": boolean;
+}): Pick<CliArguments, "ignoreFrom" | "noIgnore"> {
+  const { "ignore-from": ignoreFrom, "no-ignore": noIgnore } = values;
+  if (ignoreFrom === "")
+    throw new MooringError("badInput", "--ignore-from is empty. Name a commit, such as origin/main.");
+  if (ignoreFrom !== undefined && noIgnore)
+    throw new MooringError("badInput", "--ignore-from and --no-ignore exclude each other. Give one of them.");
+  return { ignoreFrom, noIgnore };
 }
 
 function parse(words: readonly string[]) {
@@ -123,6 +141,8 @@ function parse(words: readonly string[]) {
         wait: { type: "boolean", default: false },
         "dry-run": { type: "boolean", default: false },
         yes: { type: "boolean", short: "y", default: false },
+        "ignore-from": { type: "string" },
+        "no-ignore": { type: "boolean", default: false },
         "yes-protected": { type: "string" },
         message: { type: "string", short: "m" },
         push: { type: "boolean", default: false },

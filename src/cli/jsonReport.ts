@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { RequestCounts } from "../cluster/cluster.ts";
 import type { Json } from "../model/json.ts";
-import { countVerdicts } from "../model/verdict.ts";
+import { countOnlyIgnored, countVerdicts } from "../model/verdict.ts";
 import type { FolderState, ObjectState } from "../reconcile/readModel.ts";
 import { skippedPacks } from "./skippedPacks.ts";
 import { masked } from "./words.ts";
@@ -28,7 +28,10 @@ export function jsonReport(state: FolderState, requests: Readonly<RequestCounts>
       dryRun: requests.dryRun,
       total: requests.total,
     },
-    summary: { ...countVerdicts(all.flatMap(({ verdict }) => verdict ?? [])) },
+    summary: {
+      ...countVerdicts(all.flatMap(({ verdict }) => verdict ?? [])),
+      onlyIgnored: countOnlyIgnored(all),
+    },
     skipped: skipped.map(({ name, context }) => ({ pack: name, context })),
     objects: all.map((object) => objectReport(object, state.folder, names)),
   };
@@ -51,6 +54,9 @@ function objectReport(
     verdict: verdict?.state ?? "unknown",
     evidence: verdict?.evidence ?? "none",
     reason: verdict?.reason ?? "not compared",
+    ignored: (verdict?.excused ?? []).flatMap(({ difference, why, ignoredBy }) =>
+      ignoredBy ? [{ path: difference.pointer, by: ignoredBy.source, pattern: ignoredBy.pattern, because: why }] : [],
+    ),
     differences: (verdict?.differences ?? []).map((difference) => ({
       path: difference.pointer,
       file: difference.place ? path.relative(folder, difference.place.file) : null,

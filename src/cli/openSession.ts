@@ -51,6 +51,8 @@ export function openSession(
       set: () => Promise.reject(new MooringError("internal", "The command line keeps no answer about a context.")),
     },
     settings: () => ({ protectedContexts, showExtra: true, healProtected: false, fetchMinutes: 0 }),
+    ...(args.noIgnore ? { ignoreFrom: { kind: "nowhere" } as const } : {}),
+    ...(args.ignoreFrom === undefined ? {} : { ignoreFrom: { kind: "commit", rev: args.ignoreFrom } as const }),
     watch: false,
     isOffline: args.command === "commit",
     scope: workspace.scope,

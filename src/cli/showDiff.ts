@@ -6,6 +6,7 @@ import { quoteText } from "../support/printable.ts";
 import type { CliArguments } from "./cliArguments.ts";
 import { compareTarget, printJson } from "./compareTarget.ts";
 import { exitStatus } from "./exitStatus.ts";
+import { ignoredText } from "./ignoredText.ts";
 import type { CliSession } from "./openSession.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
@@ -24,7 +25,13 @@ export async function showDiff(
   const state = await compareTarget(session, args, terminal, signal);
   if (args.output === "json") printJson(state, session, terminal);
   else if (args.output === "patch") await printPatch(session, terminal);
-  else terminal.print(diffText(state));
+  else {
+    const rows = diffText(state);
+    terminal.print(rows);
+    const ignored = ignoredText(state);
+    if (ignored !== "" && !rows.some((row) => row.endsWith(`${ignored}.`)))
+      terminal.note(`note: of the objects that equal the files, ${ignored}`);
+  }
   return exitStatus(state);
 }
 
@@ -34,7 +41,9 @@ export function diffText(state: FolderState): readonly string[] {
   const rows = objects.flatMap((object) => rowsOf(object, state.folder));
   if (rows.length > 0) return table(rows);
   const count = state.packs.reduce((sum, pack) => sum + pack.objects.length, 0);
-  return [`All ${count} objects equal the files in ${state.target ? formatTarget(state.target) : "the cluster"}.`];
+  const where = state.target ? formatTarget(state.target) : "the cluster";
+  const ignored = ignoredText(state);
+  return [`All ${count} objects equal the files in ${where}${ignored ? `, ${ignored}` : ""}.`];
 }
 
 function rowsOf({ ref, place, verdict }: ObjectState, folder: string): readonly (readonly string[])[] {

@@ -5,6 +5,7 @@ import { quoteText } from "../support/printable.ts";
 import type { CliArguments } from "./cliArguments.ts";
 import { compareTarget, printJson } from "./compareTarget.ts";
 import { exitStatus } from "./exitStatus.ts";
+import { ignoredText } from "./ignoredText.ts";
 import type { CliSession } from "./openSession.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
@@ -37,7 +38,8 @@ export function statusText(state: FolderState): readonly string[] {
     [...state.packs.flatMap(({ objects }) => objects), ...state.extra].flatMap(({ verdict }) => verdict ?? []),
   );
   const head = state.target ? formatTarget(state.target) : "no target";
-  return [`${head}: ${countWords(all)}`, ...table([...rows, ...extra])];
+  const ignored = ignoredText(state);
+  return [`${head}: ${countWords(all)}${ignored ? ` (${ignored})` : ""}`, ...table([...rows, ...extra])];
 }
 
 function needsHand({ verdict }: ObjectState): boolean {

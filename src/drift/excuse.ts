@@ -1,8 +1,14 @@
-import { IGNORE_ANNOTATION, type IgnoreRule } from "../model/ignoreRule.ts";
-import { isJsonObject, type JsonObject } from "../model/json.ts";
+import {
+  annotatedPaths,
+  IGNORE_ANNOTATION,
+  type IgnoreRule,
+  meansEveryManager,
+  refusalOfPath,
+} from "../model/ignoreRule.ts";
+import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
 import type { ObjectRef } from "../model/objectRef.ts";
-import type { Difference, Excused } from "../model/verdict.ts";
+import type { Difference, Excused, IgnoredBy } from "../model/verdict.ts";
 import { matchesGlob } from "./glob.ts";
 import { designRulesFor, isSetByCluster } from "./managedByDesign.ts";
 import { coversPointer } from "./pointerPattern.ts";
@@ -15,6 +21,8 @@ export interface ExcuseInput {
   readonly desired?: JsonObject | undefined;
   /** Our field manager. */
   readonly manager: string;
+  /** Instead of what the annotation says: as an earlier commit has it, or nothing. */
+  readonly annotated?: readonly string[] | undefined;
 }
 
 /** Parts what is drift from what is not: ignored by a rule or by the annotation, or set by somebody else by design. */
@@ -27,27 +35,78 @@ export function excuse(
   const excused: Excused[] = [];
   const reasonFor = excuser(input);
   for (const difference of differences) {
-    const why = reasonFor(difference);
-    if (why === undefined) kept.push(difference);
-    else excused.push({ difference, why });
+    const excuseOf = reasonFor(difference);
+    if (excuseOf === undefined) kept.push(difference);
+    else excused.push({ difference, ...excuseOf });
   }
   return { differences: kept, excused };
 }
 
-function excuser({ ref, rules, live, desired, manager }: ExcuseInput): (difference: Difference) => string | undefined {
+type Reason = Pick<Excused, "why" | "ignoredBy">;
+
+/** What is so by design comes first: it would be no drift without a rule, either. */
+function excuser({
+  ref,
+  rules,
+  live,
+  desired,
+  annotated,
+  manager,
+}: ExcuseInput): (difference: Difference) => Reason | undefined {
   const own = rules.filter((rule) => appliesTo(rule, ref));
-  const annotated = ignoredPointers(desired ?? live.body);
+  const pointers = annotated ?? ignoredPointers(desired ?? live.body);
   const design = designRulesFor(ref);
   return (difference) => {
-    if (annotated.some((pattern) => coversPointer(pattern, difference.pointer)))
-      return `the annotation ${IGNORE_ANNOTATION} says so`;
+    const mayBeDesign = isSetByCluster(difference, manager);
+    const designed = design.find(
+      ({ path, when }) => mayBeDesign && coversPointer(path, difference.pointer) && (when?.(difference, live) ?? true),
+    );
+    if (designed) return { why: designed.why };
+    const pattern = pointers.find((one) => coversPointer(one, difference.pointer));
+    if (pattern !== undefined)
+      return { why: `the annotation ${IGNORE_ANNOTATION} says so`, ignoredBy: { source: "annotation", pattern } };
     const rule = own.find((candidate) => coversDifference(candidate, difference));
-    if (rule) return rule.because;
-    if (!isSetByCluster(difference, manager)) return undefined;
-    return design.find(
-      ({ path, when }) => coversPointer(path, difference.pointer) && (when?.(difference, live) ?? true),
-    )?.why;
+    return rule && { why: rule.because, ignoredBy: patternOf(rule, difference) };
   };
+}
+
+function patternOf({ paths, managers }: IgnoreRule, { pointer }: Difference): IgnoredBy {
+  const path = paths.find((one) => coversPointer(one, pointer));
+  return { source: "mooring.yaml", pattern: path ?? `what ${managers.join(", ")} set` };
+}
+
+/**
+ * True when rules and annotation cover every field that the file says of the object: what is equal then, is equal without a
+ * comparison. Fields that name the object do not count, nor the annotation itself.
+ */
+export function ignoresAll(body: JsonObject, input: Pick<ExcuseInput, "ref" | "rules" | "annotated">): boolean {
+  const patterns = [
+    ...(input.annotated ?? ignoredPointers(body)),
+    ...input.rules
+      .filter((rule) => appliesTo(rule, input.ref) && rule.managers.every(meansEveryManager))
+      .flatMap(({ paths }) => paths),
+  ];
+  const leaves = leavesOf(body, "").filter((pointer) => !NAMING.has(pointer));
+  return leaves.length > 0 && leaves.every((leaf) => patterns.some((pattern) => coversPointer(pattern, leaf)));
+}
+
+const NAMING: ReadonlySet<string> = new Set([
+  "/apiVersion",
+  "/kind",
+  "/metadata/name",
+  "/metadata/namespace",
+  `/metadata/annotations/${IGNORE_ANNOTATION.replaceAll("/", "~1")}`,
+]);
+
+function leavesOf(value: Json, pointer: string): readonly string[] {
+  const entries = Object.entries(typeof value === "object" && value !== null ? value : {}) as readonly (readonly [
+    string,
+    Json,
+  ])[];
+  if (entries.length === 0) return [pointer];
+  return entries.flatMap(([key, item]) =>
+    leavesOf(item, `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`),
+  );
 }
 
 function appliesTo({ kinds, names }: IgnoreRule, ref: ObjectRef): boolean {
@@ -69,13 +128,9 @@ function coversDifference({ paths, managers }: IgnoreRule, { pointer, culprit }:
   );
 }
 
-function ignoredPointers({ metadata }: JsonObject): readonly string[] {
+/** What the annotation of an object asks to ignore. */
+export function ignoredPointers({ metadata }: JsonObject): readonly string[] {
   const annotations = isJsonObject(metadata) ? metadata.annotations : undefined;
   const text = isJsonObject(annotations) ? annotations[IGNORE_ANNOTATION] : undefined;
-  return typeof text === "string"
-    ? text
-        .split(/[,\n]/)
-        .map((part) => part.trim())
-        .filter((part) => part.startsWith("/"))
-    : [];
+  return annotatedPaths(text).filter((path) => path.startsWith("/") && refusalOfPath(path) === undefined);
 }

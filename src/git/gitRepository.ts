@@ -146,6 +146,8 @@ export interface GitRepository {
   status(signal?: AbortSignal): Promise<GitStatus>;
   /** undefined on a branch without commits. */
   head(signal?: AbortSignal): Promise<string | undefined>;
+  /** Whether a branch, tag or object id leads to a commit that is here. */
+  hasCommit(rev: string, signal?: AbortSignal): Promise<boolean>;
   /** The text of a file in a commit; undefined when the commit or the file is not there, or when it is no plain file. */
   textAt(rev: string, file: string, signal?: AbortSignal): Promise<string | undefined>;
   /** Many at once; files that are not there are not in the map. */

@@ -7,6 +7,7 @@ import { commitSource } from "./workTreeCommits.ts";
 import { exportFolder } from "./exportFolder.ts";
 import { fastForward } from "./fastForward.ts";
 import { fetchRemote } from "./fetchRemote.ts";
+import { checkRevision } from "./gitArguments.ts";
 import { GitRunner } from "./gitRunner.ts";
 import { readIndexLock, removeIndexLock } from "./indexLock.ts";
 import { listFiles } from "./listFiles.ts";
@@ -15,7 +16,7 @@ import { pushBranch } from "./pushBranch.ts";
 import { pushOther } from "./pushOther.ts";
 import { rollBack } from "./rollBack.ts";
 import { LogReader } from "./readLog.ts";
-import { readHead, readShape } from "./readHead.ts";
+import { readHead, readShape, resolveCommit } from "./readHead.ts";
 import { StatusReader } from "./readStatus.ts";
 import { readRecentVersions } from "./recentVersions.ts";
 import { readTexts } from "./readTexts.ts";
@@ -37,6 +38,7 @@ export async function openRepository(
     root: tree.root,
     status: (abort) => status.read(abort),
     head: (abort) => readHead(tree, abort),
+    hasCommit: async (rev, abort) => (await resolveCommit(tree, checkRevision(rev), abort)) !== undefined,
     textAt: async (rev, file, abort) => (await readTexts(tree, rev, [file], abort)).get(file),
     textsAt: (rev, files, abort) => readTexts(tree, rev, files, abort),
     recentVersions: (abort) => readRecentVersions(tree, abort),

@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { meansEveryManager, refusalOfPath as refusalOfIgnoredPath } from "../model/ignoreRule.ts";
+import { coveredKind } from "./coveredKind.ts";
 import {
   ACCESS_LEVELS,
   ACCESS_METHODS,
@@ -79,7 +81,14 @@ export const mappingShape = map(
   "must be a map with pack and path",
 );
 
-const pointer = v.pipe(text, v.regex(/^\//, "must be a JSON pointer, which begins with /, such as /spec/replicas"));
+const pointer = v.pipe(
+  text,
+  v.regex(/^\//, "must be a JSON pointer, which begins with /, such as /spec/replicas"),
+  v.rawCheck(({ dataset, addIssue }) => {
+    const refusal = dataset.typed && dataset.value.startsWith("/") ? refusalOfIgnoredPath(dataset.value) : undefined;
+    if (refusal !== undefined) addIssue({ message: refusal });
+  }),
+);
 
 export const ignoreShape = v.pipe(
   map(
@@ -95,6 +104,14 @@ export const ignoreShape = v.pipe(
   v.check(
     (rule) => rule.paths.length > 0 || rule.managers.length > 0,
     "must name paths or managers; without them it would ignore everything",
+  ),
+  v.check(
+    (rule) => rule.paths.length > 0 || !rule.managers.some(meansEveryManager),
+    "would ignore everything: its managers are those of every field. Name managers, or paths beside them",
+  ),
+  v.check(
+    (rule) => coveredKind([rule]) === undefined,
+    "would ignore every field of an object; leave out what is to be compared",
   ),
 );
 

@@ -3,6 +3,7 @@ import { LineCounter, parseDocument } from "yaml";
 import type { IgnoreRule } from "../model/ignoreRule.ts";
 import type { Problem, SourceRange } from "../model/sourcePlace.ts";
 import { checkKeys, type Report } from "./checkKeys.ts";
+import { coveredKind } from "./coveredKind.ts";
 import { ignoreShape, mappingShape, protectedShape, repositoryShape, SECTIONS, type Section } from "./configShape.ts";
 import {
   EMPTY_CONFIG,
@@ -117,7 +118,18 @@ function readSections(reading: Reading, isBroken: boolean): MooringConfig {
     }
   }
   const ignore: IgnoreRule[] = [];
-  for (const { value } of itemsOf(reading, "ignore", ignoreShape)) if (value) ignore.push(value);
+  for (const { value, range } of itemsOf(reading, "ignore", ignoreShape)) {
+    const kind = value && coveredKind([...ignore, value]);
+    if (value && kind === undefined) ignore.push(value);
+    // together with the rules above it; a rule that does so alone is refused by its shape
+    else if (value)
+      reading.report({
+        code: "wrongValue",
+        severity: "error",
+        message: `ignore: with the rules above it, this one would ignore every field of a ${kind}; leave out what is to be compared.`,
+        range,
+      });
+  }
 
   const patterns = itemsOf(reading, "protected", protectedShape);
   const isWhole = !isBroken && patterns.every(({ value }) => value !== undefined) && isList(reading.root.protected);

@@ -13,3 +13,31 @@ export interface IgnoreRule {
 
 /** Annotation on an object: comma- or newline-separated JSON pointers to ignore on it. */
 export const IGNORE_ANNOTATION = "mooring.dev/ignore";
+
+/**
+ * Why a path of a rule or an annotation is refused; undefined: it is not. A pattern of stars alone would ignore everything, and `**`
+ * is no pattern: a path covers what is below it.
+ */
+export function refusalOfPath(path: string): string | undefined {
+  const segments = path.split("/").slice(1);
+  if (segments.every((segment) => /^\**$/.test(segment)))
+    return "would ignore every field; name the fields, such as /spec/replicas";
+  if (segments.some((segment) => segment.includes("**")))
+    return "holds **, which is no pattern: a path covers everything below it, so /spec/template is enough";
+  return undefined;
+}
+
+/** Whether a glob of managers is met by every name, or by every name of some length. */
+export function meansEveryManager(glob: string): boolean {
+  return /^[*?]*$/.test(glob);
+}
+
+/** The JSON pointers of the annotation; those that are refused ignore nothing. */
+export function annotatedPaths(text: unknown): readonly string[] {
+  return typeof text === "string"
+    ? text
+        .split(/[,\n]/)
+        .map((part) => part.trim())
+        .filter((part) => part !== "")
+    : [];
+}

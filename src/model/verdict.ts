@@ -46,6 +46,14 @@ export interface Difference {
 export interface Excused {
   readonly difference: Difference;
   readonly why: string;
+  /** Who asked for it; left out: nobody, it is by design of Kubernetes. */
+  readonly ignoredBy?: IgnoredBy;
+}
+
+export interface IgnoredBy {
+  readonly source: "mooring.yaml" | "annotation";
+  /** The path as it is written; where only managers are named, their glob. */
+  readonly pattern: string;
 }
 
 export interface Verdict {
@@ -79,4 +87,15 @@ export function countVerdicts(verdicts: Iterable<{ readonly state: VerdictState 
   const counts = { inSync: 0, drifted: 0, missing: 0, extra: 0, blocked: 0, unknown: 0 };
   for (const { state } of verdicts) counts[state] += 1;
   return counts;
+}
+
+/** In sync only because a rule or an annotation says to ignore what differs. */
+export function isOnlyIgnored({ state, excused }: Verdict): boolean {
+  return state === "inSync" && excused.some(({ ignoredBy }) => ignoredBy !== undefined);
+}
+
+export function countOnlyIgnored(objects: Iterable<{ readonly verdict: Verdict | undefined }>): number {
+  let count = 0;
+  for (const { verdict } of objects) if (verdict && isOnlyIgnored(verdict)) count += 1;
+  return count;
 }

@@ -253,6 +253,7 @@ export class Comparison implements Disposable {
       schemaHash: kind.hash,
       bases: await this.#deps.basesOf(entry, live),
       rules: this.#deps.rules(),
+      annotated: await this.#deps.annotatedOf(entry),
       asOf: sighting.kind === "found" ? sighting.asOf : this.#deps.clock.now(),
     };
   }

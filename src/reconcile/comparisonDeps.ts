@@ -15,6 +15,8 @@ export interface ComparisonDeps {
   readonly history: () => string;
   readonly clock: Clock;
   readonly rules: () => readonly IgnoreRule[];
+  /** What the annotation of an object may ignore; undefined: all that it names. */
+  readonly annotatedOf: (entry: Entry) => Promise<readonly string[] | undefined>;
   /** The object as it was applied or committed before; none where nothing can be left over. */
   readonly basesOf: (entry: Entry, live: LiveObject) => Promise<readonly JsonObject[]>;
   /** False: failures become verdicts at once instead of being tried again. */

@@ -8,7 +8,12 @@ export interface DriftStatus {
 }
 
 /** One pack as it was compared; undefined: not compared. */
-export type PackCounts = Pick<VerdictCounts, "inSync" | "drifted" | "missing" | "blocked" | "unknown"> | undefined;
+export type PackCounts =
+  | (Pick<VerdictCounts, "inSync" | "drifted" | "missing" | "blocked" | "unknown"> & {
+      /** Of those in sync: only because rules or annotations ignore what differs. */
+      readonly onlyIgnored?: number;
+    })
+  | undefined;
 
 /**
  * In sync (success), drifted (failure), or not known (pending). Never "in sync" while one object is not certain; drift that is
@@ -27,7 +32,9 @@ export function driftStatus(packs: readonly PackCounts[]): DriftStatus {
       state: "pending",
       description: unread > 0 ? "Not compared yet" : `${objects(uncertain)} not certain, ${same} in sync`,
     };
-  return { state: "success", description: `${objects(same)} in sync` };
+  const ignored = sum(({ onlyIgnored = 0 }) => onlyIgnored);
+  const only = ignored > 0 ? `, ${ignored} only because differences are ignored` : "";
+  return { state: "success", description: `${objects(same)} in sync${only}` };
 }
 
 function objects(count: number): string {

@@ -11,6 +11,7 @@ import type { Problem } from "../model/sourcePlace.ts";
 import { MooringError } from "../support/errors.ts";
 import type { FolderManaged } from "./folderManaged.ts";
 import type { EnginePorts } from "./ports.ts";
+import type { RuleSource } from "./ruleSource.ts";
 
 /** Files that packs are made of, as far as their names tell. */
 const MAY_MATTER = /\.(ya?ml|json|tpl)$|\/(kustomization|\.gitignore|\.helmignore)$/i;
@@ -21,6 +22,7 @@ export class FolderPacks {
   readonly #ports: EnginePorts;
   readonly #files: FileSystemPort;
   readonly #cache: ManifestCache;
+  readonly #rules: RuleSource;
   readonly #managed: FolderManaged;
   readonly #rendered = new Map<string, RenderedPack>();
   #packs: readonly Pack[] = [];
@@ -30,10 +32,16 @@ export class FolderPacks {
 
   constructor(
     folder: string,
-    deps: { readonly ports: EnginePorts; readonly files: FileSystemPort; readonly cache: ManifestCache },
+    deps: {
+      readonly ports: EnginePorts;
+      readonly files: FileSystemPort;
+      readonly cache: ManifestCache;
+      readonly rules: RuleSource;
+    },
     managed: FolderManaged,
   ) {
-    const { ports, files, cache } = deps;
+    const { ports, files, cache, rules } = deps;
+    this.#rules = rules;
     this.#managed = managed;
     this.folder = folder;
     this.#ports = ports;
@@ -106,7 +114,7 @@ export class FolderPacks {
       if (MooringError.is(error, "notFound")) return undefined;
       throw error;
     });
-    const { config, problems } = parseMooringYaml(text, this.configFile);
+    const { config, problems } = await this.#rules.config(parseMooringYaml(text, this.configFile), this.configFile);
     this.#config = { ...config, managed: this.#managed.names };
     this.#configProblems = problems;
   }

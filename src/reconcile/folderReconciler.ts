@@ -1,7 +1,6 @@
 import path from "node:path";
 import { abortable } from "../cluster/abortable.ts";
 import { isProtected, targetOf } from "../mappings/target.ts";
-import type { IgnoreRule } from "../model/ignoreRule.ts";
 import type { ObjectId } from "../model/objectRef.ts";
 import type { Target } from "../model/target.ts";
 import { DisposableStore, type Disposable } from "../support/disposable.ts";
@@ -26,6 +25,7 @@ import type { EnginePorts } from "./ports.ts";
 import { PackBinding } from "./packBinding.ts";
 import { Pace } from "./pace.ts";
 import type { CompareProgress } from "./readModel.ts";
+import { RuleSource } from "./ruleSource.ts";
 import { Turns } from "./turns.ts";
 
 /** Live events come in bursts (a rollout writes status many times a second); they are judged together. */
@@ -82,7 +82,8 @@ export class FolderReconciler implements Disposable {
       new FolderRepositories(folder, ports, () => void this.reloadRepositories().catch(() => undefined)),
     );
     this.managed = new FolderManaged(ports, () => this.repositories.identity());
-    this.packs = new FolderPacks(folder, { ports, files: this.#look, cache }, this.managed);
+    const rules = new RuleSource({ ports, cache, repository: () => this.repositories.repository() });
+    this.packs = new FolderPacks(folder, { ports, files: this.#look, cache, rules }, this.managed);
     this.#bases = new BaseObjects(this.repositories, files, cache);
     this.connections = this.#store.add(
       new FolderConnections(folder, {
@@ -105,7 +106,8 @@ export class FolderReconciler implements Disposable {
         history: () => hashJson([this.repositories.fingerprint, this.packs.textHashes]),
         clock: ports.clock,
         retries: ports.watch,
-        rules: () => this.rules(),
+        rules: () => this.packs.config.ignore,
+        annotatedOf: (entry) => rules.annotatedOf(entry),
         basesOf: (entry, live) => this.#bases.of(entry, live),
         locate: (entry, verdict) => locateVerdict(entry, verdict, { files, cache }),
         willBeServed: (entry) => this.observer.willBeServed(entry),
@@ -126,10 +128,6 @@ export class FolderReconciler implements Disposable {
 
   get target(): Target | undefined {
     return this.#shared.ports.targets.get(this.folder);
-  }
-
-  rules(): readonly IgnoreRule[] {
-    return this.packs.config.ignore;
   }
 
   isProtected(target: Target): boolean {

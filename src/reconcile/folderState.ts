@@ -1,3 +1,4 @@
+import { annotationProblems } from "./annotationProblems.ts";
 import type { Verdict } from "../model/verdict.ts";
 import type { ClusterSession } from "./clusterSession.ts";
 import { entryId, EXTRA_PACK } from "./entry.ts";
@@ -38,7 +39,12 @@ export function folderState(source: FolderReconciler, isTrusted: boolean, known:
     repositories: repositories.states,
     managed: source.managed.trees.map(({ name, folder: at, branch, head }) => ({ name, folder: at, branch, head })),
     mappings: mappingStates(source, packStates, alone),
-    problems: [...packs.problems, ...source.variables.problems, ...mappingProblems(source)],
+    problems: [
+      ...packs.problems,
+      ...source.variables.problems,
+      ...mappingProblems(source),
+      ...annotationProblems(source),
+    ],
     forbidden: forbiddenKinds(source),
   };
 }

@@ -1,5 +1,5 @@
 import type { ApplyResult } from "../cluster/cluster.ts";
-import { excuse } from "../drift/excuse.ts";
+import { excuse, ignoresAll } from "../drift/excuse.ts";
 import { healthOf } from "../drift/health.ts";
 import { judgeDryRun } from "../drift/judgeDryRun.ts";
 import { type KnownDefaults, learnDefaults } from "../drift/knownDefaults.ts";
@@ -25,6 +25,8 @@ export interface Case {
   /** The object as it was applied or committed before; only looked up where another manager may hold removed fields. */
   readonly bases: readonly JsonObject[];
   readonly rules: readonly IgnoreRule[];
+  /** Paths that the object's annotation may ignore, where not all that it names. */
+  readonly annotated?: readonly string[] | undefined;
   readonly asOf: number;
 }
 
@@ -81,6 +83,9 @@ export function provenVerdict(
     changedAt: changedAt(live),
   };
 }
+
+const ALL_IGNORED =
+  "every field of it is ignored, so there is nothing to compare; name fewer paths in mooring.yaml or in the annotation mooring.dev/ignore";
 
 /** What a dry-run's answer depends on. Status and its bookkeeping are left out: they change all the time and answer nothing. */
 function hashLive({ body, managedFields }: LiveObject): string {
@@ -186,20 +191,23 @@ function verdictOf(
   found: readonly Difference[],
   deps: JudgeDeps,
 ): Verdict {
-  const { desired, live, rules } = input;
+  const { desired, live, rules, annotated } = input;
+  const { ref, body } = desired;
   const { differences, excused } = excuse(found, {
-    ref: desired.ref,
+    ref,
     rules,
     live,
-    desired: desired.body,
+    desired: body,
+    annotated,
     manager: FIELD_MANAGER,
   });
   const isExcused = state === "drifted" && differences.length === 0;
+  const isEmpty = isExcused && ignoresAll(body, { ref, rules, annotated });
   return {
-    ref: desired.ref,
-    state: isExcused ? "inSync" : state,
-    evidence,
-    reason,
+    ref,
+    state: isEmpty ? "unknown" : isExcused ? "inSync" : state,
+    evidence: isEmpty ? "none" : evidence,
+    reason: isEmpty ? ALL_IGNORED : reason,
     differences,
     excused,
     health: healthOf(live, deps.now()),

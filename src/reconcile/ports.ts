@@ -22,6 +22,8 @@ export interface EnginePorts {
   readonly targets: TargetStore;
   /** Contexts that may be used besides the chosen ones; left out: none. */
   readonly contexts?: ContextApprovals;
+  /** Where what can hide a difference comes from; left out: the files. Everything of mooring.yaml comes from there. */
+  readonly ignoreFrom?: { readonly kind: "nowhere" } | { readonly kind: "commit"; readonly rev: string };
   /** Folder for schemas and the verdict memo: no bodies, no secrets. undefined = nothing is kept. */
   readonly cacheFolder: string | undefined;
   readonly settings: () => EngineSettings;

@@ -4,6 +4,7 @@ import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import { messageOf } from "../../support/errors.ts";
 import type { Log } from "../../support/log.ts";
 import { StatusWriter } from "../../webhooks/statusWriter.ts";
+import { countOnlyIgnored } from "../../model/verdict.ts";
 import type { EngineHost } from "../engineHost.ts";
 import { mappingsToRegistered } from "../panel/mapping/panelMappings.ts";
 import { writesCommitStatus } from "../settings.ts";
@@ -48,7 +49,9 @@ export class CommitStatuses implements Disposable {
       // the commit whose files were compared, which the copy may be ahead of
       const head = states.flatMap(({ managed }) => managed).find(({ name }) => name === record.name)?.head;
       if (!isOurs || head === undefined || packs.length === 0) continue;
-      const { state, description } = driftStatus(packs.map(({ pack }) => pack?.counts));
+      const { state, description } = driftStatus(
+        packs.map(({ pack }) => pack && { ...pack.counts, onlyIgnored: countOnlyIgnored(pack.objects) }),
+      );
       this.#writer.report(record.id, head, { state, description, link: undefined });
     }
   }

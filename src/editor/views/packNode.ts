@@ -2,6 +2,7 @@ import { sep } from "node:path";
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from "vscode";
 import type { Pack, PackKind } from "../../model/pack.ts";
 import type { Problem } from "../../model/sourcePlace.ts";
+import { countOnlyIgnored } from "../../model/verdict.ts";
 import type { Target } from "../../model/target.ts";
 import type { Selection } from "../../reconcile/intents.ts";
 import type { FolderState, ObjectState, OtherContext, PackState } from "../../reconcile/readModel.ts";
@@ -101,6 +102,11 @@ export class PackNode extends TreeNode {
     );
     text.appendMarkdown(`\n\n${escapeMarkdown(rootOf(pack))}`);
     text.appendMarkdown(`\n\n${escapeMarkdown(summarize(this.state.counts) || l10n.t("not compared with a cluster"))}`);
+    const ignored = countOnlyIgnored(this.state.objects);
+    if (ignored > 0)
+      text.appendMarkdown(
+        `\n\n${escapeMarkdown(l10n.t("{0} in sync only because what differs is ignored", countObjects(ignored)))}`,
+      );
     if (this.#unused) text.appendMarkdown(`\n\n${escapeMarkdown(unusedSentence(this.#unused))}`);
     if (this.#problem) text.appendMarkdown(`\n\n${escapeMarkdown(this.#problem.message)}`);
     if (isPaused)

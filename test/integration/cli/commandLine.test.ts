@@ -88,6 +88,7 @@ describe("the command line", function () {
       extra: 0,
       blocked: 0,
       unknown: 0,
+      onlyIgnored: 0,
     });
   });
 

@@ -41,6 +41,8 @@ describe("arguments of the command line", () => {
       "namespace",
       "output",
       "wait",
+      "ignore-from",
+      "no-ignore",
       "dry-run",
       "take-over",
       "yes",

@@ -47,6 +47,7 @@ const GOOD: readonly string[] = [
   "mappings:\n  - { pack: a/b, path: ./apps/..cart/.github }\n",
   "ignore:\n  - { paths: [/spec/replicas, '/metadata/annotations/*'] }\n",
   "ignore:\n  - { managers: [vpa-*], kinds: [Deployment], names: ['shop/*'], because: '' }\n",
+  "ignore:\n  - { paths: ['/data/*.json', /spec/*/x, /metadata/labels], managers: ['*'] }\n",
   "protected: [prod-*, '*/shop']\n",
 ];
 
@@ -89,6 +90,10 @@ const BAD: readonly string[] = [
   "ignore:\n  - { kinds: [Deployment] }\n",
   "ignore:\n  - { paths: [] }\n",
   "ignore:\n  - { paths: [spec] }\n",
+  ...["/", "/*", "/**", "//", "/*/", "/*/*", "/***", "/*/**/*", "/spec/**", "/**/replicas", "/spec/*/**"].map(
+    (path) => `ignore:\n  - { kinds: [Deployment], paths: ['${path}'] }\n`,
+  ),
+  ...["*", "**", "?*", "*?", "???", "*?*"].map((glob) => `ignore:\n  - { managers: [hpa, '${glob}'] }\n`),
   "ignore:\n  - { paths: /spec }\n",
 ];
 

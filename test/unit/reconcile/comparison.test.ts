@@ -52,6 +52,7 @@ async function given(first: LiveObject): Promise<Given> {
     history: () => "",
     clock,
     rules: () => [],
+    annotatedOf: () => Promise.resolve(undefined),
     basesOf: () => Promise.resolve([]),
     retries: true,
     onProgress: () => undefined,
