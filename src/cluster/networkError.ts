@@ -1,5 +1,6 @@
 import { MooringError, messageOf } from "../support/errors.ts";
 import { redactText } from "../support/redaction.ts";
+import { own } from "../model/own.ts";
 
 const CAUSES: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing listens there",
@@ -41,7 +42,7 @@ export class NetworkError extends MooringError {
 export function toNetworkError(error: unknown, server: string): MooringError {
   if (error instanceof MooringError) return error;
   const code = codeOf(error);
-  const why = CAUSES[code] ?? redactText(messageOf(error));
+  const why = own(CAUSES, code) ?? redactText(messageOf(error));
   return new NetworkError(`${server} cannot be reached: ${why}.`, { cause: error, wasCut: CUT.has(code) });
 }
 

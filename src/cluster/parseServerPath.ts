@@ -58,13 +58,13 @@ function readElement(inside: string): PathElement | undefined {
   }
   const pairs = [...inside.matchAll(/([\w.-]+)=("(?:[^"\\]|\\.)*"|[^,"]+)(?:,|$)/gy)];
   if (pairs.length === 0) return inside === "" ? undefined : { field: inside };
-  const keys: Record<string, Scalar> = {};
+  const keys: [string, Scalar][] = [];
   for (const [, key = "", printed = ""] of pairs) {
     const value = readScalar(printed);
     if (value === undefined) return undefined;
-    keys[key] = value;
+    keys.push([key, value]);
   }
-  return { keys };
+  return { keys: Object.fromEntries(keys) };
 }
 
 function readScalar(text: string): Scalar | undefined {

@@ -1,4 +1,5 @@
 import type { Json } from "../model/json.ts";
+import { own } from "../model/own.ts";
 
 /**
  * Fields that the API server adds inside parts that are otherwise compared as a whole, by definition: without these, every
@@ -22,7 +23,7 @@ const BUILTIN_DEFAULTS: Readonly<Record<string, Readonly<Record<string, Json>>>>
 };
 
 export function builtinDefault(definition: string, field: string): Json | undefined {
-  const fields = BUILTIN_DEFAULTS[definition];
+  const fields = own(BUILTIN_DEFAULTS, definition);
   return fields && Object.hasOwn(fields, field) ? fields[field] : undefined;
 }
 

@@ -4,6 +4,7 @@ import type { LiveObject } from "../model/live.ts";
 import { groupKind } from "../model/objectRef.ts";
 import { conditionsOf, hasCondition, objectAt } from "./conditions.ts";
 import { HEALTH_RULES } from "./healthRules.ts";
+import { own } from "../model/own.ts";
 
 /**
  * Whether an object has become what its spec asks for, by the rules of kstatus (`cli-utils/pkg/kstatus/status`). `now` is in
@@ -11,7 +12,7 @@ import { HEALTH_RULES } from "./healthRules.ts";
  */
 export function healthOf(live: LiveObject, now: number): Health {
   const { body, ref } = live;
-  const rule = HEALTH_RULES[groupKind(ref)];
+  const rule = own(HEALTH_RULES, groupKind(ref));
   return ofEveryKind(body) ?? rule?.(body, now) ?? ofReadyCondition(body) ?? { status: "current", message: "" };
 }
 

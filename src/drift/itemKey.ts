@@ -44,12 +44,11 @@ function plainKey(value: Exclude<Scalar, null>): ItemKey {
 export function itemElement(item: Json | undefined, list: ListSchema, index: number): PathElement {
   if (list.kind === "set" && item !== undefined && isScalar(item)) return { value: item };
   if (list.kind !== "map" || !isJsonObject(item)) return { index };
-  const keys: Record<string, Scalar> = {};
-  list.keys.forEach((key, at) => {
+  const keys = list.keys.flatMap((key, at): [string, Scalar][] => {
     const value = keyValue(item, list, at, key);
-    if (value !== undefined && isScalar(value)) keys[key] = value;
+    return value !== undefined && isScalar(value) ? [[key, value]] : [];
   });
-  return { keys };
+  return { keys: Object.fromEntries(keys) };
 }
 
 /** Adds the keys that an element leaves to the schema's default. */

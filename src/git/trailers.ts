@@ -38,11 +38,12 @@ function endsWithTrailers(text: string): boolean {
 
 /** Reads the block that `%(trailers:only,unfold)` prints. */
 export function parseTrailers(block: string): Record<string, string> {
-  const trailers: Record<string, string> = {};
+  const trailers = new Map<string, string>();
   for (const line of block.split("\n")) {
     const [, token, value = ""] = /^([^:\s]+)\s*:\s*(\S.*)?$/.exec(line) ?? [];
-    if (token === undefined || token === "__proto__") continue;
-    trailers[token] = Object.hasOwn(trailers, token) ? `${trailers[token] ?? ""}\n${value}` : value;
+    if (token === undefined) continue;
+    const before = trailers.get(token);
+    trailers.set(token, before === undefined ? value : `${before}\n${value}`);
   }
-  return trailers;
+  return Object.fromEntries(trailers);
 }

@@ -12,6 +12,7 @@ import {
   TOOL_ANNOTATIONS,
   TOOL_LABELS,
 } from "./exportLiveTables.ts";
+import { own } from "../model/own.ts";
 
 export interface ExportOptions {
   /** Write the values of a Secret in clear. Only after the user said so. */
@@ -32,7 +33,7 @@ export function exportLive(raw: JsonObject, options: ExportOptions = {}): JsonOb
   }
   const { status: _status, ...intended } = withoutControllerFields(raw);
   let object = withMetadata(intended);
-  for (const path of SERVER_FIELDS[kindOf(raw)] ?? []) object = withoutPath(object, path, 0) as JsonObject;
+  for (const path of own(SERVER_FIELDS, kindOf(raw)) ?? []) object = withoutPath(object, path, 0) as JsonObject;
   return withoutNullTimestamps(keepIntent(raw, object)) as JsonObject;
 }
 

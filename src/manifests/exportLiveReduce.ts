@@ -1,6 +1,7 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject, jsonEqual } from "../model/json.ts";
 import { MooringError } from "../support/errors.ts";
 import { onlyOwned, type OwnedFields } from "./exportLiveOwnership.ts";
+import { own } from "../model/own.ts";
 
 /** What the server answers to a dry-run create of a candidate under another name. */
 export type ConfirmCandidate = (candidate: JsonObject) => Promise<JsonObject>;
@@ -53,8 +54,8 @@ function restored(full: Json, candidate: Json, answer: Json | undefined, isRoot 
     const pairs = Object.entries(full).flatMap(([key, item]): [string, Json][] => {
       if (isRoot && key === "metadata") return [[key, item]];
       const dropped = !Object.hasOwn(candidate, key);
-      if (dropped) return covers(answer[key], item) ? [] : [[key, item]];
-      return [[key, restored(item, candidate[key] as Json, answer[key], false)]];
+      if (dropped) return covers(own(answer, key), item) ? [] : [[key, item]];
+      return [[key, restored(item, candidate[key] as Json, own(answer, key), false)]];
     });
     return Object.fromEntries(pairs);
   }
@@ -73,7 +74,7 @@ function restored(full: Json, candidate: Json, answer: Json | undefined, isRoot 
 /** True when `answer` has everything that `value` has, lists item by item. */
 function covers(answer: Json | undefined, value: Json): boolean {
   if (isJsonObject(value))
-    return isJsonObject(answer) && Object.entries(value).every(([key, item]) => covers(answer[key], item));
+    return isJsonObject(answer) && Object.entries(value).every(([key, item]) => covers(own(answer, key), item));
   if (isJsonArray(value))
     return isJsonArray(answer) && answer.length === value.length && value.every((item, at) => covers(answer[at], item));
   return jsonEqual(answer, value);

@@ -1,4 +1,5 @@
 import type { Scalar } from "../model/json.ts";
+import { own } from "../model/own.ts";
 
 /** A scalar that kubectl refuses; the message says why. */
 export class ScalarRefused extends Error {}
@@ -123,7 +124,7 @@ export function resolveTagged(text: string, tag: string): Resolved {
     if (!/^\d{4}-/.test(text)) throw new ScalarRefused(`\`${text}\` is not a timestamp`);
     return { tag: "str", value: text };
   }
-  const wanted = TAGS[tag];
+  const wanted = own(TAGS, tag);
   if (wanted === undefined) return { tag: "str", value: text };
   const resolved = resolvePlain(text);
   if (resolved.tag === wanted) return resolved;

@@ -4,12 +4,13 @@ import type { SourcePlace } from "../model/sourcePlace.ts";
 import type { KustomizationNode } from "./kustomizationNode.ts";
 import { locateInText } from "./locate.ts";
 import type { Sought } from "./sought.ts";
+import { own } from "../model/own.ts";
 
 const GENERATORS: Readonly<Record<string, string>> = { ConfigMap: "configMapGenerator", Secret: "secretGenerator" };
 
 /** The generator entry that made a ConfigMap or Secret; a literal that holds the very value is exact. */
 export function locateInGenerator(sought: Sought, node: KustomizationNode, text: string): SourcePlace | undefined {
-  const field = GENERATORS[sought.kind];
+  const field = own(GENERATORS, sought.kind);
   const list = field === undefined ? undefined : node.value[field];
   if (field === undefined || !isJsonArray(list)) return undefined;
   const withoutHash = sought.name.replace(/-[a-z0-9]{10}$/, "");

@@ -80,11 +80,11 @@ function dropServerFields(object: JsonObject): JsonObject {
 function foldStringData(object: JsonObject): JsonObject {
   if (!isSecretKind(object) || !isJsonObject(object.stringData)) return object;
   const { stringData, data, ...rest } = object;
-  const folded: Record<string, Json> = isJsonObject(data) ? { ...data } : {};
-  for (const [key, value] of Object.entries(stringData as JsonObject)) {
-    folded[key] = typeof value === "string" ? Buffer.from(value, "utf8").toString("base64") : value;
-  }
-  return { ...rest, data: folded };
+  const folded = Object.entries(stringData as JsonObject).map(([key, value]): [string, Json] => [
+    key,
+    typeof value === "string" ? Buffer.from(value, "utf8").toString("base64") : value,
+  ]);
+  return { ...rest, data: { ...(isJsonObject(data) ? data : {}), ...Object.fromEntries(folded) } };
 }
 
 function text(value: Json | undefined): string {

@@ -54,7 +54,7 @@ export function toPointer(root: Json | undefined, path: FieldPath): string {
   for (const element of path) {
     if ("field" in element) {
       pointer += `/${element.field.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-      value = isJsonObject(value) ? value[element.field] : undefined;
+      value = isJsonObject(value) && Object.hasOwn(value, element.field) ? value[element.field] : undefined;
       continue;
     }
     const at: number = isJsonArray(value) ? indexOfElement(value, element) : -1;

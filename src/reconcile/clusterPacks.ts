@@ -1,6 +1,7 @@
 import { type ObjectRef, splitApiVersion } from "../model/objectRef.ts";
 import { isPackResource } from "../model/packReport.ts";
 import type { ClusterPackState, ObjectState } from "./readModel.ts";
+import { own } from "../model/own.ts";
 
 const WORKLOADS: Readonly<Record<string, readonly string[]>> = {
   apps: ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"],
@@ -10,7 +11,7 @@ const WORKLOADS: Readonly<Record<string, readonly string[]>> = {
 /** True for kinds that run pods. */
 export function isWorkload({ apiVersion, kind }: ObjectRef): boolean {
   const { group } = splitApiVersion(apiVersion);
-  return WORKLOADS[group]?.includes(kind) ?? false;
+  return own(WORKLOADS, group)?.includes(kind) ?? false;
 }
 
 /** The packs among objects that no file names: `Pack` resources, then workloads, by name. */

@@ -5,6 +5,7 @@ import { formatRef } from "../model/objectRef.ts";
 import { isRedacted, isSecretKind, MASK } from "../support/redaction.ts";
 import type { Entry } from "./entry.ts";
 import { takeLiveValues, type TextSources } from "./takeLiveValues.ts";
+import { own } from "../model/own.ts";
 
 export interface Sides {
   readonly live: string;
@@ -68,6 +69,9 @@ function mask(value: Json, side: string, other: Json | undefined): Json {
   if (isJsonArray(value)) return value.map((item, at) => mask(item, side, isJsonArray(other) ? other[at] : undefined));
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, mask(item, side, isJsonObject(other) ? other[key] : undefined)]),
+    Object.entries(value).map(([key, item]) => [
+      key,
+      mask(item, side, isJsonObject(other) ? own(other, key) : undefined),
+    ]),
   );
 }

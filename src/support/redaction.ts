@@ -34,15 +34,23 @@ export function isSecretKind(object: JsonObject): boolean {
 export function redactObject(object: JsonObject): JsonObject {
   const withoutAnnotation = isSecretKind(object) ? redactCopies(dropLastApplied(object)) : dropLastApplied(object);
   if (!isSecretKind(object)) return withoutAnnotation;
-  const data: Record<string, Json> = {};
-  for (const [key, value] of Object.entries(isJsonObject(object.data) ? object.data : {})) {
-    data[key] = typeof value === "string" && !isRedacted(value) ? digest(decodeBase64(value)) : redactOther(value);
-  }
-  for (const [key, value] of Object.entries(isJsonObject(object.stringData) ? object.stringData : {})) {
-    data[key] = typeof value === "string" && !isRedacted(value) ? digest(value) : redactOther(value);
-  }
+  const data = {
+    ...redactMap(object.data, (value) => digest(decodeBase64(value))),
+    ...redactMap(object.stringData, digest),
+  };
   const { data: _data, stringData: _stringData, ...rest } = withoutAnnotation;
   return Object.keys(data).length > 0 ? { ...rest, data } : rest;
+}
+
+/** Not by assignment: `__proto__` is a key like any other. */
+function redactMap(map: Json | undefined, redact: (value: string) => string): JsonObject {
+  const entries = isJsonObject(map) ? Object.entries(map) : [];
+  return Object.fromEntries(
+    entries.map(([key, value]) => [
+      key,
+      typeof value === "string" && !isRedacted(value) ? redact(value) : redactOther(value),
+    ]),
+  );
 }
 
 function redactOther(value: Json): Json {
