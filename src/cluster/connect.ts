@@ -44,6 +44,7 @@ export async function connect(kubeconfig: Kubeconfig, context: string, deps: Con
     context,
     server: access.cluster.server,
     caHash,
+    namespace: access.info.namespace,
     client,
     catalog: new CatalogSource(client, sources),
     schemas: new SchemaSource(client, sources),

@@ -17,6 +17,7 @@ import { listObjects } from "./listObjects.ts";
 import { Reflector } from "./reflector.ts";
 import { isAnswering, Reachability } from "./reachability.ts";
 import { objectPath } from "./resourcePath.ts";
+import { readIdentity } from "./readIdentity.ts";
 import type { SchemaSource } from "./schemaSource.ts";
 import type { JsonPatch } from "./takeOver.ts";
 import { toLive } from "./toLive.ts";
@@ -30,6 +31,8 @@ export interface ClusterParts {
   readonly server: string;
   /** Of the certificate authority, "" for the system's. */
   readonly caHash: string;
+  /** Of the context; read for the identity where nothing else may be. */
+  readonly namespace: string;
   readonly client: ApiClient;
   readonly catalog: CatalogSource;
   readonly schemas: SchemaSource;
@@ -67,27 +70,13 @@ export class ConnectedCluster implements Cluster {
     return this.#parts.client.counts;
   }
 
-  async identity(signal?: AbortSignal): Promise<ClusterIdentity> {
-    const { server, caHash } = this.#parts;
-    const namespaces: ApiResource = {
-      group: "",
-      version: "v1",
-      kind: "Namespace",
-      plural: "namespaces",
-      namespaced: false,
-      verbs: [],
+  identity(signal?: AbortSignal): Promise<ClusterIdentity> {
+    const { server, caHash, namespace } = this.#parts;
+    const uidOf = async (resource: ApiResource, ref: ObjectRef): Promise<string> => {
+      const live = await this.#read(resource, ref, signal);
+      return live ? toLive(live, resource).uid : "";
     };
-    try {
-      const live = await this.#read(
-        namespaces,
-        { apiVersion: "v1", kind: "Namespace", namespace: "", name: "kube-system" },
-        signal,
-      );
-      return { server, caHash, uid: live ? toLive(live, namespaces).uid : "" };
-    } catch (error) {
-      if (!MooringError.is(error, "forbidden")) throw error;
-      return { server, caHash, uid: "" };
-    }
+    return readIdentity({ server, caHash }, namespace, uidOf);
   }
 
   async catalog(signal?: AbortSignal, options: { readonly refresh?: boolean } = {}): Promise<Catalog> {

@@ -1,10 +1,9 @@
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
 import { createSecureContext, getCACertificates } from "node:tls";
 import type { Credential } from "./credentials.ts";
 import type { ContextAccess } from "./kubeconfig.ts";
 import { loadClientNode } from "./loadClientNode.ts";
 import { isLoopback, proxyFor } from "../support/proxy.ts";
+import { readAnswer } from "./readAnswer.ts";
 import { readPem } from "./readPem.ts";
 import type { Transport, TransportRequest, TransportResponse } from "./transport.ts";
 import type { Dispatcher } from "./clientNode.ts";
@@ -18,8 +17,6 @@ const HEADERS_TIMEOUT = 65_000;
 const BODY_TIMEOUT = 30_000;
 /** Cloud load balancers forget connections after 60 s of silence. */
 const KEEP_ALIVE_PROBE = 30_000;
-
-const unzip = promisify(gunzip);
 
 /**
  * Connections to one server with one client certificate. TLS, proxy and timeouts are settled here.
@@ -95,10 +92,7 @@ class UndiciTransport implements Transport {
     return {
       status,
       headers: received,
-      text: async () =>
-        received["content-encoding"] === "gzip"
-          ? (await unzip(Buffer.from(await body.arrayBuffer()))).toString("utf8")
-          : body.text(),
+      text: () => readAnswer(body, received["content-encoding"] === "gzip", this.#server.origin),
       chunks: () => body,
       discard: () => body.destroy(),
     };

@@ -42,9 +42,39 @@ export function describeProgram({ command, args }: Pick<CredentialProgram, "comm
     if (SECRET_OPTION.test(all[at - 1] ?? "") && !word.startsWith("-")) return MASK;
     const [option = "", value] = word.split(/=(.*)/s);
     const shown = value !== undefined && SECRET_OPTION.test(option) ? `${option}=${MASK}` : word;
-    return /^[\w@%+=:,./\\*-]+$/.test(shown) ? shown : JSON.stringify(shown);
+    return quoted(shown);
   });
   return words.join(" ");
+}
+
+/** Names by which other code runs than the one that is named (Linux, macOS, interpreters, Windows). */
+const CHANGES_CODE =
+  /^(?:PATH|PATHEXT|COMSPEC|SHELL|ENV|BASH_ENV|IFS|HOME|LD_.*|DYLD_.*|NODE_OPTIONS|NODE_PATH|PYTHON.*|PERL5.*|RUBY.*|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|GIT_.*|.*_PROXY)$/i;
+const SECRET_NAME = /(?:password|secret|token|key)$/i;
+
+/**
+ * What a person agrees to: the program as above, with the environment that the kubeconfig gives it, by name and value. Names
+ * that let other code run are pointed out. A consent is kept for exactly this text, so that any change asks again.
+ */
+export function describeConsent(program: Pick<CredentialProgram, "command" | "args" | "env">): string {
+  const { env } = program;
+  if (env.length === 0) return describeProgram(program);
+  const given = env.map(([name, value]) => {
+    const shown = SECRET_NAME.test(name) ? MASK : value;
+    return `${quoted(name)}=${quoted(shown)}`;
+  });
+  const odd = env.map(([name]) => name).filter((name) => CHANGES_CODE.test(name));
+  const warning = odd.length === 0 ? "" : `\nIt sets ${odd.map(quoted).join(", ")}, by which other code may run.`;
+  return `${[...given, describeProgram(program)].join(" ")}${warning}`;
+}
+
+function quoted(text: string): string {
+  return /^[\w@%+=:,./\\*-]+$/.test(text) ? text : JSON.stringify(text);
+}
+
+/** Mooring's own secrets (`MOORING_SECRET_*`) and settings are nobody else's. */
+function withoutOwn(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^MOORING_/i.test(name)));
 }
 
 /**
@@ -75,7 +105,11 @@ function run(program: CredentialProgram, clusterInfo: Json, clock: Clock, signal
   return new Promise((resolve, reject) => {
     const child = spawn(program.command, program.args, {
       cwd: homedir(),
-      env: { ...process.env, ...Object.fromEntries(program.env), KUBERNETES_EXEC_INFO: JSON.stringify(info) },
+      env: {
+        ...withoutOwn(process.env),
+        ...Object.fromEntries(program.env),
+        KUBERNETES_EXEC_INFO: JSON.stringify(info),
+      },
       stdio: ["ignore", "pipe", "pipe"],
       windowsHide: true,
       signal,

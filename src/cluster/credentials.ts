@@ -5,7 +5,7 @@ import type { Disposable } from "../support/disposable.ts";
 import { MooringError, messageOf } from "../support/errors.ts";
 import { badInput } from "./badInput.ts";
 import type { UserSettings } from "./contextSettings.ts";
-import { describeProgram, type ProgramCredential, runCredentialProgram } from "./credentialProgram.ts";
+import { describeConsent, describeProgram, type ProgramCredential, runCredentialProgram } from "./credentialProgram.ts";
 import type { ContextAccess } from "./kubeconfig.ts";
 import { readPem } from "./readPem.ts";
 
@@ -129,7 +129,7 @@ export class Credentials implements Disposable {
     const { user, info } = this.#access;
     if (!user.exec) return undefined;
     const program = describeProgram(user.exec);
-    this.#allowed ??= this.#consent(program, info.name);
+    this.#allowed ??= this.#consent(describeConsent(user.exec), info.name);
     if (!(await this.#allowed)) {
       throw new MooringError(
         "signIn",

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { hashText } from "../support/hash.ts";
+import { makePrivateFolder } from "../support/privateFolder.ts";
 
 /** Not used for this long: belongs to a cluster or a version that is gone. */
 const LONGEST_UNUSED = 30 * 24 * 3_600_000;
@@ -40,7 +41,7 @@ export class DiskCache {
     const file = this.#file(this.#folder, name);
     const fresh = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
     try {
-      await mkdir(this.#folder, { recursive: true });
+      await makePrivateFolder(this.#folder);
       await writeFile(fresh, `${hashText(body)}\n${body}`, { mode: 0o600 });
       await rename(fresh, file);
       await this.#sweep(this.#folder);

@@ -1,6 +1,7 @@
-import { appendFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { appendFile, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { messageOf, MooringError } from "../support/errors.ts";
+import { makePrivateFolder } from "../support/privateFolder.ts";
 
 /** One step of an operation, noted before it is taken and again when it is done. */
 export interface JournalLine {
@@ -101,7 +102,7 @@ export class Journal {
   async #write(line: JournalLine): Promise<void> {
     if (!this.#file) return;
     try {
-      await mkdir(path.dirname(this.#file), { recursive: true });
+      await makePrivateFolder(path.dirname(this.#file));
       await appendFile(this.#file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
     } catch (error) {
       throw new MooringError(

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as v from "valibot";
 import type { Clock } from "../support/clock.ts";
@@ -6,6 +6,7 @@ import type { Disposable } from "../support/disposable.ts";
 import { messageOf } from "../support/errors.ts";
 import { hashText } from "../support/hash.ts";
 import type { Log } from "../support/log.ts";
+import { makePrivateFolder } from "../support/privateFolder.ts";
 
 /** Changes are written together, this long (ms) after the first of them. */
 const SAVE_PAUSE = 500;
@@ -158,7 +159,7 @@ export class MappingRecords implements Disposable {
     const content = { seenAt: this.#clock.now(), packs: Object.fromEntries(this.#packs) };
     const temporary = `${this.#file}.${process.pid}`;
     try {
-      await mkdir(path.dirname(this.#file), { recursive: true });
+      await makePrivateFolder(path.dirname(this.#file));
       await writeFile(temporary, JSON.stringify(content), { mode: 0o600 });
       await rename(temporary, this.#file);
     } catch (error) {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { isJsonArray, isJsonObject, parseJson, stringifyJson, type Json } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
@@ -14,6 +14,7 @@ import { FIELD_MANAGER } from "./ports.ts";
 import { selectEntries } from "./select.ts";
 import type { DoneWrite } from "./undoApply.ts";
 import { compareForApply, isDangerousToDelete } from "./stages.ts";
+import { makePrivateFolder } from "../support/privateFolder.ts";
 
 /** What Mooring applied for one pack on one cluster. */
 interface InventoryItem {
@@ -145,7 +146,7 @@ async function readInventory(file: string | undefined): Promise<readonly Invento
 }
 
 async function writeInventory(file: string, items: readonly InventoryItem[]): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
+  await makePrivateFolder(path.dirname(file));
   const temporary = `${file}.${process.pid}`;
   await writeFile(temporary, stringifyJson(items as unknown as Json), { mode: 0o600 });
   await rename(temporary, file);

@@ -5,6 +5,7 @@ import type { Disposable } from "../../support/disposable.ts";
 import { MooringError } from "../../support/errors.ts";
 import { Allowance } from "./allowance.ts";
 import { type DeliveryFacts, deliveryFacts } from "./deliveryFacts.ts";
+import { limitConnections } from "./limitConnections.ts";
 import { NO_HOOK } from "./isReceiverAt.ts";
 import { readBody } from "./readBody.ts";
 import { Recently } from "./recently.ts";
@@ -84,12 +85,15 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
 class LoopbackReceiver implements Receiver {
   readonly #options: ReceiverOptions;
   readonly #server: Server;
-  readonly #allowance: Allowance;
+  /** Shared by all who know no address. */
+  readonly #strangers: Allowance;
+  /** One for each address of a hook, so that nobody else costs it a delivery. */
+  readonly #allowances = new Map<string, Allowance>();
   readonly #seen = new Recently(REMEMBERED);
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
-    this.#allowance = new Allowance(options.clock, BURST, PER_SECOND);
+    this.#strangers = new Allowance(options.clock, BURST, PER_SECOND);
     this.#server = createServer(
       {
         maxHeaderSize: 16_384,
@@ -100,7 +104,7 @@ class LoopbackReceiver implements Receiver {
       },
       (request, response) => void this.#answer(request, response),
     );
-    this.#server.maxConnections = MOST_CONNECTIONS;
+    limitConnections(this.#server, MOST_CONNECTIONS);
   }
 
   get port(): number {
@@ -151,12 +155,11 @@ class LoopbackReceiver implements Receiver {
     const { headers } = request;
     if (!this.#isForUs(headers.host) || headers.origin !== undefined || headers["sec-fetch-site"] !== undefined)
       return 403;
-    if (!this.#allowance.take()) return 429;
     const segment = WAY.exec(request.url ?? "")?.[1];
-    if (segment === undefined) return 404;
+    const hook = segment === undefined ? undefined : await hookAt(segment);
+    if (segment === undefined || !hook) return this.#strangers.take() ? 404 : 429;
+    if (!this.#allowanceOf(segment).take()) return 429;
     if (request.method !== "POST") return 405;
-    const hook = await hookAt(segment);
-    if (!hook) return 404;
     if ((headers["content-encoding"] ?? "identity") !== "identity") return 415;
     const body = await readBody(request);
     if (body === undefined) return 413;
@@ -165,6 +168,16 @@ class LoopbackReceiver implements Receiver {
     const facts = deliveryFacts(hook.kind, headers);
     onReceived({ ...facts, repository: hook.repository, segment, at, isRepeated: this.#isRepeated(hook, facts.id) });
     return undefined;
+  }
+
+  #allowanceOf(segment: string): Allowance {
+    const known = this.#allowances.get(segment);
+    if (known) return known;
+    // addresses change when hooks are made anew
+    if (this.#allowances.size >= REMEMBERED) this.#allowances.clear();
+    const made = new Allowance(this.#options.clock, BURST, PER_SECOND);
+    this.#allowances.set(segment, made);
+    return made;
   }
 
   /** Browsers that were led here by a name of somebody's own (DNS rebinding) say that name. */

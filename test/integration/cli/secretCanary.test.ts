@@ -153,6 +153,52 @@ describe("values of Secrets", function () {
     fs.rmSync(path.join(rig.folder, "broken.yaml"));
   });
 
+  it("are in nothing that is said of a Secret that is wrong", async () => {
+    const wrong = [
+      `stringData: ${STRING}`,
+      `stringData: [${STRING}]`,
+      `stringData: { pw: [${STRING}] }`,
+      `data: { pw: { nested: ${STRING} } }`,
+      `data: { pw: "${LIVE} is no base64" }`,
+      `data: [${STRING}]`,
+      `stringData: { ok: x }\ntype: { ${KEY}: ${KEY} }`,
+    ].map((rest, at) => `apiVersion: v1\nkind: Secret\nmetadata: { name: wrong-${at} }\n${rest}\n`);
+    const list = `apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Secret\n  metadata: { name: in-list }\n  stringData: ${EXTRA}\n`;
+    rig.write("wrong.yaml", [...wrong, list].join("---\n"));
+    const target = ["--kubeconfig", plane().kubeconfig, "-n", "shop"];
+    for (const args of [["diff"], ["diff", "-o", "json"], ["diff", "-o", "patch"], ["apply", "--yes"]]) {
+      const { out, err } = await rig.run([...args, ...target]);
+      assertClean(out + err, args.join(" "));
+      if (args[0] === "apply") assert.match(out + err, /wrong-0/);
+    }
+    fs.rmSync(path.join(rig.folder, "wrong.yaml"));
+  });
+
+  it("are compared and written under a key that every object inherits", async () => {
+    const keys = ["__proto__", "constructor", "toString"];
+    const objects = (value: string): string =>
+      [["Secret", "stringData"] as const, ["ConfigMap", "data"] as const]
+        .map(([kind, field]) => {
+          const lines = keys.map((key) => `  ${key}: ${value}`).join("\n");
+          return `apiVersion: v1\nkind: ${kind}\nmetadata: { name: keys }\n${field}:\n  a: same\n${lines}\n`;
+        })
+        .join("---\n");
+    const live = rig.write("keys.yaml", objects("from-live"));
+    await plane().kubectl(["apply", "--server-side", "--field-manager=mooring", "-n", "shop", "-f", live]);
+    rig.write("keys.yaml", objects("from-file"));
+    const target = ["--kubeconfig", plane().kubeconfig, "-n", "shop"];
+    const { out } = await rig.run(["diff", "-o", "json", ...target]);
+    for (const key of keys) assert.equal(out.split(`"/data/${key}"`).length - 1, 2, key);
+    await rig.run(["apply", "--yes", ...target]);
+    for (const key of keys) {
+      const read = (kind: string): Promise<string> =>
+        plane().kubectl(["get", kind, "keys", "-n", "shop", "-o", `jsonpath={.data.${key}}`]);
+      assert.equal(await read("configmap"), "from-file");
+      assert.equal(await read("secret"), base64("from-file"));
+    }
+    fs.rmSync(path.join(rig.folder, "keys.yaml"));
+  });
+
   it("are in no file that Mooring keeps", () => {
     const files = fs
       .readdirSync(rig.cacheFolder, { recursive: true, withFileTypes: true })

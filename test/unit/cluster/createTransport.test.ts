@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { gzipSync } from "node:zlib";
+import { Readable } from "node:stream";
+import { createGzip, gzipSync } from "node:zlib";
 import { toClusterSettings, toUserSettings } from "../../../src/cluster/contextSettings.ts";
 import { createTransport } from "../../../src/cluster/createTransport.ts";
+import { toNetworkError } from "../../../src/cluster/networkError.ts";
 import type { Transport, TransportRequest } from "../../../src/cluster/transport.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
+import { MooringError } from "../../../src/support/errors.ts";
 
 /** A server that writes down what it is asked, on loopback. */
 async function listen(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<Server> {
@@ -126,5 +129,39 @@ describe("transport", () => {
       open("https://127.0.0.1:1", { "certificate-authority": "/nowhere/ca.crt" }),
       /\/nowhere\/ca\.crt.*does not exist/,
     );
+  });
+});
+
+describe("an answer without end", () => {
+  const LIMIT = /answered with more than 128 MiB.*stands in front of it/;
+
+  for (const [title, encoding] of [
+    ["packed into some kB", "gzip"],
+    ["as it comes", undefined],
+  ] as const)
+    it(`is given up at a limit, ${title}`, async function () {
+      this.timeout(60_000);
+      const piece = Buffer.alloc(1024 * 1024, 32);
+      const server = await listen((_request, response) => {
+        response.on("error", () => undefined);
+        response.writeHead(200, encoding === undefined ? {} : { "content-encoding": encoding });
+        const body = Readable.from(Array.from({ length: 256 }, () => piece));
+        if (encoding === undefined) body.pipe(response);
+        else body.pipe(createGzip()).pipe(response);
+      });
+      const opened = await transport(`http://127.0.0.1:${portOf(server)}`);
+      try {
+        const answer = await opened.send(get("/"));
+        await assert.rejects(answer.text(), (error) => MooringError.is(error, "tooLarge") && LIMIT.test(error.message));
+      } finally {
+        opened.dispose();
+        server.closeAllConnections();
+        server.close();
+      }
+    });
+
+  it("is an error of its own, and no sign that the server is away", () => {
+    const error = new MooringError("tooLarge", "x");
+    assert.equal(toNetworkError(error, "s"), error);
   });
 });

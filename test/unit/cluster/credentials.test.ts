@@ -212,6 +212,19 @@ describe("credential programs", () => {
     assert.equal(authorization(await given({ exec }).credentials.current()), "Bearer ExecCredential,yes");
   });
 
+  it("get nothing that is Mooring's own", async () => {
+    process.env.MOORING_SECRET_GIT_EXAMPLE_TEST = "canary";
+    try {
+      const { exec } = await program(
+        "environment",
+        "console.log(JSON.stringify({ status: { token: String(Object.keys(process.env).filter((name) => name.startsWith('MOORING')).length) } }));",
+      );
+      assert.equal(authorization(await given({ exec }).credentials.current()), "Bearer 0");
+    } finally {
+      delete process.env.MOORING_SECRET_GIT_EXAMPLE_TEST;
+    }
+  });
+
   it("may give a client certificate", async () => {
     const { exec } = await program(
       "certificate",

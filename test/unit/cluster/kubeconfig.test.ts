@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadKubeconfig } from "../../../src/cluster/kubeconfig.ts";
-import { describeProgram } from "../../../src/cluster/credentialProgram.ts";
+import { describeConsent, describeProgram } from "../../../src/cluster/credentialProgram.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 
 let folder: string;
@@ -159,5 +159,46 @@ describe("kubeconfig", () => {
       ],
     });
     assert.ok(!JSON.stringify(config.open("x")).includes("canary"));
+  });
+});
+
+describe("what a person agrees to before a program signs in", () => {
+  const program = { command: "aws", args: ["eks", "get-token"], env: [] };
+  const given = (...env: readonly (readonly [string, string])[]): string => describeConsent({ ...program, env });
+
+  it("is the program alone where it gets no environment", () => assert.equal(given(), "aws eks get-token"));
+
+  it("names the environment by name and value, but for secrets", () => {
+    assert.equal(
+      given(["AWS_PROFILE", "prod"], ["X", "a b"], ["AWS_SECRET_ACCESS_KEY", "s3"]),
+      'AWS_PROFILE=prod X="a b" AWS_SECRET_ACCESS_KEY=*** aws eks get-token',
+    );
+  });
+
+  for (const name of [
+    "PATH",
+    "LD_PRELOAD",
+    "LD_LIBRARY_PATH",
+    "DYLD_INSERT_LIBRARIES",
+    "NODE_OPTIONS",
+    "PYTHONPATH",
+    "BASH_ENV",
+    "GIT_SSH_COMMAND",
+    "Path",
+    "HTTPS_PROXY",
+  ])
+    it(`points out ${name}`, () =>
+      assert.match(given(["A", "1"], [name, "/x"]), new RegExp(`\nIt sets ${name}, by which other code may run\\.$`)));
+
+  it("is another thing once a name or a value changes, so that it is asked again", () => {
+    const texts = [
+      given(),
+      given(["A", "1"]),
+      given(["A", "2"]),
+      given(["B", "1"]),
+      given(["A", "1"], ["B", "1"]),
+      given(["A", "1 B=1"]),
+    ];
+    assert.equal(new Set(texts).size, texts.length);
   });
 });

@@ -1,5 +1,6 @@
 // Attacks on the receiver of webhooks: A16 and A17 of the list of failures and attacks.
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import net from "node:net";
 import { gzipSync } from "node:zlib";
 import { describe, it } from "mocha";
@@ -152,6 +153,40 @@ describe("a receiver of webhooks", () => {
     assert.equal(statuses.filter((status) => status === 401).length, 600);
     assert.equal(statuses.filter((status) => status === 429).length, 400);
     now += 1_000;
+    assert.equal(await at.post({ headers: signed(BODY), body: BODY }), 202);
+  });
+
+  it("takes a delivery while all its places are held by connections that say nothing, or little", async () => {
+    await using at = await listen();
+    const { port } = at.receiver;
+    const sockets = Array.from({ length: 200 }, (_, one) => {
+      const socket = net.connect(port, "127.0.0.1");
+      socket.on("error", () => undefined).on("connect", () => one % 2 === 0 && socket.write("POST / HT"));
+      return socket;
+    });
+    try {
+      const connecting = sockets.filter((socket) => socket.connecting);
+      await Promise.all(connecting.map((socket) => once(socket, "connect").catch(() => undefined)));
+      for (let round = 0; round < 5; round += 1)
+        assert.equal(await at.post({ headers: signed(BODY), body: BODY }), 202);
+      assert.equal(at.received.length, 5);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+    }
+  });
+
+  it("takes deliveries while strangers have used up what they share", async () => {
+    await using at = await listen(
+      {},
+      { clock: { now: () => 1_000_000, after: () => ({ dispose: () => undefined }), random: () => 0 } },
+    );
+    const statuses: number[] = [];
+    for (let round = 0; round < 14; round += 1) {
+      const path = (one: number): string => (one % 2 ? `/mooring/0123456789ab/${"B".repeat(32)}` : "/");
+      const round50 = Array.from({ length: 50 }, (_, one) => at.post({ path: path(one), body: BODY }));
+      statuses.push(...(await Promise.all(round50)));
+    }
+    assert.deepEqual([...new Set(statuses)].sort(), [404, 429]);
     assert.equal(await at.post({ headers: signed(BODY), body: BODY }), 202);
   });
 
