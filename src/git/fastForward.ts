@@ -7,20 +7,22 @@ import type { WorkTree } from "./workTree.ts";
 /**
  * Moves the checked-out branch and its files to the upstream, as it was fetched last. Only where nothing of the user is in the
  * way: no change in the work tree or index (files that Git does not know stay), no commit that the remote lacks, no operation
- * in progress.
+ * in progress. `last`: a commit of the upstream to stop at.
  * @throws MooringError `refused`, `busy`, `conflict` with what is in the way; nothing has changed then
  */
 export async function fastForward(
   tree: WorkTree,
   signal?: AbortSignal,
+  last?: string,
 ): Promise<{ readonly from: string; readonly to: string }> {
-  const { from, to, branch, upstream, ahead, behind } = await readFollowable(tree, signal);
+  const { from, to: tip, branch, upstream, ahead, behind } = await readFollowable(tree, signal);
   if (ahead > 0 && behind > 0)
     throw new MooringError(
       "conflict",
       `${branch} and ${upstream} have commits of their own. Merge or rebase them with your Git tool.`,
     );
   if (behind === 0) return { from, to: from };
+  const to = last ?? tip;
   const args = ["merge", "--ff-only", "--quiet", "--no-stat", checkObjectId(to)];
   await tree.runner.writing("index", (write) => write({ args }), signal);
   return { from, to };

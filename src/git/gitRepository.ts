@@ -140,6 +140,21 @@ export interface RecentVersions {
   textsNaming(isMeant: (name: string) => boolean, signal?: AbortSignal): Promise<readonly CommittedText[]>;
 }
 
+/** One change of one commit. */
+export interface IncomingFile {
+  /** Absolute. */
+  readonly file: string;
+  readonly change: "added" | "modified" | "deleted";
+  /** A regular file before and after, as far as it is there: no link, no submodule. */
+  readonly isPlain: boolean;
+}
+
+export interface Incoming {
+  /** The commit at the tip of the upstream. */
+  readonly to: string;
+  readonly files: readonly IncomingFile[];
+}
+
 /** One work tree. Every method may throw MooringError with a reason; messages and causes hold no credentials. */
 export interface GitRepository {
   readonly root: string;
@@ -167,8 +182,10 @@ export interface GitRepository {
   push(signal?: AbortSignal, options?: { readonly upstream?: UpstreamOffer }): Promise<PushResult>;
   /** Pushes HEAD to another branch of the same remote; the upstream stays. Never by force. */
   pushTo(branch: string, signal?: AbortSignal): Promise<PushResult>;
-  /** The branch and its files follow the upstream, where nothing of the user is in the way. */
-  fastForward(signal?: AbortSignal): Promise<{ readonly from: string; readonly to: string }>;
+  /** What the commits change that the upstream has and HEAD has not, commit by commit. */
+  incoming(upstream: string, signal?: AbortSignal): Promise<Incoming>;
+  /** The branch and its files follow the upstream, where nothing of the user is in the way; `to`: no further than this commit. */
+  fastForward(signal?: AbortSignal, to?: string): Promise<{ readonly from: string; readonly to: string }>;
   /** Own commits of one file and those of the upstream become one branch again, by a merge commit. */
   mergeUpstream(options: MergeUpstream, signal?: AbortSignal): Promise<{ readonly oid: string }>;
   /** One new commit in which files are as in an older one. */

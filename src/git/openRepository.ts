@@ -8,6 +8,7 @@ import { exportFolder } from "./exportFolder.ts";
 import { fastForward } from "./fastForward.ts";
 import { fetchRemote } from "./fetchRemote.ts";
 import { checkRevision } from "./gitArguments.ts";
+import { incomingFiles } from "./incomingFiles.ts";
 import { GitRunner } from "./gitRunner.ts";
 import { readIndexLock, removeIndexLock } from "./indexLock.ts";
 import { listFiles } from "./listFiles.ts";
@@ -49,7 +50,8 @@ export async function openRepository(
     commit: (options, abort) => commitPaths(tree, options, abort),
     push: (abort, options) => pushBranch(tree, options?.upstream, abort),
     pushTo: (branch, abort) => pushOther(tree, branch, abort),
-    fastForward: (abort) => fastForward(tree, abort),
+    incoming: (upstream, abort) => incomingFiles(tree, upstream, abort),
+    fastForward: (abort, to) => fastForward(tree, abort, to),
     mergeUpstream: (options, abort) => mergeUpstream(tree, options, abort),
     rollBack: (options, abort) => rollBack(tree, options, abort),
     filesAt: (rev, below, abort) => listFiles(tree, rev, below, abort),

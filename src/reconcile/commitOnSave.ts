@@ -44,12 +44,21 @@ export class CommitOnSave implements Disposable {
     });
   }
 
+  /** What was approved and does not run is told; what waits for an approval shows in the tree. */
+  #tellPaused(source: FolderReconciler, asked: readonly Mapping[]): void {
+    const { folder } = source;
+    const paused = asked.map((mapping) => source.approvals.consent(mapping)).find(({ kind }) => kind === "paused");
+    if (paused) this.#tell({ kind: "failed", folder, message: `Saved, but not committed: ${paused.message}` });
+  }
+
   async #commit(source: FolderReconciler, saved: ReadonlySet<string>): Promise<void> {
     const { folder } = source;
     try {
       // the saved texts are read and rendered first: what cannot be read is not committed
       await source.reloadFiles([...saved]);
-      const due = mappingsIn(source).filter((mapping) => isDueOnSave(source, mapping, saved));
+      const asked = mappingsIn(source).filter((mapping) => isDueOnSave(source, mapping, saved));
+      const due = asked.filter((mapping) => source.approvals.whyNot(mapping, "commit") === undefined);
+      this.#tellPaused(source, asked);
       const ids = due
         .flatMap(({ packId }) => packId ?? [])
         .filter((id) => source.packs.rendered(id)?.complete === true);

@@ -8,6 +8,7 @@ import { hashJson } from "../support/hash.ts";
 import { BaseObjects } from "./baseObjects.ts";
 import { Batch } from "./batch.ts";
 import { Comparison } from "./comparison.ts";
+import { FolderApprovals } from "./folderApprovals.ts";
 import { FolderConnections } from "./folderConnections.ts";
 import { FolderManaged } from "./folderManaged.ts";
 import { FolderMappings } from "./folderMappings.ts";
@@ -43,6 +44,7 @@ export class FolderReconciler implements Disposable {
   readonly observer: FolderObserver;
   readonly mappings = new FolderMappings();
   readonly records: MappingRecords;
+  readonly approvals: FolderApprovals;
   readonly connections: FolderConnections;
   readonly variables: FolderVariables;
   progress: CompareProgress | undefined;
@@ -77,6 +79,7 @@ export class FolderReconciler implements Disposable {
         (kinds) => void this.#afterEvents(kinds.has("definitions")).catch(() => undefined),
       ),
     );
+    this.approvals = new FolderApprovals(this);
     this.records = this.#store.add(new MappingRecords(folder, ports.cacheFolder, ports));
     this.repositories = this.#store.add(
       new FolderRepositories(folder, ports, () => void this.reloadRepositories().catch(() => undefined)),
@@ -131,7 +134,8 @@ export class FolderReconciler implements Disposable {
   }
 
   isProtected(target: Target): boolean {
-    return isProtected(target, this.packs.config, this.#shared.ports.settings().protectedContexts);
+    const own = this.#shared.ports.settings().protectedContexts;
+    return isProtected(target, this.packs.config, [...own, ...this.approvals.protectedPatterns()]);
   }
 
   /** After a connection that failed: tried again at once. */

@@ -10,6 +10,15 @@ import { mapChangedFiles, type MappedFiles } from "./mappedFiles.ts";
 import type { EnginePorts } from "./ports.ts";
 import type { RepositoryState } from "./readModel.ts";
 
+/** What one look found; what is left out stays as it was. */
+interface Look {
+  readonly states: readonly RepositoryState[];
+  readonly changed?: MappedFiles;
+  readonly untracked?: ReadonlySet<string>;
+  readonly remote?: readonly string[];
+  readonly fingerprint?: string;
+}
+
 /** The Git repository around a workspace folder, looked at only in trusted workspaces. */
 export class FolderRepositories implements Disposable {
   readonly #folder: string;
@@ -23,6 +32,9 @@ export class FolderRepositories implements Disposable {
   #untracked: ReadonlySet<string> = new Set();
   #remote: readonly string[] = [];
   #fingerprint = "";
+  /** Looks are counted, since a slow one may end after the next. */
+  #begun = 0;
+  #shown = 0;
 
   /** `onMoved`: a branch, the index or an operation moved; only told where the ports say to watch. */
   constructor(folder: string, ports: EnginePorts, onMoved: () => void) {
@@ -88,44 +100,42 @@ export class FolderRepositories implements Disposable {
     this.#store.dispose();
   }
 
-  /** Reads branch, distance and the changed files of the packs. */
+  /** Reads branch, distance and the changed files of the packs. Of two at a time, the one that began later counts. */
   async refresh(packs: FolderPacks, signal?: AbortSignal): Promise<void> {
-    this.#fingerprint = "";
+    this.#begun += 1;
+    const turn = this.#begun;
+    const look = await this.#look(packs, signal);
+    if (turn < this.#shown) return;
+    this.#shown = turn;
+    this.#fingerprint = look.fingerprint ?? "";
+    this.#states = look.states;
+    this.#changed = look.changed ?? this.#changed;
+    this.#untracked = look.untracked ?? this.#untracked;
+    this.#remote = look.remote ?? this.#remote;
+  }
+
+  async #look(packs: FolderPacks, signal?: AbortSignal): Promise<Look> {
     const repository = await this.repository().catch(() => undefined);
-    if (!repository) {
-      this.#states = [];
-      this.#changed = new Map();
-      return;
-    }
+    if (!repository) return { states: [], changed: new Map() };
     const base = { root: repository.root, name: path.basename(repository.root) };
     try {
       const status = await repository.status(signal);
-      this.#changed = await mapChangedFiles(status.files, packs, (files) =>
+      const changed = await mapChangedFiles(status.files, packs, (files) =>
         status.head === undefined ? Promise.resolve(new Map()) : repository.textsAt(status.head, files, signal),
       );
-      this.#fingerprint = hashJson([status.head ?? "", ...status.files.map((file) => JSON.stringify(file))]);
-      const changed = status.files.map((file) => file.path);
-      this.#untracked = new Set(status.files.flatMap(({ path: file, untracked }) => (untracked ? [file] : [])));
+      const untracked = new Set(status.files.flatMap(({ path: file, untracked: isNew }) => (isNew ? [file] : [])));
+      const fingerprint = hashJson([status.head ?? "", ...status.files.map((file) => JSON.stringify(file))]);
       const { upstream } = status;
       // without commits on either side the remote has what the last commit has
-      this.#remote =
+      const remote =
         upstream !== undefined && status.ahead + status.behind > 0
-          ? [...new Set([...(await repository.changedSince(upstream, signal)), ...this.#untracked])]
-          : changed;
-      this.#states = [
-        {
-          ...base,
-          branch: status.branch,
-          head: status.head,
-          upstream: status.upstream,
-          ahead: status.ahead,
-          behind: status.behind,
-          dirtyMappedFiles: [...this.#changed.keys()],
-          operation: status.operation,
-          url: await repository.remoteUrl(),
-          error: undefined,
-        },
-      ];
+          ? [...new Set([...(await repository.changedSince(upstream, signal)), ...untracked])]
+          : status.files.map((file) => file.path);
+      const { branch, head, ahead, behind, operation } = status;
+      const dirtyMappedFiles = [...changed.keys()];
+      const url = await repository.remoteUrl();
+      const state = { ...base, branch, head, upstream, ahead, behind, dirtyMappedFiles, operation, url };
+      return { states: [{ ...state, error: undefined }], changed, untracked, remote, fingerprint };
     } catch (error) {
       if (signal?.aborted) throw error;
       const unknown = {
@@ -137,7 +147,7 @@ export class FolderRepositories implements Disposable {
         operation: undefined,
         url: undefined,
       };
-      this.#states = [{ ...base, ...unknown, dirtyMappedFiles: [], error: messageOf(error) }];
+      return { states: [{ ...base, ...unknown, dirtyMappedFiles: [], error: messageOf(error) }] };
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Mapping } from "../mappings/mappings.ts";
+import type { AutomaticPolicy } from "../mappings/policyApproval.ts";
 import type { Difference } from "../model/verdict.ts";
 import type { Entry } from "./entry.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
@@ -21,22 +22,34 @@ export function pauseBefore(heals: number): number {
 
 /** Why a mapping is not healed although it asks for it; undefined: it may be. */
 export function whyNotHealed(source: FolderReconciler, mapping: Mapping, ports: EnginePorts): string | undefined {
-  const why = whyNothingByItself(source, mapping, ports);
+  const why = whyNothingByItself(source, mapping, "heal", ports);
   if (why !== undefined || !mapping.target) return why;
   return source.isProtected(mapping.target) && !ports.settings().healProtected
     ? "The target is protected; allow healing it with the setting mooring.healProtected."
     : undefined;
 }
 
-/** What keeps everything that begins by itself: nothing is begun from text that is not committed, or beside another writer. */
-export function whyNothingByItself(source: FolderReconciler, mapping: Mapping, ports: EnginePorts): string | undefined {
-  const { state, message, target, policy, packId } = mapping;
+/**
+ * What keeps everything that begins by itself: nothing is begun without an approval, from text that is not committed, or beside
+ * another writer.
+ */
+export function whyNothingByItself(
+  source: FolderReconciler,
+  mapping: Mapping,
+  policy: AutomaticPolicy,
+  ports: EnginePorts,
+): string | undefined {
+  const { state, message, target, packId } = mapping;
+  const { engine } = mapping.policy;
   if (!ports.isTrusted()) return "The workspace is not trusted.";
   if (state !== "connected" || !target || packId === undefined) return message || "It is not connected.";
-  if (policy.engine !== "mooring") return `mooring.yaml says that ${policy.engine} applies it.`;
+  if (engine !== "mooring") return `mooring.yaml says that ${engine} applies it.`;
   for (const { applier } of source.comparison.entriesOf(packId))
     if (applier === "flux" || applier === "argocd") return `${applier === "flux" ? "Flux" : "Argo CD"} applies it.`;
-  if (source.repositories.mayBeDirty(packId)) return "Its files have changes that are not committed.";
+  const notApproved = source.approvals.whyNot(mapping, policy);
+  if (notApproved !== undefined) return notApproved;
+  if (!source.packs.isManaged(packId) && source.repositories.mayBeDirty(packId))
+    return "Its files have changes that are not committed.";
   const pack = source.packs.packs.find(({ id }) => id === packId);
   if (!pack || pack.files.some((file) => source.files.isUnsaved(file)))
     return "Its files have changes that are not saved.";

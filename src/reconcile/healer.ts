@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Mapping } from "../mappings/mappings.ts";
 import { startsWithPath } from "../model/fieldPath.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Disposable } from "../support/disposable.ts";
 import { isCancelled, messageOf } from "../support/errors.ts";
 import type { ClusterIntents } from "./clusterIntents.ts";
+import type { ClusterSession } from "./clusterSession.ts";
 import type { EngineFolders } from "./engineFolders.ts";
 import type { Entry } from "./entry.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
@@ -24,6 +26,7 @@ export class Healer implements Disposable {
   readonly #running = new Set<string>();
   /** Attempts that failed in a row, by pack. */
   readonly #failures = new Map<string, number>();
+  readonly #learning = new WeakSet<ClusterSession>();
   readonly #abort = new AbortController();
   readonly #listener: Disposable;
 
@@ -52,6 +55,7 @@ export class Healer implements Disposable {
     const key = packKey(source.folder, packId);
     if (this.#timers.has(key) || this.#running.has(key)) return;
     const { clock } = this.#folders.ports;
+    this.#learnCluster(source, mapping);
     const entries = this.#healable(source, mapping);
     if (entries.length === 0) {
       this.#failures.delete(key);
@@ -69,6 +73,20 @@ export class Healer implements Disposable {
         this.#consider(source.folder);
       });
     });
+  }
+
+  /** Which cluster the context of an approved mapping leads to is asked once per connection. */
+  #learnCluster(source: FolderReconciler, mapping: Mapping): void {
+    const session = source.approvals.unknownCluster(mapping);
+    if (!session || this.#learning.has(session)) return;
+    this.#learning.add(session);
+    source.approvals
+      .learn(session, this.#abort.signal)
+      .then(() => source.changed())
+      .catch((error: unknown) =>
+        this.#folders.ports.log.info(`The cluster did not say which one it is: ${messageOf(error)}`),
+      )
+      .finally(() => this.#learning.delete(session));
   }
 
   #healable(source: FolderReconciler, mapping: Mapping): readonly Entry[] {
@@ -109,6 +127,7 @@ export class Healer implements Disposable {
   ): Promise<void> {
     const plan = await this.#cluster.plan(selection, {}, this.#abort.signal);
     if (plan.isProtected && !this.#folders.ports.settings().healProtected) return;
+    if (!(await this.#isStillApproved(source, packId, plan))) return;
     // noted before it is done: a heal that fails half-way counts as well
     const now = this.#folders.ports.clock.now();
     const record = source.records.get(packId);
@@ -129,6 +148,18 @@ export class Healer implements Disposable {
       this.#abort.signal,
     );
     this.#cluster.forget(report);
+  }
+
+  /** HEAD may have moved while the plan was made, and its cluster may be another than the approved one. */
+  async #isStillApproved(source: FolderReconciler, packId: string, plan: Plan): Promise<boolean> {
+    await source.reloadRepositories();
+    const mapping = mappingsIn(source).find((one) => one.packId === packId);
+    const session = source.connections.byContext.get(plan.target.context);
+    if (!mapping || !session || !isDeepStrictEqual(mapping.target, plan.target)) return false;
+    source.approvals.note(session, plan.identity);
+    const why = whyNotHealed(source, mapping, this.#folders.ports);
+    if (why !== undefined) source.changed();
+    return why === undefined;
   }
 }
 

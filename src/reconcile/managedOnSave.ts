@@ -52,7 +52,10 @@ export class ManagedOnSave implements Disposable {
     for (const source of this.#folders.all()) {
       if (!source.managed.treeOf(file)) continue;
       const saved = new Set([file]);
-      if (mappingsIn(source).some((mapping) => isDueOnSave(source, mapping, saved))) return source.folder;
+      const isDue = mappingsIn(source).some(
+        (mapping) => isDueOnSave(source, mapping, saved) && source.approvals.whyNot(mapping, "commit") === undefined,
+      );
+      if (isDue) return source.folder;
     }
     return undefined;
   }

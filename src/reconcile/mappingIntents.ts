@@ -13,6 +13,8 @@ import { mappingsIn } from "./mappingStates.ts";
 import type { Selection } from "./intents.ts";
 import { connectManaged, connectNewManaged, packsInRepository } from "./managedConnections.ts";
 import type { Connection, MappingEngine, PolicyChange } from "./mappingRequests.ts";
+import type { PolicyReview } from "./policyReview.ts";
+import { approvePolicies, reviewPolicies, revokeApproval } from "./reviewPolicies.ts";
 import { writeTogether } from "./writeTogether.ts";
 
 /** Intents about mappings: they write mooring.yaml, new manifests and commits, and no cluster. */
@@ -149,6 +151,20 @@ export class MappingIntents {
 
   setPolicy(selection: Selection, change: PolicyChange): Promise<void> {
     return this.#edit(selection, change);
+  }
+
+  reviewPolicies(selection: Selection, signal?: AbortSignal): Promise<PolicyReview> {
+    const { source, pack } = this.#known(selection);
+    return reviewPolicies(source, this.#cluster, pack.id, signal);
+  }
+
+  approvePolicies(review: PolicyReview): Promise<void> {
+    return approvePolicies(this.#folders.get(review.selection.folder), review);
+  }
+
+  async revokeApproval(selection: Selection): Promise<void> {
+    const { source, pack } = this.#known(selection);
+    await revokeApproval(source, pack.id);
   }
 
   #edit(selection: Selection, change: MappingChange): Promise<void> {

@@ -5,6 +5,7 @@ import type { Commit } from "../git/git.ts";
 import type { Disposable } from "../support/disposable.ts";
 import type { FileChange, Selection } from "./intents.ts";
 import type { Notice } from "./notices.ts";
+import type { PolicyReview } from "./policyReview.ts";
 
 export interface Connection {
   /** `namespace/name` */
@@ -131,6 +132,15 @@ export interface MappingEngine {
   /** Ends a pause of whatever kind; one that mooring.yaml asks for is taken out of it. */
   resume(selection: Selection): Promise<void>;
   setPolicy(selection: Selection, change: PolicyChange): Promise<void>;
+  /**
+   * What the policies of a mapping would act on, and what the first heal would write. Nothing is kept and nothing written.
+   * @throws MooringError `refused` with what has to be settled before it can be approved
+   */
+  reviewPolicies(selection: Selection, signal?: AbortSignal): Promise<PolicyReview>;
+  /** Lets the reviewed policies run, on this machine. @throws MooringError `stale` when they are about something else by now */
+  approvePolicies(review: PolicyReview): Promise<void>;
+  /** Nothing of the pack acts by itself any more until it is approved again. */
+  revokeApproval(selection: Selection): Promise<void>;
   /** A person saved this file: mappings with `commit: onSave` commit it, together with what is saved in the next second. */
   saved(file: string): void;
   /**

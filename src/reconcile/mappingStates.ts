@@ -2,6 +2,7 @@ import { fileLink } from "../mappings/hostLink.ts";
 import type { Mapping } from "../mappings/mappings.ts";
 import type { Applier } from "../model/applier.ts";
 import { DEFAULT_POLICY } from "../mappings/mooringConfig.ts";
+import { NO_CONSENT_NEEDED } from "../mappings/policyApproval.ts";
 import { pathInside } from "../mappings/workspacePath.ts";
 import type { ObjectRef } from "../model/objectRef.ts";
 import type { Pack } from "../model/pack.ts";
@@ -71,6 +72,7 @@ function stateOf(
     isByChoice: entry?.connected === false,
     appliedBy: appliedBy(source, packId),
     heal: healState(source, mapping, source.ports),
+    consent: source.approvals.consent(mapping),
     sync,
     link: linkOf(source, mapping, pack?.pack),
     places: placesOf(source, pack),
@@ -103,6 +105,7 @@ function withoutFile({ target }: FolderReconciler, { name, object }: ClusterPack
     appliedBy: undefined,
     sync: summarizeSync([], 0),
     heal: { kind: "off" },
+    consent: NO_CONSENT_NEEDED,
     link: undefined,
     places: { file: "unknown", commit: "unknown", remote: "unknown", cluster: "unknown" },
   };

@@ -1,5 +1,6 @@
 import type { FileSystemPort } from "../manifests/fileSystem.ts";
 import type { RenderRunner } from "../manifests/renderRunner.ts";
+import type { PolicyApproval } from "../mappings/policyApproval.ts";
 import type { Target } from "../model/target.ts";
 import type { Clock } from "../support/clock.ts";
 import type { Log } from "../support/log.ts";
@@ -24,6 +25,8 @@ export interface EnginePorts {
   readonly contexts?: ContextApprovals;
   /** Where what can hide a difference comes from; left out: the files. Everything of mooring.yaml comes from there. */
   readonly ignoreFrom?: { readonly kind: "nowhere" } | { readonly kind: "commit"; readonly rev: string };
+  /** What the user approved on this machine, never in a repository; left out: nothing acts by itself. */
+  readonly approvals?: ApprovalStore;
   /** Folder for schemas and the verdict memo: no bodies, no secrets. undefined = nothing is kept. */
   readonly cacheFolder: string | undefined;
   readonly settings: () => EngineSettings;
@@ -53,6 +56,12 @@ export interface ContextApprovals {
   /** Asked before anything is sent to a context that only files name. */
   isAllowed(folder: string, use: ContextUse): boolean;
   set(folder: string, use: ContextUse, isAllowed: boolean): Promise<void>;
+}
+
+/** Approved policies by workspace folder. */
+export interface ApprovalStore {
+  get(folder: string): readonly PolicyApproval[];
+  set(folder: string, approvals: readonly PolicyApproval[]): Promise<void>;
 }
 
 export interface EngineSettings {

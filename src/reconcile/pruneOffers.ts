@@ -59,7 +59,7 @@ export class PruneOffers implements Disposable {
   #isDue(source: FolderReconciler, mapping: Mapping): boolean {
     const { policy, packId } = mapping;
     if (!policy.prune || packId === undefined) return false;
-    if (whyNothingByItself(source, mapping, this.#folders.ports) !== undefined) return false;
+    if (whyNothingByItself(source, mapping, "prune", this.#folders.ports) !== undefined) return false;
     return this.#looked.get(packKey(source.folder, packId)) !== objectsIn(source, packId);
   }
 

@@ -6,7 +6,10 @@ import { mappingsIn } from "./mappingStates.ts";
 import type { Notice } from "./notices.ts";
 import { reviewBranch } from "./reviewBranch.ts";
 
-/** After a commit: what the mappings of its packs say about pushing. A failure is told and leaves the commit as it is. */
+/**
+ * After a commit: what the mappings of its packs say about pushing, as far as the user approved it. A failure is told and leaves
+ * the commit as it is.
+ */
 export async function publishCommit(
   source: FolderReconciler,
   repository: GitRepository,
@@ -17,14 +20,18 @@ export async function publishCommit(
   const { folder } = source;
   const packs = new Set(paths.flatMap((file) => source.packs.ownerOf(file)?.id ?? []));
   const mappings = mappingsIn(source).filter(({ packId }) => packId !== undefined && packs.has(packId));
+  const approved = (policy: "push" | "pullRequest") =>
+    mappings.find(
+      (mapping) => mapping.policy.push === policy && source.approvals.whyNot(mapping, policy) === undefined,
+    );
   try {
-    if (mappings.some(({ policy }) => policy.push === "push")) {
+    if (approved("push")) {
       const result = await repository.push(signal);
       if (result.kind === "rejected")
         tell({ kind: "failed", folder, message: `Committed, but not pushed: ${result.message}` });
       else tell({ kind: "pushed", folder, message: `Pushed ${result.oid.slice(0, 7)}.` });
     } else {
-      const asking = mappings.find(({ policy }) => policy.push === "pullRequest");
+      const asking = approved("pullRequest");
       if (asking) tell(await pushBeside(source, repository, asking.packName, signal));
     }
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Applier } from "../model/applier.ts";
 import type { MappingStatus } from "../mappings/mappings.ts";
 import type { MappingPolicy } from "../mappings/mooringConfig.ts";
+import type { Consent } from "../mappings/policyApproval.ts";
 import type { Pack } from "../model/pack.ts";
 import type { PackReport } from "../model/packReport.ts";
 import type { ObjectRef } from "../model/objectRef.ts";
@@ -166,6 +167,8 @@ export interface MappingState {
   readonly appliedBy: Applier | undefined;
   readonly sync: SyncSummary;
   readonly heal: HealState;
+  /** Whether the user approved what the mapping would do without a click. */
+  readonly consent: Consent;
   /** The page of the file at its host, where the address of the remote tells what host it is. */
   readonly link: string | undefined;
   readonly places: {

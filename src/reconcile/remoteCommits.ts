@@ -1,9 +1,12 @@
+import type { GitRepository } from "../git/git.ts";
 import type { Disposable } from "../support/disposable.ts";
 import { messageOf } from "../support/errors.ts";
 import type { EngineFolders } from "./engineFolders.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import type { RemoteNews } from "./mappingRequests.ts";
 import { mappingsIn } from "./mappingStates.ts";
+import { mayFollow } from "./mayFollow.ts";
+import type { RepositoryState } from "./readModel.ts";
 
 /** Ten percent either way, so that many windows do not ask at the same moment. */
 const JITTER = 0.2;
@@ -12,8 +15,8 @@ const FOCUS_PAUSE = 60_000;
 const MINUTE = 60_000;
 
 /**
- * Looks whether somebody pushed. What changes packs that heal is taken by a fast-forward, and the heal applies it; everything
- * else is only told. A work tree with changes is never touched.
+ * Looks whether somebody pushed. Commits that change nothing but packs whose heal the user approved are taken by a fast-forward,
+ * and the heal applies them; everything else is only told. A work tree with changes is never touched.
  */
 export class RemoteCommits implements Disposable {
   readonly #folders: EngineFolders;
@@ -43,16 +46,35 @@ export class RemoteCommits implements Disposable {
     const ids = new Set(source.repositories.remoteFiles.flatMap((file) => source.packs.ownerOf(file)?.id ?? []));
     const touched = mappingsIn(source).filter(({ packId }) => packId !== undefined && ids.has(packId));
     const packs = touched.map(({ packName }) => packName);
-    const mayTake = touched.length > 0 && touched.every((one) => one.policy.heal && one.state === "connected");
-    if (!mayTake || state.ahead > 0) return { behind, packs, isTaken: false };
     try {
-      await repository.fastForward(signal);
+      const to = await this.#followable(source, repository, state, signal);
+      if (to === undefined) return { behind, packs, isTaken: false };
+      await repository.fastForward(signal, to);
     } catch (error) {
       this.#folders.ports.log.info(`The remote's commits wait: ${messageOf(error)}`);
       return { behind, packs, isTaken: false };
     }
     await source.reload(signal);
     return { behind, packs, isTaken: true };
+  }
+
+  /** The commit to follow to: where all that was pushed belongs to packs whose heal the user approved. */
+  async #followable(
+    source: FolderReconciler,
+    repository: GitRepository,
+    { upstream, ahead, root }: RepositoryState,
+    signal?: AbortSignal,
+  ): Promise<string | undefined> {
+    const healing = new Set(
+      mappingsIn(source).flatMap((mapping) =>
+        mapping.state === "connected" && source.approvals.whyNot(mapping, "heal") === undefined
+          ? (mapping.packId ?? [])
+          : [],
+      ),
+    );
+    if (healing.size === 0 || ahead > 0 || upstream === undefined) return undefined;
+    const { to, files } = await repository.incoming(upstream, signal);
+    return mayFollow(files, root, source.packs.packs, ({ id }) => healing.has(id)) ? to : undefined;
   }
 
   dispose(): void {

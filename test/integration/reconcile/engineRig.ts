@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { type FileSystemPort, nodeFileSystem } from "../../../src/manifests/fileSystem.ts";
 import type { RenderRunner } from "../../../src/manifests/renderRunner.ts";
+import type { PolicyApproval } from "../../../src/mappings/policyApproval.ts";
 import type { Target } from "../../../src/model/target.ts";
 import type { Verdict } from "../../../src/model/verdict.ts";
 import { createEngine } from "../../../src/reconcile/engine.ts";
@@ -41,6 +42,8 @@ export class EngineRig {
   readonly cacheFolder = path.join(this.base, "cache");
   /** Everything that any engine logged. */
   readonly lines: string[] = [];
+  /** What was approved, by folder: it outlives an engine, as on a user's machine. */
+  readonly approvals = new Map<string, readonly PolicyApproval[]>();
   readonly #engines: Engine[] = [];
 
   constructor() {
@@ -70,6 +73,13 @@ export class EngineRig {
         set: (folder, target) => {
           if (target) targets.set(folder, target);
           else targets.delete(folder);
+          return Promise.resolve();
+        },
+      },
+      approvals: {
+        get: (folder) => this.approvals.get(folder) ?? [],
+        set: (folder, approvals) => {
+          this.approvals.set(folder, approvals);
           return Promise.resolve();
         },
       },
@@ -132,6 +142,13 @@ export class EngineRig {
   closeEngines(): void {
     for (const engine of this.#engines.splice(0)) engine.dispose();
   }
+}
+
+/** Reviews and approves the policies of each mapping of the folder that has some, as a user does on the page. */
+export async function approvePolicies(engine: Engine, folder: string): Promise<void> {
+  for (const { packId, consent } of stateOf(engine, folder).mappings)
+    if (packId !== undefined && consent.kind === "waiting")
+      await engine.approvePolicies(await engine.reviewPolicies({ folder, packId }));
 }
 
 export function stateOf(engine: Engine, folder: string): FolderState {

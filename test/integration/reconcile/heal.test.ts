@@ -3,7 +3,7 @@ import type { Engine } from "../../../src/reconcile/intents.ts";
 import type { MappingState } from "../../../src/reconcile/readModel.ts";
 import { type Clock, systemClock } from "../../../src/support/clock.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
-import { EngineRig, stateOf, until, verdictOf } from "./engineRig.ts";
+import { approvePolicies, EngineRig, stateOf, until, verdictOf } from "./engineRig.ts";
 import { at, edit, live, remove } from "./liveObjects.ts";
 import { serverSideApply } from "./applyCorpora.ts";
 import { configMap } from "./texts.ts";
@@ -39,7 +39,9 @@ describe("healing on a real API server", function () {
     rig.write("mooring.yaml", HEALED(name, more));
     rig.initGit();
     await serverSideApply(plane(), file, ["-n", "shop"]);
-    return rig.open({ kubeconfig: plane().kubeconfig, watch: true, clock, ...options });
+    const engine = await rig.open({ kubeconfig: plane().kubeconfig, watch: true, clock, ...options });
+    if (options.isTrusted !== false) await approvePolicies(engine, rig.folder);
+    return engine;
   }
   const mapping = (engine: Engine): MappingState => {
     const [first] = stateOf(engine, rig.folder).mappings;

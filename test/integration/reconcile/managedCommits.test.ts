@@ -4,7 +4,7 @@ import type { Repositories } from "../../../src/repositories/repositories.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
 import { type RepositoryRig, synced } from "../repositories/repositoryRig.ts";
 import type { Notice } from "../../../src/reconcile/notices.ts";
-import { type EngineRig, stateOf, verdictOf } from "./engineRig.ts";
+import { approvePolicies, type EngineRig, stateOf, verdictOf } from "./engineRig.ts";
 import { edit } from "./liveObjects.ts";
 import { mapping, useManagedShop } from "./managedShop.ts";
 import { configMap, deployment } from "./texts.ts";
@@ -96,6 +96,7 @@ describe("commits of packs of managed repositories", function () {
     await synced(repositories, id);
     rig.write("mooring.yaml", `${mapping("shop/cart", "apps/cart")}    commit: onSave\n`);
     const engine = await open();
+    await approvePolicies(engine, rig.folder);
     const folder = stateOf(engine, rig.folder).managed[0]?.folder ?? "";
     const change = (path: string, before: string, from: string, to: string) => ({
       file: join(folder, path),

@@ -4,9 +4,10 @@ import type { Engine, Selection } from "../../../src/reconcile/intents.ts";
 import type { Notice } from "../../../src/reconcile/notices.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
-import { EngineRig, type RigOptions, stateOf, until, verdictOf } from "./engineRig.ts";
+import { approvePolicies, EngineRig, type RigOptions, stateOf, until, verdictOf } from "./engineRig.ts";
 import { edit } from "./liveObjects.ts";
 import { serverSideApply } from "./applyCorpora.ts";
+import { addRemote, pushedByOthers } from "./remote.ts";
 import { configMap } from "./texts.ts";
 
 const quiet = (): void => undefined;
@@ -28,23 +29,6 @@ describe("what goes on with mappings, on a real API server and real git", functi
     return { folder: rig.folder, packId };
   };
   const subjects = (): string[] => rig.git("log", "--format=%s").trim().split("\n");
-  function addRemote(): string {
-    const bare = path.join(rig.base, "gitea.git");
-    rig.git("init", "--quiet", "--bare", "--initial-branch=main", bare);
-    rig.git("remote", "add", "origin", bare);
-    rig.git("push", "--quiet", "-u", "origin", "main");
-    return bare;
-  }
-  /** Somebody else pushes a file. */
-  function pushedByOthers(bare: string, file: string, text: string): void {
-    const clone = path.join(rig.base, "other");
-    rig.git("clone", "--quiet", bare, clone);
-    const inClone = (...args: readonly string[]): string =>
-      rig.git("-C", clone, "-c", "user.name=Bob", "-c", "user.email=bob@example.test", ...args);
-    rig.write(`../other/${file}`, text);
-    inClone("commit", "--quiet", "-am", "Theirs");
-    inClone("push", "--quiet");
-  }
   const nextNotice = (engine: Engine, kind: Notice["kind"]): Promise<Notice> =>
     new Promise((resolve) => engine.onNotice((notice) => notice.kind === kind && resolve(notice)));
 
@@ -54,8 +38,9 @@ describe("what goes on with mappings, on a real API server and real git", functi
       `  - { pack: shop/${name}, path: ${name}, commit: onSave, push: push, message: "config({pack}): {files}" }\n`;
     rig.write("mooring.yaml", `mappings:\n${entry("one")}${entry("two")}`);
     rig.initGit();
-    const bare = addRemote();
+    const bare = addRemote(rig);
     const engine = await open({ watch: true });
+    await approvePolicies(engine, rig.folder);
     const pushed = nextNotice(engine, "pushed");
     for (const name of ["one", "two", "three"])
       engine.saved(rig.write(`${name}/a.yaml`, configMap(`work-${name}`, "new")));
@@ -70,13 +55,14 @@ describe("what goes on with mappings, on a real API server and real git", functi
     rig.write("mooring.yaml", "mappings:\n  - { pack: shop/one, path: one, commit: onSave }\n");
     rig.initGit();
     const engine = await open({ watch: true });
+    await approvePolicies(engine, rig.folder);
     engine.saved(rig.write("one/a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: ["));
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     assert.deepEqual(subjects(), ["Start"]);
     rig.git("checkout", "--quiet", "--detach");
     const failed = nextNotice(engine, "failed");
     engine.saved(rig.write("one/a.yaml", configMap("work-held", "new")));
-    assert.match((await failed).message, /Saved, but not committed: No branch is checked out/);
+    assert.match((await failed).message, /Saved, but not committed: Paused: HEAD is detached, approved for main/);
     assert.equal(rig.read("one/a.yaml"), configMap("work-held", "new"));
   });
 
@@ -84,8 +70,9 @@ describe("what goes on with mappings, on a real API server and real git", functi
     rig.write("one/a.yaml", configMap("work-request"));
     rig.write("mooring.yaml", "mappings:\n  - { pack: shop/one, path: one, push: pullRequest }\n");
     rig.initGit();
-    const bare = addRemote();
+    const bare = addRemote(rig);
     const engine = await open();
+    await approvePolicies(engine, rig.folder);
     rig.write("one/a.yaml", configMap("work-request", "new"));
     const told = nextNotice(engine, "pullRequest");
     await engine.commit(await engine.proposeCommit(selectionOf(engine, "shop/one")));
@@ -98,9 +85,9 @@ describe("what goes on with mappings, on a real API server and real git", functi
     rig.write("one/a.yaml", configMap("work-remote"));
     rig.write("two/b.yaml", configMap("work-remote-two"));
     rig.initGit();
-    const bare = addRemote();
+    const bare = addRemote(rig);
     const engine = await open();
-    pushedByOthers(bare, "one/a.yaml", configMap("work-remote", "theirs"));
+    pushedByOthers(rig, bare, { "one/a.yaml": configMap("work-remote", "theirs") });
     assert.deepEqual(await engine.checkRemote(rig.folder), { behind: 1, packs: ["one"], isTaken: false });
     const places = (name: string) =>
       stateOf(engine, rig.folder).mappings.find(({ packName }) => packName === name)?.places.remote;
@@ -119,9 +106,10 @@ describe("what goes on with mappings, on a real API server and real git", functi
     rig.write("mooring.yaml", "mappings:\n  - { pack: shop/one, path: one, heal: true }\n");
     rig.initGit();
     await serverSideApply(plane(), file, ["-n", "shop"]);
-    const bare = addRemote();
+    const bare = addRemote(rig);
     const engine = await open({ watch: true });
-    pushedByOthers(bare, "one/a.yaml", configMap("work-heal", "theirs"));
+    await approvePolicies(engine, rig.folder);
+    pushedByOthers(rig, bare, { "one/a.yaml": configMap("work-heal", "theirs") });
     assert.deepEqual(await engine.checkRemote(rig.folder), { behind: 1, packs: ["shop/one"], isTaken: true });
     await until(engine, rig.folder, () => engine.requests().write > 0);
     await until(engine, rig.folder, () => verdictOf(engine, rig.folder, "ConfigMap", "work-heal").state === "inSync");

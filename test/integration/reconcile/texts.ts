@@ -29,3 +29,11 @@ metadata:
 ${namespace ? `  namespace: ${namespace}\n` : ""}data:
   key: ${value}
 `;
+
+/** Rights for the whole cluster. */
+export const BINDING = `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: { name: consent-evil }
+roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view }
+subjects: [{ kind: User, name: mallory, apiGroup: rbac.authorization.k8s.io }]
+`;

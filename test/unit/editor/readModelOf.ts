@@ -4,6 +4,7 @@ import { toPointer } from "../../../src/model/fieldPath.ts";
 import { countVerdicts, type Difference, type Verdict, type VerdictState } from "../../../src/model/verdict.ts";
 import { clusterPacks } from "../../../src/reconcile/clusterPacks.ts";
 import { DEFAULT_POLICY } from "../../../src/mappings/mooringConfig.ts";
+import { NO_CONSENT_NEEDED } from "../../../src/mappings/policyApproval.ts";
 import type { FolderState, MappingState, ObjectState, PackState } from "../../../src/reconcile/readModel.ts";
 
 /** Noon of a day, local time: what the words call "today". */
@@ -77,6 +78,7 @@ export function mapping(packName: string, options: Partial<MappingState> = {}): 
     isByChoice: false,
     appliedBy: undefined,
     heal: { kind: "off" },
+    consent: NO_CONSENT_NEEDED,
     sync: { state: "unknown", since: undefined, share: undefined, days: [] },
     link: undefined,
     places: { file: "equal", commit: "equal", remote: "equal", cluster: "equal" },
