@@ -60,20 +60,50 @@ function draw(shown: PlanMessage): void {
         element("span", { className: "target", text: shown.target }),
         shown.isProtected ? element("span", { className: "badge", text: words.protected ?? "" }) : undefined,
       ]),
-      element("p", { className: "summary", text: `${shown.summary} · ${shown.server}` }),
+      element("p", {
+        className: "summary",
+        text: shown.approval ? shown.summary : `${shown.summary} · ${shown.server}`,
+      }),
       element("div", { className: "actions", attributes: { id: "actions" } }),
       takeOverAll(shown, choices, events),
       element("p", { className: "status", attributes: { id: "status", role: "status" } }),
     ]),
+    ...approvalParts(shown),
     ...shown.writes.map((_write, at) => writeCard(shown, at, choices, events)),
-    ...(shown.writes.length === 0 ? [element("p", { className: "note", text: words.nothing ?? "" })] : []),
+    ...(shown.writes.length === 0 && !shown.approval
+      ? [element("p", { className: "note", text: words.nothing ?? "" })]
+      : []),
   );
   document.title = words.title ?? "";
-  setButtons(shown.writes.length === 0 ? ["close"] : ["apply", "cancel", "openDiff"]);
+  setButtons(buttonsOf(shown));
   enableApply();
 }
 
-type ButtonName = "apply" | "cancel" | "openDiff" | "stop" | "stopWaiting" | "close" | "undo";
+function buttonsOf({ writes, approval }: PlanMessage): readonly ButtonName[] {
+  const diff = writes.length > 0 ? (["openDiff"] as const) : [];
+  if (approval) return ["approve", "cancel", ...diff];
+  return writes.length === 0 ? ["close"] : ["apply", "cancel", ...diff];
+}
+
+function approvalParts({ approval }: PlanMessage): readonly HTMLElement[] {
+  if (!approval) return [];
+  const first = approval.firstRun ? [element("p", { className: "first-run", text: approval.firstRun })] : [];
+  return [factList(approval.facts), ...first];
+}
+
+/** What an approval is about: a list of names and values. */
+function factList(facts: NonNullable<PlanMessage["approval"]>["facts"]): HTMLElement {
+  return element(
+    "dl",
+    { className: "facts" },
+    facts.flatMap(({ label, values }) => [
+      element("dt", { text: label }),
+      ...values.map((value) => element("dd", { text: value })),
+    ]),
+  );
+}
+
+type ButtonName = "approve" | "apply" | "cancel" | "openDiff" | "stop" | "stopWaiting" | "close" | "undo";
 
 function setButtons(names: readonly ButtonName[]): void {
   const actions = document.getElementById("actions");
@@ -81,11 +111,10 @@ function setButtons(names: readonly ButtonName[]): void {
   const isSame = actions?.dataset.names === names.join(" ");
   if (!actions || !shown || isSame) return; // made anew, a button would lose the keys
   actions.dataset.names = names.join(" ");
-  const { words } = shown;
   actions.replaceChildren(
     ...names.map((name) => {
       const isFirst = name === names[0];
-      const label = name === "apply" ? applyLabel(shown) : (words[name] ?? name);
+      const label = labelOf(name, shown);
       const button = kitElement<KitButton>("mo-button", {
         text: label,
         attributes: { id: `button-${name}`, appearance: isFirst ? "primary" : "secondary" },
@@ -96,8 +125,14 @@ function setButtons(names: readonly ButtonName[]): void {
   );
 }
 
+function labelOf(name: ButtonName, shown: PlanMessage): string {
+  if (name === "apply") return applyLabel(shown);
+  return (name === "approve" ? shown.approval?.approve : shown.words[name]) ?? name;
+}
+
 function pressed(name: ButtonName): void {
   if (name === "apply") apply();
+  else if (name === "approve") send({ type: "approve", hash: plan?.hash ?? "" });
   else send({ type: name === "stopWaiting" ? "stop" : name });
 }
 

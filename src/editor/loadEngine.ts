@@ -6,6 +6,7 @@ import type { Engine } from "../reconcile/intents.ts";
 import type { EnginePorts } from "../reconcile/ports.ts";
 import type { Clock } from "../support/clock.ts";
 import type { Log } from "../support/log.ts";
+import { createApprovalStore } from "./approvalStore.ts";
 import { createConsent } from "./consent.ts";
 import { createContextApprovals } from "./contextApprovals.ts";
 import { editorFiles } from "./files/editorFiles.ts";
@@ -24,6 +25,7 @@ export function editorPorts(context: ExtensionContext, log: Log, clock: Clock): 
     consent: createConsent(context.globalState),
     targets: createTargetStore(context.workspaceState),
     contexts: createContextApprovals(context.workspaceState),
+    approvals: createApprovalStore(context.workspaceState),
     cacheFolder: context.globalStorageUri.scheme === "file" ? context.globalStorageUri.fsPath : undefined,
     settings: () => ({
       protectedContexts: protectedContexts(),

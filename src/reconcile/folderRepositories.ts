@@ -102,6 +102,7 @@ export class FolderRepositories implements Disposable {
 
   /** Reads branch, distance and the changed files of the packs. Of two at a time, the one that began later counts. */
   async refresh(packs: FolderPacks, signal?: AbortSignal): Promise<void> {
+    this.#fingerprint = "";
     this.#begun += 1;
     const turn = this.#begun;
     const look = await this.#look(packs, signal);

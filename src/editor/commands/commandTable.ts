@@ -63,6 +63,7 @@ import { disconnectPack, reconnectPack } from "./disconnectPack.ts";
 import { moveCredential } from "./moveCredential.ts";
 import { openAtHost } from "./openAtHost.ts";
 import { pauseMapping, resumeMapping } from "./pauseMapping.ts";
+import { reviewPolicies, revokeApproval } from "./reviewPolicies.ts";
 import { resolveConflict } from "./resolveConflict.ts";
 import { restoreHistory } from "./restoreHistory.ts";
 import { setPolicy } from "./setPolicy.ts";
@@ -127,6 +128,8 @@ export const COMMANDS: readonly Command[] = [
   pauseMapping,
   resumeMapping,
   setPolicy,
+  reviewPolicies,
+  revokeApproval,
   openAtHost,
   rollBackPack,
   takeRemote,

@@ -129,7 +129,7 @@ function summaryOf(writes: readonly PlannedWrite[]): string {
 }
 
 /** Texts of the page, translated here because a page has no l10n of its own. */
-function pageWords(target: string): Record<string, string> {
+export function pageWords(target: string): Record<string, string> {
   return {
     title: l10n.t("Plan for {0}", target),
     cancel: l10n.t("Cancel"),

@@ -1,21 +1,17 @@
 // The plan before a write: what it would do, whose fields it takes over, and the buttons. Decisions are taken on this side;
 // the page draws and passes on clicks.
-import { randomBytes } from "node:crypto";
-import { commands, l10n, ThemeIcon, ViewColumn, type WebviewPanel, window } from "vscode";
-import * as v from "valibot";
+import { commands, l10n, window } from "vscode";
 import type { Plan } from "../../model/plan.ts";
 import { formatTarget } from "../../model/target.ts";
 import type { ApplyReport, Engine, OnProgress, Selection } from "../../reconcile/intents.ts";
 import { isCancelled, messageOf } from "../../support/errors.ts";
 import { redactText } from "../../support/redaction.ts";
-import { DisposableStore } from "../../support/disposable.ts";
 import type { Editor } from "../editor.ts";
-import { PassedOver } from "../passedOver.ts";
-import { pageRoots, webviewPage } from "../webviewPage.ts";
 import { packTitle } from "../words/words.ts";
 import { describeReport } from "./describeReport.ts";
 import { fieldsOfWrite, isConfirmed, planMessage } from "./planMessage.ts";
-import { type FromPage, fromPageEnvelope, type ToPage } from "./planProtocol.ts";
+import { PlanPage } from "./planPage.ts";
+import type { FromPage, ToPage } from "./planProtocol.ts";
 
 /** Opens the plan as an editor tab. Nothing is written until its button is pressed; `then` follows when all of it was. */
 export function showPlanPanel(
@@ -34,10 +30,7 @@ class PlanPanel {
   readonly #plan: Plan;
   readonly #selection: Selection;
   readonly #then: (() => Promise<void>) | undefined;
-  readonly #owned = new DisposableStore();
-  readonly #capability = randomBytes(24).toString("base64url");
-  readonly #passedOver: PassedOver;
-  #panel: WebviewPanel | undefined;
+  #page: PlanPage | undefined;
   #running: AbortController | undefined;
   #report: ApplyReport | undefined;
   #isUndoing = false;
@@ -51,44 +44,21 @@ class PlanPanel {
   ) {
     this.#then = then;
     this.#editor = editor;
-    this.#passedOver = new PassedOver("The plan", editor.log);
     this.#engine = engine;
     this.#plan = plan;
     this.#selection = selection;
   }
 
   show(): void {
-    const panel = window.createWebviewPanel(
-      "mooring.plan",
-      l10n.t("Plan: {0}", formatTarget(this.#plan.target)),
-      ViewColumn.Active,
-      {
-        enableScripts: true,
-        enableCommandUris: false,
-        localResourceRoots: pageRoots(this.#editor.extensionUri),
-      },
-    );
-    this.#panel = panel;
-    panel.iconPath = new ThemeIcon("mooring-anchor");
-    this.#owned.add(panel.webview.onDidReceiveMessage((message: unknown) => void this.#received(message)));
-    this.#owned.add(panel.onDidDispose(() => this.#closed()));
-    panel.webview.html = webviewPage(panel.webview, this.#editor.extensionUri, {
-      name: "plan",
-      body: `<main id="plan" aria-live="polite" data-capability="${this.#capability}"></main>`,
+    this.#page = new PlanPage(this.#editor, l10n.t("Plan: {0}", formatTarget(this.#plan.target)), {
+      received: (message) => void this.#received(message),
+      closed: () => this.#running?.abort(),
     });
   }
 
-  #closed(): void {
-    this.#panel = undefined;
-    this.#running?.abort();
-    this.#owned.dispose();
-  }
-
-  async #received(message: unknown): Promise<void> {
-    const parsed = v.safeParse(fromPageEnvelope, message, { abortEarly: true });
-    if (!parsed.success || parsed.output.capability !== this.#capability) return this.#passedOver.add();
+  async #received(message: FromPage): Promise<void> {
     try {
-      await this.#handle(parsed.output.message);
+      await this.#handle(message);
     } catch (error) {
       if (isCancelled(error))
         this.#post({ type: "failed", message: l10n.t("Stopped. What was written before stays; compare to see it.") });
@@ -116,9 +86,11 @@ class PlanPanel {
       case "openPlace":
         await this.#openPlace(message.write, message.field);
         return;
+      case "approve": // of the page of an approval
+        return;
       case "cancel":
       case "close":
-        this.#panel?.dispose();
+        this.#page?.dispose();
         return;
     }
   }
@@ -180,7 +152,7 @@ class PlanPanel {
     this.#isUndoing = true;
     this.#running?.abort(); // what is waited for is taken back
     await this.#editor.tasks.run(l10n.t("Undoing"), (signal) => this.#engine.undo(report, signal));
-    this.#panel?.dispose();
+    this.#page?.dispose();
     window.setStatusBarMessage(`$(discard) ${l10n.t("The cluster has its values from before.")}`, 5_000);
   }
 
@@ -201,6 +173,6 @@ class PlanPanel {
   }
 
   #post(message: ToPage): void {
-    void this.#panel?.webview.postMessage({ capability: this.#capability, message });
+    this.#page?.post(message);
   }
 }

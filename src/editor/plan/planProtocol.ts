@@ -45,6 +45,16 @@ export const planShape = v.object({
   applyMany: text,
   words: v.record(v.string(), text),
   writes: v.array(writeShape),
+  /** The page of an approval: nothing is written from it, and `writes` is what the first run would do. */
+  approval: v.exactOptional(
+    v.object({
+      facts: v.array(v.object({ label: text, values: v.array(text) })),
+      /** What stands above the writes. */
+      firstRun: text,
+      /** Text of the button. */
+      approve: text,
+    }),
+  ),
 });
 
 /** Extension to page. */
@@ -77,6 +87,7 @@ export const fromPageShape = v.variant("type", [
     /** Writes that were ticked or whose name was typed, with what was typed. */
     confirmed: v.pipe(v.array(v.strictObject({ write: index, name: text })), v.maxLength(10_000)),
   }),
+  v.strictObject({ type: v.literal("approve"), hash: text }),
   v.strictObject({ type: v.picklist(["cancel", "stop", "undo", "openDiff", "close"]) }),
   v.strictObject({ type: v.literal("openPlace"), write: index, field: index }),
 ]);

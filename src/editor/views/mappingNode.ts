@@ -48,7 +48,7 @@ export class MappingNode extends TreeNode {
     const where = [this.#repositoryName, path].filter(Boolean).join(" : ");
     const item = new TreeItem(where ? `${packName} → ${where}` : packName, TreeItemCollapsibleState.None);
     item.description = describeMapping(this.state);
-    const [icon, color] = ICONS[state];
+    const [icon, color] = iconOf(this.state);
     item.iconPath = new ThemeIcon(icon, new ThemeColor(color));
     item.contextValue = contextOf(this.state);
     item.accessibilityInformation = {
@@ -56,7 +56,7 @@ export class MappingNode extends TreeNode {
         "mapping of {0} to {1}, {2}, {3}",
         packName,
         where || l10n.t("nothing"),
-        stateWords(state),
+        [stateWords(state), consentWords(this.state)].filter(Boolean).join(", "),
         spokenPlaces(this.state),
       ),
     };
@@ -66,10 +66,12 @@ export class MappingNode extends TreeNode {
   override tooltip(): MarkdownString {
     const { packName, state, message, target } = this.state;
     const text = new MarkdownString(`**${escapeMarkdown(packName)}** · ${escapeMarkdown(stateWords(state))}`);
-    const { appliedBy, heal } = this.state;
+    const { appliedBy, heal, consent } = this.state;
+    const healing = "message" in heal ? heal.message : "";
     const lines = [
       message,
-      "message" in heal ? heal.message : "",
+      healing,
+      healing.includes(consent.message) ? "" : consent.message,
       target && formatTarget(target),
       spokenPlaces(this.state),
       appliedBy ? l10n.t("applied by {0}", applierWord(appliedBy)) : "",
@@ -80,11 +82,29 @@ export class MappingNode extends TreeNode {
   }
 }
 
+/** What needs a decision of the user comes before what goes on by itself. */
+function iconOf({ state, consent }: MappingState): readonly [icon: string, color: string] {
+  if (state === "waiting") return ICONS.waiting;
+  if (consent.kind === "waiting") return ["shield", "list.warningForeground"];
+  return consent.kind === "paused" ? ICONS.paused : ICONS[state];
+}
+
+/** Whether policies wait for the user, or rest because HEAD is elsewhere; "" where nothing is in their way. */
+export function consentWords({ state, consent }: Pick<MappingState, "state" | "consent">): string {
+  if (state === "waiting") return ""; // for its context, which comes first
+  if (consent.kind === "waiting") return l10n.t("waiting for your approval");
+  return consent.kind === "paused"
+    ? consent.message.replace(/^Paused: /, `${l10n.t("paused")}: `).replace(/\.$/, "")
+    : "";
+}
+
 /** `mapping.connected.link`: the state, then what there is to act on. */
-function contextOf({ state, isByChoice, link, objectId, packId, heal }: MappingState): string {
+function contextOf({ state, isByChoice, link, objectId, packId, heal, consent }: MappingState): string {
   const parts = [
     `mapping.${state}`,
     heal.kind === "stopped" ? "stopped" : "",
+    state !== "waiting" && (consent.kind === "waiting" || consent.kind === "paused") ? "unapproved" : "",
+    consent.approved.length > 0 || consent.kind === "paused" ? "approved" : "",
     isByChoice ? "byChoice" : "",
     packId === undefined ? (objectId === undefined ? "" : "inCluster") : "inFiles",
     link === undefined ? "" : "link",
@@ -93,7 +113,7 @@ function contextOf({ state, isByChoice, link, objectId, packId, heal }: MappingS
 }
 
 /** `file ● commit ○ remote ○ cluster ● · prod-eu/shop`, or the reason why it is not connected. */
-export function describeMapping({ state, message, target, places, heal }: MappingState): string {
+export function describeMapping({ state, message, target, places, heal, consent }: MappingState): string {
   const marks = l10n.t(
     "file {0} commit {1} remote {2} cluster {3}",
     MARKS[places.file],
@@ -104,6 +124,7 @@ export function describeMapping({ state, message, target, places, heal }: Mappin
   const stopped = heal.kind === "stopped" ? l10n.t("healing stopped") : "";
   // the target last: of a row that is cut off, it is what the view above tells as well
   const parts = [
+    consentWords({ state, consent }),
     stopped,
     state === "connected" ? marks : message || stateWords(state),
     target ? formatTarget(target) : "",

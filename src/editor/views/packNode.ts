@@ -9,6 +9,7 @@ import type { FolderState, ObjectState, OtherContext, PackState } from "../../re
 import { escapeMarkdown } from "../words/markdown.ts";
 import { countObjects, packTitle, summarize } from "../words/words.ts";
 import { objectRows } from "./groupNode.ts";
+import { consentWords } from "./mappingNode.ts";
 import { worstState } from "./order.ts";
 import { stateIcon } from "./stateIcon.ts";
 import { TreeNode } from "./views.ts";
@@ -33,6 +34,7 @@ export class PackNode extends TreeNode {
   readonly #problem: Problem | undefined;
   /** The context that it is not compared with, and why. */
   readonly #unused: OtherContext | undefined;
+  readonly #consent: string;
   readonly #now: number;
   readonly #opens: boolean;
 
@@ -45,6 +47,9 @@ export class PackNode extends TreeNode {
     this.#unused = folder.otherContexts.find(
       ({ kind, packIds }) => kind !== "allowed" && packIds.includes(state.pack.id),
     );
+    const mapping = folder.mappings.find(({ packId }) => packId === state.pack.id);
+    // whether its context may be used comes first
+    this.#consent = mapping && !this.#unused ? consentWords(mapping) : "";
     this.#objects = objects;
     this.#now = now;
     // only a row that nobody saw yet: the workbench keeps open and closed by id, and what drifts later moves nothing under a hand
@@ -68,7 +73,8 @@ export class PackNode extends TreeNode {
       this.#problem?.message ??
       contextWords(this.#unused) ??
       (summarize(this.state.counts) || countObjects(this.state.objects.length));
-    item.description = [kindWord(pack.kind), pack.repository, summary, ...(isPaused ? [l10n.t("paused")] : [])]
+    const consent = this.#consent;
+    item.description = [kindWord(pack.kind), pack.repository, summary, isPaused ? l10n.t("paused") : "", consent]
       .filter(Boolean)
       .join(" · ");
     item.iconPath = this.#problem
@@ -85,7 +91,7 @@ export class PackNode extends TreeNode {
             this.#objects.some((object) => object.staleSince !== undefined),
           );
     const isWaiting = this.#unused?.kind === "waiting";
-    item.contextValue = `pack.${isUrgent ? "drifted" : (worst ?? (isWaiting ? "waiting" : "notCompared"))}`;
+    item.contextValue = `pack.${isUrgent ? "drifted" : (worst ?? (isWaiting ? "waiting" : "notCompared"))}${consent ? ".unapproved" : ""}`;
     item.accessibilityInformation = { label: l10n.t("pack {0}, {1}", packTitle(pack, this.#target), item.description) };
     return item;
   }
@@ -108,6 +114,7 @@ export class PackNode extends TreeNode {
         `\n\n${escapeMarkdown(l10n.t("{0} in sync only because what differs is ignored", countObjects(ignored)))}`,
       );
     if (this.#unused) text.appendMarkdown(`\n\n${escapeMarkdown(unusedSentence(this.#unused))}`);
+    if (this.#consent) text.appendMarkdown(`\n\n${escapeMarkdown(this.#consent)}`);
     if (this.#problem) text.appendMarkdown(`\n\n${escapeMarkdown(this.#problem.message)}`);
     if (isPaused)
       text.appendMarkdown(

@@ -1,6 +1,6 @@
 import { l10n } from "vscode";
 import { formatTarget } from "../../../model/target.ts";
-import { applierWord, spokenPlaces, stateWords, syncWords } from "../../views/mappingNode.ts";
+import { applierWord, consentWords, spokenPlaces, stateWords, syncWords } from "../../views/mappingNode.ts";
 import { summarize } from "../../words/words.ts";
 import type { MappingRow } from "../protocol/mappingProtocol.ts";
 import { driftWords } from "./driftStrip.ts";
@@ -53,8 +53,10 @@ function splitName(name: string): readonly [string, string] {
 }
 
 /** `commits after a save · pushes · heals`. */
-function policyWords({ state: { policy } }: PanelMapping): string {
+function policyWords({ state }: PanelMapping): string {
+  const { policy } = state;
   return [
+    consentWords(state),
     policy.commit === "onSave" ? l10n.t("commits after a save") : l10n.t("commits by hand"),
     policy.push === "push"
       ? l10n.t("pushes")
