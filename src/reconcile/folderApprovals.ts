@@ -57,9 +57,10 @@ export class FolderApprovals {
     return this.#source.ports.approvals?.get(this.#source.folder) ?? [];
   }
 
-  /** `protected` patterns as they were at the approvals: the file may lose one, the target stays protected. */
+  /** The user's own `protected` patterns, and those of mooring.yaml at the approvals: the file may lose one since. */
   protectedPatterns(): readonly string[] {
-    return this.all().flatMap((approval) => approval.protected);
+    const own = this.#source.ports.settings().protectedContexts;
+    return [...own, ...this.all().flatMap((approval) => approval.protected)];
   }
 
   consent(mapping: Mapping): Consent {

@@ -44,7 +44,7 @@ export class FolderReconciler implements Disposable {
   readonly observer: FolderObserver;
   readonly mappings = new FolderMappings();
   readonly records: MappingRecords;
-  readonly approvals: FolderApprovals;
+  readonly approvals = new FolderApprovals(this);
   readonly connections: FolderConnections;
   readonly variables: FolderVariables;
   progress: CompareProgress | undefined;
@@ -79,7 +79,6 @@ export class FolderReconciler implements Disposable {
         (kinds) => void this.#afterEvents(kinds.has("definitions")).catch(() => undefined),
       ),
     );
-    this.approvals = new FolderApprovals(this);
     this.records = this.#store.add(new MappingRecords(folder, ports.cacheFolder, ports));
     this.repositories = this.#store.add(
       new FolderRepositories(folder, ports, () => void this.reloadRepositories().catch(() => undefined)),
@@ -134,8 +133,7 @@ export class FolderReconciler implements Disposable {
   }
 
   isProtected(target: Target): boolean {
-    const own = this.#shared.ports.settings().protectedContexts;
-    return isProtected(target, this.packs.config, [...own, ...this.approvals.protectedPatterns()]);
+    return isProtected(target, this.packs.config, this.approvals.protectedPatterns());
   }
 
   /** After a connection that failed: tried again at once. */

@@ -64,7 +64,7 @@ export async function editRepositoryOn(
   if (old.isShared && isShared) await shelf.registry.change(old.name, entry);
   else if (old.isShared) await shelf.registry.remove(old.name);
   else if (isShared) await shelf.registry.add({ name, url, branch, access, level: shelf.level });
-  const changes = { name, url, branch, access, isShared };
+  const changes = { name, url, branch, access, isShared, ...(url === old.url ? {} : { movedTo: undefined }) };
   if (url === old.url) {
     const changed = records.change(id, { ...changes, ...(isNewAccess ? withNewAccess(records.get(id)) : {}) });
     if (isNewAccess && (changed.host?.wish ?? changed.host?.hook?.problem)) shelf.webhooks.begin(id);

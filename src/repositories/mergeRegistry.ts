@@ -5,8 +5,9 @@ import type { TaskContext } from "./taskContext.ts";
 import { toRecord } from "./toRecord.ts";
 
 /**
- * Brings the records to what the registry says. An entry is the same repository when its address is the same, else when its name
- * is: whoever edits the file by hand changes one of them at a time. New entries are pending: nothing is cloned unasked.
+ * Brings the records to what the registry says. An entry is the same repository when its address is the same. A known name with
+ * another address may be a move or an attempt to have another repository followed with the user's token: the record stays as it
+ * was, and the new address waits for a confirmation. New entries are pending: nothing is cloned unasked.
  */
 export function mergeRegistry(
   { records, ports }: TaskContext,
@@ -29,8 +30,12 @@ export function mergeRegistry(
       records.put(toRecord({ name, url, branch, access }, { level, now: ports.clock.now(), ids }));
       continue;
     }
-    const isSame = known.name === name && known.url === url && known.branch === branch && known.access === access;
-    if (!isSame || !known.isListed) records.put({ ...known, name, url, branch, access, isListed: true });
+    if (known.url !== url) {
+      if (known.movedTo !== url || !known.isListed) records.put({ ...known, movedTo: url, isListed: true });
+      continue;
+    }
+    const isSame = known.name === name && known.branch === branch && known.access === access && !known.movedTo;
+    if (!isSame || !known.isListed) records.put({ ...known, name, branch, access, movedTo: undefined, isListed: true });
   }
   for (const gone of left) if (gone.isListed) records.put({ ...gone, isListed: false });
 }

@@ -45,4 +45,6 @@ export interface RepositoryRecord {
   /** Some files are Git LFS pointers; their contents are not copied. */
   readonly hasLfs: boolean;
   readonly heldRewrite: HeldRewrite | undefined;
+  /** Another address that the registry gives under this name. Nothing goes there before the user confirmed it. */
+  readonly movedTo?: string | undefined;
 }

@@ -1,5 +1,6 @@
 import { l10n, window } from "vscode";
 import { chosenRegistered, type ChosenRegistered } from "./chosenRegistered.ts";
+import { MooringError } from "../../support/errors.ts";
 import type { Command } from "./command.ts";
 
 /** A command that queues or ends a task of one registered repository; its progress stands in the tree. */
@@ -74,5 +75,25 @@ export const approveRewrite = taskCommand(
     const question = l10n.t("Follow the rewritten history of {0}?", record.name);
     if ((await window.showWarningMessage(question, { modal: true, detail }, follow)) === follow)
       await repositories.approveRewrite(record.id);
+  },
+);
+
+/** Another address under a known name may be somebody else's repository: both are shown before anything is sent there. */
+export const confirmAddress = taskCommand(
+  "mooring.confirmAddress",
+  () => l10n.t("Confirm New Address"),
+  async ({ repositories, record }) => {
+    const { movedTo, name, url } = record;
+    if (movedTo === undefined)
+      throw new MooringError("refused", l10n.t("The address of {0} is the one in the list of repositories.", name));
+    const follow = l10n.t("Use the New Address");
+    const detail = l10n.t(
+      "Now: {0}\nNew: {1}\n\nThe copy will follow the new address, and its sign-in is used there. Policies of its packs ask for an approval again.",
+      url,
+      movedTo,
+    );
+    const question = l10n.t("The list of repositories gives {0} another address. Use it?", name);
+    if ((await window.showWarningMessage(question, { modal: true, detail }, follow)) === follow)
+      await repositories.edit(record.id, { url: movedTo });
   },
 );

@@ -61,5 +61,6 @@ export class RegisteredNode extends TreeNode {
 /** For the menus: `registered.busy`, `registered.active`, `registered.failed`, `registered.archived.held`. */
 function contextOf({ record, task }: RegisteredRepository): string {
   const state = task ? "busy" : record.status;
-  return `registered.${state}${record.heldRewrite ? ".held" : ""}`;
+  const moved = record.movedTo === undefined ? "" : ".moved";
+  return `registered.${state}${moved}${record.heldRewrite ? ".held" : ""}`;
 }

@@ -16,6 +16,12 @@ export function statusOfRegistered({ record, task }: RegisteredRepository, now: 
   if (task) return taskWords(task, now);
   const { failure } = record;
   const reason = failure ? `${failure.message} ${failure.cure}` : "";
+  if (record.movedTo !== undefined)
+    return {
+      tone: "warning",
+      word: l10n.t("address changed: confirm"),
+      reason: l10n.t("The list of repositories gives {0}. Nothing was sent there.", record.movedTo),
+    };
   if (record.heldRewrite)
     return {
       tone: "warning",

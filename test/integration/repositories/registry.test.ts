@@ -53,7 +53,7 @@ describe("where repositories are written down", () => {
     assert.equal(registry.text(), TEXT);
   });
 
-  it("follow what people edit by hand; a rename or a new address is the same repository", () => {
+  it("follow what people edit by hand; a rename is the same repository", () => {
     const [before] = repositories.list();
     registry.edit(TEXT.replace("name: shop", "name: store"));
     return waitFor("the new name", () => repositories.list()[0]?.name === "store").then(async () => {
@@ -64,6 +64,40 @@ describe("where repositories are written down", () => {
       await waitFor("the list", () => repositories.list().length === 1);
       assert.equal(repositories.list()[0]?.id, before?.id);
     });
+  });
+
+  const elsewhere = TEXT.replace("team/shop.git", "mallory/shop.git");
+
+  it("wait for a confirmation where a known name has another address", async () => {
+    const [before] = repositories.list();
+    assert.ok(before);
+    registry.edit(elsewhere.replace("branch: main", "branch: evil"));
+    await waitFor("the question", () => repositories.list()[0]?.movedTo !== undefined);
+    const [record, ...others] = repositories.list();
+    assert.deepEqual(others, []);
+    // as it was, and asked about
+    assert.deepEqual(record, { ...before, movedTo: "https://git.example.test/mallory/shop.git" });
+    registry.edit(TEXT);
+    await waitFor("the old address", () => repositories.list()[0]?.movedTo === undefined);
+    registry.edit(elsewhere);
+    await waitFor("the question", () => repositories.list()[0]?.movedTo !== undefined);
+    await repositories.edit(before.id, { url: "https://git.example.test/mallory/shop.git" });
+    const [after] = repositories.list();
+    assert.deepEqual(
+      [after?.id, after?.url, after?.movedTo],
+      [before.id, "https://git.example.test/mallory/shop.git", undefined],
+    );
+    assert.equal(registry.text(), elsewhere);
+  });
+
+  it("are asked about as well when the entry was gone in between", async () => {
+    const [before] = repositories.list();
+    registry.edit("repositories: []\n");
+    await waitFor("an empty list", () => repositories.list().length === 0);
+    registry.edit(elsewhere);
+    await waitFor("the list", () => repositories.list().length === 1);
+    assert.deepEqual([repositories.list()[0]?.id, repositories.list()[0]?.url], [before?.id, before?.url]);
+    assert.ok(repositories.list()[0]?.movedTo);
   });
 
   it("do not get file and http addresses, which mean nothing on another machine", async () => {
