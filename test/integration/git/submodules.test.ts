@@ -3,12 +3,35 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { CloneKind } from "../../../src/git/cloneFolder.ts";
-import { Stranger } from "../../hostile/stranger.ts";
 import { added, RepositoryRig, synced } from "../repositories/repositoryRig.ts";
 import { startGitHttpServer, type GitHttpServer } from "./gitHttpServer.ts";
 import { ScratchRepository } from "./scratchRepository.ts";
+
+/** A server that notes what it was asked, and has nothing. */
+class Stranger {
+  readonly asked: string[] = [];
+  readonly #server: Server = createServer((request, response) => {
+    this.asked.push(`${request.method ?? ""} ${request.url ?? ""} ${request.headers.authorization ?? ""}`);
+    response.writeHead(404).end();
+  });
+
+  async start(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}
 
 describe("submodules of a hostile repository", function () {
   this.timeout(120_000);
@@ -17,22 +40,25 @@ describe("submodules of a hostile repository", function () {
   after(() => stranger.stop());
   beforeEach(() => void (stranger.asked.length = 0));
 
-  /** Three ways to write elsewhere or to run something, as git would take them if somebody initialised them. */
-  const modules = (marker: string): string =>
-    [
-      `[submodule "cr"]\n\tpath = "cr\r"\n\turl = ${stranger.origin}/cr.git`,
-      `[submodule "update"]\n\tpath = update\n\turl = ${stranger.origin}/update.git\n\tupdate = !touch ${marker}`,
-      `[submodule "alike"]\n\tpath = alike\n\turl = http://127.0.0.1@${new URL(stranger.origin).host}/x.git\n\tfetchRecurseSubmodules = true`,
-      `[submodule "../../escape"]\n\tpath = escape\n\turl = ${stranger.origin}/escape.git`,
-      `[submodule "option"]\n\tpath = -option\n\turl = --upload-pack=touch ${marker}\n`,
-    ].join("\n");
+  /** What git's check of objects lets pass. */
+  const passing = (): readonly string[] => [
+    `[submodule "cr"]\n\tpath = "cr\r"\n\turl = ${stranger.origin}/cr.git`,
+    `[submodule "alike"]\n\tpath = alike\n\turl = http://127.0.0.1@${new URL(stranger.origin).host}/x.git\n\tfetchRecurseSubmodules = true`,
+  ];
+  /** Ways to write elsewhere or to run something, as git would take them if somebody initialised them. */
+  const modules = (marker: string): readonly string[] => [
+    ...passing(),
+    `[submodule "update"]\n\tpath = update\n\turl = ${stranger.origin}/update.git\n\tupdate = !touch ${marker}`,
+    `[submodule "../../escape"]\n\tpath = escape\n\turl = ${stranger.origin}/escape.git`,
+    `[submodule "option"]\n\tpath = -option\n\turl = --upload-pack=touch ${marker}`,
+  ];
 
   /** Commits .gitmodules and a gitlink for each of its paths, in the folder of a work tree. */
-  const commitModules = (folder: string, marker: string, environment: Record<string, string>): void => {
+  const commitModules = (folder: string, texts: readonly string[], environment: Record<string, string>): void => {
     const git = (...args: string[]): string =>
       execFileSync("git", args, { cwd: folder, env: { ...environment, GIT_CONFIG_NOSYSTEM: "1" }, encoding: "utf8" });
     const oid = git("rev-parse", "HEAD").trim();
-    fs.writeFileSync(path.join(folder, ".gitmodules"), modules(marker));
+    fs.writeFileSync(path.join(folder, ".gitmodules"), `${texts.join("\n")}\n`);
     git("add", ".gitmodules");
     for (const name of ["cr\r", "update", "alike", "escape", "-option"]) {
       git("update-index", "--add", "--cacheinfo", `160000,${oid},${name}`);
@@ -49,7 +75,7 @@ describe("submodules of a hostile repository", function () {
       fs.mkdirSync(outside);
       scratch.commit({ "web.yaml": "replicas: 1\n" });
       const bare = scratch.addRemote();
-      commitModules(scratch.root, marker, scratch.environment);
+      commitModules(scratch.root, passing(), scratch.environment);
       // as CVE-2025-48384 had it: where git would write the settings and hooks of the submodule
       fs.symlinkSync(outside, scratch.path(".git/modules"));
       const other = path.join(scratch.base, "other");
@@ -60,6 +86,10 @@ describe("submodules of a hostile repository", function () {
       scratch.gitIn(other, "commit", "--quiet", "-m", "Theirs");
       scratch.gitIn(other, "push", "--quiet");
 
+      scratch.git("config", "submodule.cr.update", `!touch ${marker}`);
+      for (const name of ["submodule.cr.active", "fetch.recurseSubmodules", "submodule.recurse"])
+        scratch.git("config", name, "true");
+      scratch.git("config", "push.recurseSubmodules", "on-demand");
       const repository = await scratch.open();
       const settings = scratch.text(".git/config");
       await repository.fetch();
@@ -94,7 +124,7 @@ describe("submodules of a hostile repository", function () {
         const source = rig.source("shop");
         const work = path.join(rig.base, "work");
         rig.git(rig.base, "clone", "--quiet", source.folder, work);
-        commitModules(work, marker, rig.environment);
+        commitModules(work, passing(), rig.environment);
         rig.git(work, "push", "--quiet", "origin", "HEAD:main");
         const repositories = await rig.open();
         const { id, status } = await added(repositories, { url: source.url, kind });
@@ -115,6 +145,27 @@ describe("submodules of a hostile repository", function () {
       }
     });
 
+  it("that would run something or write elsewhere are refused with the commit that brings them", async () => {
+    const rig = new RepositoryRig();
+    try {
+      const marker = path.join(rig.base, "marker");
+      const source = rig.source("shop");
+      const repositories = await rig.open();
+      for (const text of modules(marker).slice(passing().length)) {
+        const work = fs.mkdtempSync(path.join(rig.base, "work-"));
+        rig.git(rig.base, "clone", "--quiet", source.folder, work);
+        commitModules(work, [text], rig.environment);
+        const name = path.basename(work);
+        const { status } = await added(repositories, { url: `file://${work}`, name });
+        assert.equal(status, "failed", text);
+      }
+      assert.equal(fs.existsSync(marker), false);
+      assert.deepEqual(stranger.asked, []);
+    } finally {
+      rig.remove();
+    }
+  });
+
   describe("and the user's credential helper", () => {
     let rig: RepositoryRig;
     let server: GitHttpServer;
@@ -130,7 +181,7 @@ describe("submodules of a hostile repository", function () {
       rig.commit(bare, { "a.yaml": "a: 1\n" });
       const work = path.join(rig.base, "work");
       rig.git(rig.base, "clone", "--quiet", bare, work);
-      commitModules(work, path.join(rig.base, "marker"), rig.environment);
+      commitModules(work, passing(), rig.environment);
       rig.git(work, "push", "--quiet", "origin", "HEAD:main");
       heard = path.join(rig.base, "heard");
       const helper = path.join(rig.base, "helper");
