@@ -3,35 +3,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { CloneKind } from "../../../src/git/cloneFolder.ts";
+import { Stranger } from "../../hostile/stranger.ts";
 import { added, RepositoryRig, synced } from "../repositories/repositoryRig.ts";
 import { startGitHttpServer, type GitHttpServer } from "./gitHttpServer.ts";
 import { ScratchRepository } from "./scratchRepository.ts";
-
-/** A server that notes what it was asked, and has nothing. */
-class Stranger {
-  readonly asked: string[] = [];
-  readonly #server: Server = createServer((request, response) => {
-    this.asked.push(`${request.method ?? ""} ${request.url ?? ""} ${request.headers.authorization ?? ""}`);
-    response.writeHead(404).end();
-  });
-
-  async start(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
-  }
-
-  get origin(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
-  }
-}
 
 describe("submodules of a hostile repository", function () {
   this.timeout(120_000);
