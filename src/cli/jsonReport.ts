@@ -68,6 +68,7 @@ function objectReport(
       subresource: difference.culprit?.subresource ?? null,
       time: difference.culprit?.time || null,
       isInferred: difference.culprit?.isInferred ?? false,
+      isConfirmed: difference.isUnconfirmed !== true,
     })),
   };
 }

@@ -47,7 +47,7 @@ export function diffText(state: FolderState): readonly string[] {
 }
 
 function rowsOf({ ref, place, verdict }: ObjectState, folder: string): readonly (readonly string[])[] {
-  if (!verdict || verdict.state === "inSync") return [];
+  if (!verdict || (verdict.state === "inSync" && verdict.reason === "")) return [];
   const name = refText(ref);
   if (verdict.differences.length === 0) {
     return [[placeText({ place }, folder), name, stateWord(verdict.state), "", "", verdict.reason]];

@@ -43,7 +43,7 @@ export function statusText(state: FolderState): readonly string[] {
 }
 
 function needsHand({ verdict }: ObjectState): boolean {
-  return verdict?.state !== "inSync" || verdict.health?.status === "failed";
+  return verdict?.state !== "inSync" || verdict.reason !== "" || verdict.health?.status === "failed";
 }
 
 function objectRow({ ref, verdict, report }: ObjectState): readonly string[] {

@@ -10,6 +10,8 @@ export interface ApiResource {
   readonly plural: string;
   readonly namespaced: boolean;
   readonly verbs: readonly string[];
+  /** It has a `status` subresource: `status` is written there, and ignored in writes of the object. */
+  readonly hasStatus: boolean;
   /** As kubectl takes them: `deploy`, `svc`. Left out where there are none. */
   readonly shortNames?: readonly string[];
 }

@@ -10,7 +10,7 @@ import type { Sensitive } from "../model/sensitive.ts";
 import type { ClusterIdentity } from "../model/target.ts";
 import type { Disposable } from "../support/disposable.ts";
 import type { ApiResource, Catalog } from "./catalog.ts";
-import type { JsonPatch } from "./takeOver.ts";
+import type { JsonPatch, PatchOperation } from "./takeOver.ts";
 import type { Watch, WatchSink } from "./watch.ts";
 import type { Workloads } from "./workloads.ts";
 
@@ -53,6 +53,12 @@ export interface DeleteOptions {
   readonly dryRun: boolean;
 }
 
+export interface CatalogOptions {
+  readonly refresh?: boolean;
+  /** Milliseconds: asks the server only where the answer at hand is older. */
+  readonly maxAge?: number;
+}
+
 export type Verb = "get" | "list" | "watch" | "create" | "update" | "patch" | "delete";
 
 /** One connection to one context. Every failure is a MooringError; its texts carry no secret values. */
@@ -62,7 +68,8 @@ export interface Cluster extends Disposable {
   readonly requests: Readonly<RequestCounts>;
   /** Asks the server each time (one GET), because it is what guards a plan against a cluster that was swapped. */
   identity(signal?: AbortSignal): Promise<ClusterIdentity>;
-  catalog(signal?: AbortSignal, options?: { readonly refresh?: boolean }): Promise<Catalog>;
+  /** What the server serves, as it was asked some minutes ago, perhaps by an earlier start. `refresh` asks it now. */
+  catalog(signal?: AbortSignal, options?: CatalogOptions): Promise<Catalog>;
   /** Undefined when the server publishes no OpenAPI v3 for the group-version. */
   schema(apiVersion: string, signal?: AbortSignal): Promise<SchemaDocument | undefined>;
   /** All objects of a kind; `namespace` undefined = all namespaces. */
@@ -78,6 +85,8 @@ export interface Cluster extends Disposable {
   delete(ref: ObjectRef, options: DeleteOptions, signal?: AbortSignal): Promise<void>;
   /** Sends the patch made by takeOver.ts. Reason `conflict` when the object changed in between. */
   patchManagedFields(ref: ObjectRef, patch: JsonPatch, signal?: AbortSignal): Promise<LiveObject>;
+  /** A dry-run of a patch of the object's parts: what an update would make of it. */
+  tryPatch(ref: ObjectRef, patch: Sensitive<readonly PatchOperation[]>, signal?: AbortSignal): Promise<LiveObject>;
   can(verb: Verb, resource: ApiResource, namespace: string, name?: string, signal?: AbortSignal): Promise<boolean>;
   /** Restart, scale, logs. */
   readonly workloads: Workloads;

@@ -10,7 +10,16 @@ import type { Log } from "../support/log.ts";
 import { canDo } from "./accessReview.ts";
 import type { ApiClient } from "./apiClient.ts";
 import { apiVersionOf, type ApiResource, type Catalog } from "./catalog.ts";
-import type { ApplyOptions, ApplyResult, Cluster, DeleteOptions, LiveList, RequestCounts, Verb } from "./cluster.ts";
+import type {
+  ApplyOptions,
+  ApplyResult,
+  CatalogOptions,
+  Cluster,
+  DeleteOptions,
+  LiveList,
+  RequestCounts,
+  Verb,
+} from "./cluster.ts";
 import type { CatalogSource } from "./discoverCatalog.ts";
 import { ConnectedWorkloads } from "./connectedWorkloads.ts";
 import { listObjects } from "./listObjects.ts";
@@ -19,12 +28,12 @@ import { isAnswering, Reachability } from "./reachability.ts";
 import { objectPath } from "./resourcePath.ts";
 import { readIdentity } from "./readIdentity.ts";
 import type { SchemaSource } from "./schemaSource.ts";
-import type { JsonPatch } from "./takeOver.ts";
+import type { JsonPatch, PatchOperation } from "./takeOver.ts";
 import { toLive } from "./toLive.ts";
 import type { Watch, WatchSink } from "./watch.ts";
 import { watchObjects } from "./watchObjects.ts";
 import type { Workloads } from "./workloads.ts";
-import { applyObject, createObject, deleteObject, patchFields, refOf } from "./writes.ts";
+import { applyObject, createObject, deleteObject, patchFields, refOf, tryPatch } from "./writes.ts";
 
 export interface ClusterParts {
   readonly context: string;
@@ -79,8 +88,8 @@ export class ConnectedCluster implements Cluster {
     return readIdentity({ server, caHash }, namespace, uidOf);
   }
 
-  async catalog(signal?: AbortSignal, options: { readonly refresh?: boolean } = {}): Promise<Catalog> {
-    const catalog = await this.#parts.catalog.catalog(options.refresh ?? false, signal);
+  async catalog(signal?: AbortSignal, options: CatalogOptions = {}): Promise<Catalog> {
+    const catalog = await this.#parts.catalog.catalog(options.refresh ? 0 : options.maxAge, signal);
     if (options.refresh) {
       this.#parts.schemas.refresh();
       for (const [watch, resource] of this.#watches) {
@@ -151,6 +160,14 @@ export class ConnectedCluster implements Cluster {
     const resource = await this.#resourceOf(ref, signal);
     await deleteObject(this.#parts.client, resource, ref, options, signal);
     if (!options.dryRun) this.#noteChange(resource);
+  }
+
+  async tryPatch(
+    ref: ObjectRef,
+    patch: Sensitive<readonly PatchOperation[]>,
+    signal?: AbortSignal,
+  ): Promise<LiveObject> {
+    return tryPatch(this.#parts.client, await this.#resourceOf(ref, signal), ref, patch, signal);
   }
 
   async patchManagedFields(ref: ObjectRef, patch: JsonPatch, signal?: AbortSignal): Promise<LiveObject> {

@@ -42,14 +42,14 @@ export class CatalogSource {
     this.#client = client;
     this.#disk = deps.disk;
     this.#clock = deps.clock;
-    this.#name = `catalog-${deps.server}.json`;
+    this.#name = `catalog-2-${deps.server}.json`;
   }
 
-  /** @throws MooringError when the server cannot be asked and nothing is kept */
-  async catalog(refresh: boolean, signal?: AbortSignal): Promise<Catalog> {
+  /** `maxAge` in milliseconds; 0 asks the server. @throws MooringError when the server cannot be asked and nothing is kept */
+  async catalog(maxAge: number = GOOD_FOR, signal?: AbortSignal): Promise<Catalog> {
     this.#stored ??= await this.#readDisk();
-    const isFresh = this.#stored !== undefined && Math.abs(this.#clock.now() - this.#stored.checkedAt) < GOOD_FOR;
-    if (!refresh && !this.#isExpired && isFresh && this.#stored) return this.#take(this.#stored);
+    const isFresh = this.#stored !== undefined && Math.abs(this.#clock.now() - this.#stored.checkedAt) < maxAge;
+    if (!this.#isExpired && isFresh && this.#stored) return this.#take(this.#stored);
     this.#asking ??= this.#ask().finally(() => {
       this.#asking = undefined;
     });

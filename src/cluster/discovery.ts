@@ -38,6 +38,7 @@ function readResource(resource: JsonObject, group: string, version: string): Api
     plural: text(resource.resource),
     namespaced: resource.scope === "Namespaced",
     verbs: texts(resource.verbs),
+    hasStatus: objects(resource.subresources).some(({ subresource }) => subresource === "status"),
     ...shortNames(resource),
   };
 }
@@ -59,9 +60,10 @@ export function readGroupVersions(document: Json): readonly { readonly group: st
   });
 }
 
-/** An APIResourceList of the old form; subresources are left out. */
+/** An APIResourceList of the old form; a subresource is an entry named `plural/subresource`. */
 export function readResourceList(document: Json, group: string, version: string): readonly ApiResource[] {
   if (!isJsonObject(document)) return [];
+  const names = new Set(objects(document.resources).map((resource) => text(resource.name)));
   return objects(document.resources)
     .filter((resource) => !text(resource.name).includes("/"))
     .map((resource) => ({
@@ -71,6 +73,7 @@ export function readResourceList(document: Json, group: string, version: string)
       plural: text(resource.name),
       namespaced: resource.namespaced === true,
       verbs: texts(resource.verbs),
+      hasStatus: names.has(`${text(resource.name)}/status`),
       ...shortNames(resource),
     }));
 }

@@ -8,7 +8,15 @@ import { objectPath, query } from "./resourcePath.ts";
 import { ServerError } from "./serverError.ts";
 import type { PodLogOptions } from "./workloads.ts";
 
-const PODS: ApiResource = { group: "", version: "v1", kind: "Pod", plural: "pods", namespaced: true, verbs: [] };
+const PODS: ApiResource = {
+  group: "",
+  version: "v1",
+  kind: "Pod",
+  plural: "pods",
+  namespaced: true,
+  verbs: [],
+  hasStatus: true,
+};
 /** A line longer than this (characters) is cut, the rest is left out: some programs never end one. */
 const LONGEST_LINE = 64 * 1024;
 

@@ -38,7 +38,7 @@ export async function readIdentity(
 }
 
 function core(kind: string, plural: string, namespaced: boolean): ApiResource {
-  return { group: "", version: "v1", kind, plural, namespaced, verbs: [] };
+  return { group: "", version: "v1", kind, plural, namespaced, verbs: [], hasStatus: true };
 }
 
 function ref(kind: string, namespace: string, name: string): ObjectRef {

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject, parseJson, stringifyJson } from "../model/json.ts";
 import { splitApiVersion } from "../model/objectRef.ts";
 import type { SchemaDocument } from "../model/schemaDocument.ts";
-import type { Clock } from "../support/clock.ts";
+import { type Clock, sleep } from "../support/clock.ts";
 import { hashText } from "../support/hash.ts";
 import { abortable } from "./abortable.ts";
 import type { ApiAnswer, ApiClient } from "./apiClient.ts";
@@ -15,6 +15,10 @@ const GOOD_FOR = 10 * 60_000;
 const UNSETTLED = 30_000;
 /** But even then it is not asked for more often than this. */
 const LEAST_AGE = 2_000;
+
+/** While definitions come one after another the index itself is behind its documents, in milliseconds. */
+const BEHIND = 500;
+const ATTEMPTS = 5;
 
 interface Index {
   readonly checkedAt: number;
@@ -43,14 +47,17 @@ export class SchemaSource {
 
   /** Undefined when the server publishes none for the group-version. */
   async schema(apiVersion: string, signal?: AbortSignal): Promise<SchemaDocument | undefined> {
-    try {
-      return await abortable(this.#find(apiVersion), signal);
-    } catch (error) {
-      // a document that moved on since the index was read is answered with a redirect to its new hash
-      if (!(error instanceof ServerError) || (error.status >= 400 && error.status !== 404)) throw error;
-      this.refresh();
-      if (this.#index) this.#index = { ...this.#index, checkedAt: 0 };
-      return abortable(this.#find(apiVersion), signal);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await abortable(this.#find(apiVersion), signal);
+      } catch (error) {
+        // a document that moved on since the index was read is answered with a redirect to its new hash
+        if (!(error instanceof ServerError) || (error.status >= 400 && error.status !== 404)) throw error;
+        if (attempt === ATTEMPTS) throw error;
+        if (attempt > 1) await sleep(this.#clock, BEHIND, signal);
+        this.refresh();
+        if (this.#index) this.#index = { ...this.#index, checkedAt: 0 };
+      }
     }
   }
 

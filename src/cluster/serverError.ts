@@ -74,6 +74,9 @@ const ADMISSION =
 const IMMUTABLE =
   /\bimmutable\b|may not change once set|cannot change roleRef|updates to \w+ spec for fields other than|pod updates may not change fields/i;
 
+/** The object itself stands in the way; asking again gives the same answer. */
+const STALE_VERSION = /request to convert CR to an invalid group\/version: (\S+)/i;
+
 /** What was sent does not fit the type; the server reports it as its own failure. */
 const UNREADABLE =
   /failed to create typed|failed to convert|unable to convert|field not declared in schema|error decoding|cannot unmarshal/i;
@@ -95,7 +98,7 @@ const REASONS: Readonly<Record<number, Reason>> = {
 
 export function reasonOf({ code, message, causes }: Pick<ServerStatus, "code" | "message" | "causes">): Reason {
   const words = [message, ...causes.map((cause) => cause.message)].join("\n");
-  if (code === 500 && UNREADABLE.test(words)) return "invalid";
+  if (code === 500 && (UNREADABLE.test(words) || STALE_VERSION.test(words))) return "invalid";
   if ((code === 422 || code === 403 || code === 400) && isImmutable(message, causes)) return "immutable";
   if ((code === 403 || code === 400 || code === 500) && ADMISSION.test(words)) return "invalid";
   if (code >= 300 && code < 400) return "refused";
@@ -126,8 +129,16 @@ function sentence(
     case "refused":
       return `${server} answered with a redirect, which Mooring does not follow; check the server address of context "${context}".`;
     default:
-      return `${server} refused to ${action}${said}`;
+      return `${server} refused to ${action}${said}${cureOf(words)}`;
   }
+}
+
+/** managedFields may name a version that the definition has dropped since; a plain write drops the entry (KEP-555). */
+function cureOf(words: string): string {
+  const [, version] = STALE_VERSION.exec(words) ?? [];
+  return version === undefined
+    ? ""
+    : `. The object's managedFields still name ${version}, which is no longer served. Any write without server-side apply drops that entry, for example kubectl label or kubectl replace.`;
 }
 
 function refusedFields(status: ServerStatus, sent: Json | undefined): readonly RefusedField[] {

@@ -4,6 +4,11 @@ import type { LiveObject, ManagedFieldsEntry } from "../model/live.ts";
 /** RFC 6902, the operations used here. */
 export type JsonPatch = readonly { readonly op: "replace" | "test"; readonly path: string; readonly value: Json }[];
 
+/** The operations that change parts of an object. */
+export type PatchOperation =
+  | { readonly op: "add" | "replace"; readonly path: string; readonly value: Json }
+  | { readonly op: "remove"; readonly path: string };
+
 /** What `kubectl apply` without --server-side writes; its fields are never removed by server-side apply (kubernetes #99003). */
 export const CLIENT_SIDE_MANAGERS: readonly string[] = ["kubectl-client-side-apply", "before-first-apply"];
 

@@ -11,7 +11,7 @@ import type { ApplyOptions, ApplyResult, DeleteOptions } from "./cluster.ts";
 import { collectionPath, objectPath, query } from "./resourcePath.ts";
 import { secretTexts } from "./secretTexts.ts";
 import { ServerError } from "./serverError.ts";
-import type { JsonPatch } from "./takeOver.ts";
+import type { JsonPatch, PatchOperation } from "./takeOver.ts";
 import { toLive } from "./toLive.ts";
 
 /** etcd takes no request over 1.5 MiB (`--max-request-bytes`); the server would answer with an obscure 500. */
@@ -134,6 +134,32 @@ export function patchFields(
     isIdempotent: false,
     contentType: "application/json-patch+json",
     body: stringifyJson(patch as never),
+    ...(resource.kind === "Secret" ? { error: { isSecret: true } } : {}),
+    signal,
+  });
+}
+
+/**
+ * What the server would make of the object after a change of some of its parts, as one update (RFC 6902). Nothing is written.
+ * @throws MooringError invalid, immutable, conflict when the object changed since
+ */
+export function tryPatch(
+  client: ApiClient,
+  resource: ApiResource,
+  ref: ObjectRef,
+  patch: Sensitive<readonly PatchOperation[]>,
+  signal?: AbortSignal,
+): Promise<LiveObject> {
+  return change(client, resource, {
+    method: "PATCH",
+    path:
+      objectPath(resource, ref.namespace, ref.name) +
+      query({ fieldManager: FIELD_MANAGER, dryRun: "All", fieldValidation: "Strict" }),
+    countAs: "dryRun",
+    action: `check a change of ${formatRef(ref)}`,
+    isIdempotent: true,
+    contentType: "application/json-patch+json",
+    body: stringifyJson(patch.expose() as never),
     ...(resource.kind === "Secret" ? { error: { isSecret: true } } : {}),
     signal,
   });

@@ -8,7 +8,7 @@ import type { Finding } from "./finding.ts";
 import { hasSameOrder } from "./itemsByKey.ts";
 import { readLocally } from "./readLocally.ts";
 import { refineFinding } from "./refineFinding.ts";
-import { toDifference } from "./toDifference.ts";
+import { toDifferences } from "./toDifference.ts";
 import { UNKNOWN_SCHEMA } from "./unknownSchema.ts";
 
 export interface DryRun extends Comparison {
@@ -29,7 +29,7 @@ export function judgeDryRun(run: DryRun): readonly Difference[] {
   ];
   // where the local reading cannot be trusted, everything that the server would change counts
   const unexplained = doubts.length > 0 ? findUnexplained(run, confirmed) : [];
-  return [...confirmed, ...unexplained, ...kept].map((finding) => toDifference(finding, run));
+  return toDifferences([...confirmed, ...unexplained, ...kept], run);
 }
 
 function isChanged({ kind, path, live, type }: Finding, { predicted }: DryRun): boolean {
@@ -38,10 +38,8 @@ function isChanged({ kind, path, live, type }: Finding, { predicted }: DryRun): 
   return !hasSameOrder(live, after, type.list);
 }
 
-function refine(finding: Finding, { predicted, schema }: DryRun): readonly Finding[] {
-  return finding.kind === "changed"
-    ? refineFinding(finding, valueAt(predicted.body, finding.path), schema !== undefined)
-    : [finding];
+function refine(finding: Finding, { predicted }: DryRun): readonly Finding[] {
+  return finding.kind === "changed" ? refineFinding(finding, valueAt(predicted.body, finding.path), true) : [finding];
 }
 
 /** What the server would take away or set back at a path that we own and no longer want; nothing where a default keeps it. */

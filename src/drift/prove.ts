@@ -5,7 +5,7 @@ import type { Finding } from "./finding.ts";
 import type { KnownDefaults } from "./knownDefaults.ts";
 import { readLocally } from "./readLocally.ts";
 import { refineFinding } from "./refineFinding.ts";
-import { toDifference } from "./toDifference.ts";
+import { toDifferences } from "./toDifference.ts";
 
 /** `suspects` are the best local reading and `doubts` say why it may be wrong; only the server's dry-run can make them drift. */
 export type Proof =
@@ -26,7 +26,8 @@ export function prove(input: ProofInput): Proof {
   const { changes, owned, kept, doubts } = readLocally(input);
   const unknown = changes.length === 0 ? changes : changes.filter((finding) => !isKnownDefault(finding, input));
   if (unknown.length === 0 && owned.length === 0 && kept.length === 0 && doubts.length === 0) return IN_SYNC;
-  const suspects = [...unknown, ...owned, ...kept].flatMap((finding) => refineLocally(finding, input));
+  const findings = [...unknown, ...owned, ...kept].flatMap(refineLocally);
+  const suspects = toDifferences(findings, input);
   return { kind: "suspect", suspects, doubts };
 }
 
@@ -39,8 +40,6 @@ function isKnownDefault(finding: Finding, { defaults, live, schema, manager }: P
   return defaults.has(live.ref, finding) && isOursAlone(live.managedFields, finding, schema, manager);
 }
 
-function refineLocally(finding: Finding, input: ProofInput): Difference[] {
-  const refined =
-    finding.kind === "changed" ? refineFinding(finding, finding.desired, input.schema !== undefined) : [finding];
-  return refined.map((part) => toDifference(part, input));
+function refineLocally(finding: Finding): readonly Finding[] {
+  return finding.kind === "changed" ? refineFinding(finding, finding.desired, false) : [finding];
 }

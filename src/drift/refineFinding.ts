@@ -8,25 +8,26 @@ interface LeafChange {
 }
 
 /**
- * Points closer into a part that is replaced as a whole: when a single leaf of it differs between live and `target` (what an
- * apply would put there), that leaf is named, else the whole part. Where no schema is known every leaf is named, because then
- * nothing says that the part is one.
+ * Points closer into a part that is replaced as a whole: names every leaf that differs between live and `target`, what an apply
+ * would put there. Without the server's answer (`isPredicted` false) `target` is the file, and what only live has is left out: it
+ * may be a default. The whole part where no leaf can be named.
  */
-export function refineFinding(finding: Finding, target: Json | undefined, hasSchema: boolean): readonly Finding[] {
+export function refineFinding(finding: Finding, target: Json | undefined, isPredicted: boolean): readonly Finding[] {
   if (target === undefined || finding.live === undefined || typeof target !== "object" || target === null)
     return [finding];
   const leaves: LeafChange[] = [];
   collectLeaves([], finding.live, target, leaves);
-  const wanted = leaves.filter(({ path }) => descend(finding.desired, path) !== undefined);
-  const chosen = hasSchema ? (leaves.length === 1 ? wanted : []) : wanted;
-  if (chosen.length === 0) return [finding];
-  return chosen.map(({ path, live }) => ({
-    kind: live === undefined ? "absent" : "changed",
-    path: [...finding.path, ...path],
-    desired: descend(finding.desired, path),
-    live,
-    type: undefined,
-  }));
+  const chosen = leaves.filter(
+    ({ path, live }) => descend(finding.desired, path) !== undefined || (isPredicted && live !== undefined),
+  );
+  if (chosen.length === 0 || chosen.some(({ path }) => path.length === 0)) return [finding];
+  return chosen.map((leaf) => leafFinding(finding, leaf));
+}
+
+function leafFinding(finding: Finding, { path, live }: LeafChange): Finding {
+  const desired = descend(finding.desired, path);
+  const kind = desired === undefined ? "leftover" : live === undefined ? "absent" : "changed";
+  return { kind, path: [...finding.path, ...path], desired, live, type: undefined };
 }
 
 function collectLeaves(path: FieldPath, live: Json | undefined, target: Json | undefined, leaves: LeafChange[]): void {

@@ -1,5 +1,5 @@
 import type { PathElement } from "../model/fieldPath.ts";
-import { parseJson, type Scalar } from "../model/json.ts";
+import { canonicalJson, parseJson, type Scalar, stringifyJson } from "../model/json.ts";
 
 /** Segments repeat from object to object; beyond this many the memory starts anew. */
 const MEMO_LIMIT = 20_000;
@@ -16,6 +16,13 @@ export function parseSegment(segment: string): PathElement | undefined {
   if (memo.size >= MEMO_LIMIT) memo.clear();
   memo.set(segment, element);
   return element;
+}
+
+/** The other way: an element as a segment. Keys are in alphabetical order, as the server writes them. */
+export function writeSegment(element: PathElement): string {
+  if ("field" in element) return `f:${element.field}`;
+  if ("index" in element) return `i:${element.index}`;
+  return "keys" in element ? `k:${canonicalJson(element.keys)}` : `v:${stringifyJson(element.value)}`;
 }
 
 function readSegment(segment: string): PathElement | undefined {

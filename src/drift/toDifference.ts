@@ -1,4 +1,4 @@
-import { type FieldPath, toPointer, valueAt } from "../model/fieldPath.ts";
+import { type FieldPath, formatPath, toPointer, valueAt } from "../model/fieldPath.ts";
 import type { Culprit, Difference, DifferenceKind } from "../model/verdict.ts";
 import { culpritOf, removerOf, writerOfWhole } from "./culprit.ts";
 import type { Comparison } from "./drift.ts";
@@ -10,8 +10,19 @@ export function restoreDifference(kind: DifferenceKind, path: FieldPath, compari
   return toDifference({ kind, path, desired, live: valueAt(comparison.live.body, path), type: undefined }, comparison);
 }
 
+/** One difference for each place: a part that is replaced as a whole may be found in several ways and come down to one leaf. */
+export function toDifferences(findings: readonly Finding[], comparison: Comparison): Difference[] {
+  const seen = new Set<string>();
+  return findings.flatMap((finding) => {
+    const key = `${finding.kind} ${formatPath(finding.path)}`;
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [toDifference(finding, comparison)];
+  });
+}
+
 /** Names the one who did it and puts a JSON pointer beside the path. */
-export function toDifference(finding: Finding, comparison: Comparison): Difference {
+function toDifference(finding: Finding, comparison: Comparison): Difference {
   const { kind, path, desired, live } = finding;
   const root = kind === "leftover" ? comparison.live.body : comparison.desired;
   return { kind, path, pointer: toPointer(root, path), desired, live, culprit: findCulprit(finding, comparison) };

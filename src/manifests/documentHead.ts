@@ -1,12 +1,12 @@
 import type { DefinedKind } from "../model/desired.ts";
-import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 
 /** What of `metadata` says which object it is. */
 const IDENTITY = ["name", "namespace", "generateName"] as const;
 
 /**
  * The part of a document that says what it is, with the values of the document itself: apiVersion, kind, name and namespace;
- * of a CustomResourceDefinition what it defines; and which of `spec`, `data` and `sops` are there at all (`{}`). It holds no
+ * of a CustomResourceDefinition what it defines; and which of `spec`, `data`, `status` and `sops` are there at all (`{}`). It holds no
  * value of a Secret, so it may be kept.
  */
 export function headOf(value: JsonObject): JsonObject {
@@ -14,11 +14,15 @@ export function headOf(value: JsonObject): JsonObject {
   for (const key of ["apiVersion", "kind"]) if (value[key] !== undefined) head[key] = value[key];
   if (isJsonObject(value.metadata)) head.metadata = pick(value.metadata, IDENTITY);
   else if (value.metadata !== undefined) head.metadata = null;
-  for (const key of ["spec", "data"]) if (value[key] !== undefined) head[key] = {};
+  for (const key of ["spec", "data", "status"]) if (value[key] !== undefined) head[key] = {};
   if (isJsonObject(value.sops)) head.sops = {};
   if (isDefinition(value) && isJsonObject(value.spec)) {
     const { names } = value.spec;
-    head.spec = { ...pick(value.spec, ["group", "scope"]), names: isJsonObject(names) ? pick(names, ["kind"]) : {} };
+    head.spec = {
+      ...pick(value.spec, ["group", "scope"]),
+      names: isJsonObject(names) ? pick(names, ["kind"]) : {},
+      versions: hasStatus(value.spec) ? [{ subresources: { status: {} } }] : [],
+    };
   }
   return head;
 }
@@ -27,7 +31,19 @@ export function headOf(value: JsonObject): JsonObject {
 export function definitionIn(head: JsonObject): DefinedKind | undefined {
   const { spec } = head;
   if (!isDefinition(head) || !isJsonObject(spec) || !isJsonObject(spec.names)) return undefined;
-  return { group: String(spec.group), kind: String(spec.names.kind), isNamespaced: spec.scope !== "Cluster" };
+  return {
+    group: String(spec.group),
+    kind: String(spec.names.kind),
+    isNamespaced: spec.scope !== "Cluster",
+    hasStatus: hasStatus(spec),
+  };
+}
+
+function hasStatus({ versions }: JsonObject): boolean {
+  return (isJsonArray(versions) ? versions : []).some(
+    (version) =>
+      isJsonObject(version) && isJsonObject(version.subresources) && isJsonObject(version.subresources.status),
+  );
 }
 
 function isDefinition({ apiVersion, kind }: JsonObject): boolean {

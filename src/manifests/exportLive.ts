@@ -17,6 +17,8 @@ import { own } from "../model/own.ts";
 export interface ExportOptions {
   /** Write the values of a Secret in clear. Only after the user said so. */
   readonly includeSecretValues?: boolean;
+  /** False for a kind without `status` subresource, where `status` is content and stays. */
+  readonly hasStatus?: boolean;
 }
 
 /**
@@ -31,7 +33,8 @@ export function exportLive(raw: JsonObject, options: ExportOptions = {}): JsonOb
       `${nameOf(raw)} holds secrets, which would stand in the file in clear. Export it only into an encrypted file or a private repository, and say so.`,
     );
   }
-  const { status: _status, ...intended } = withoutControllerFields(raw);
+  const { status, ...rest } = withoutControllerFields(raw);
+  const intended = options.hasStatus === false && status !== undefined ? { ...rest, status } : rest;
   let object = withMetadata(intended);
   for (const path of own(SERVER_FIELDS, kindOf(raw)) ?? []) object = withoutPath(object, path, 0) as JsonObject;
   return withoutNullTimestamps(keepIntent(raw, object)) as JsonObject;

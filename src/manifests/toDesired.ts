@@ -17,8 +17,9 @@ const SERVER_METADATA: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The object a document asks for. `status` and metadata of the server are dropped; `stringData` of a Secret is folded into
- * `data` (base64) in `wire`; `body` is redacted. Nulls stay: kubectl sends them too. `ref.name` is "" under `generateName`.
+ * The object a document asks for. Metadata of the server is dropped; `stringData` of a Secret is folded into
+ * `data` (base64) in `wire`; `body` is redacted. Nulls stay: kubectl sends them too, and
+ * so does `status`, until it is known whether it is content of the kind (`withoutStatus`). `ref.name` is "" under `generateName`.
  */
 export function toDesired(document: ManifestDocument, origin: Origin): DesiredObject {
   const { head, prepare, bodyHash } = document;
@@ -31,26 +32,44 @@ export function toDesired(document: ManifestDocument, origin: Origin): DesiredOb
   };
   const make = (): JsonObject => foldStringData(dropServerFields(document.value));
   const hash = bodyHash === undefined ? undefined : () => bodyHash;
-  return lazyObject({ ref, origin, prepare, defines: definitionIn(head) }, make, hash);
+  return lazyObject(
+    { ref, origin, prepare, defines: definitionIn(head), hasStatus: head.status !== undefined },
+    make,
+    hash,
+  );
 }
 
-/** The same object in another namespace, in `body`, `wire` and `ref`, with a hash of its own. */
+/** The same object in another namespace, or in none (""), in `body`, `wire` and `ref`, with a hash of its own. */
 export function withNamespace(object: DesiredObject, namespace: string): DesiredObject {
-  const { ref, origin, prepare, defines } = object;
+  const { ref } = object;
   const make = (): JsonObject => {
     const wire = object.wire.expose();
-    return { ...wire, metadata: { ...(isJsonObject(wire.metadata) ? wire.metadata : {}), namespace } };
+    const { namespace: _namespace, ...metadata } = isJsonObject(wire.metadata) ? wire.metadata : {};
+    return { ...wire, metadata: namespace === "" ? metadata : { ...metadata, namespace } };
   };
   const hash = (): string => hashText(`${object.hash}\nnamespace: ${namespace}`);
-  return lazyObject({ ref: { ...ref, namespace }, origin, prepare, defines }, make, hash);
+  return lazyObject({ ...knownOf(object), ref: { ...ref, namespace } }, make, hash);
+}
+
+/** The same object without `status`, for kinds that take it through a subresource only. */
+export function withoutStatus(object: DesiredObject): DesiredObject {
+  if (!object.hasStatus) return object;
+  const make = (): JsonObject => {
+    const { status: _status, ...wire } = object.wire.expose();
+    return wire;
+  };
+  const hash = (): string => hashText(`${object.hash}\nno status`);
+  return lazyObject({ ...knownOf(object), hasStatus: false }, make, hash);
+}
+
+type Known = Pick<DesiredObject, "ref" | "origin" | "prepare" | "defines" | "hasStatus">;
+
+function knownOf({ ref, origin, prepare, defines, hasStatus }: DesiredObject): Known {
+  return { ref, origin, prepare, defines, hasStatus };
 }
 
 /** What costs time is made on its first use: most objects are known to be in sync by their hashes. */
-function lazyObject(
-  known: Pick<DesiredObject, "ref" | "origin" | "prepare" | "defines">,
-  makeWire: () => JsonObject,
-  makeHash: (() => string) | undefined,
-): DesiredObject {
+function lazyObject(known: Known, makeWire: () => JsonObject, makeHash: (() => string) | undefined): DesiredObject {
   let wire: Sensitive<JsonObject> | undefined;
   let body: JsonObject | undefined;
   let hash: string | undefined;
@@ -70,10 +89,9 @@ function lazyObject(
 }
 
 function dropServerFields(object: JsonObject): JsonObject {
-  const { status: _status, ...rest } = object;
-  if (!isJsonObject(rest.metadata)) return rest;
-  const metadata = Object.fromEntries(Object.entries(rest.metadata).filter(([key]) => !SERVER_METADATA.has(key)));
-  return { ...rest, metadata };
+  if (!isJsonObject(object.metadata)) return object;
+  const metadata = Object.fromEntries(Object.entries(object.metadata).filter(([key]) => !SERVER_METADATA.has(key)));
+  return { ...object, metadata };
 }
 
 /** As the API server does on write (`pkg/apis/core/v1/conversion.go`): `stringData` wins over `data`. */

@@ -13,12 +13,14 @@ export interface DefinedKind {
   readonly group: string;
   readonly kind: string;
   readonly isNamespaced: boolean;
+  /** One of its versions has a `status` subresource. */
+  readonly hasStatus: boolean;
 }
 
 /**
  * An object as the files want it.
  * `body` is safe to show and keep: values of Secrets are digests (support/redaction.ts), `stringData` is folded into `data`,
- * `status` and server-set metadata are gone. `wire` is what is sent to the server: the same without digests.
+ * server-set metadata is gone, and `status` is where it is no content of the kind. `wire` is what is sent to the server: the same without digests.
  */
 export interface DesiredObject {
   readonly ref: ObjectRef;
@@ -27,6 +29,8 @@ export interface DesiredObject {
   /** Equal for equal bodies. */
   readonly hash: string;
   readonly origin: Origin;
+  /** The file has a `status`, and it was not left out yet. */
+  readonly hasStatus?: boolean | undefined;
   /** Of a CustomResourceDefinition alone. */
   readonly defines?: DefinedKind | undefined;
   /**

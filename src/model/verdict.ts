@@ -38,6 +38,8 @@ export interface Difference {
   readonly desired: Json | undefined;
   readonly live: Json | undefined;
   readonly culprit: Culprit | undefined;
+  /** The server could not be asked whether an apply would change this. */
+  readonly isUnconfirmed?: true;
   /** Where the desired value stands; for a leftover, the nearest parent that is still there. Filled by reconcile. */
   readonly place?: SourcePlace | undefined;
 }

@@ -1,3 +1,5 @@
+import type { ApplyResult } from "../cluster/cluster.ts";
+import { ServerError } from "../cluster/serverError.ts";
 import { MAX_TREE } from "../manifests/plainTree.ts";
 import { formatPath, startsWithPath } from "../model/fieldPath.ts";
 import type { JsonObject } from "../model/json.ts";
@@ -177,13 +179,39 @@ async function tryOne(
   signal?: AbortSignal,
 ): Promise<string | undefined> {
   if (!wire || write.action === "recreate" || leftTo.length > 0) return undefined;
-  const answer = await session.cluster.apply(wire, { dryRun: true, force: false }, signal);
+  const answer = await tryApply({ write, wire, force: false }, session, signal);
   if (answer.kind === "ok") return undefined;
   const known = new Set(taken.map(conflictKey));
   const fresh = answer.conflicts.filter((conflict) => !known.has(conflictKey(conflict)));
   if (fresh.length > 0) return conflictText(fresh);
-  await session.cluster.apply(wire, { dryRun: true, force: true }, signal);
+  await tryApply({ write, wire, force: true }, session, signal);
   return undefined;
+}
+
+/** True when fields change hands before the apply, so that it can remove them. */
+function isHandedOver({ takeOver, differences, action }: PlannedWrite): boolean {
+  return (
+    takeOver.length > 0 ||
+    (action === "apply" && differences.some(({ kind, culprit }) => kind === "leftover" && !culprit))
+  );
+}
+
+/** What is in the way until it is handed over makes a dry-run fail that the write passes: the comparison has tried that. */
+async function tryApply(
+  {
+    write,
+    wire,
+    force,
+  }: { readonly write: PlannedWrite; readonly wire: Sensitive<JsonObject>; readonly force: boolean },
+  { cluster }: ClusterSession,
+  signal?: AbortSignal,
+): Promise<ApplyResult | { readonly kind: "ok" }> {
+  try {
+    return await cluster.apply(wire, { dryRun: true, force }, signal);
+  } catch (error) {
+    if (isHandedOver(write) && error instanceof ServerError && error.status === 422) return { kind: "ok" };
+    throw error;
+  }
 }
 
 async function send(
@@ -226,7 +254,7 @@ async function perform({ write, wire, taken }: Sending, deps: ApplyDeps): Promis
     await cluster.delete(write.ref, { ...deletion, propagation: "Foreground" });
     await untilGone(write.ref, write.uid, deps);
   }
-  if (write.takeOver.length > 0) await takeFields(write, deps.session);
+  if (isHandedOver(write)) await takeFields(write, deps.session);
   const answer = await cluster.apply(wire, { dryRun: false, force: taken.length > 0 });
   if (answer.kind === "conflict") throw new MooringError("conflict", conflictText(answer.conflicts));
   return answer.object;

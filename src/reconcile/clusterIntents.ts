@@ -5,7 +5,7 @@ import { messageOf, MooringError } from "../support/errors.ts";
 import { applyPlan, type Approval } from "./applyPlan.ts";
 import type { ClusterSession } from "./clusterSession.ts";
 import type { EngineFolders } from "./engineFolders.ts";
-import { exportObject, findRef } from "./exportObject.ts";
+import { exportObject, findServed } from "./exportObject.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import { EXTRA_PACK } from "./entry.ts";
 import type { ApplyReport, Engine, NotReady, OnProgress, Selection } from "./intents.ts";
@@ -133,7 +133,8 @@ export class ClusterIntents {
     const { target } = this.#folders.get(folder);
     if (!target) throw new MooringError("refused", "No target was chosen for this folder.");
     const session = await this.#folders.sessions.get(target.context, signal);
-    return exportObject(findRef(session.catalog, kind, name, target.namespace), session, {}, signal);
+    const ref = await findServed(session, kind, name, target.namespace, signal);
+    return exportObject(ref, session, {}, signal);
   }
 
   #sourceOf(plan: Plan): { readonly source: FolderReconciler; readonly session: ClusterSession } {

@@ -14,6 +14,9 @@ import type { Touches } from "./livePart.ts";
 import { Refusals } from "./refusals.ts";
 import { joinWants, type Want, wantKey } from "./wants.ts";
 
+/** Milliseconds: what the server said since this session began, and not longer ago, is not asked again. */
+const OLDEST_MISS = 5_000;
+
 /** What is known of a live object right now. */
 export type Sighting =
   | {
@@ -57,6 +60,8 @@ export class ClusterSession implements Disposable {
   readonly #schemas = new Map<string, Promise<KindSchema>>();
   readonly #refusals: Refusals;
   readonly #isWatching: boolean;
+  readonly #clock: Clock;
+  readonly #openedAt: number;
   /** Kinds that were looked up, by apiVersion and kind: asked several times for each object. */
   readonly #kinds = new Map<string, Map<string, ServedKind>>();
   catalog: Catalog;
@@ -64,8 +69,10 @@ export class ClusterSession implements Disposable {
   private constructor(
     cluster: Cluster,
     catalog: Catalog,
-    options: { readonly isWatching: boolean; readonly clock: Clock },
+    options: { readonly isWatching: boolean; readonly clock: Clock; readonly openedAt: number },
   ) {
+    this.#clock = options.clock;
+    this.#openedAt = options.openedAt;
     this.cluster = cluster;
     this.catalog = catalog;
     this.#isWatching = options.isWatching;
@@ -77,7 +84,8 @@ export class ClusterSession implements Disposable {
     options: { readonly isWatching: boolean; readonly clock: Clock },
     signal?: AbortSignal,
   ): Promise<ClusterSession> {
-    return new ClusterSession(cluster, await cluster.catalog(signal), options);
+    const openedAt = options.clock.now();
+    return new ClusterSession(cluster, await cluster.catalog(signal), { ...options, openedAt });
   }
 
   get onDidChange(): Emitter<readonly ObjectId[]>["on"] {
@@ -183,6 +191,21 @@ export class ClusterSession implements Disposable {
       if (before.hash !== after.hash) changed.add(key);
     }
     return changed;
+  }
+
+  /**
+   * Asks the server for its kinds again when one of the objects is of none that is known: the catalog may be minutes old, and
+   * kinds may have been installed since (as kubectl's REST mapper does on a miss). True when they are others now.
+   */
+  async askForUnserved(refs: Iterable<ObjectRef>, signal?: AbortSignal): Promise<boolean> {
+    const isMissing = [...refs].some(({ apiVersion, kind }) => !this.catalog.find(apiVersion, kind));
+    if (!isMissing) return false;
+    const catalog = await this.cluster.catalog(signal, {
+      maxAge: Math.min(OLDEST_MISS, this.#clock.now() - this.#openedAt),
+    });
+    if (catalog === this.catalog) return false;
+    await this.refreshCatalog(signal);
+    return true;
   }
 
   dispose(): void {

@@ -11,6 +11,7 @@ import { type Case, confirmByDryRun, type DryRun, isSuspicion, judgeLocally, typ
 import { Pace } from "./pace.ts";
 import { FIELD_MANAGER } from "./ports.ts";
 import { ProvenEntries } from "./provenEntries.ts";
+import { trialsOf } from "./trials.ts";
 import { missingVerdict, unknownVerdict } from "./verdicts.ts";
 
 /** Dry-runs at a time (design 4.5): more would press on the webhooks of the cluster. */
@@ -178,7 +179,8 @@ export class Comparison implements Disposable {
       const deps = this.#judgeDeps(entry, input);
       const answer = judgeLocally(input, deps);
       const dryRun: DryRun = (desired, stop) => session.dryRun(desired, stop);
-      const verdict = isSuspicion(answer) ? await confirmByDryRun(input, answer, dryRun, deps, signal) : answer;
+      const server = { dryRun, trials: trialsOf(entry.desired, session) };
+      const verdict = isSuspicion(answer) ? await confirmByDryRun(input, answer, server, deps, signal) : answer;
       await this.#proven.keep(entry, verdict);
       await this.#set(entry, verdict, look);
     } catch (error) {
@@ -251,6 +253,7 @@ export class Comparison implements Disposable {
       live,
       schema: kind.schema,
       schemaHash: kind.hash,
+      hasStatus: session.catalog.find(desired.ref.apiVersion, desired.ref.kind)?.hasStatus ?? true,
       bases: await this.#deps.basesOf(entry, live),
       rules: this.#deps.rules(),
       annotated: await this.#deps.annotatedOf(entry),

@@ -19,6 +19,8 @@ export async function exportObject(
 ): Promise<{ readonly object: JsonObject; readonly yaml: string }> {
   const raw = await session.cluster.getRaw(ref, signal);
   if (!raw) throw new MooringError("notFound", `${formatRef(ref)} is not in the cluster.`);
+  const { hasStatus = true } = session.catalog.find(ref.apiVersion, ref.kind) ?? {};
+  const exportOptions = { includeSecretValues: options.includeSecretValues ?? false, hasStatus };
   const object = await reduceDefaults(
     raw.expose(),
     async (candidate) => {
@@ -27,8 +29,8 @@ export async function exportObject(
       const trial = new Sensitive<JsonObject>({ ...candidate, metadata: { ...metadata, name } });
       return (await session.cluster.create(trial, { dryRun: true }, signal)).body;
     },
-    { includeSecretValues: options.includeSecretValues ?? false },
-  ).catch(() => exportLive(raw.expose(), options));
+    exportOptions,
+  ).catch(() => exportLive(raw.expose(), exportOptions));
   return { object, yaml: toYaml(object) };
 }
 
@@ -50,4 +52,21 @@ export function findRef(catalog: Catalog, kind: string, name: string, namespace:
     namespace: resource.namespaced ? namespace : "",
     name,
   };
+}
+
+/** The same; a kind that is not known is looked for on the server before it is called unserved. */
+export async function findServed(
+  session: ClusterSession,
+  kind: string,
+  name: string,
+  namespace: string,
+  signal?: AbortSignal,
+): Promise<ObjectRef> {
+  try {
+    return findRef(session.catalog, kind, name, namespace);
+  } catch (error) {
+    if (!MooringError.is(error, "notFound")) throw error;
+    await session.refreshCatalog(signal);
+    return findRef(session.catalog, kind, name, namespace);
+  }
 }

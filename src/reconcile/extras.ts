@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject } from "../model/json.ts";
+import { isController } from "../drift/fieldManagers.ts";
+import { isJsonArray, isJsonObject, type JsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
 import { groupKind, objectId, type ObjectId } from "../model/objectRef.ts";
 import { isPackResource } from "../model/packReport.ts";
@@ -31,13 +32,15 @@ export interface Around {
   readonly namespaces: ReadonlySet<string>;
   /** `namespace/name` of the releases that a pack operator made. */
   readonly releases: ReadonlySet<string>;
+  /** `namespace/<template>-<StatefulSet>` of the claims that StatefulSets in the files make. */
+  readonly claims: ReadonlySet<string>;
 }
 
 /**
  * True for a live object that a person or a tool made and no file names: not owned by another object, not part of the
  * system, not installed for a `Pack` resource. Only namespaced objects count.
  */
-export function isExtra(live: LiveObject, { objects, namespaces, releases }: Around): boolean {
+export function isExtra(live: LiveObject, { objects, namespaces, releases, claims }: Around): boolean {
   const { ref, body } = live;
   if (!ref.namespace || SYSTEM_NAMESPACES.has(ref.namespace)) return false;
   // a Pack is looked for where the folder points, too, although nothing of the folder may be there
@@ -46,7 +49,29 @@ export function isExtra(live: LiveObject, { objects, namespaces, releases }: Aro
   const kind = groupKind(ref);
   if (BY_DESIGN.some((rule) => rule.kind === kind && rule.name.test(ref.name))) return false;
   if (kind === "Secret" && SECRET_TYPES.has(String(body.type))) return false;
-  return !hasOwner(body) && !isBootstrapped(body);
+  return !hasOwner(body) && !isBootstrapped(body) && !isMadeByControllers(live) && !isClaimOf(live, claims);
+}
+
+/** Nobody but controllers has ever written it: a certificate's Secret, the claims of a StatefulSet. */
+function isMadeByControllers({ managedFields }: LiveObject): boolean {
+  return managedFields.length > 0 && managedFields.every(({ manager }) => isController(manager));
+}
+
+/** `<template>-<StatefulSet>-<ordinal>` (statefulset controller `getPersistentVolumeClaimName`); edits by hand keep the name. */
+function isClaimOf({ ref }: LiveObject, claims: ReadonlySet<string>): boolean {
+  const [, start] = /^(.+)-\d+$/.exec(ref.name) ?? [];
+  return groupKind(ref) === "PersistentVolumeClaim" && start !== undefined && claims.has(`${ref.namespace}/${start}`);
+}
+
+/** `namespace/<template>-<StatefulSet>` for each claim template of a StatefulSet. */
+export function claimsOf({ ref, body }: Pick<LiveObject, "ref" | "body">): readonly string[] {
+  if (groupKind(ref) !== "StatefulSet.apps" || !isJsonObject(body.spec)) return [];
+  const templates = isJsonArray(body.spec.volumeClaimTemplates) ? body.spec.volumeClaimTemplates : [];
+  return templates.flatMap((template) => {
+    const metadata = isJsonObject(template) ? template.metadata : undefined;
+    const name = isJsonObject(metadata) ? metadata.name : undefined;
+    return typeof name === "string" ? [`${ref.namespace}/${name}-${ref.name}`] : [];
+  });
 }
 
 function hasOwner(body: JsonObject): boolean {

@@ -1,8 +1,9 @@
+import type { ApiResource } from "../cluster/catalog.ts";
 import type { FileSystemPort } from "../manifests/fileSystem.ts";
 import type { ManifestCache } from "../manifests/manifestCache.ts";
-import { withNamespace } from "../manifests/toDesired.ts";
+import { withNamespace, withoutStatus } from "../manifests/toDesired.ts";
 import type { DesiredObject } from "../model/desired.ts";
-import { splitApiVersion } from "../model/objectRef.ts";
+import { groupKind, splitApiVersion } from "../model/objectRef.ts";
 import type { Pack } from "../model/pack.ts";
 import type { SourcePlace, SourceRange } from "../model/sourcePlace.ts";
 import type { Target } from "../model/target.ts";
@@ -19,7 +20,10 @@ export interface EntrySources {
   readonly cache: ManifestCache;
 }
 
-/** Binds the desired objects of a pack to their target: namespace filled in, session and place beside them. */
+/**
+ * Binds the desired objects of a pack to their target: namespace filled in or taken out, `status` left out where it is no
+ * content, session and place beside them.
+ */
 export async function makeEntries(
   pack: Pack,
   objects: readonly DesiredObject[],
@@ -30,32 +34,43 @@ export async function makeEntries(
   const places = new Places(sources);
   const entries: Entry[] = [];
   for (const object of objects) {
-    const desired =
-      target && needsNamespace(object, session, scopes) ? withNamespace(object, target.namespace) : object;
+    const desired = asServed(object, kindOf(object, session, scopes), target);
     entries.push(makeEntry(pack, desired, { session, target, place: await places.of(object) }));
   }
   return entries;
 }
 
-/** Kinds that CustomResourceDefinitions among the objects bring: `group/Kind` → namespaced. */
-export function scopesOf(objects: Iterable<DesiredObject>): ReadonlyMap<string, boolean> {
-  const scopes = new Map<string, boolean>();
-  for (const { defines } of objects) if (defines) scopes.set(`${defines.group}/${defines.kind}`, defines.isNamespaced);
+/** What has to be known of a kind to send an object of it. */
+type KindFacts = Pick<ApiResource, "namespaced" | "hasStatus">;
+
+/** Kinds that CustomResourceDefinitions among the objects bring, by group and kind. */
+export function scopesOf(objects: Iterable<DesiredObject>): ReadonlyMap<string, KindFacts> {
+  const scopes = new Map<string, KindFacts>();
+  for (const { defines } of objects) {
+    if (!defines) continue;
+    const { group, kind, isNamespaced: namespaced, hasStatus } = defines;
+    scopes.set(groupKind({ apiVersion: `${group}/`, kind }), { namespaced, hasStatus });
+  }
   return scopes;
 }
 
-export function kindKey(object: DesiredObject): string {
-  return `${splitApiVersion(object.ref.apiVersion).group}/${object.ref.kind}`;
+/** Undefined for a kind that neither the cluster nor a file knows. */
+function kindOf(
+  { ref }: DesiredObject,
+  session: ClusterSession | undefined,
+  scopes: ReadonlyMap<string, KindFacts>,
+): KindFacts | undefined {
+  const { group } = splitApiVersion(ref.apiVersion);
+  const { catalog } = session ?? {};
+  // the scope is the same in all versions
+  return catalog?.find(ref.apiVersion, ref.kind) ?? catalog?.findKind(group, ref.kind)[0] ?? scopes.get(groupKind(ref));
 }
 
-function needsNamespace(
-  object: DesiredObject,
-  session: ClusterSession | undefined,
-  scopes: ReadonlyMap<string, boolean>,
-): boolean {
-  if (object.ref.namespace) return false;
-  const resource = session?.catalog.find(object.ref.apiVersion, object.ref.kind);
-  return resource ? resource.namespaced : (scopes.get(kindKey(object)) ?? false);
+/** A cluster-scoped object has no namespace, whatever its file says: kubectl takes it out, too. */
+function asServed(object: DesiredObject, kind: KindFacts | undefined, target: Target | undefined): DesiredObject {
+  const content = kind?.hasStatus === false ? object : withoutStatus(object);
+  if (kind?.namespaced === false) return object.ref.namespace ? withNamespace(content, "") : content;
+  return kind?.namespaced && target && !object.ref.namespace ? withNamespace(content, target.namespace) : content;
 }
 
 /** Where objects stand. A file is read once, however many of them are in it. */

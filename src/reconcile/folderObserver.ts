@@ -1,11 +1,11 @@
 import type { Catalog } from "../cluster/catalog.ts";
-import { formatRef, type ObjectRef } from "../model/objectRef.ts";
+import { formatRef, groupKind, type ObjectRef } from "../model/objectRef.ts";
 import type { Target } from "../model/target.ts";
 import type { ClusterSession, PictureChange } from "./clusterSession.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Entry } from "./entry.ts";
 import { ExtraObjects } from "./extraObjects.ts";
-import { kindKey, scopesOf } from "./folderEntries.ts";
+import { scopesOf } from "./folderEntries.ts";
 import type { FolderConnections } from "./folderConnections.ts";
 import { operatorRefs, PackReports } from "./packReports.ts";
 import { PictureChanges } from "./pictureChanges.ts";
@@ -50,6 +50,20 @@ export class FolderObserver {
     }
   }
 
+  /** Before a kind is called unserved the server is asked. True when a session serves other kinds now. */
+  async askForUnserved(signal?: AbortSignal): Promise<boolean> {
+    let isOther = false;
+    for (const session of this.#deps.connections.sessions()) {
+      const own = [...this.#deps.comparison.entries()].filter((entry) => entry.session === session);
+      isOther =
+        (await session.askForUnserved(
+          own.map(({ desired }) => desired.ref),
+          signal,
+        )) || isOther;
+    }
+    return isOther;
+  }
+
   /** True when a session serves other kinds than at the last look. */
   isServedAnew(): boolean {
     return [...this.#deps.connections.sessions()].some((session) => this.#catalogs.get(session) !== session.catalog);
@@ -79,7 +93,7 @@ export class FolderObserver {
   /** Why a kind that is not served will be there after an apply; undefined when no file brings it. */
   willBeServed({ session, desired }: Entry): string | undefined {
     const own = [...this.#deps.comparison.entries()].filter((entry) => entry.session === session);
-    return scopesOf(own.map((entry) => entry.desired)).has(kindKey(desired))
+    return scopesOf(own.map((entry) => entry.desired)).has(groupKind(desired.ref))
       ? `${formatRef(desired.ref)}: its CustomResourceDefinition is in your files and not in the cluster yet`
       : undefined;
   }

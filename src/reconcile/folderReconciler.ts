@@ -247,6 +247,7 @@ export class FolderReconciler implements Disposable {
       signal,
     );
     await this.#binding.bind(this.packs.packs);
+    if (await this.observer.askForUnserved(signal)) await this.#binding.bind(this.packs.packs);
     await this.observer.observe(signal);
     await this.#judge(signal);
     await remember(this.folder, this.#shared);

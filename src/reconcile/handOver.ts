@@ -1,18 +1,21 @@
 import type { JsonPatch } from "../cluster/takeOver.ts";
 import { uniteFields } from "../cluster/takeOver.ts";
 import { isHandTool } from "../drift/fieldManagers.ts";
-import { parseSegment } from "../drift/segment.ts";
+import { ownersOf } from "../drift/culprit.ts";
+import { parseSegment, writeSegment } from "../drift/segment.ts";
 import { type FieldPath, startsWithPath } from "../model/fieldPath.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { LiveObject, ManagedFieldsEntry } from "../model/live.ts";
 
 /**
- * Makes `manager` the owner of the paths that tools driven by hand own, so that its next apply removes them (the idea of
+ * Makes `manager` the owner of the paths that tools driven by hand or nobody own, so that its next apply removes them (the idea of
  * client-go `util/csaupgrade`, but for single fields: everything else stays with its owner). Entries in another version than
  * ours stay, their paths mean something else.
  * @returns undefined when nothing is to be handed over. The patch fails with 409 when the object changed since it was read
  */
 export function handOver(live: LiveObject, manager: string, paths: readonly FieldPath[]): JsonPatch | undefined {
+  // what nobody owns (a default in the way of a change) an apply would keep as well
+  const claims = paths.filter((path) => ownersOf(live.managedFields, path).length === 0);
   const isOurs = (entry: ManagedFieldsEntry): boolean =>
     entry.manager === manager && entry.operation === "Apply" && entry.subresource === "";
   const ours = live.managedFields.find(isOurs);
@@ -28,9 +31,11 @@ export function handOver(live: LiveObject, manager: string, paths: readonly Fiel
     taken = uniteFields(taken, moved);
     return Object.keys(kept).length > 0 ? [{ ...entry, fieldsV1: kept }] : [];
   });
-  if (!from) return undefined;
+  for (const path of claims) taken = uniteFields(taken, nodeOf(path));
+  if (!from && claims.length === 0) return undefined;
+  const first = { apiVersion: live.ref.apiVersion, subresource: "", time: "" };
   const united = {
-    ...(ours ?? from),
+    ...(ours ?? from ?? first),
     manager,
     operation: "Apply" as const,
     fieldsV1: uniteFields(ours?.fieldsV1 ?? {}, taken),
@@ -40,6 +45,11 @@ export function handOver(live: LiveObject, manager: string, paths: readonly Fiel
     // the server refuses a write that carries an old version
     { op: "replace", path: "/metadata/resourceVersion", value: live.resourceVersion },
   ];
+}
+
+/** The field set of one path. */
+function nodeOf(path: FieldPath): JsonObject {
+  return path.reduceRight<JsonObject>((below, element) => ({ [writeSegment(element)]: below }), {});
 }
 
 /** Parts a field set into what lies at or below one of the paths, and the rest. */

@@ -1,4 +1,5 @@
 import type { ApplyResult } from "../cluster/cluster.ts";
+import type { Comparison } from "../drift/drift.ts";
 import { excuse, ignoresAll } from "../drift/excuse.ts";
 import { healthOf } from "../drift/health.ts";
 import { judgeDryRun } from "../drift/judgeDryRun.ts";
@@ -6,14 +7,16 @@ import { type KnownDefaults, learnDefaults } from "../drift/knownDefaults.ts";
 import { prove } from "../drift/prove.ts";
 import type { TypeSchema } from "../drift/schema.ts";
 import type { DesiredObject } from "../model/desired.ts";
+import type { Health } from "../model/health.ts";
 import type { IgnoreRule } from "../model/ignoreRule.ts";
-import { isJsonObject, type JsonObject } from "../model/json.ts";
+import { isJsonArray, isJsonObject, type JsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
 import type { Difference, Evidence, Verdict, VerdictState } from "../model/verdict.ts";
 import { restoreDifference } from "../drift/toDifference.ts";
 import { hashJson } from "../support/hash.ts";
 import { isCancelled, messageOf, MooringError } from "../support/errors.ts";
 import { FIELD_MANAGER } from "./ports.ts";
+import { settleRefusal, type Trials } from "./settleRefusal.ts";
 import type { MemoKey, Remembered, VerdictMemo } from "./verdictMemo.ts";
 
 /** One object on both sides with everything the comparison needs. */
@@ -24,6 +27,8 @@ export interface Case {
   readonly schemaHash: string;
   /** The object as it was applied or committed before; only looked up where another manager may hold removed fields. */
   readonly bases: readonly JsonObject[];
+  /** False for a kind without `status` subresource, whose `status` is content. */
+  readonly hasStatus: boolean;
   readonly rules: readonly IgnoreRule[];
   /** Paths that the object's annotation may ignore, where not all that it names. */
   readonly annotated?: readonly string[] | undefined;
@@ -46,14 +51,14 @@ export interface JudgeDeps {
  * Never says "in sync" on doubt.
  */
 export function judgeLocally(input: Case, deps: JudgeDeps): Verdict | Suspicion {
-  const { desired, live, schema, bases } = input;
-  const proof = prove({ desired: desired.body, live, schema, manager: FIELD_MANAGER, bases, defaults: deps.defaults });
+  const { desired, live, bases } = input;
+  const proof = prove({ ...comparisonOf(input), defaults: deps.defaults });
   if (proof.kind === "inSync") return verdictOf(input, "inSync", "proof", "", [], deps);
   const key: MemoKey = {
     desiredHash: desired.hash,
     baseHash: bases.length > 0 ? hashJson(bases) : "",
     uid: live.uid,
-    liveHash: hashLive(live),
+    liveHash: hashLive(live, input.hasStatus),
     schemaHash: input.schemaHash,
     manager: FIELD_MANAGER,
   };
@@ -69,14 +74,15 @@ export function provenVerdict(
   now: number,
 ): Verdict {
   const { desired, live, asOf } = input;
+  const health = healthOf(live, now);
   return {
     ref: desired.ref,
     state: "inSync",
     evidence,
-    reason: "",
+    reason: withDeletion("", live, health),
     differences: [],
     excused: [],
-    health: healthOf(live, now),
+    health,
     uid: live.uid,
     resourceVersion: live.resourceVersion,
     asOf,
@@ -87,9 +93,14 @@ export function provenVerdict(
 const ALL_IGNORED =
   "every field of it is ignored, so there is nothing to compare; name fewer paths in mooring.yaml or in the annotation mooring.dev/ignore";
 
-/** What a dry-run's answer depends on. Status and its bookkeeping are left out: they change all the time and answer nothing. */
-function hashLive({ body, managedFields }: LiveObject): string {
-  const { status: _status, metadata, ...content } = body;
+function comparisonOf({ desired, live, schema, bases, hasStatus }: Case): Comparison {
+  return { desired: desired.body, live, schema, manager: FIELD_MANAGER, bases, hasStatus };
+}
+
+/** What a dry-run's answer depends on. A status that is no content is left out: it changes all the time and answers nothing. */
+function hashLive({ body, managedFields }: LiveObject, hasStatus: boolean): string {
+  const { status, metadata, ...rest } = body;
+  const content = hasStatus || status === undefined ? rest : { ...rest, status };
   const { resourceVersion: _version, ...kept } = isJsonObject(metadata) ? metadata : {};
   const owners = managedFields.filter(({ subresource }) => subresource !== "status");
   return hashJson({ ...content, metadata: kept, owners: owners.map((entry) => ({ ...entry })) });
@@ -106,24 +117,17 @@ export type DryRun = (desired: DesiredObject, signal?: AbortSignal) => Promise<A
 export async function confirmByDryRun(
   input: Case,
   suspicion: Suspicion,
-  dryRun: DryRun,
+  server: { readonly dryRun: DryRun; readonly trials: Trials },
   deps: JudgeDeps,
   signal?: AbortSignal,
 ): Promise<Verdict> {
-  const { desired, live, schema, bases } = input;
+  const { desired, live, schema } = input;
   try {
-    const answer = await dryRun(desired, signal);
+    const answer = await server.dryRun(desired, signal);
     if (answer.kind === "conflict")
       return unconfirmed(input, suspicion, "the server reports a conflict in spite of force", deps);
     if (schema) learnDefaults(deps.defaults, { desired: desired.body, live, predicted: answer.object, schema });
-    const differences = judgeDryRun({
-      desired: desired.body,
-      live,
-      predicted: answer.object,
-      schema,
-      manager: FIELD_MANAGER,
-      bases,
-    });
+    const differences = judgeDryRun({ ...comparisonOf(input), predicted: answer.object });
     const state = differences.length > 0 ? "drifted" : "inSync";
     // a dry-run that saw a newer object answers another question: it is used, but not remembered
     if (answer.object.resourceVersion === live.resourceVersion || answer.object.resourceVersion === "") {
@@ -132,19 +136,33 @@ export async function confirmByDryRun(
     return verdictOf(input, state, "dryRun", "", differences, deps);
   } catch (error) {
     if (isCancelled(error)) throw error;
-    if (MooringError.is(error, "immutable")) {
+    const settled = await settleRefusal(comparisonOf(input), suspicion.suspects, error, server.trials, signal);
+    if (settled?.kind === "drifted") {
+      const { differences } = settled;
+      deps.memo.set(suspicion.key, remember("drifted", "dryRun", "", differences));
+      return verdictOf(input, "drifted", "dryRun", "", differences, deps);
+    }
+    if (settled || MooringError.is(error, "immutable")) {
       const reason = `a field cannot be changed on a live object: ${messageOf(error)}`;
-      deps.memo.set(suspicion.key, remember("blocked", "dryRun", reason, suspicion.suspects));
-      return verdictOf(input, "blocked", "dryRun", reason, suspicion.suspects, deps);
+      const differences = exactly(input, suspicion, settled?.created);
+      deps.memo.set(suspicion.key, remember("blocked", "dryRun", reason, differences));
+      return verdictOf(input, "blocked", "dryRun", reason, differences, deps);
     }
     if (MooringError.is(error) && ["unreachable", "throttled", "signIn"].includes(error.reason)) throw error;
     return unconfirmed(input, suspicion, messageOf(error), deps);
   }
 }
 
+/** Compared with what the file makes as a new object, defaults of the server are no difference. */
+function exactly(input: Case, { suspects }: Suspicion, created: LiveObject | undefined): readonly Difference[] {
+  const differences = created ? judgeDryRun({ ...comparisonOf(input), predicted: created }) : [];
+  return differences.length > 0 ? differences : suspects;
+}
+
 /**
  * Without a dry-run a difference is certain only where another manager wrote a scalar that the file also sets: a writer that
- * changes a value takes the path away from all others (SMD `merge/update.go`). Everything else stays unknown.
+ * changes a value takes the path away from all others (SMD `merge/update.go`). All others are shown beside it, marked as not
+ * confirmed; where none is certain the object stays unknown.
  */
 function unconfirmed(input: Case, { suspects }: Suspicion, why: string, deps: JudgeDeps): Verdict {
   const certain = suspects.filter(
@@ -156,9 +174,10 @@ function unconfirmed(input: Case, { suspects }: Suspicion, why: string, deps: Ju
       isPlain(desired) &&
       isPlain(live),
   );
+  const marked = suspects.map((one) => (certain.includes(one) ? one : { ...one, isUnconfirmed: true as const }));
   if (certain.length > 0)
-    return verdictOf(input, "drifted", "none", `not confirmed by the server: ${why}`, certain, deps);
-  return verdictOf(input, "unknown", "none", why, suspects, deps);
+    return verdictOf(input, "drifted", "none", `not confirmed by the server: ${why}`, marked, deps);
+  return verdictOf(input, "unknown", "none", why, marked, deps);
 }
 
 /** Numbers and booleans have one spelling each; texts may be quantities, so they prove nothing. */
@@ -177,8 +196,7 @@ function remember(
 
 /** Values and culprits are read again from the two sides: the memo holds paths only. */
 function recall(input: Case, remembered: Remembered, deps: JudgeDeps): Verdict {
-  const { desired, live, schema, bases } = input;
-  const comparison = { desired: desired.body, live, schema, manager: FIELD_MANAGER, bases };
+  const comparison = comparisonOf(input);
   const differences = remembered.differences.map(({ kind, path }) => restoreDifference(kind, path, comparison));
   return verdictOf(input, remembered.state, remembered.evidence, remembered.reason, differences, deps);
 }
@@ -201,21 +219,30 @@ function verdictOf(
     annotated,
     manager: FIELD_MANAGER,
   });
+  const health = healthOf(live, deps.now());
   const isExcused = state === "drifted" && differences.length === 0;
   const isEmpty = isExcused && ignoresAll(body, { ref, rules, annotated });
   return {
     ref,
     state: isEmpty ? "unknown" : isExcused ? "inSync" : state,
     evidence: isEmpty ? "none" : evidence,
-    reason: isEmpty ? ALL_IGNORED : reason,
+    reason: withDeletion(isEmpty ? ALL_IGNORED : reason, live, health),
     differences,
     excused,
-    health: healthOf(live, deps.now()),
+    health,
     uid: live.uid,
     resourceVersion: live.resourceVersion,
     asOf: input.asOf,
     changedAt: changedAt(live),
   };
+}
+
+/** Equal or not, what is being deleted will be missing soon. */
+function withDeletion(reason: string, { body: { metadata } }: LiveObject, { status }: Health): string {
+  if (status !== "terminating") return reason;
+  const finalizers = isJsonObject(metadata) && isJsonArray(metadata.finalizers) ? metadata.finalizers : [];
+  const wait = finalizers.length > 0 ? `once its finalizers are gone: ${finalizers.join(", ")}` : "soon";
+  return [reason, `it is being deleted, and will be missing ${wait}`].filter(Boolean).join("; ");
 }
 
 /** RFC 3339 times of the server are all in UTC, so the latest is the greatest text. */

@@ -106,7 +106,7 @@ async function planWrite(
     };
   }
   const wanted = await narrowed(entry, differences, session, signal);
-  const { conflicts, note } = await tryOut(wanted, session, signal);
+  const { conflicts, note } = await tryOut(wanted, session, isTried(verdict) && hasLeftovers(differences), signal);
   return { ...base, action: verdict?.state === "missing" ? "create" : "apply", desired: wanted, conflicts, note };
 }
 
@@ -127,9 +127,13 @@ async function narrowed(
   return { ...desired, wire: keepLive(desired.wire, live, kept) };
 }
 
+/** What a refused dry-run means where the comparison found that the change passes without the leftovers. */
+const IN_THE_WAY = "What is removed here excludes the change: it is taken over first, then both are written.";
+
 async function tryOut(
   desired: DesiredObject,
   session: ClusterSession,
+  isInTheWay: boolean,
   signal?: AbortSignal,
 ): Promise<{ readonly conflicts: readonly Conflict[]; readonly note: string }> {
   try {
@@ -138,9 +142,18 @@ async function tryOut(
   } catch (error) {
     if (isCancelled(error) || !MooringError.is(error) || ["unreachable", "signIn", "throttled"].includes(error.reason))
       throw error;
+    if (isInTheWay) return { conflicts: [], note: IN_THE_WAY };
     // its namespace or kind may come with the same plan; the dry-run before the write decides
     return { conflicts: [], note: `Not checked yet: ${messageOf(error)}` };
   }
+}
+
+function isTried(verdict: Verdict | undefined): boolean {
+  return verdict?.state === "drifted" && verdict.evidence === "dryRun";
+}
+
+function hasLeftovers(differences: readonly Difference[]): boolean {
+  return differences.some(({ kind }) => kind === "leftover");
 }
 
 /** A field that left the files stays with the tool that wrote it by hand, unless it is taken from there first (kubernetes #99003). */

@@ -33,6 +33,7 @@ describe("catalog", () => {
                   responseKind: { kind: "HorizontalPodAutoscaler" },
                   scope: "Namespaced",
                   verbs: [],
+                  ...(version === "v2" ? { subresources: [{ subresource: "status" }] } : {}),
                 },
               ],
             })),
@@ -47,6 +48,10 @@ describe("catalog", () => {
     assert.deepEqual(
       catalog.findKind("autoscaling", "HorizontalPodAutoscaler").map(({ version }) => version),
       ["v2", "v1"],
+    );
+    assert.deepEqual(
+      catalog.findKind("autoscaling", "HorizontalPodAutoscaler").map(({ hasStatus }) => hasStatus),
+      [true, false],
     );
     assert.equal(catalog.find("v1", "Namespace")?.namespaced, false);
     assert.equal(catalog.find("apps/v1", "Deployment"), undefined);
@@ -74,6 +79,7 @@ describe("catalog", () => {
           resources: [
             { name: "pods", kind: "Pod", namespaced: true, verbs: ["get"] },
             { name: "pods/log", kind: "Pod", namespaced: true, verbs: ["get"] },
+            { name: "pods/status", kind: "Pod", namespaced: true, verbs: ["get"] },
           ],
         },
       },
@@ -90,7 +96,14 @@ describe("catalog", () => {
       catalog.findKind("apps", "Deployment").map(({ version }) => version),
       ["v1", "v1beta1"],
     );
-    assert.deepEqual(catalog.all.filter(({ kind }) => kind === "Pod").length, 1);
+    assert.deepEqual(
+      catalog.all.map(({ kind, hasStatus }) => [kind, hasStatus]),
+      [
+        ["Pod", true],
+        ["Deployment", false],
+        ["Deployment", false],
+      ],
+    );
     assert.deepEqual(catalog.failedGroups, ["broken/v1"]);
   });
 

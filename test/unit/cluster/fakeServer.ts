@@ -9,6 +9,7 @@ export const configMaps: ApiResource = {
   plural: "configmaps",
   namespaced: true,
   verbs: ["get", "list", "watch"],
+  hasStatus: true,
 };
 
 export function liveConfigMap(name: string, resourceVersion: string): LiveObject {

@@ -175,10 +175,10 @@ describe("prove: every value of the file is in live under the server's merge rul
       suspects: ["changed /spec/steps/1/run"],
     },
     {
-      rule: "two leaves: the list is named",
+      rule: "two leaves: each is named",
       desired: "{ steps: [{ run: x }, { run: c }] }",
       live: "{ steps: [{ run: a }, { run: b }] }",
-      suspects: ["changed /spec/steps"],
+      suspects: ["changed /spec/steps/0/run", "changed /spec/steps/1/run"],
     },
     {
       rule: "atomic maps are equal or not",

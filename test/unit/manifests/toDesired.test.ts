@@ -4,7 +4,7 @@ import { isRedacted } from "../../../src/support/redaction.ts";
 import { isJsonObject, type JsonObject } from "../../../src/model/json.ts";
 import type { DesiredObject } from "../../../src/model/desired.ts";
 import { parseManifest } from "../../../src/manifests/parseManifest.ts";
-import { toDesired, withNamespace } from "../../../src/manifests/toDesired.ts";
+import { toDesired, withNamespace, withoutStatus } from "../../../src/manifests/toDesired.ts";
 
 function desired(text: string): DesiredObject {
   const [document] = parseManifest(text, "/w/a.yaml").documents;
@@ -25,7 +25,7 @@ data: { old: b2xk, both: b2xk }
 `;
 
 describe("toDesired", () => {
-  it("drops status and what a server writes, and keeps nulls", () => {
+  it("drops what a server writes, and keeps nulls and status", () => {
     const { wire, body, ref } = desired(`apiVersion: apps/v1
 kind: Deployment
 metadata: { name: a, uid: x, resourceVersion: "1", generation: 2, creationTimestamp: null, managedFields: [], selfLink: /x, labels: { a: b } }
@@ -37,6 +37,7 @@ status: { replicas: 1 }
       kind: "Deployment",
       metadata: { name: "a", labels: { a: "b" } },
       spec: { replicas: null },
+      status: { replicas: 1 },
     };
     assert.deepEqual(wire.expose(), expected);
     assert.deepEqual(body, expected);
@@ -76,6 +77,15 @@ status: { replicas: 1 }
     assert.deepEqual(after.wire.expose().metadata, { name: "a", namespace: "shop" });
     assert.notEqual(after.hash, before.hash);
     assert.equal(before.ref.namespace, "");
+    assert.deepEqual(withNamespace(after, "").wire.expose(), before.wire.expose());
+  });
+
+  it("goes without its status in body and wire, with a hash of its own", () => {
+    const spec = "apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec: {}\n";
+    const before = desired(`${spec}status: { phase: Pending }\n`);
+    assert.deepEqual(withoutStatus(before).wire.expose(), desired(spec).wire.expose());
+    assert.notEqual(withoutStatus(before).hash, before.hash);
+    assert.equal(withoutStatus(desired(spec)).hash, desired(spec).hash);
   });
 
   it("leaves the name empty under generateName", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/model/json.ts";
-import type { LiveObject } from "../../../src/model/live.ts";
+import type { LiveObject, ManagedFieldsEntry } from "../../../src/model/live.ts";
 import { objectId } from "../../../src/model/objectRef.ts";
 import { versionOf } from "../model/builtinKinds.ts";
 import { isExtra } from "../../../src/reconcile/extras.ts";
@@ -12,8 +12,21 @@ const live = (kind: string, name: string, namespace = "shop", more: JsonObject =
   body: { kind, metadata: { name, namespace }, ...more },
   managedFields: [],
 });
+const written = (manager: string): ManagedFieldsEntry => ({
+  manager,
+  operation: "Update",
+  subresource: "",
+  apiVersion: "v1",
+  time: "",
+  fieldsV1: {},
+});
 const namespaces = new Set(["shop", "kube-system"]);
-const around = { objects: new Set<never>(), namespaces, releases: new Set(["shop/redis"]) };
+const around = {
+  objects: new Set<never>(),
+  namespaces,
+  releases: new Set(["shop/redis"]),
+  claims: new Set(["shop/data-db"]),
+};
 
 describe("an extra object", () => {
   const cases: readonly (readonly [string, LiveObject, boolean])[] = [
@@ -49,6 +62,30 @@ describe("an extra object", () => {
       live("ConfigMap", "x", "shop", {
         metadata: { annotations: { "meta.helm.sh/release-name": "mine", "meta.helm.sh/release-namespace": "shop" } },
       }),
+      true,
+    ],
+    ["a claim of a StatefulSet in the files", live("PersistentVolumeClaim", "data-db-10"), false],
+    ["a claim of another name", live("PersistentVolumeClaim", "data-db-old"), true],
+    ["a claim of a StatefulSet elsewhere", live("PersistentVolumeClaim", "logs-db-0"), true],
+    [
+      "a custom claim of such a name",
+      {
+        ...live("PersistentVolumeClaim", "data-db-0"),
+        ref: { apiVersion: "example.com/v1", kind: "PersistentVolumeClaim", namespace: "shop", name: "data-db-0" },
+      },
+      true,
+    ],
+    [
+      "written by controllers alone",
+      { ...live("Secret", "tls"), managedFields: [written("cert-manager-certificates-issuing")] },
+      false,
+    ],
+    [
+      "written by controllers and by a person",
+      {
+        ...live("Secret", "tls"),
+        managedFields: [written("cert-manager-certificates-issuing"), written("kubectl-edit")],
+      },
       true,
     ],
     ["a Secret", live("Secret", "x", "shop", { type: "Opaque" }), true],

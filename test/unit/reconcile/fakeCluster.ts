@@ -14,6 +14,7 @@ const CONFIG_MAPS: ApiResource = {
   plural: "configmaps",
   namespaced: true,
   verbs: [],
+  hasStatus: true,
 };
 
 /** A cluster of ConfigMaps in memory, whose watches and dry-runs are in the hands of the test. */
@@ -79,6 +80,7 @@ export class FakeCluster implements Cluster {
   getRaw = (): never => this.#no();
   create = (): never => this.#no();
   delete = (): never => this.#no();
+  tryPatch = (): never => this.#no();
   patchManagedFields = (): never => this.#no();
   can = (): never => this.#no();
   wake(): void {}

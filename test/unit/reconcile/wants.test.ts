@@ -10,6 +10,7 @@ const resource = (kind: string, namespaced: boolean, group = ""): ApiResource =>
   plural: `${kind.toLowerCase()}s`,
   namespaced,
   verbs: [],
+  hasStatus: true,
 });
 const catalog = createCatalog(
   [resource("ConfigMap", true), resource("Namespace", false), resource("Deployment", true, "apps")],
