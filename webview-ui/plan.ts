@@ -64,6 +64,7 @@ function draw(shown: PlanMessage): void {
         className: "summary",
         text: shown.approval ? shown.summary : `${shown.summary} · ${shown.server}`,
       }),
+      shown.warning === "" ? undefined : element("p", { className: "note", text: shown.warning }),
       element("div", { className: "actions", attributes: { id: "actions" } }),
       takeOverAll(shown, choices, events),
       element("p", { className: "status", attributes: { id: "status", role: "status" } }),

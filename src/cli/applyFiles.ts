@@ -1,6 +1,6 @@
 import { formatPath } from "../model/fieldPath.ts";
 import type { Plan } from "../model/plan.ts";
-import { formatTarget } from "../model/target.ts";
+import { formatTarget, identityWarning } from "../model/target.ts";
 import type { ApplyReport, OnProgress } from "../reconcile/intents.ts";
 import { MooringError } from "../support/errors.ts";
 import { quoteText } from "../support/printable.ts";
@@ -50,6 +50,8 @@ export async function applyFiles(
 async function requireYes(plan: Plan, { yes, yesProtected }: CliArguments, terminal: Terminal): Promise<void> {
   const { target, identity, isProtected, writes } = plan;
   const { context } = target;
+  const warning = identityWarning(identity);
+  if (warning !== "") terminal.note(`warning: ${warning}`);
   if (yesProtected !== undefined && yesProtected !== context) {
     const why = `--yes-protected names ${yesProtected}, and the plan is for ${context}`;
     throw new MooringError("refused", `Nothing was written: ${why}.`);

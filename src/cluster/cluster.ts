@@ -66,8 +66,11 @@ export interface Cluster extends Disposable {
   readonly context: string;
   readonly server: string;
   readonly requests: Readonly<RequestCounts>;
-  /** Asks the server each time (one GET), because it is what guards a plan against a cluster that was swapped. */
-  identity(signal?: AbortSignal): Promise<ClusterIdentity>;
+  /**
+   * Asks the server each time (one GET), because it is what guards a plan against a cluster that was swapped. `namespace`: one
+   * whose objects may be read where those of the cluster may not; default: that of the context.
+   */
+  identity(signal?: AbortSignal, namespace?: string): Promise<ClusterIdentity>;
   /** What the server serves, as it was asked some minutes ago, perhaps by an earlier start. `refresh` asks it now. */
   catalog(signal?: AbortSignal, options?: CatalogOptions): Promise<Catalog>;
   /** Undefined when the server publishes no OpenAPI v3 for the group-version. */

@@ -79,8 +79,8 @@ export class ConnectedCluster implements Cluster {
     return this.#parts.client.counts;
   }
 
-  identity(signal?: AbortSignal): Promise<ClusterIdentity> {
-    const { server, caHash, namespace } = this.#parts;
+  identity(signal?: AbortSignal, namespace = this.#parts.namespace): Promise<ClusterIdentity> {
+    const { server, caHash } = this.#parts;
     const uidOf = async (resource: ApiResource, ref: ObjectRef): Promise<string> => {
       const live = await this.#read(resource, ref, signal);
       return live ? toLive(live, resource).uid : "";

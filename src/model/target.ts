@@ -9,8 +9,14 @@ export interface ClusterIdentity {
   readonly server: string;
   /** Hash of the certificate authority, "" when the system's is used. */
   readonly caHash: string;
-  /** uid of the namespace `kube-system`, "" when it may not be read. */
+  /** uid of an object that each cluster makes once (`cluster/readIdentity.ts`), "" where none may be read. */
   readonly uid: string;
+}
+
+/** A sentence for people where an identity is weak; "" where it is not. */
+export function identityWarning({ server, uid }: ClusterIdentity): string {
+  if (uid !== "") return "";
+  return `You may read nothing that tells this cluster from another one behind ${server}: Mooring would not notice an exchange.`;
 }
 
 export function formatTarget(target: Target): string {

@@ -100,7 +100,7 @@ async function refuseStale(
   if (approval.hash !== plan.hash || hashPlan(plan) !== plan.hash) {
     throw new MooringError("stale", "This is not the plan that was approved. Show the plan again.");
   }
-  const identity = await session.cluster.identity(signal);
+  const identity = await session.cluster.identity(signal, plan.target.namespace);
   if (!sameCluster(identity, plan.identity)) {
     throw new MooringError(
       "stale",

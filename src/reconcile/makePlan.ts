@@ -50,7 +50,7 @@ export async function makePlan(
   const { target, session } = oneTarget(deletes ? selected : differing);
   const writes = await Promise.all(differing.map((entry) => planWrite(entry, session, selection, options, signal)));
   const ordered = [...writes.sort((a, b) => compareForApply(a.ref, b.ref)), ...(deletes ?? [])];
-  const identity = await session.cluster.identity(signal);
+  const identity = await session.cluster.identity(signal, target.namespace);
   const places = [target, ...ordered.map(({ ref }) => ({ ...target, namespace: ref.namespace }))];
   const content = { target, identity, texts: textsOf(source, deletes ? selected : differing), writes: ordered };
   return { ...content, hash: hashPlan(content), isProtected: places.some((place) => source.isProtected(place)) };

@@ -1,6 +1,6 @@
 import { l10n } from "vscode";
 import type { AutomaticPolicy } from "../../mappings/policyApproval.ts";
-import { formatTarget } from "../../model/target.ts";
+import { formatTarget, identityWarning } from "../../model/target.ts";
 import type { PolicyReview } from "../../reconcile/policyReview.ts";
 import { pageWords, planMessage } from "./planMessage.ts";
 import type { PlanMessage } from "./planProtocol.ts";
@@ -19,6 +19,7 @@ export function approvalMessage(review: PolicyReview, relative: (file: string) =
     hash: plan?.hash ?? "",
     target: words.title,
     server: scope.identity?.server ?? "",
+    warning: scope.identity ? identityWarning(scope.identity) : "",
     isProtected: plan?.isProtected ?? false,
     summary: l10n.t("Nothing acts by itself before you approve it. It is kept on this machine only."),
     applyOne: "",

@@ -3,7 +3,7 @@ import { formatPath } from "../../model/fieldPath.ts";
 import type { Json } from "../../model/json.ts";
 import { formatRef, groupKind } from "../../model/objectRef.ts";
 import type { Plan, PlannedWrite, WriteAction } from "../../model/plan.ts";
-import { formatTarget } from "../../model/target.ts";
+import { formatTarget, identityWarning } from "../../model/target.ts";
 import type { Difference } from "../../model/verdict.ts";
 import { describeCulprit } from "../words/describeDifference.ts";
 import { formatBlock } from "../words/formatValue.ts";
@@ -23,6 +23,7 @@ export function planMessage(plan: Plan, packName: (id: string) => string, now: n
     hash: plan.hash,
     target,
     server: plan.identity.server,
+    warning: identityWarning(plan.identity),
     isProtected: plan.isProtected,
     summary: summaryOf(plan.writes),
     applyOne: l10n.t("Apply 1 Change to {0}", target),

@@ -38,6 +38,8 @@ export const planShape = v.object({
   hash: text,
   target: text,
   server: text,
+  /** What should be known of the target before anything is approved; "" for nothing. */
+  warning: text,
   isProtected: v.boolean(),
   summary: text,
   /** Button texts; `{0}` stands for the number of changes. */

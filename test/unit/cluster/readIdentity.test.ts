@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readIdentity } from "../../../src/cluster/readIdentity.ts";
-import type { ClusterIdentity } from "../../../src/model/target.ts";
+import { type ClusterIdentity, identityWarning } from "../../../src/model/target.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 
 const PLACE = { server: "https://127.0.0.1:6443", caHash: "x" };
@@ -46,5 +46,12 @@ describe("the identity of a cluster", () => {
   it("is unknown, and not weaker, while the server does not answer", async () => {
     const away = (): Promise<string> => Promise.reject(new MooringError("unreachable", "away"));
     await assert.rejects(readIdentity(PLACE, "shop", away), /away/);
+  });
+});
+
+describe("a weak identity", () => {
+  it("is said before anything is written, and a whole one is not", () => {
+    assert.match(identityWarning({ ...PLACE, uid: "" }), /You may read nothing that tells this cluster from another/);
+    assert.equal(identityWarning({ ...PLACE, uid: "u1" }), "");
   });
 });
