@@ -47,17 +47,21 @@ module.exports = {
     {
       name: "only-git-spawns-git",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/git/" },
+      from: { path: "^src/", pathNot: "^src/git/(runGit|loadGitLibrary)\\.ts$" },
       to: { path: "simple-git" },
     },
     {
-      name: "only-named-files-start-processes",
+      name: "only-command-lines-are-run",
+      comment: "startProgram takes a CommandLine, which nobody can make but src/support/commandLine.ts",
       severity: "error",
-      from: {
-        path: "^src/",
-        pathNot: "^src/(git/(runGit|hostKeys)|manifests/(renderRunner|processMemory)|cluster/credentialProgram)\\.ts$",
-      },
+      from: { path: "^src/", pathNot: "^src/support/startProgram\\.ts$" },
       to: { path: "^(node:)?child_process$" },
+    },
+    {
+      name: "words-of-users-are-run-where-they-were-asked-about",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/cluster/credentialProgram\\.ts$" },
+      to: { path: "^src/support/wordsOfUser\\.ts$" },
     },
     {
       name: "one-door-to-the-kubernetes-client",

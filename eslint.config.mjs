@@ -23,6 +23,10 @@ const clarity = {
     "error",
     { selector: "ExportDefaultDeclaration", message: "Name what is exported." },
     { selector: "ExportAllDeclaration", message: "No barrels." },
+    {
+      selector: "TSAsExpression > TSTypeReference > Identifier[name='CommandLine']",
+      message: "Only src/support/commandLine.ts makes command lines.",
+    },
   ],
 };
 

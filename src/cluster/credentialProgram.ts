@@ -1,14 +1,16 @@
-import { spawn } from "node:child_process";
 import { homedir } from "node:os";
 import { isJsonObject, type Json, parseJson } from "../model/json.ts";
 import type { Clock } from "../support/clock.ts";
 import { MooringError, messageOf } from "../support/errors.ts";
 import { cutRedacted } from "../support/cutRedacted.ts";
 import { MASK, redactText } from "../support/redaction.ts";
+import { startProgram } from "../support/startProgram.ts";
+import { wordsOfUser } from "../support/wordsOfUser.ts";
 
 /** The `exec` part of a kubeconfig user: a program that prints an ExecCredential (KEP-541). */
 export interface CredentialProgram {
   readonly command: string;
+  /** As the user's kubeconfig has them, options included. They run only after the user has allowed the line of `describeProgram`. */
   readonly args: readonly string[];
   readonly env: readonly (readonly [name: string, value: string])[];
   readonly apiVersion: string;
@@ -103,7 +105,7 @@ function run(program: CredentialProgram, clusterInfo: Json, clock: Clock, signal
     spec: { interactive: false, ...(program.provideClusterInfo ? { cluster: clusterInfo } : {}) },
   };
   return new Promise((resolve, reject) => {
-    const child = spawn(program.command, program.args, {
+    const child = startProgram(program.command, wordsOfUser(program.args), {
       cwd: homedir(),
       env: {
         ...withoutOwn(process.env),

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { commandLine } from "../support/commandLine.ts";
 import type { CloneFolder } from "./cloneFolder.ts";
 import { type Retention, surplusOf } from "./retention.ts";
 
@@ -28,9 +29,10 @@ export async function writeBundle(
   const unfinished = `${file}.unfinished`;
   const input = refs.map((ref) => `${ref}\n`).join("");
   try {
-    const args = ["bundle", "create", "--quiet", unfinished, "--stdin"];
+    const args = commandLine(["bundle", "create", "--quiet"], { operands: [unfinished] }, ["--stdin"]);
     await clone.runner.writing("index", (write) => write({ args, input, timeout: TIMEOUT }), signal);
-    await clone.runner.read({ args: ["bundle", "verify", "--quiet", unfinished], timeout: TIMEOUT }, signal);
+    const verify = commandLine(["bundle", "verify", "--quiet"], { operands: [unfinished] });
+    await clone.runner.read({ args: verify, timeout: TIMEOUT }, signal);
     await rename(unfinished, file);
   } finally {
     await rm(unfinished, { force: true });
@@ -60,7 +62,7 @@ export async function listBundleHeads(
   file: string,
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, string>> {
-  const text = await clone.runner.text(["bundle", "list-heads", file], signal);
+  const text = await clone.runner.text(commandLine(["bundle", "list-heads"], { operands: [file] }), signal);
   const heads = text.split("\n").flatMap((line) => {
     const at = line.indexOf(" ");
     return at > 0 ? [[line.slice(at + 1), line.slice(0, at)] as const] : [];
@@ -70,6 +72,6 @@ export async function listBundleHeads(
 
 /** Brings the objects of a bundle into a clone; no ref moves. */
 export async function unpackBundle(clone: CloneFolder, file: string, signal?: AbortSignal): Promise<void> {
-  const args = ["bundle", "unbundle", file];
+  const args = commandLine(["bundle", "unbundle"], { operands: [file] });
   await clone.runner.writing("index", (write) => write({ args, timeout: TIMEOUT }), signal);
 }

@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
 import type { CloneFolder } from "./cloneFolder.ts";
 import { protocolOnly } from "./remoteAddress.ts";
@@ -9,10 +10,11 @@ import { protocolOnly } from "./remoteAddress.ts";
  */
 export async function carryOwnCommits(from: CloneFolder, to: CloneFolder, signal?: AbortSignal): Promise<void> {
   if (from.kind === "mirror") return;
-  const args = ["rev-list", "--count", "--branches", "--not", "--remotes"];
+  const args = commandLine(["rev-list", "--count", "--branches", "--not", "--remotes"]);
   const own = Number((await from.runner.text(args, signal)).trim());
   if (from.kind === "regular") {
-    const changed = await from.runner.text(["status", "--porcelain", "--untracked-files=normal"], signal);
+    const status = commandLine(["status", "--porcelain", "--untracked-files=normal"]);
+    const changed = await from.runner.text(status, signal);
     if (own === 0 && changed === "") return;
     throw new MooringError(
       "refused",
@@ -20,11 +22,13 @@ export async function carryOwnCommits(from: CloneFolder, to: CloneFolder, signal
     );
   }
   if (own === 0) return;
-  const fetch = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", "--end-of-options"];
-  const refspec = "+refs/heads/*:refs/heads/*";
+  const fetch = commandLine(["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--refmap="], {
+    end: "--end-of-options",
+    operands: [from.gitFolder, "+refs/heads/*:refs/heads/*"],
+  });
   await to.runner.writing(
     "network",
-    (write) => write({ environment: protocolOnly(from.gitFolder), args: [...fetch, from.gitFolder, refspec] }),
+    (write) => write({ environment: protocolOnly(from.gitFolder), args: fetch }),
     signal,
   );
 }

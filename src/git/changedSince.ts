@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import { checkObjectId, checkRevision } from "./gitArguments.ts";
 import { resolveCommit } from "./readHead.ts";
 import { fromGitPath, type WorkTree } from "./workTree.ts";
@@ -6,8 +7,11 @@ import { fromGitPath, type WorkTree } from "./workTree.ts";
 export async function changedSince(tree: WorkTree, rev: string, signal?: AbortSignal): Promise<readonly string[]> {
   const commit = await resolveCommit(tree, checkRevision(rev), signal);
   if (commit === undefined) return [];
-  const args = ["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules"];
-  const answer = await tree.runner.read({ args: [...args, checkObjectId(commit), "--"] }, signal);
+  const args = commandLine(
+    ["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules"],
+    { operands: [checkObjectId(commit)], paths: [] },
+  );
+  const answer = await tree.runner.read({ args }, signal);
   return answer.stdout
     .toString("utf8")
     .split("\0")

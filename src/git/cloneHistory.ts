@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
 import type { CloneFolder } from "./cloneFolder.ts";
 import type { CommitPage, CommitQuery } from "./commitSource.ts";
@@ -19,8 +20,14 @@ export async function readCloneHistory(
   signal?: AbortSignal,
 ): Promise<CommitPage> {
   const start = cursor === undefined ? { from: tip, skip: 0 } : readCursor(cursor);
-  const args = [...LOG, `--max-count=${Math.trunc(limit)}`, `--skip=${start.skip}`, ...filterOptions(query)];
-  args.push("--end-of-options", checkObjectId(start.from), "--", ...(query.paths ?? []).map(checkRepositoryPath));
+  const args = commandLine(
+    [...LOG, `--max-count=${Math.trunc(limit)}`, `--skip=${start.skip}`, ...filterOptions(query)],
+    {
+      end: "--end-of-options",
+      operands: [checkObjectId(start.from)],
+      paths: (query.paths ?? []).map(checkRepositoryPath),
+    },
+  );
   const commits = parseLog(await runner.text(args, signal), String);
   const next = commits.length < limit ? undefined : `log ${start.skip + commits.length} ${start.from}`;
   return { commits, next };

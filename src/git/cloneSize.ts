@@ -7,7 +7,7 @@ export type CloneSize =
 
 export const OBJECTS_ONLY_FILTER = "blob:none";
 
-export function sizeArguments(size: CloneSize): readonly string[] {
+export function sizeArguments(size: CloneSize): readonly (`--depth=${number}` | "--filter=blob:none")[] {
   if (size.kind === "shallow") return [`--depth=${Math.max(1, Math.trunc(size.depth))}`];
   return size.kind === "blobless" ? [`--filter=${OBJECTS_ONLY_FILTER}`] : [];
 }

@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import type { CloneFolder } from "./cloneFolder.ts";
 import { checkRevision } from "./gitArguments.ts";
 import { listBlobs, readBlobs } from "./readBlobs.ts";
@@ -14,7 +15,7 @@ const MANY_PACKS = 40;
 const MANY_LOOSE = 5_000;
 
 export async function readDiskUse(clone: CloneFolder, signal?: AbortSignal): Promise<DiskUse> {
-  const text = await clone.runner.text(["count-objects", "-v"], signal);
+  const text = await clone.runner.text(commandLine(["count-objects", "-v"]), signal);
   const number = (name: string): number => Number(new RegExp(`^${name}: (\\d+)$`, "m").exec(text)?.[1] ?? 0);
   return {
     bytes: (number("size") + number("size-pack")) * 1024,

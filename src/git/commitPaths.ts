@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type CommandLine, commandLine, option } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
 import type { CommitOptions } from "./gitRepository.ts";
 import type { Write } from "./gitRunner.ts";
@@ -12,6 +13,8 @@ import { refuseNested, toGitPath, type WorkTree } from "./workTree.ts";
 
 /** Windows allows 32,767 characters in a command line. */
 const MAX_ARGUMENTS = 20_000;
+const COMMIT = ["commit", "--quiet", "--only", "--no-edit", "--no-status", "--cleanup=whitespace", "--file=-"] as const;
+const FROM_STDIN = ["--pathspec-from-file=-", "--pathspec-file-nul"] as const;
 const COMMIT_HOOKS = ["pre-commit", "prepare-commit-msg", "commit-msg"];
 
 /**
@@ -90,12 +93,12 @@ async function withNewFiles<T>(
 ): Promise<T> {
   if (fresh.length === 0) return work();
   const input = fresh.map((path) => `${path}\0`).join("");
-  await write({ args: ["add", "--intent-to-add", "--pathspec-from-file=-", "--pathspec-file-nul"], input });
+  await write({ args: commandLine(["add", "--intent-to-add", ...FROM_STDIN]), input });
   try {
     return await work();
   } catch (error) {
     // not through `write`: a cancelled commit must still be taken back
-    await tree.runner.undo({ args: ["update-index", "--force-remove", "-z", "--stdin"], input });
+    await tree.runner.undo({ args: commandLine(["update-index", "--force-remove", "-z", "--stdin"]), input });
     throw error;
   }
 }
@@ -119,9 +122,8 @@ export async function commitTracked(
   write: Write,
   { paths, message, before }: TrackedCommit,
 ): Promise<{ readonly oid: string } | "nothing"> {
-  const args = ["commit", "--quiet", "--only", "--no-edit", "--no-status", "--cleanup=whitespace", "--file=-"];
   try {
-    await withPathArguments(paths, (pathArguments) => write({ args: [...args, ...pathArguments], input: message }));
+    await withPaths(paths, (args) => write({ args, input: message }));
   } catch (error) {
     const after = await readHead(tree);
     if (after !== before && after !== undefined) {
@@ -136,16 +138,13 @@ export async function commitTracked(
   return { oid };
 }
 
-async function withPathArguments<T>(
-  paths: readonly string[],
-  run: (pathArguments: readonly string[]) => Promise<T>,
-): Promise<T> {
-  if (paths.join(" ").length < MAX_ARGUMENTS) return run(["--", ...paths]);
+async function withPaths<T>(paths: readonly string[], run: (args: CommandLine) => Promise<T>): Promise<T> {
+  if (paths.join(" ").length < MAX_ARGUMENTS) return run(commandLine(COMMIT, { operands: [], paths }));
   const folder = await mkdtemp(join(tmpdir(), "mooring-"));
   try {
     const file = join(folder, "paths");
     await writeFile(file, paths.map((path) => `${path}\0`).join(""));
-    return await run([`--pathspec-from-file=${file}`, "--pathspec-file-nul"]);
+    return await run(commandLine([...COMMIT, option("--pathspec-from-file", file), "--pathspec-file-nul"]));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

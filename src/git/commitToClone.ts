@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { commandLine, pair } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
 import type { CloneFolder } from "./cloneFolder.ts";
 import { checkObjectId, checkRefName } from "./gitArguments.ts";
@@ -26,7 +27,7 @@ export interface CommitInput {
 }
 
 const FOLDER = "040000";
-const COMMIT = ["commit-tree", "-F", "-"];
+const COMMIT = ["commit-tree", "-F", "-"] as const;
 
 /**
  * Makes a commit on top of `base` (undefined: the first one) from texts, in an index of its own. No work tree, no ref and nothing
@@ -52,12 +53,11 @@ export async function makeCommit(
         refuseTaken(there, writes);
         const tree = await writeTree(write, writes, there, environment);
         if (tree === before && input.parents === undefined) return "nothing";
-        const parents = (input.parents ?? (base === undefined ? [] : [base])).flatMap((oid) => [
-          "-p",
-          checkObjectId(oid),
-        ]);
+        const parents = (input.parents ?? (base === undefined ? [] : [base])).flatMap((oid) =>
+          pair("-p", checkObjectId(oid)),
+        );
         const made = await write({
-          args: [...COMMIT, ...parents, tree],
+          args: commandLine([...COMMIT, ...parents], { operands: [tree] }),
           input: message,
           environment: ident(input.author),
         });
@@ -88,8 +88,8 @@ async function readBase(
   if (base === undefined) return [new Map(), undefined];
   const [modes, tree] = await Promise.all([
     readModes(clone, base, writes, signal),
-    clone.runner.text(["rev-parse", `${checkObjectId(base)}^{tree}`], signal),
-    write({ args: ["read-tree", checkObjectId(base)], environment }),
+    clone.runner.text(commandLine(["rev-parse"], { operands: [`${checkObjectId(base)}^{tree}`] }), signal),
+    write({ args: commandLine(["read-tree"], { operands: [checkObjectId(base)] }), environment }),
   ]);
   return [modes, tree.trim()];
 }
@@ -114,14 +114,14 @@ async function writeTree(
   const run = async (request: GitRequest): Promise<string> => (await write(request)).stdout.toString("utf8").trim();
   const lines: string[] = [];
   for (const { path, text } of writes) {
-    const oid = await run({ args: ["hash-object", "-w", "--stdin", "--no-filters"], input: text ?? "" });
+    const oid = await run({ args: commandLine(["hash-object", "-w", "--stdin", "--no-filters"]), input: text ?? "" });
     // mode 0 removes the entry (git-update-index(1), "USING --INDEX-INFO"); a file that is executable stays so
     const mode = text === undefined ? "0" : there.get(path) === "100755" ? "100755" : "100644";
     lines.push(`${mode} ${checkObjectId(oid)}\t${path}`);
   }
   const input = `${lines.join("\0")}\0`;
-  await run({ args: ["update-index", "--add", "--replace", "-z", "--index-info"], input, environment });
-  return checkObjectId(await run({ args: ["write-tree"], environment }));
+  await run({ args: commandLine(["update-index", "--add", "--replace", "-z", "--index-info"]), input, environment });
+  return checkObjectId(await run({ args: commandLine(["write-tree"]), environment }));
 }
 
 /** A file cannot take the place of a folder, nor lie inside of what is a file, a link or a submodule. */
@@ -155,7 +155,7 @@ async function readModes(
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, string>> {
   const paths = new Set(writes.flatMap(({ path }) => [path, ...parentsOf(path)]));
-  const args = ["ls-tree", "-z", "--full-tree", checkObjectId(commit), "--", ...paths];
+  const args = commandLine(["ls-tree", "-z", "--full-tree"], { operands: [checkObjectId(commit)], paths: [...paths] });
   const modes = new Map<string, string>();
   for (const line of (await clone.runner.text(args, signal)).split("\0")) {
     const [, mode, path] = /^(\d+) \w+ [0-9a-f]+\t(.*)$/s.exec(line) ?? [];
@@ -173,6 +173,8 @@ export async function swapRef(
   signal?: AbortSignal,
 ): Promise<void> {
   const old = before ?? "0".repeat(oid.length);
-  const args = ["update-ref", "--create-reflog", "-m", "commit: Mooring", checkRefName(ref), checkObjectId(oid), old];
+  const args = commandLine(["update-ref", "--create-reflog", "-m", "commit: Mooring"], {
+    operands: [checkRefName(ref), checkObjectId(oid), old],
+  });
   await clone.runner.writing("index", (write) => write({ args }), signal);
 }

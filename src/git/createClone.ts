@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { commandLine } from "../support/commandLine.ts";
 import { checkRefName } from "./gitArguments.ts";
 import type { CloneFolder } from "./cloneFolder.ts";
 import { type FetchOptions, fetchClone } from "./fetchClone.ts";
@@ -45,10 +46,13 @@ async function prepare(
   remote: RemoteRefs,
 ): Promise<void> {
   const isSha256 = [...remote.refs.values()].some((oid) => oid.length === 64);
-  const shape = clone.kind === "regular" ? [] : ["--bare"];
-  const format = isSha256 ? ["--object-format=sha256"] : [];
-  await write({ args: ["init", "--quiet", "--template=", "--initial-branch=main", ...shape, ...format] });
-  const set = (name: string, value: string): Promise<unknown> => write({ args: ["config", "--add", name, value] });
+  const shape = clone.kind === "regular" ? [] : (["--bare"] as const);
+  const format = isSha256 ? (["--object-format=sha256"] as const) : [];
+  await write({
+    args: commandLine(["init", "--quiet", "--template=", "--initial-branch=main", ...shape, ...format]),
+  });
+  const set = (name: string, value: string): Promise<unknown> =>
+    write({ args: commandLine(["config", "--add"], { operands: [name, value] }) });
   await set("remote.origin.url", address);
   for (const refspec of REFSPECS[clone.kind]) await set("remote.origin.fetch", refspec);
   if (size.kind === "blobless") {
@@ -61,5 +65,6 @@ async function prepare(
 export async function pointHead(clone: CloneFolder, branch: string | undefined, signal?: AbortSignal): Promise<void> {
   if (branch === undefined) return;
   const ref = `refs/heads/${checkRefName(branch)}`;
-  await clone.runner.writing("index", (write) => write({ args: ["symbolic-ref", "HEAD", ref] }), signal);
+  const args = commandLine(["symbolic-ref", "HEAD"], { operands: [ref] });
+  await clone.runner.writing("index", (write) => write({ args }), signal);
 }

@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
 import { checkObjectId, checkRevision } from "./gitArguments.ts";
 import { readHead, readOperation, resolveCommit } from "./readHead.ts";
@@ -23,7 +24,7 @@ export async function fastForward(
     );
   if (behind === 0) return { from, to: from };
   const to = last ?? tip;
-  const args = ["merge", "--ff-only", "--quiet", "--no-stat", checkObjectId(to)];
+  const args = commandLine(["merge", "--ff-only", "--quiet", "--no-stat"], { operands: [checkObjectId(to)] });
   await tree.runner.writing("index", (write) => write({ args }), signal);
   return { from, to };
 }

@@ -1,3 +1,4 @@
+import { type CommandLine, commandLine } from "../support/commandLine.ts";
 import { type CloneSize, sizeArguments } from "./cloneSize.ts";
 import type { CloneFolder } from "./cloneFolder.ts";
 import type { Write } from "./gitRunner.ts";
@@ -22,7 +23,7 @@ export interface FetchOptions {
 export async function fetchClone(clone: CloneFolder, options: FetchOptions, signal?: AbortSignal): Promise<void> {
   checkRemoteAddress(options.address, options.allowed);
   const { environment, config } = options.access;
-  const args = [
+  const args = commandLine([
     "fetch",
     "--progress",
     "--atomic",
@@ -36,12 +37,17 @@ export async function fetchClone(clone: CloneFolder, options: FetchOptions, sign
     ...sizeArguments(options.size),
     "--end-of-options",
     "origin",
-  ];
+  ]);
   const onSaid = options.onProgress === undefined ? {} : { onSaid: progressReader(options.onProgress) };
   const work = async (write: Write): Promise<void> => {
     // the address may have been edited since
-    await write({ args: ["config", "--replace-all", "remote.origin.url", options.address] });
+    await write({ args: setAddress(options.address) });
     await write({ args, environment, config, timeout: options.timeout, ...onSaid });
   };
   await clone.runner.writing("network", work, signal);
+}
+
+/** Sets where `origin` of a clone is. */
+export function setAddress(address: string): CommandLine {
+  return commandLine(["config", "--replace-all", "remote.origin.url"], { operands: [address] });
 }

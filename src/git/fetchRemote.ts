@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
 import { OBJECT_CHECKS } from "./objectChecks.ts";
 import type { Write } from "./gitRunner.ts";
@@ -19,6 +20,9 @@ export async function fetchRemote(tree: WorkTree, signal?: AbortSignal): Promise
 
 /** @param address of `remote`, as `readAddresses` answered it */
 export async function fetchFrom(write: Write, remote: string, address: string): Promise<void> {
-  const args = ["fetch", "--quiet", "--no-recurse-submodules", "--no-write-fetch-head", "--end-of-options", remote];
+  const args = commandLine(["fetch", "--quiet", "--no-recurse-submodules", "--no-write-fetch-head"], {
+    end: "--end-of-options",
+    operands: [remote],
+  });
   await write({ args, timeout: FETCH_TIMEOUT, environment: protocolOnly(address), config: OBJECT_CHECKS });
 }

@@ -1,9 +1,13 @@
+import { commandLine } from "../support/commandLine.ts";
 import type { CloneFolder } from "./cloneFolder.ts";
 import { checkRevision } from "./gitArguments.ts";
 
 /** The full name of the commit that a ref or object name stands for; undefined when it is not in the clone. */
 export async function findCommit(clone: CloneFolder, rev: string, signal?: AbortSignal): Promise<string | undefined> {
-  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${checkRevision(rev)}^{commit}`];
+  const args = commandLine(["rev-parse", "--verify", "--quiet"], {
+    end: "--end-of-options",
+    operands: [`${checkRevision(rev)}^{commit}`],
+  });
   const answer = await clone.runner.read({ args, accept: [0, 1, 128] }, signal);
   const oid = answer.stdout.toString("utf8").trim();
   return answer.code === 0 && oid !== "" ? oid : undefined;

@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import type { CloneFolder } from "./cloneFolder.ts";
 import { checkObjectId } from "./gitArguments.ts";
 import type { RefChange } from "./refChanges.ts";
@@ -30,7 +31,9 @@ export async function findRewrites(
 }
 
 async function isAncestor(clone: CloneFolder, before: string, after: string, signal?: AbortSignal): Promise<boolean> {
-  const args = ["merge-base", "--is-ancestor", checkObjectId(before), checkObjectId(after)];
+  const args = commandLine(["merge-base", "--is-ancestor"], {
+    operands: [checkObjectId(before), checkObjectId(after)],
+  });
   return (await clone.runner.read({ args, accept: [0, 1, 128] }, signal)).code === 0;
 }
 
@@ -41,7 +44,7 @@ async function isReached(
   signal?: AbortSignal,
 ): Promise<boolean> {
   const input = [checkObjectId(before), ...tips.map((oid) => `^${checkObjectId(oid)}`), ""].join("\n");
-  const args = ["rev-list", "--max-count=1", "--ignore-missing", "--stdin"];
+  const args = commandLine(["rev-list", "--max-count=1", "--ignore-missing", "--stdin"]);
   const answer = await clone.runner.read({ args, input, accept: [0, 128] }, signal);
   return answer.code === 0 && answer.stdout.length === 0;
 }

@@ -1,5 +1,6 @@
+import { commandLine } from "../support/commandLine.ts";
 import type { CloneFolder } from "./cloneFolder.ts";
-import type { FetchOptions } from "./fetchClone.ts";
+import { type FetchOptions, setAddress } from "./fetchClone.ts";
 import { checkObjectId } from "./gitArguments.ts";
 import type { Write } from "./gitRunner.ts";
 import { progressReader } from "./progress.ts";
@@ -23,7 +24,7 @@ export async function fetchChanges(
   const fetched = changes.filter(({ after }) => after !== undefined);
   await dropIncoming(clone, new Set(fetched.map(({ remote }) => incoming(remote))), signal);
   if (fetched.length === 0) return changes;
-  const args = [
+  const args = commandLine([
     "fetch",
     "--progress",
     "--atomic",
@@ -35,13 +36,13 @@ export async function fetchChanges(
     "--stdin",
     "--end-of-options",
     "origin",
-  ];
+  ]);
   const input = fetched.map(({ remote }) => `+${remote}:${incoming(remote)}\n`).join("");
   const { environment, config } = options.access;
   const onSaid = options.onProgress === undefined ? {} : { onSaid: progressReader(options.onProgress) };
   const work = async (write: Write): Promise<void> => {
     // the address may have been edited since
-    await write({ args: ["config", "--replace-all", "remote.origin.url", options.address] });
+    await write({ args: setAddress(options.address) });
     await write({ args, input, environment, config, timeout: options.timeout, ...onSaid });
   };
   await clone.runner.writing("network", work, signal);
@@ -88,7 +89,7 @@ export async function applyChanges(
 
 async function transaction(write: Write, lines: readonly string[]): Promise<void> {
   const input = ["start", ...lines, "prepare", "commit", ""].join("\n");
-  await write({ args: ["update-ref", "--stdin"], input });
+  await write({ args: commandLine(["update-ref", "--stdin"]), input });
 }
 
 /** What an interrupted or held sync left, but for `kept`. */

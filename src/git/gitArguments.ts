@@ -1,20 +1,20 @@
 import { MooringError } from "../support/errors.ts";
 
 /**
- * Values that go into a git command line. Each is checked by its kind, because a value that begins with a dash is an option
- * to git (`--output=…`, `--upload-pack=…`) and because names like `@{-1}` mean something else than they say.
+ * Values that go into a git command line. `commandLine` keeps them from becoming options; here each is checked by its kind,
+ * because names like `@{-1}` mean something else than they say.
  */
 
 /** For every command: no pager, paths are paths and no patterns, bare repositories only where named, submodules left alone. */
-export const GLOBAL_ARGUMENTS: readonly string[] = ["--no-pager", "--literal-pathspecs"];
-export const GLOBAL_CONFIG: readonly string[] = [
+export const GLOBAL_ARGUMENTS = ["--no-pager", "--literal-pathspecs"] as const;
+export const GLOBAL_CONFIG = [
   "safe.bareRepository=explicit",
   "submodule.recurse=false",
   "core.quotePath=false",
   "color.ui=false",
   "gc.auto=0",
   "maintenance.auto=false",
-];
+] as const;
 
 const OBJECT_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: git-check-ref-format(1), rules 4 and 5

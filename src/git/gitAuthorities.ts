@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { commandLine } from "../support/commandLine.ts";
 import { messageOf } from "../support/errors.ts";
 import { GitRunner, type GitRunnerDeps } from "./gitRunner.ts";
 
@@ -20,7 +21,9 @@ export async function gitAuthorities(
   const nowhere = join(tmpdir(), `no-repository-${randomUUID()}`);
   const runner = new GitRunner({ ...deps, trusted: true, folder: tmpdir(), gitFolder: nowhere });
   try {
-    const args = ["config", "--includes", "--type=path", "--get-urlmatch", "http.sslCAInfo", url.origin];
+    const args = commandLine(["config", "--includes", "--type=path", "--get-urlmatch", "http.sslCAInfo"], {
+      operands: [url.origin],
+    });
     const { stdout } = await runner.read({ args, accept: [0, UNSET] });
     const file = stdout.toString("utf8").trimEnd();
     if (file !== "") return [await readFile(file, "utf8")];

@@ -1,3 +1,4 @@
+import { type CommandLine, option, pair } from "../support/commandLine.ts";
 import type { Clock } from "../support/clock.ts";
 import { MooringError, messageOf } from "../support/errors.ts";
 import type { Log } from "../support/log.ts";
@@ -10,7 +11,7 @@ import { type GitOutput, type GitProcess, runGroup, runSimple } from "./runGit.t
 
 export interface GitRequest {
   /** Subcommand and arguments; values checked by gitArguments.ts. */
-  readonly args: readonly string[];
+  readonly args: CommandLine;
   /** `plain`: starts no other program and answers in text (see runGit.ts). */
   readonly plain?: boolean;
   readonly input?: string | Uint8Array;
@@ -77,7 +78,7 @@ export class GitRunner {
   }
 
   /** stdout of a plain read, decoded. */
-  async text(args: readonly string[], signal?: AbortSignal): Promise<string> {
+  async text(args: CommandLine, signal?: AbortSignal): Promise<string> {
     return (await this.read({ args, plain: true }, signal)).stdout.toString("utf8");
   }
 
@@ -119,8 +120,10 @@ export class GitRunner {
       binary: this.#findBinary(),
       folder,
       settings: [
-        ...[...(gitFolder === undefined ? [] : CLONE_CHECKS), ...(request.config ?? [])].flatMap((one) => ["-c", one]),
-        ...(gitFolder === undefined ? [] : [`--git-dir=${gitFolder}`]),
+        ...[...(gitFolder === undefined ? [] : CLONE_CHECKS), ...(request.config ?? [])].flatMap((one) =>
+          pair("-c", one),
+        ),
+        ...(gitFolder === undefined ? [] : [option("--git-dir", gitFolder)]),
       ],
       args: request.args,
       environment: { ...gitEnvironment(environment, kind), ...request.environment },

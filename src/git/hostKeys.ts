@@ -1,7 +1,7 @@
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { type CommandLine, commandLine } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
+import { askProgram } from "../support/startProgram.ts";
 
 /** A public key that an SSH host shows. */
 export interface HostKey {
@@ -34,7 +34,7 @@ export async function readHostKeys(
 function scan(args: CommandLine, signal?: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = { timeout: TIMEOUT, windowsHide: true, ...(signal ? { signal } : {}) };
-    execFile("ssh-keyscan", args, options, (error, stdout) => {
+    askProgram("ssh-keyscan", args, options, (error, stdout) => {
       if (stdout.trim() !== "") resolve(stdout);
       else if (signal?.aborted) reject(new MooringError("cancelled", "Cancelled."));
       else if (error && "code" in error && error.code === "ENOENT")

@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
 import { checkObjectId, checkRevision } from "./gitArguments.ts";
 import type { Incoming, IncomingFile } from "./gitRepository.ts";
@@ -7,7 +8,7 @@ import { fromGitPath, type WorkTree } from "./workTree.ts";
 /** git prints one entry per change and commit; beyond this many bytes somebody has to look. */
 const MAX_OUTPUT = 8 * 1024 * 1024;
 const PLAIN = new Set(["100644", "100755", "000000"]);
-const RAW = ["--raw", "-z", "--no-renames", "--no-ext-diff", "--no-abbrev", "--ignore-submodules=none"];
+const RAW = ["--raw", "-z", "--no-renames", "--no-ext-diff", "--no-abbrev", "--ignore-submodules=none"] as const;
 
 /**
  * What every commit changed that the upstream has and HEAD has not, and what they change together: a file that one commit adds
@@ -20,8 +21,12 @@ export async function incomingFiles(tree: WorkTree, upstream: string, signal?: A
   if (from === undefined || to === undefined)
     throw new MooringError("refused", `${upstream} is not known here. Fetch first.`);
   const range = [checkObjectId(from), checkObjectId(to)] as const;
-  const log = ["log", "--format=", "--diff-merges=first-parent", ...RAW, "--end-of-options", range.join(".."), "--"];
-  const diff = ["diff-tree", "-r", ...RAW, "--end-of-options", ...range, "--"];
+  const log = commandLine(["log", "--format=", "--diff-merges=first-parent", ...RAW], {
+    end: "--end-of-options",
+    operands: [range.join("..")],
+    paths: [],
+  });
+  const diff = commandLine(["diff-tree", "-r", ...RAW], { end: "--end-of-options", operands: range, paths: [] });
   const files: IncomingFile[] = [];
   for (const args of [log, diff]) {
     const { stdout } = await tree.runner.read({ args }, signal);

@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import { checkRevision } from "./gitArguments.ts";
 import { resolveCommit } from "./readHead.ts";
 import { fromGitPath, toGitPath, type WorkTree } from "./workTree.ts";
@@ -12,7 +13,10 @@ export async function listFiles(
   const commit = await resolveCommit(tree, checkRevision(rev), signal);
   if (commit === undefined) return [];
   const path = await toGitPath(tree, below);
-  const args = ["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, ...(path === "" ? [] : ["--", path])];
+  const args = commandLine(["ls-tree", "-r", "-z", "--name-only", "--full-tree"], {
+    operands: [commit],
+    paths: path === "" ? [] : [path],
+  });
   const names = (await tree.runner.text(args, signal)).split("\0").filter(Boolean);
   return names.map((name) => fromGitPath(tree, name));
 }

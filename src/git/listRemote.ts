@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
 import { checkRemoteAddress, type RemoteProtocol } from "./remoteAddress.ts";
 import type { GitRunner } from "./gitRunner.ts";
@@ -25,7 +26,10 @@ export async function listRemote(
   signal?: AbortSignal,
 ): Promise<RemoteRefs> {
   checkRemoteAddress(remote.address, remote.allowed);
-  const args = ["ls-remote", "--quiet", "--symref", "--end-of-options", remote.address];
+  const args = commandLine(["ls-remote", "--quiet", "--symref"], {
+    end: "--end-of-options",
+    operands: [remote.address],
+  });
   const { environment, config } = remote.access;
   try {
     const { stdout } = await runner.writing(

@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import type { CloneFolder } from "./cloneFolder.ts";
 import { cutRedacted } from "../support/cutRedacted.ts";
 import { MooringError } from "../support/errors.ts";
@@ -17,7 +18,7 @@ export async function maintainClone(
   signal?: AbortSignal,
 ): Promise<void> {
   const onSaid = progressReader(onProgress);
-  const fsck = ["fsck", "--no-dangling", "--progress"];
+  const fsck = commandLine(["fsck", "--no-dangling", "--progress"]);
   const check = await clone.runner.read({ args: fsck, timeout: TIMEOUT, onSaid, accept: [0, 1, 2, 3, 128] }, signal);
   if (check.code !== 0) {
     const cause = new Error(cutRedacted(check.stderr, 2_000, redactGit));
@@ -26,9 +27,10 @@ export async function maintainClone(
   await clone.runner.writing(
     "index",
     async (write) => {
-      await write({ args: ["pack-refs", "--all"] });
-      await write({ args: ["gc", "--quiet", "--prune=2.weeks.ago"], timeout: TIMEOUT });
-      await write({ args: ["commit-graph", "write", "--reachable", "--changed-paths"], timeout: TIMEOUT });
+      await write({ args: commandLine(["pack-refs", "--all"]) });
+      await write({ args: commandLine(["gc", "--quiet", "--prune=2.weeks.ago"]), timeout: TIMEOUT });
+      const graph = commandLine(["commit-graph", "write", "--reachable", "--changed-paths"]);
+      await write({ args: graph, timeout: TIMEOUT });
     },
     signal,
   );

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { commandLine } from "../support/commandLine.ts";
 import type { GitRunner } from "./gitRunner.ts";
 
 /** git-merge-file(1) answers the number of conflicts, at most this. */
@@ -28,7 +29,8 @@ export async function mergeText(
       files.push(file);
     }
     const accept = Array.from({ length: MOST_CONFLICTS + 1 }, (_none, at) => at);
-    const { code, stdout } = await runner.read({ args: ["merge-file", "-p", "-q", ...files], accept }, signal);
+    const args = commandLine(["merge-file", "-p", "-q"], { operands: files });
+    const { code, stdout } = await runner.read({ args, accept }, signal);
     return code === 0 ? { text: stdout.toString("utf8") } : undefined;
   } finally {
     await rm(folder, { recursive: true, force: true });

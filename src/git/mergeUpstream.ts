@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
 import { makeCommit } from "./commitToClone.ts";
 import { readFollowable } from "./fastForward.ts";
@@ -5,6 +6,8 @@ import { checkObjectId } from "./gitArguments.ts";
 import type { MergeUpstream } from "./gitRepository.ts";
 import { readTexts } from "./readTexts.ts";
 import { toGitPath, type WorkTree } from "./workTree.ts";
+
+const DIFF = ["diff-tree", "-r", "-z", "--name-only", "--no-renames"] as const;
 
 /**
  * Brings commits of one file together with those of the upstream, as it was fetched last, by a merge commit on top of both; the
@@ -18,13 +21,13 @@ export async function mergeUpstream(
 ): Promise<{ readonly oid: string }> {
   const { from, to, branch, upstream } = await readFollowable(tree, signal);
   const path = await toGitPath(tree, file);
-  const common = await tree.runner.read({ args: ["merge-base", from, to], accept: [0, 1] }, signal);
+  const search = commandLine(["merge-base"], { operands: [from, to] });
+  const common = await tree.runner.read({ args: search, accept: [0, 1] }, signal);
   const base = common.stdout.toString("utf8").trim();
-  const diff = ["diff-tree", "-r", "-z", "--name-only", "--no-renames"];
   const others =
     base === ""
       ? [path]
-      : (await tree.runner.text([...diff, checkObjectId(base), from], signal))
+      : (await tree.runner.text(commandLine(DIFF, { operands: [checkObjectId(base), from] }), signal))
           .split("\0")
           .filter((name) => name !== "" && name !== path);
   if (base === "" || others.length > 0)
@@ -38,7 +41,7 @@ export async function mergeUpstream(
   const writes = [{ path, text }];
   const made = await makeCommit(tree, to, { writes, message, trailers: {}, parents: [from, to] }, signal);
   if (made === "nothing") throw new MooringError("internal", `Nothing was merged into ${branch}.`);
-  const args = ["merge", "--ff-only", "--quiet", "--no-stat", made.oid];
+  const args = commandLine(["merge", "--ff-only", "--quiet", "--no-stat"], { operands: [made.oid] });
   await tree.runner.writing("index", (write) => write({ args }), signal);
   return made;
 }

@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import type { CloneFolder } from "./cloneFolder.ts";
 import { checkObjectId } from "./gitArguments.ts";
 
@@ -9,7 +10,8 @@ export async function missingObjects(
 ): Promise<ReadonlySet<string>> {
   if (oids.length === 0) return new Set();
   const input = `${oids.map(checkObjectId).join("\n")}\n`;
-  const { stdout } = await clone.runner.read({ args: ["cat-file", "--batch-check"], input }, signal);
+  const args = commandLine(["cat-file", "--batch-check"]);
+  const { stdout } = await clone.runner.read({ args, input }, signal);
   const lines = stdout.toString("latin1").split("\n");
   return new Set(lines.flatMap((line) => (line.endsWith(" missing") ? [line.slice(0, line.indexOf(" "))] : [])));
 }

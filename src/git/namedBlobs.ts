@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import type { GitRunner } from "./gitRunner.ts";
 import { readBlobs } from "./readBlobs.ts";
 
@@ -55,7 +56,7 @@ export async function readNamedBlobs(
 async function withinSize(runner: GitRunner, ids: readonly string[], signal?: AbortSignal): Promise<readonly string[]> {
   if (ids.length === 0) return [];
   const input = ids.map((id) => `${id}\n`).join("");
-  const args = ["cat-file", "--batch-check", "--buffer"];
+  const args = commandLine(["cat-file", "--batch-check", "--buffer"]);
   const { stdout } = await runner.read({ args, input, environment: NO_FETCH }, signal);
   let total = 0;
   return stdout

@@ -1,5 +1,6 @@
 import { realpath, stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { commandLine } from "../support/commandLine.ts";
 import type { GitDeps, GitRepository } from "./gitRepository.ts";
 import { changedSince } from "./changedSince.ts";
 import { commitPaths } from "./commitPaths.ts";
@@ -67,7 +68,7 @@ export async function openRepository(
 async function findWorkTree(folder: string, deps: Required<GitDeps>, signal?: AbortSignal): Promise<WorkTree> {
   const start = await nearestFolder(folder);
   const finder = new GitRunner({ ...deps, folder: start });
-  const args = ["rev-parse", "--show-toplevel", "--absolute-git-dir", "--git-common-dir", "--show-cdup"];
+  const args = commandLine(["rev-parse", "--show-toplevel", "--absolute-git-dir", "--git-common-dir", "--show-cdup"]);
   const [top = "", gitFolder = "", common = "", up = ""] = (await finder.text(args, signal)).split("\n");
   const realRoot = resolve(top);
   // the root as the caller spells it, unless the folder itself is a link into the middle of a repository

@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
 import { cutRedacted } from "../support/cutRedacted.ts";
 import type { PushRejection, PushResult, UpstreamOffer } from "./gitRepository.ts";
@@ -53,16 +54,14 @@ export async function pushBranch(
 async function pushAndVerify(tree: WorkTree, write: Write, push: Push): Promise<PushResult> {
   const { oid, to, addresses } = push;
   const environment = protocolOnly(addresses.push);
-  const flags = [
-    "--porcelain",
-    "--no-follow-tags",
-    "--no-recurse-submodules",
-    ...(push.setsUpstream ? ["--set-upstream"] : []),
-  ];
   // --set-upstream needs the branch as source; without it the commit itself is pushed, so that a later one does not slip in
   const source = push.setsUpstream ? "HEAD" : checkObjectId(oid);
   const refspec = `${source}:refs/heads/${checkRefName(to.branch)}`;
-  const args = ["push", ...flags, "--end-of-options", checkRefName(to.remote), refspec];
+  const upstream = push.setsUpstream ? (["--set-upstream"] as const) : [];
+  const args = commandLine(["push", "--porcelain", "--no-follow-tags", "--no-recurse-submodules", ...upstream], {
+    end: "--end-of-options",
+    operands: [checkRefName(to.remote), refspec],
+  });
   const answer = await write({ args, environment, timeout: PUSH_TIMEOUT, accept: [0, 1, 128] });
   const rejection = readRejection(answer.stdout.toString("utf8"), to, answer.stderr);
   if (rejection) return rejection;
@@ -122,7 +121,7 @@ async function readRemoteTip(write: Write, { to, addresses }: Push): Promise<str
   const ref = `refs/heads/${to.branch}`;
   // a remote may be read at one address and written at another
   const seenAt = addresses.fetch === addresses.push ? checkRefName(to.remote) : addresses.push;
-  const args = ["ls-remote", "--quiet", "--end-of-options", seenAt, ref];
+  const args = commandLine(["ls-remote", "--quiet"], { end: "--end-of-options", operands: [seenAt, ref] });
   const answer = await write({ args, environment: protocolOnly(addresses.push) });
   return answer.stdout
     .toString("utf8")
@@ -134,7 +133,9 @@ async function readRemoteTip(write: Write, { to, addresses }: Push): Promise<str
 /** Someone may have pushed on top of our commit before we looked. */
 async function isBelow(tree: WorkTree, write: Write, push: Push, tip: string): Promise<boolean> {
   await fetchFrom(write, push.to.remote, push.addresses.fetch);
-  const args = ["merge-base", "--is-ancestor", checkObjectId(push.oid), checkObjectId(tip)];
+  const args = commandLine(["merge-base", "--is-ancestor"], {
+    operands: [checkObjectId(push.oid), checkObjectId(tip)],
+  });
   return (await tree.runner.read({ args, accept: [0, 1, 128] })).code === 0;
 }
 

@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
 import type { CloneFolder } from "./cloneFolder.ts";
 import { checkObjectId, checkRefName } from "./gitArguments.ts";
@@ -24,8 +25,10 @@ export async function pushCommit(clone: CloneFolder, oid: string, to: PushTarget
   checkRemoteAddress(to.address, to.allowed);
   const { environment, config } = to.access;
   const refspec = `${checkObjectId(oid)}:refs/heads/${checkRefName(to.branch)}`;
-  const flags = ["--porcelain", "--no-follow-tags", "--no-recurse-submodules", "--no-verify"];
-  const args = ["push", ...flags, "--end-of-options", to.address, refspec];
+  const args = commandLine(["push", "--porcelain", "--no-follow-tags", "--no-recurse-submodules", "--no-verify"], {
+    end: "--end-of-options",
+    operands: [to.address, refspec],
+  });
   const request = { args, environment, config, timeout: TIMEOUT, accept: [0, 1, 128] };
   const answer = await clone.runner.writing("network", (write) => write(request), signal);
   const rejection = readRejection(
@@ -62,6 +65,9 @@ export async function checkPush(clone: CloneFolder, oid: string, to: PushTarget,
   checkRemoteAddress(to.address, to.allowed);
   const { environment, config } = to.access;
   const refspec = `${checkObjectId(oid)}:refs/heads/${checkRefName(to.branch)}`;
-  const args = ["push", "--dry-run", "--no-verify", "--porcelain", "--end-of-options", to.address, refspec];
+  const args = commandLine(["push", "--dry-run", "--no-verify", "--porcelain"], {
+    end: "--end-of-options",
+    operands: [to.address, refspec],
+  });
   await clone.runner.writing("network", (write) => write({ args, environment, config, accept: [0, 1] }), signal);
 }

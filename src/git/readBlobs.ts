@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
 import type { GitRunner } from "./gitRunner.ts";
 import { OWN_ACCESS, type RemoteAccess } from "./remoteAccess.ts";
@@ -20,7 +21,7 @@ export async function listBlobs(
   paths: readonly string[],
   signal?: AbortSignal,
 ): Promise<Map<string, BlobEntry>> {
-  const args = ["ls-tree", "-r", "-z", "--full-tree", treeish, "--", ...paths];
+  const args = commandLine(["ls-tree", "-r", "-z", "--full-tree"], { operands: [treeish], paths });
   const blobs = new Map<string, BlobEntry>();
   for (const line of (await runner.text(args, signal)).split("\0")) {
     const [, mode, oid, path] = /^(\d+) \w+ ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
@@ -42,7 +43,8 @@ export async function readBlobs(
   const contents = new Map<string, Buffer>();
   if (ids.length === 0) return contents;
   const input = ids.map((id) => `${id}\n`).join("");
-  const { stdout } = await runner.read({ args: ["cat-file", "--batch", "--buffer"], input, ...access }, signal);
+  const args = commandLine(["cat-file", "--batch", "--buffer"]);
+  const { stdout } = await runner.read({ args, input, ...access }, signal);
   let at = 0;
   while (at < stdout.length) {
     const end = stdout.indexOf(NEWLINE, at);

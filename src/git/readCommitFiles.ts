@@ -1,8 +1,9 @@
+import { commandLine } from "../support/commandLine.ts";
 import type { CommitFile } from "./commitSource.ts";
 import { checkObjectId } from "./gitArguments.ts";
 import type { WorkTree } from "./workTree.ts";
 
-const DIFF = ["diff-tree", "--stdin", "-r", "-z", "--root", "--diff-merges=first-parent", "--find-renames"];
+const DIFF = ["diff-tree", "--stdin", "-r", "-z", "--root", "--diff-merges=first-parent", "--find-renames"] as const;
 const CHANGES: Readonly<Record<string, CommitFile["change"]>> = { A: "added", D: "deleted", R: "renamed" };
 
 /** The files of many commits by one process, each commit against its first parent. */
@@ -14,7 +15,8 @@ export async function readCommitFiles(
   const files = new Map<string, CommitFile[]>(oids.map((oid) => [checkObjectId(oid), []]));
   if (files.size === 0) return files;
   const input = [...files.keys(), ""].join("\n");
-  const { stdout } = await tree.runner.read({ args: [...DIFF, "--no-ext-diff", "--raw"], input }, signal);
+  const args = commandLine([...DIFF, "--no-ext-diff", "--raw"]);
+  const { stdout } = await tree.runner.read({ args, input }, signal);
   const fields = stdout.toString("utf8").split("\0");
   let current: CommitFile[] = [];
   for (let at = 0; at < fields.length - 1; at += 1) {

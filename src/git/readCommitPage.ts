@@ -1,3 +1,4 @@
+import { commandLine, type Option, option } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
 import type { CommitPage, CommitQuery } from "./commitSource.ts";
 import { checkObjectId } from "./gitArguments.ts";
@@ -27,8 +28,11 @@ export async function readCommitPage(
   const filters = await filterArguments(tree, query);
   const start = cursor === undefined ? await firstStart(tree, filters.isFiltered, signal) : readCursor(cursor);
   if (!start) return { commits: [], next: undefined };
-  const args = [...LOG, `--max-count=${count}`, `--skip=${start.skip}`, ...filters.options];
-  args.push("--end-of-options", ...start.tips, "--", ...filters.paths);
+  const args = commandLine([...LOG, `--max-count=${count}`, `--skip=${start.skip}`, ...filters.options], {
+    end: "--end-of-options",
+    operands: start.tips,
+    paths: filters.paths,
+  });
   let text: string;
   try {
     text = await tree.runner.text(args, signal);
@@ -57,20 +61,23 @@ async function firstStart(tree: WorkTree, isFiltered: boolean, signal?: AbortSig
 async function filterArguments(
   tree: WorkTree,
   query: CommitQuery,
-): Promise<{ readonly options: string[]; readonly paths: string[]; readonly isFiltered: boolean }> {
+): Promise<{ readonly options: readonly Filter[]; readonly paths: string[]; readonly isFiltered: boolean }> {
   const options = filterOptions(query);
   const { paths = [] } = query;
   const inside = await Promise.all(paths.map(async (path) => (await toGitPath(tree, fromGitPath(tree, path))) || "."));
   return { options, paths: inside, isFiltered: options.length > 0 || inside.length > 0 };
 }
 
+type Filter = Option | "--fixed-strings" | "--regexp-ignore-case" | "--all-match";
+
 /** What a query asks of the message and the author, as options of git-log(1). */
-export function filterOptions({ words = [], author, onlyMooring }: CommitQuery): string[] {
+export function filterOptions({ words = [], author, onlyMooring }: CommitQuery): readonly Filter[] {
   const patterns = [...words, ...(onlyMooring ? [`${PACK_TRAILER}: `] : [])].filter(Boolean);
-  const options = patterns.map((pattern) => `--grep=${pattern}`);
-  if (author) options.push(`--author=${author}`);
-  if (options.length > 0) options.push("--fixed-strings", "--regexp-ignore-case", "--all-match");
-  return options;
+  const values = [
+    ...patterns.map((pattern) => option("--grep", pattern)),
+    ...(author ? [option("--author", author)] : []),
+  ];
+  return values.length === 0 ? [] : [...values, "--fixed-strings", "--regexp-ignore-case", "--all-match"];
 }
 
 function nextCursor(commits: readonly Commit[], count: number, start: Start, isFiltered: boolean): string | undefined {

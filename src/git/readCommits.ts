@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import type { CloneFolder } from "./cloneFolder.ts";
 import { checkObjectId } from "./gitArguments.ts";
 import type { Commit } from "./gitRepository.ts";
@@ -6,6 +7,7 @@ import { LOG, parseLog } from "./readLog.ts";
 /** Commits read by one process: parsing them takes about 10 ms, during which nothing else runs. */
 const CHUNK = 1_000;
 const TIMEOUT = 120_000;
+const DIFF = ["diff-tree", "--root", "-r", "-z", "--no-commit-id", "--no-ext-diff"] as const;
 
 /** Object names of commits that `tips` reach and `known` does not, newest first, at most `limit`. */
 export async function listCommits(
@@ -18,7 +20,7 @@ export async function listCommits(
   if (fresh.length === 0) return [];
   const input = [...fresh.map(checkObjectId), ...[...known].map((oid) => `^${checkObjectId(oid)}`), ""].join("\n");
   // `--ignore-missing`: what a rewritten history left behind may have been collected already
-  const args = ["rev-list", `--max-count=${range.limit}`, "--ignore-missing", "--stdin"];
+  const args = commandLine(["rev-list", `--max-count=${range.limit}`, "--ignore-missing", "--stdin"]);
   const { stdout } = await clone.runner.read({ args, input, timeout: TIMEOUT }, signal);
   return stdout.toString("latin1").split("\n").filter(Boolean);
 }
@@ -35,7 +37,7 @@ export async function readCommits(
       .slice(at, at + CHUNK)
       .map((oid) => `${checkObjectId(oid)}\n`)
       .join("");
-    const args = [...LOG, "--no-walk=unsorted", "--stdin"];
+    const args = commandLine([...LOG, "--no-walk=unsorted", "--stdin"]);
     const { stdout } = await clone.runner.read({ args, input, timeout: TIMEOUT }, signal);
     commits.push(...parseLog(stdout.toString("utf8"), String));
   }
@@ -60,8 +62,13 @@ export async function readCommitFiles(
   oid: string,
   signal?: AbortSignal,
 ): Promise<readonly CommitFile[]> {
-  const args = ["diff-tree", "--root", "-r", "-z", "-M", "--no-commit-id", "--name-status", "--no-ext-diff"];
-  const text = await clone.runner.text([...args, "-m", "--first-parent", checkObjectId(oid), "--"], signal);
+  const text = await clone.runner.text(
+    commandLine([...DIFF, "-M", "--name-status", "-m", "--first-parent"], {
+      operands: [checkObjectId(oid)],
+      paths: [],
+    }),
+    signal,
+  );
   const fields = text.split("\0");
   const files: CommitFile[] = [];
   for (let at = 0; at + 1 < fields.length; at += 2) {
@@ -80,7 +87,7 @@ export async function readCommitFiles(
 
 /** Paths that a commit changed against its only parent; a file that was moved is two of them. */
 export async function changedPaths(clone: CloneFolder, oid: string, signal?: AbortSignal): Promise<readonly string[]> {
-  const args = ["diff-tree", "--root", "-r", "-z", "--no-renames", "--no-commit-id", "--name-only", "--no-ext-diff"];
-  const text = await clone.runner.text([...args, checkObjectId(oid), "--"], signal);
+  const args = commandLine([...DIFF, "--no-renames", "--name-only"], { operands: [checkObjectId(oid)], paths: [] });
+  const text = await clone.runner.text(args, signal);
   return text.split("\0").filter(Boolean);
 }

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { commandLine } from "../support/commandLine.ts";
 import type { CloneShape, GitOperation } from "./gitRepository.ts";
 import type { WorkTree } from "./workTree.ts";
 
@@ -10,7 +11,10 @@ export async function readHead(tree: WorkTree, signal?: AbortSignal): Promise<st
 
 /** The full name of a commit; undefined when there is none. `rev` is checked by gitArguments.ts. */
 export async function resolveCommit(tree: WorkTree, rev: string, signal?: AbortSignal): Promise<string | undefined> {
-  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${rev}^{commit}`];
+  const args = commandLine(["rev-parse", "--verify", "--quiet"], {
+    end: "--end-of-options",
+    operands: [`${rev}^{commit}`],
+  });
   const answer = await tree.runner.read({ args, plain: true, accept: [0, 1, 128] }, signal);
   const oid = answer.stdout.toString("utf8").trim();
   return answer.code === 0 && oid ? oid : undefined;
@@ -33,7 +37,7 @@ export async function readOperation(tree: WorkTree): Promise<GitOperation | unde
 
 export async function readShape(tree: WorkTree, signal?: AbortSignal): Promise<CloneShape> {
   const names = "^(core\\.sparsecheckout|extensions\\.partialclone|remote\\..*\\.promisor)$";
-  const args = ["config", "--null", "--get-regexp", names];
+  const args = commandLine(["config", "--null", "--get-regexp", names]);
   const [settings, isShallow] = await Promise.all([
     tree.runner.read({ args, plain: true, accept: [0, 1] }, signal),
     isThere(join(tree.commonFolder, "shallow")),

@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import type { Commit, LogOptions } from "./gitRepository.ts";
 import { checkObjectId } from "./gitArguments.ts";
 import { readHead, resolveCommit } from "./readHead.ts";
@@ -6,8 +7,8 @@ import { fromGitPath, toGitPath, type WorkTree } from "./workTree.ts";
 
 /** Each commit begins with an empty field, so that a list of files before it has an end. */
 const FIELDS = ["%H", "%P", "%aN", "%aE", "%at", "%s", "%b", "%(trailers)", "%(trailers:only,unfold)"];
-const FORMAT = `--format=%x00${FIELDS.join("%x00")}`;
-export const LOG = ["log", "-z", FORMAT, "--encoding=UTF-8", "--no-show-signature", "--no-color"];
+const FORMAT = `--format=%x00${FIELDS.join("%x00")}` as const;
+export const LOG = ["log", "-z", FORMAT, "--encoding=UTF-8", "--no-show-signature", "--no-color"] as const;
 /** How far back a page is looked up by its place in the list; beyond it, pages go on with the ancestors of the last commit. */
 const MAX_PLACE = 20_000;
 
@@ -27,9 +28,12 @@ export class LogReader {
     if (head === undefined || options.limit <= 0 || options.paths?.length === 0) return [];
     const paths = await Promise.all((options.paths ?? []).map(async (path) => (await toGitPath(tree, path)) || "."));
     const start = await this.#findStart(head, options.before, paths, signal);
-    const args = [...LOG, `--max-count=${Math.trunc(options.limit)}`, `--skip=${start.skip}`];
-    if (options.withFiles) args.push("--name-only", "--no-renames", "--no-ext-diff");
-    args.push("--end-of-options", start.from, "--", ...paths);
+    const names = options.withFiles ? (["--name-only", "--no-renames", "--no-ext-diff"] as const) : [];
+    const args = commandLine([...LOG, `--max-count=${Math.trunc(options.limit)}`, `--skip=${start.skip}`, ...names], {
+      end: "--end-of-options",
+      operands: [start.from],
+      paths,
+    });
     const page = parseLog(await tree.runner.text(args, signal), (path) => fromGitPath(tree, path));
     if (start.from === head) this.#remember(historyOf(head, paths), page.at(-1)?.oid, start.skip + page.length);
     return page;
@@ -53,7 +57,11 @@ export class LogReader {
     const oid = checkObjectId(before);
     const { history, oid: lastOid, place: lastPlace } = this.#last;
     if (lastOid === oid && history === historyOf(head, paths)) return { from: head, skip: lastPlace };
-    const args = ["rev-list", `--max-count=${MAX_PLACE}`, "--end-of-options", head, "--", ...paths];
+    const args = commandLine(["rev-list", `--max-count=${MAX_PLACE}`], {
+      end: "--end-of-options",
+      operands: [head],
+      paths,
+    });
     const place = (await this.#tree.runner.text(args, signal)).split("\n").indexOf(oid);
     return place < 0 ? { from: oid, skip: 1 } : { from: head, skip: place + 1 };
   }
@@ -67,10 +75,8 @@ function historyOf(head: string, paths: readonly string[]): string {
 export async function readCommit(tree: WorkTree, oid: string, signal?: AbortSignal): Promise<Commit | undefined> {
   const commit = await resolveCommit(tree, checkObjectId(oid), signal);
   if (commit === undefined) return undefined;
-  return parseLog(
-    await tree.runner.text([...LOG, "--max-count=1", "--end-of-options", commit, "--"], signal),
-    String,
-  )[0];
+  const args = commandLine([...LOG, "--max-count=1"], { end: "--end-of-options", operands: [commit], paths: [] });
+  return parseLog(await tree.runner.text(args, signal), String)[0];
 }
 
 /** Parses what `FORMAT` with `-z` prints, with or without names of files. */

@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import type { GitFile, GitStatus } from "./gitRepository.ts";
 import { Lane } from "./lane.ts";
 import { readOperation } from "./readHead.ts";
@@ -16,7 +17,7 @@ export interface PorcelainStatus {
   readonly rows: readonly StatusRow[];
 }
 
-const COMMON = ["status", "--porcelain=v2", "--branch", "-z", "--no-renames", "--untracked-files=all"];
+const COMMON = ["status", "--porcelain=v2", "--branch", "-z", "--no-renames", "--untracked-files=all"] as const;
 
 /** Reads the status of one repository, one process at a time: it looks at every file of the work tree. */
 export class StatusReader {
@@ -29,7 +30,7 @@ export class StatusReader {
 
   async read(signal?: AbortSignal): Promise<GitStatus> {
     const tree = this.#tree;
-    const args = [...COMMON, "--ignore-submodules=dirty"];
+    const args = commandLine([...COMMON, "--ignore-submodules=dirty"]);
     const answer = await this.#lane.run(() => tree.runner.read({ args }, signal), signal);
     const { headers, rows } = parsePorcelain(answer.stdout.toString("utf8"));
     const counts = /^\+(\d+) -(\d+)$/.exec(headers.get("branch.ab") ?? "");
@@ -53,7 +54,7 @@ export async function readPathStatus(
   paths: readonly string[],
   signal?: AbortSignal,
 ): Promise<PorcelainStatus> {
-  const args = [...COMMON, "--ignored=matching", "--no-ahead-behind", "--", ...paths];
+  const args = commandLine([...COMMON, "--ignored=matching", "--no-ahead-behind"], { operands: [], paths });
   const answer = await tree.runner.read({ args }, signal);
   return parsePorcelain(answer.stdout.toString("utf8"));
 }

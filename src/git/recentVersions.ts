@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import type { RecentVersions } from "./gitRepository.ts";
 import { type BlobChange, type NamedBlob, readNamedBlobs } from "./namedBlobs.ts";
 import { readBlobs } from "./readBlobs.ts";
@@ -13,6 +14,7 @@ const NAMED = 60;
 /** Of a blob that is not there: the file was new, or is gone. */
 const NO_BLOB = /^0+$/;
 const CHANGE = /^:\d+ (\d+) ([0-9a-f]+) ([0-9a-f]+) \w\d*$/;
+const CHANGES = ["log", "--first-parent", "-m", "--raw", "--no-abbrev", "--no-renames", "--format=", "-z"] as const;
 const PLAIN_FILES: readonly string[] = ["100644", "100755", "000000"];
 
 /**
@@ -55,11 +57,13 @@ export async function readRecentVersions(tree: WorkTree, signal?: AbortSignal): 
 async function walk(
   tree: WorkTree,
   head: string,
-  more: readonly string[],
+  more: readonly "--reflog"[],
   signal?: AbortSignal,
 ): Promise<readonly BlobChange[]> {
-  const shape = ["--first-parent", "-m", "--raw", "--no-abbrev", "--no-renames", "--format=", "-z"];
-  const args = ["log", ...shape, `--max-count=${COMMITS}`, ...more, "--end-of-options", head];
+  const args = commandLine([...CHANGES, `--max-count=${COMMITS}`, ...more], {
+    end: "--end-of-options",
+    operands: [head],
+  });
   const changes: BlobChange[] = [];
   const fields = (await tree.runner.text(args, signal)).split("\0");
   for (let at = 0; at + 1 < fields.length; at += 2) {

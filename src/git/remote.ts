@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
 import type { UpstreamOffer } from "./gitRepository.ts";
 import { checkRefName } from "./gitArguments.ts";
@@ -16,7 +17,7 @@ export interface BranchState {
 /** The checked-out branch and where its upstream is at the remote. */
 export async function readBranch(tree: WorkTree, signal?: AbortSignal): Promise<BranchState> {
   const answer = await tree.runner.read(
-    { args: ["symbolic-ref", "--quiet", "HEAD"], plain: true, accept: [0, 1] },
+    { args: commandLine(["symbolic-ref", "--quiet", "HEAD"]), plain: true, accept: [0, 1] },
     signal,
   );
   const ref = answer.stdout.toString("utf8").trim();
@@ -34,13 +35,14 @@ export async function readBranch(tree: WorkTree, signal?: AbortSignal): Promise<
 }
 
 async function readSetting(tree: WorkTree, name: string, signal?: AbortSignal): Promise<string | undefined> {
-  const answer = await tree.runner.read({ args: ["config", "--get", name], plain: true, accept: [0, 1] }, signal);
+  const args = commandLine(["config", "--get"], { operands: [name] });
+  const answer = await tree.runner.read({ args, plain: true, accept: [0, 1] }, signal);
   return answer.stdout.toString("utf8").trim() || undefined;
 }
 
 /** The remote for a branch that names none: `origin`, or the only one. */
 export async function defaultRemote(tree: WorkTree, signal?: AbortSignal): Promise<string | undefined> {
-  const names = (await tree.runner.text(["remote"], signal)).split("\n").filter(Boolean);
+  const names = (await tree.runner.text(commandLine(["remote"]), signal)).split("\n").filter(Boolean);
   return names.includes("origin") ? "origin" : names.length === 1 ? names[0] : undefined;
 }
 
@@ -54,8 +56,9 @@ export async function readAddresses(
   signal?: AbortSignal,
 ): Promise<{ readonly fetch: string; readonly push: string }> {
   const name = checkRefName(remote);
-  const read = async (...flags: readonly string[]): Promise<string> => {
-    const address = (await tree.runner.text(["remote", "get-url", ...flags, "--end-of-options", name], signal)).trim();
+  const read = async (...flags: readonly "--push"[]): Promise<string> => {
+    const args = commandLine(["remote", "get-url", ...flags], { end: "--end-of-options", operands: [name] });
+    const address = (await tree.runner.text(args, signal)).trim();
     checkRemoteAddress(address, ALLOWED);
     return address;
   };

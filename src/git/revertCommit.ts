@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { commandLine, option } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
 import { checkCommittable, commitTracked, headOf, type TrackedCommit } from "./commitPaths.ts";
 import type { Commit } from "./gitRepository.ts";
@@ -11,9 +12,9 @@ import { revertMessage } from "./revertMessage.ts";
 import { PACK_TRAILER, withTrailers } from "./trailers.ts";
 import type { WorkTree } from "./workTree.ts";
 
-const DIFF = ["diff-tree", "--root", "-r", "--no-commit-id", "--no-renames", "--no-ext-diff", "--no-textconv"];
-const PATCH = ["-p", "--binary", "--full-index", "--src-prefix=a/", "--dst-prefix=b/"];
-const FROM_STDIN = ["--pathspec-from-file=-", "--pathspec-file-nul"];
+const DIFF = ["diff-tree", "--root", "-r", "--no-commit-id", "--no-renames", "--no-ext-diff", "--no-textconv"] as const;
+const PATCH = ["-p", "--binary", "--full-index", "--src-prefix=a/", "--dst-prefix=b/"] as const;
+const FROM_STDIN = ["--pathspec-from-file=-", "--pathspec-file-nul"] as const;
 
 /**
  * Commits the opposite of one Mooring commit, with the message of `git revert`. `git revert` itself wants an empty index; here
@@ -27,8 +28,9 @@ export async function revertCommit(
   signal?: AbortSignal,
 ): Promise<{ readonly oid: string }> {
   const commit = await readRevertible(tree, checkObjectId(oid), signal);
-  const patch = await tree.runner.read({ args: [...DIFF, ...PATCH, commit.oid] }, signal);
-  const paths = (await tree.runner.text([...DIFF, "-z", "--name-only", commit.oid], signal))
+  const operands = [commit.oid];
+  const patch = await tree.runner.read({ args: commandLine([...DIFF, ...PATCH], { operands }) }, signal);
+  const paths = (await tree.runner.text(commandLine([...DIFF, "-z", "--name-only"], { operands }), signal))
     .split("\0")
     .filter(Boolean);
   const work = async (write: Write): Promise<{ readonly oid: string }> => {
@@ -50,7 +52,7 @@ async function readRevertible(tree: WorkTree, oid: string, signal?: AbortSignal)
   }
   if (commit.parents.length > 1)
     throw new MooringError("refused", `${oid.slice(0, 10)} is a merge; revert it with your Git tool.`);
-  const ancestor = ["merge-base", "--is-ancestor", oid, "HEAD"];
+  const ancestor = commandLine(["merge-base", "--is-ancestor"], { operands: [oid, "HEAD"] });
   if ((await tree.runner.read({ args: ancestor, accept: [0, 1] }, signal)).code !== 0) {
     throw new MooringError("refused", `${oid.slice(0, 10)} is not in the checked-out branch.`);
   }
@@ -62,9 +64,9 @@ async function applyBackwards(tree: WorkTree, write: Write, commit: Commit, patc
   const folder = await mkdtemp(join(tmpdir(), "mooring-"));
   try {
     const environment = { GIT_INDEX_FILE: join(folder, "index") };
-    await write({ args: ["read-tree", "HEAD"], environment });
+    await write({ args: commandLine(["read-tree", "HEAD"]), environment });
     const apply: GitRequest = {
-      args: ["apply", "--cached", "--3way", "--reverse", "--whitespace=nowarn"],
+      args: commandLine(["apply", "--cached", "--3way", "--reverse", "--whitespace=nowarn"]),
       input: patch,
       environment,
     };
@@ -75,8 +77,8 @@ async function applyBackwards(tree: WorkTree, write: Write, commit: Commit, patc
         `Later commits changed the same lines as ${commit.oid.slice(0, 10)}. Nothing was changed; revert it with your Git tool.`,
       );
     }
-    const result = (await write({ args: ["write-tree"], environment })).stdout.toString("utf8").trim();
-    const now = (await tree.runner.text(["rev-parse", "--verify", "HEAD^{tree}"])).trim();
+    const result = (await write({ args: commandLine(["write-tree"]), environment })).stdout.toString("utf8").trim();
+    const now = (await tree.runner.text(commandLine(["rev-parse", "--verify", "HEAD^{tree}"]))).trim();
     if (result === now) throw new MooringError("refused", `${commit.oid.slice(0, 10)} is reverted already.`);
     return checkObjectId(result);
   } finally {
@@ -92,7 +94,7 @@ async function commitTree(
 ): Promise<{ readonly oid: string }> {
   const input = made.paths.map((path) => `${path}\0`).join("");
   const restore = (from: string): GitRequest => ({
-    args: ["restore", `--source=${from}`, "--staged", "--worktree", ...FROM_STDIN],
+    args: commandLine(["restore", option("--source", from), "--staged", "--worktree", ...FROM_STDIN]),
     input,
   });
   try {

@@ -1,3 +1,4 @@
+import { commandLine, option } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
 import { checkCommittable, commitTracked, headOf } from "./commitPaths.ts";
 import { checkObjectId } from "./gitArguments.ts";
@@ -6,7 +7,7 @@ import type { GitRequest, Write } from "./gitRunner.ts";
 import { withTrailers } from "./trailers.ts";
 import { toGitPath, type WorkTree } from "./workTree.ts";
 
-const FROM_STDIN = ["--pathspec-from-file=-", "--pathspec-file-nul"];
+const FROM_STDIN = ["--pathspec-from-file=-", "--pathspec-file-nul"] as const;
 
 /**
  * One new commit in which the files are as in an older one; all others stay. The history is not rewritten. The files must be
@@ -19,7 +20,7 @@ export async function rollBack(
   signal?: AbortSignal,
 ): Promise<{ readonly oid: string }> {
   const from = checkObjectId(options.oid);
-  const ancestor = ["merge-base", "--is-ancestor", from, "HEAD"];
+  const ancestor = commandLine(["merge-base", "--is-ancestor"], { operands: [from, "HEAD"] });
   if ((await tree.runner.read({ args: ancestor, accept: [0, 1, 128] }, signal)).code !== 0)
     throw new MooringError("notFound", `${from.slice(0, 10)} is no commit of the checked-out branch.`);
   const paths = await Promise.all(options.paths.map((path) => toGitPath(tree, path)));
@@ -37,7 +38,7 @@ export async function rollBack(
       );
     const input = differing.map((path) => `${path}\0`).join("");
     const restore = (source: string): GitRequest => ({
-      args: ["restore", `--source=${source}`, "--staged", "--worktree", ...FROM_STDIN],
+      args: commandLine(["restore", option("--source", source), "--staged", "--worktree", ...FROM_STDIN]),
       input,
     });
     try {
@@ -60,6 +61,9 @@ async function differingPaths(
   paths: readonly string[],
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
-  const args = ["diff-tree", "-r", "-z", "--name-only", "--no-renames", from, "HEAD", "--", ...paths];
+  const args = commandLine(["diff-tree", "-r", "-z", "--name-only", "--no-renames"], {
+    operands: [from, "HEAD"],
+    paths,
+  });
   return (await tree.runner.text(args, signal)).split("\0").filter(Boolean);
 }

@@ -1,6 +1,7 @@
-import { spawn } from "node:child_process";
+import { type CommandLine, type Option, commandLine, before } from "../support/commandLine.ts";
 import { simpleGit } from "simple-git";
 import { GLOBAL_ARGUMENTS, GLOBAL_CONFIG } from "./gitArguments.ts";
+import { askProgram, startProgram } from "../support/startProgram.ts";
 import { GUARDED } from "./gitEnvironment.ts";
 
 /**
@@ -16,8 +17,8 @@ export interface GitProcess {
   readonly binary: string;
   readonly folder: string;
   /** Options of git itself, before the subcommand. Only `runGroup` takes them. */
-  readonly settings: readonly string[];
-  readonly args: readonly string[];
+  readonly settings: readonly ("-c" | Option)[];
+  readonly args: CommandLine;
   readonly environment: Readonly<Record<string, string>>;
   readonly input: string | Uint8Array | undefined;
   /** Called for every piece of output with its size in bytes. */
@@ -62,14 +63,15 @@ export async function runSimple(process: GitProcess): Promise<GitOutput> {
       out.on("data", count);
       err.on("data", count);
     })
-    .raw([...GLOBAL_ARGUMENTS, ...process.args]);
+    .raw([...before(GLOBAL_ARGUMENTS, process.args)]);
   const stderr = Buffer.concat([...(ended?.stdErr ?? [])]).toString("utf8");
   return { code: ended?.exitCode ?? -1, stdout: Buffer.from(stdout), stderr };
 }
 
 export function runGroup(process: GitProcess): Promise<GitOutput> {
-  const config = GLOBAL_CONFIG.flatMap((setting) => ["-c", setting]);
-  const child = spawn(process.binary, [...config, ...process.settings, ...GLOBAL_ARGUMENTS, ...process.args], {
+  const config = GLOBAL_CONFIG.flatMap((setting) => ["-c", setting] as const);
+  const line = before([...config, ...process.settings, ...GLOBAL_ARGUMENTS], process.args);
+  const child = startProgram(process.binary, line, {
     cwd: process.folder,
     env: process.environment,
     // a process group of its own, without a terminal that ssh or gpg could ask on
@@ -112,10 +114,8 @@ export function runGroup(process: GitProcess): Promise<GitOutput> {
 function endGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   if (process.platform === "win32") {
-    spawn("taskkill", ["/pid", String(pid), "/T", "/F"], { stdio: "ignore", windowsHide: true }).on(
-      "error",
-      () => undefined,
-    );
+    const line = commandLine(["/pid", `${pid}`, "/T", "/F"]);
+    askProgram("taskkill", line, { windowsHide: true }, () => undefined);
     return;
   }
   sendToGroup(pid, "SIGTERM");

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { commandLine } from "../support/commandLine.ts";
 import type { CloneFolder } from "./cloneFolder.ts";
 import type { CloneSize } from "./cloneSize.ts";
 import { checkObjectId, checkRefName } from "./gitArguments.ts";
@@ -72,8 +73,13 @@ export async function carryRefSnapshots(
   if (kept.length === 0) return;
   if (size.kind === "blobless") await copyObjects(from, to, kept, signal);
   else {
-    const flags = ["--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", "--update-shallow"];
-    const args = ["fetch", ...flags, "--end-of-options", from.gitFolder, `+${SNAPSHOTS}*:${SNAPSHOTS}*`];
+    const args = commandLine(
+      ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", "--update-shallow"],
+      {
+        end: "--end-of-options",
+        operands: [from.gitFolder, `+${SNAPSHOTS}*:${SNAPSHOTS}*`],
+      },
+    );
     await to.runner.writing(
       "network",
       (write) => write({ environment: protocolOnly(from.gitFolder), args, timeout: TIMEOUT }),
@@ -98,11 +104,11 @@ async function copyObjects(
   signal?: AbortSignal,
 ): Promise<void> {
   const tips = [...new Set(kept.flatMap(({ refs }) => [...refs.values()]))];
-  const list = ["rev-list", "--objects", "--no-object-names", "--missing=allow-any", "--stdin"];
+  const list = commandLine(["rev-list", "--objects", "--no-object-names", "--missing=allow-any", "--stdin"]);
   const walk = { args: list, input: `${tips.join("\n")}\n`, timeout: TIMEOUT };
   const { stdout } = await from.runner.read(walk, signal);
   const packs = join(to.gitFolder, "objects", "pack");
-  const args = ["pack-objects", "-q", join(packs, "pack")];
+  const args = commandLine(["pack-objects", "-q"], { operands: [join(packs, "pack")] });
   const pack = { args, input: stdout.toString("latin1"), timeout: TIMEOUT };
   const made = await from.runner.writing("index", (write) => write(pack), signal);
   // git may miss what such a pack does not hold, and asks the remote for it
@@ -117,5 +123,6 @@ function nameOf(madeAt: number, local: string): string {
 async function update(clone: CloneFolder, lines: readonly string[], signal?: AbortSignal): Promise<void> {
   if (lines.length === 0) return;
   const input = ["start", ...lines, "prepare", "commit", ""].join("\n");
-  await clone.runner.writing("index", (write) => write({ args: ["update-ref", "--stdin"], input }), signal);
+  const args = commandLine(["update-ref", "--stdin"]);
+  await clone.runner.writing("index", (write) => write({ args, input }), signal);
 }

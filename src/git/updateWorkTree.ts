@@ -1,3 +1,4 @@
+import { commandLine, pair } from "../support/commandLine.ts";
 import type { CloneFolder } from "./cloneFolder.ts";
 import { checkRefName } from "./gitArguments.ts";
 import { findCommit } from "./findCommit.ts";
@@ -12,8 +13,10 @@ export async function updateWorkTree(clone: CloneFolder, branch: string, signal?
   if (clone.kind !== "regular" || tip === undefined) return true;
   const isFirst = (await findCommit(clone, "HEAD", signal)) === undefined;
   const args = isFirst
-    ? ["checkout", "--quiet", "--no-recurse-submodules", "-B", name, "--track", `refs/remotes/origin/${name}`]
-    : ["merge", "--quiet", "--ff-only", tip];
+    ? commandLine(["checkout", "--quiet", "--no-recurse-submodules", ...pair("-B", name), "--track"], {
+        operands: [`refs/remotes/origin/${name}`],
+      })
+    : commandLine(["merge", "--quiet", "--ff-only"], { operands: [tip] });
   const run = { args, accept: isFirst ? [0] : [0, 1, 128], timeout: 600_000 };
   const answer = await clone.runner.writing("index", (write) => write(run), signal);
   return answer.code === 0;

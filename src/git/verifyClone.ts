@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
 import type { CloneFolder } from "./cloneFolder.ts";
 import { branchesOf, type RemoteRefs } from "./listRemote.ts";
@@ -15,13 +16,13 @@ export async function verifyClone(clone: CloneFolder, remote: RemoteRefs, signal
     if (!refs.has(clone.branches + branch))
       throw new MooringError("toolFailed", `The copy lacks the branch ${branch}.`);
   }
-  const args = ["fsck", "--connectivity-only", "--no-dangling", "--no-progress"];
+  const args = commandLine(["fsck", "--connectivity-only", "--no-dangling", "--no-progress"]);
   await clone.runner.read({ args, timeout: TIMEOUT }, signal);
 }
 
 /** Full ref name → object name, of everything that the clone has. */
 export async function readRefs(clone: CloneFolder, signal?: AbortSignal): Promise<ReadonlyMap<string, string>> {
-  const text = await clone.runner.text(["for-each-ref", "--format=%(objectname) %(refname)"], signal);
+  const text = await clone.runner.text(commandLine(["for-each-ref", "--format=%(objectname) %(refname)"]), signal);
   const refs = new Map<string, string>();
   for (const line of text.split("\n")) {
     const at = line.indexOf(" ");

@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import type { CommitSource } from "./commitSource.ts";
 import { checkObjectId } from "./gitArguments.ts";
 import { readCommitFiles } from "./readCommitFiles.ts";
@@ -16,7 +17,11 @@ export function commitSource(tree: WorkTree): CommitSource {
     files: (oids, signal) => readCommitFiles(tree, oids, signal),
     textAt: (oid, path, signal) => textAt(checkObjectId(oid), path, signal),
     async textBefore(oid, path, signal) {
-      const args = ["rev-list", "--parents", "--max-count=1", "--end-of-options", checkObjectId(oid), "--"];
+      const args = commandLine(["rev-list", "--parents", "--max-count=1"], {
+        end: "--end-of-options",
+        operands: [checkObjectId(oid)],
+        paths: [],
+      });
       const [, parent] = (await tree.runner.text(args, signal)).trim().split(" ");
       return parent === undefined ? undefined : textAt(parent, path, signal);
     },

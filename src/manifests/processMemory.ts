@@ -1,5 +1,6 @@
-import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
+import { commandLine } from "../support/commandLine.ts";
+import { askProgram } from "../support/startProgram.ts";
 
 /** How often a running program is looked at (ms). Go allocates about 1 GB/s at most, so what comes on top of a limit stays small. */
 const PAUSE = 100;
@@ -56,10 +57,8 @@ async function ofGroupInProc(group: number): Promise<number> {
 /** ps(1) gives KiB. */
 function ofGroupByPs(group: number): Promise<number> {
   return new Promise((resolve) => {
-    execFile("/bin/ps", ["-A", "-o", "pgid=,rss="], { timeout: 5_000 }, (_error, stdout) => {
-      const rows = String(stdout)
-        .split("\n")
-        .map((line) => line.trim().split(/\s+/));
+    askProgram("/bin/ps", commandLine(["-A", "-o", "pgid=,rss="]), { timeout: 5_000 }, (_error, stdout) => {
+      const rows = stdout.split("\n").map((line) => line.trim().split(/\s+/));
       const own = rows.filter(([pgid]) => Number(pgid) === group);
       resolve(own.reduce((sum, [, rss]) => sum + Number(rss ?? 0) * 1024, 0));
     });

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import { devNull, tmpdir } from "node:os";
@@ -6,6 +5,7 @@ import { delimiter, isAbsolute, join } from "node:path";
 import type { CommandLine } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
 import { redactText } from "../support/redaction.ts";
+import { startProgram } from "../support/startProgram.ts";
 import { watchMemory } from "./processMemory.ts";
 
 export type RenderTool = "kubectl" | "kustomize" | "helm";
@@ -89,10 +89,9 @@ function runTool(
       return;
     }
     const isPosix = process.platform !== "win32";
-    const child = spawn(program, args, {
+    const child = startProgram(program, args, {
       cwd: options.cwd,
       env: environment(path, options.maxMemory ?? MAX_MEMORY),
-      shell: false,
       detached: isPosix, // a group of its own, so that everything it started ends with it
       stdio: ["ignore", "pipe", "pipe"],
       windowsHide: true,

@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import { findCommit } from "../git/findCommit.ts";
 import { type CommitInput, type FileWrite, makeCommit, swapRef } from "../git/commitToClone.ts";
 import type { CloneFolder } from "../git/cloneFolder.ts";
@@ -126,7 +127,7 @@ export async function isAhead(
   behind: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const args = ["merge-base", "--is-ancestor", behind, ahead];
+  const args = commandLine(["merge-base", "--is-ancestor"], { operands: [behind, ahead] });
   return (await clone.runner.read({ args, accept: [0, 1, 128] }, signal)).code === 0;
 }
 

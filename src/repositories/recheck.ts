@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { commandLine } from "../support/commandLine.ts";
 import { cloneFolder } from "../git/cloneFolder.ts";
 import { branchesOf, listRemote, type RemoteRefs } from "../git/listRemote.ts";
 import { makeCommit } from "../git/commitToClone.ts";
@@ -65,7 +66,8 @@ async function look(
 ): Promise<RemoteLook> {
   // in an empty clone: the look needs no copy, and it holds back no task that works on one
   const clone = cloneFolder(folder, "bare", ports);
-  await clone.runner.writing("index", (write) => write({ args: ["init", "--quiet", "--bare", "--template="] }), signal);
+  const args = commandLine(["init", "--quiet", "--bare", "--template="]);
+  await clone.runner.writing("index", (write) => write({ args }), signal);
   const remote = { address: record.url, allowed: ports.settings().protocols, access };
   const refs = await listRemote(clone.runner, remote, signal);
   const reached = { ...NOTHING, isReachable: true, isSignedIn: true };

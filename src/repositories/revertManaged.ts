@@ -1,3 +1,4 @@
+import { commandLine } from "../support/commandLine.ts";
 import { findCommit } from "../git/findCommit.ts";
 import type { FileWrite } from "../git/commitToClone.ts";
 import type { Commit } from "../git/gitRepository.ts";
@@ -67,7 +68,7 @@ async function readRevertible(
   // git shows the commit at which a shallow copy ends as if all its files were new
   if (commit.parents.length === 0 && record.size.kind === "shallow")
     throw new MooringError("refused", `The copy of ${record.name} ends at ${short}, so what was before is not known.`);
-  const ancestor = ["merge-base", "--is-ancestor", oid, tip];
+  const ancestor = commandLine(["merge-base", "--is-ancestor"], { operands: [oid, tip] });
   if ((await clone.runner.read({ args: ancestor, accept: [0, 1] }, signal)).code !== 0)
     throw new MooringError("refused", `${short} is not in the branch that is registered for ${record.name}.`);
   return commit;

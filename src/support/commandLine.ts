@@ -3,11 +3,11 @@ import { MooringError } from "./errors.ts";
 declare const isCommandLine: unique symbol;
 declare const isOption: unique symbol;
 
-/** The arguments of an external program. Only `commandLine` makes them, and only they can be run. */
+/** The arguments of an external program. Only this file makes them (and `wordsOfUser.ts`), and `startProgram.ts` runs nothing else. */
 export type CommandLine = readonly string[] & { readonly [isCommandLine]: true };
 
-/** An option with a value from elsewhere, in one argument: `--name=value`. */
-type Option = string & { readonly [isOption]: true };
+/** A value from elsewhere that cannot be taken for an option of its own: `--name=value`, or what follows in `pair`. */
+export type Option = string & { readonly [isOption]: true };
 
 /** Only text that stands in the source: a literal, or a template that begins with one. A variable of type `string` does not fit. */
 type Written<Part> = string extends Part ? never : unknown;
@@ -24,18 +24,24 @@ export interface Operands {
 /**
  * Puts together one command line: first the subcommand and the options, which stand in Mooring's source, then everything that
  * comes from a file, a name, a ref or a server. No such operand can become an option (CVE-2017-1000117 and its kind): one that
- * begins with a dash is refused even where the program has a word that ends its options.
+ * begins with a dash is refused even where the program has a word that ends its options. `last` are options that the program
+ * takes only after its operands.
  * @throws MooringError badInput
  */
-export function commandLine<const Own extends string>(
+export function commandLine<const Own extends string, const Last extends string = never>(
   own: readonly Own[] & Written<Own>,
   { operands, end, paths }: Operands = { operands: [] },
+  last?: readonly Last[] & Written<Last>,
 ): CommandLine {
   for (const operand of operands) refuseOption(operand);
-  const line: string[] = [...own, ...(end === undefined ? [] : [end]), ...operands];
+  const line: string[] = [...own, ...(end === undefined ? [] : [end]), ...operands, ...(last ?? [])];
   if (paths !== undefined) line.push("--", ...paths);
-  for (const argument of line) if (argument.includes("\0")) throw unfit(argument, "holds a NUL character");
-  return line as readonly string[] as CommandLine;
+  return checked(line);
+}
+
+/** A command line with options of the program itself before its subcommand. @throws MooringError badInput */
+export function before<const Own extends string>(own: readonly Own[] & Written<Own>, line: CommandLine): CommandLine {
+  return checked([...own, ...line]);
 }
 
 /** `--name=value`: the value cannot become an argument of its own. */
@@ -44,6 +50,21 @@ export function option<const Name extends `--${string}`>(
   value: string,
 ): Option {
   return `${String(name)}=${value}` as Option;
+}
+
+/** `-n value`, for an option that takes its value in an argument of its own. @throws MooringError badInput */
+export function pair<const Name extends `-${string}`>(
+  name: string extends Name ? never : Name,
+  value: string,
+): readonly [Name, Option] {
+  refuseOption(value);
+  return [name, value as Option];
+}
+
+function checked(line: readonly string[]): CommandLine {
+  for (const argument of line) if (argument.includes("\0")) throw unfit(argument, "holds a NUL character");
+  // eslint-disable-next-line no-restricted-syntax -- here they are made
+  return line as CommandLine;
 }
 
 function refuseOption(operand: string): void {

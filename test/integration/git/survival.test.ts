@@ -4,6 +4,7 @@ import { existsSync, readFileSync, rmSync, utimesSync } from "node:fs";
 import type { GitRepository } from "../../../src/git/git.ts";
 import { GitRunner } from "../../../src/git/gitRunner.ts";
 import { type Clock, systemClock } from "../../../src/support/clock.ts";
+import { commandLine } from "../../../src/support/commandLine.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { silentLog } from "../../../src/support/log.ts";
 import { ScratchRepository } from "./scratchRepository.ts";
@@ -165,13 +166,13 @@ describe("surviving", () => {
     scratch.git("add", "big");
     const oid = scratch.git("rev-parse", ":big").trim();
     const input = `${oid}\n${oid}\n`;
-    await assert.rejects(runner.read({ args: ["cat-file", "--batch"], input }), (error) =>
+    await assert.rejects(runner.read({ args: commandLine(["cat-file", "--batch"]), input }), (error) =>
       MooringError.is(error, "tooLarge"),
     );
     const without = new GitRunner({ ...deps, environment: { PATH: `bin:${scratch.base}` } });
-    await assert.rejects(without.text(["status"]), (error) => MooringError.is(error, "toolMissing"));
+    await assert.rejects(without.text(commandLine(["status"])), (error) => MooringError.is(error, "toolMissing"));
     const untrusted = new GitRunner({ ...deps, trusted: false });
-    await assert.rejects(untrusted.text(["status"]), (error) => MooringError.is(error, "untrusted"));
+    await assert.rejects(untrusted.text(commandLine(["status"])), (error) => MooringError.is(error, "untrusted"));
   }).timeout(20_000);
 });
 

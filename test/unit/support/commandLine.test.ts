@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { commandLine, option } from "../../../src/support/commandLine.ts";
+import { before, commandLine, option, pair } from "../../../src/support/commandLine.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 
 const hostile = fc.oneof(
@@ -55,4 +55,37 @@ describe("commandLine", () => {
       assert.throws(() => commandLine(["show"], { operands: [operand] }), { reason: "badInput" });
     });
   }
+
+  it("keeps options of ours that a program takes only after its operands", () => {
+    const line = commandLine(["bundle", "create"], { operands: ["/x"] }, ["--stdin"]);
+    assert.deepEqual(line, ["bundle", "create", "/x", "--stdin"]);
+  });
+
+  it("takes no value of a pair that could be an option", () => {
+    assert.deepEqual(commandLine(["checkout", ...pair("-B", "main")]), ["checkout", "-B", "main"]);
+    assert.throws(() => pair("-B", "--orphan=x"), { reason: "badInput" });
+    assert.throws(() => pair("-c", ""), { reason: "badInput" });
+  });
+
+  it("puts options of the program itself before the subcommand", () => {
+    const line = commandLine(["log"], { end: "--end-of-options", operands: ["HEAD"] });
+    const whole = before([...pair("-c", "http.proxy=x"), "--no-pager"], line);
+    assert.deepEqual(whole, ["-c", "http.proxy=x", "--no-pager", "log", "--end-of-options", "HEAD"]);
+    assert.throws(() => before([option("--git-dir", "a\0b")], line), { reason: "badInput" });
+  });
+
+  it("is refused by the compiler where an option comes from elsewhere", () => {
+    const name: string = "--output=x";
+    const names: readonly string[] = [name];
+    // @ts-expect-error a variable is no option
+    assert.ok(commandLine(["log", name]));
+    // @ts-expect-error nor are those of an array
+    assert.ok(commandLine(["log", ...names]));
+    // @ts-expect-error nor behind the operands
+    assert.ok(commandLine(["log"], { operands: ["HEAD"] }, [name]));
+    // @ts-expect-error nor before the subcommand
+    assert.ok(before([name], commandLine(["log"])));
+    // @ts-expect-error the name of an option is ours as well
+    assert.ok(option(name, "x"));
+  });
 });
