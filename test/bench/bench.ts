@@ -11,7 +11,10 @@ import { activationRows, gitRows } from "./otherRows.ts";
 import { markdownOf, writeReport } from "./report.ts";
 import { measureRepositories } from "./repositoryFigures.ts";
 import { repositoryRows } from "./repositoryRows.ts";
-import { type Row, unmeasured } from "./rows.ts";
+import { measureRealFiles } from "./realFiles.ts";
+import { realRows } from "./realRows.ts";
+import { judgeBySlowness, type Row, unmeasured } from "./rows.ts";
+import { measureYardstick } from "./yardstick.ts";
 import { measureDeliveries } from "./deliveryFigures.ts";
 import { deliveryRows } from "./deliveryRows.ts";
 import { measureStorm } from "./stormFigures.ts";
@@ -31,6 +34,7 @@ const parts = values.only?.split(",") ?? [
   "repositories",
   "storm",
   "deliveries",
+  "real",
   "small",
   ...(isQuick ? [] : ["large", "editor"]),
 ];
@@ -41,9 +45,12 @@ const started = performance.now();
 let kubernetes = "";
 
 build();
+const slowness = measureYardstick();
+judgeBySlowness(slowness);
 if (parts.includes("activation"))
   await attempt("activation", async () => add(activationRows(await measureActivation(!isQuick))));
 if (parts.some((part) => ["small", "large", "editor"].includes(part))) await attempt("fleets", measureFleets);
+if (parts.includes("real")) await attempt("real files", async () => add(realRows(await measureRealFiles())));
 if (parts.includes("git")) await attempt("git", async () => add(gitRows(await measureGit())));
 if (parts.includes("repositories"))
   await attempt("repositories", async () => add(repositoryRows(await measureRepositories())));
@@ -62,6 +69,7 @@ const markdown = markdownOf({
     },
     load: [loadBefore, os.loadavg()[0] ?? 0],
     isQuick,
+    slowness,
     seconds: (performance.now() - started) / 1_000,
   },
 });

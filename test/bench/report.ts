@@ -12,6 +12,8 @@ export interface Surroundings {
   /** Load of the machine over the last minute, before and after. */
   readonly load: readonly [number, number];
   readonly isQuick: boolean;
+  /** Of this machine against the one of the budgets. */
+  readonly slowness: number;
   readonly seconds: number;
 }
 
@@ -55,7 +57,7 @@ export function writeReport(markdown: string): void {
   fs.writeFileSync(file, `${before}${begin}\n\n${markdown}\n\n${end}${after}`);
 }
 
-function placeOf({ versions, load, isQuick, seconds }: Surroundings): string {
+function placeOf({ versions, load, isQuick, slowness, seconds }: Surroundings): string {
   const [cpu] = os.cpus();
   const cores = os.cpus().length;
   const machine = `${cores} × ${cpu?.model.replace(/\s+/g, " ").trim() ?? "CPU"}, ${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.type()}`;
@@ -65,7 +67,7 @@ function placeOf({ versions, load, isQuick, seconds }: Surroundings): string {
     load[0] > cores / 2
       ? `The machine was busy with other work before the run began (load ${loads} on ${cores} cores), so times by the clock are too long: compare them within these tables only.`
       : `Load ${loads} on ${cores} cores.`;
-  return `${new Date().toISOString().slice(0, 10)}, ${machine}; ${named.join(", ")}; ${isQuick ? "quick" : "full"} run of ${Math.round(seconds)} s. ${busy}`;
+  return `${new Date().toISOString().slice(0, 10)}, ${machine}; ${named.join(", ")}; ${isQuick ? "quick" : "full"} run of ${Math.round(seconds)} s. Yardstick ${slowness.toFixed(2)} (2 = half as fast as the machine of the budgets; times are judged by it). ${busy}`;
 }
 
 function verdictOf(rows: readonly Row[]): string {

@@ -8,9 +8,25 @@ export interface Row {
   readonly met: "yes" | "**no**" | "not measured" | "";
 }
 
-/** `≤ most` against what was measured; `measured` says it in words. */
+/** How much slower than the machine of the budgets this one is (yardstick.ts); times are judged by it. */
+let slowness = 1;
+
+export function judgeBySlowness(factor: number): void {
+  slowness = Math.max(1, factor);
+}
+
+/**
+ * `≤ most` against what was measured; `measured` says it in words. A time may be as much longer as this machine is slower; the
+ * budget is stated as it is.
+ */
 export function row(what: string, most: number, value: number, unit: string, measured: string, beside = ""): Row {
-  return { what, budget: budgetOf(most, unit), measured, beside, met: value <= most ? "yes" : "**no**" };
+  const limit = unit === "ms" ? most * slowness : most;
+  return { what, budget: budgetOf(most, unit), measured, beside, met: value <= limit ? "yes" : "**no**" };
+}
+
+/** So many times faster than what stands beside it. */
+export function atLeast(what: string, least: number, ratio: number, measured: string, beside: string): Row {
+  return { what, budget: `≥ ${least} ×`, measured, beside, met: ratio >= least ? "yes" : "**no**" };
 }
 
 /** A budget whose measurement failed: it says so instead of leaving the line out. */
