@@ -3,29 +3,68 @@ import type { Difference } from "../../../src/model/verdict.ts";
 import { withoutBookkeeping } from "./driftServer.ts";
 
 /** Names of fields from the top; `*` stands for any item of a list. */
-type Route = readonly string[];
+export type Route = readonly string[];
 
 /** Where two states of an object differ: leaves of maps, and lists as a whole where items came or went. */
 export function changedPaths(before: JsonObject, after: JsonObject): readonly Route[] {
-  return pathsBetween(withoutBookkeeping(before), withoutBookkeeping(after));
+  return pathsBetween(withoutBookkeeping(before), withoutBookkeeping(after), () => false);
 }
 
-function pathsBetween(before: Json | undefined, after: Json | undefined, at: Route = []): readonly Route[] {
+/**
+ * The same for what `kubectl diff` says of a custom resource. It sends a JSON merge patch (RFC 7396) and so cannot set a null,
+ * and replaces each list as a whole: items that others added beside those of the file go, which server-side apply keeps.
+ */
+export function changedByMergePatch(before: JsonObject, after: JsonObject): readonly Route[] {
+  return pathsBetween(
+    withoutBookkeeping(withoutNulls(before)),
+    withoutBookkeeping(withoutNulls(after)),
+    isAdditionOnly,
+  );
+}
+
+function pathsBetween(
+  before: Json | undefined,
+  after: Json | undefined,
+  isFine: (before: readonly Json[], after: readonly Json[]) => boolean,
+  at: Route = [],
+): readonly Route[] {
   if (jsonEqual(before, after)) return [];
   if (isJsonObject(before) && isJsonObject(after)) {
     const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-    return [...keys].flatMap((key) => pathsBetween(before[key], after[key], [...at, key]));
+    return [...keys].flatMap((key) => pathsBetween(before[key], after[key], isFine, [...at, key]));
   }
-  if (isJsonArray(before) && isJsonArray(after) && before.length === after.length)
-    return before.flatMap((item, index) => pathsBetween(item, after[index], [...at, "*"]));
+  if (isJsonArray(before) && isJsonArray(after)) {
+    if (isFine(before, after)) return [];
+    if (before.length === after.length)
+      return before.flatMap((item, index) => pathsBetween(item, after[index], isFine, [...at, "*"]));
+  }
   return [at];
 }
 
+/** Everything that stays was there: the patch only takes items, or keys of items, that are not in the file. */
+function isAdditionOnly(before: readonly Json[], after: readonly Json[]): boolean {
+  return after.every((item) => before.some((other) => holds(other, item)));
+}
+
+function holds(whole: Json, part: Json): boolean {
+  if (!isJsonObject(whole) || !isJsonObject(part)) return jsonEqual(whole, part);
+  return Object.entries(part).every(([key, value]) => whole[key] !== undefined && holds(whole[key], value));
+}
+
+function withoutNulls(object: JsonObject): JsonObject {
+  const kept = Object.entries(object).filter(([, value]) => value !== null);
+  return Object.fromEntries(kept.map(([key, value]) => [key, isJsonObject(value) ? withoutNulls(value) : value]));
+}
+
+/** The older name of a field, which the server keeps equal to the newer one. */
+const TWINS: Readonly<Record<string, string>> = { serviceAccount: "serviceAccountName" };
+
 /** True when a difference names the place, something around it or something in it. */
 export function isNamed(route: Route, differences: readonly Difference[]): boolean {
+  const wanted = route.map((field) => TWINS[field] ?? field);
   return differences.some(({ path }) => {
-    const named = path.map((element) => ("field" in element ? element.field : "*"));
-    const length = Math.min(named.length, route.length);
-    return named.slice(0, length).every((field, at) => field === route[at]);
+    const named = path.map((element) => ("field" in element ? (TWINS[element.field] ?? element.field) : "*"));
+    const length = Math.min(named.length, wanted.length);
+    return named.slice(0, length).every((field, at) => field === wanted[at]);
   });
 }
