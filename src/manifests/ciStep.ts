@@ -15,6 +15,8 @@ export interface CiStep {
 
 /** A text that is put into a pipeline file as it is: nothing in it may be read as an expression, an option or a new line. */
 const SAFE = /^[\w][\w ./@+-]*$/;
+/** Of objects and their namespaces, which stand in a message inside double quotes: nothing there that a shell would expand. */
+const OBJECT_NAME = /^\w[\w.:-]*$/;
 
 /**
  * A pipeline that sets one field of one file, commits just that file and pushes. It knows no cluster and needs no right but that to
@@ -34,6 +36,13 @@ export function ciStep(step: CiStep): string {
       `The ${what} ${JSON.stringify(text)} cannot be put into a pipeline safely. Rename it first.`,
     );
   }
+  const { kind, namespace, name } = step.target.object;
+  for (const text of [kind, name, ...(namespace === "" ? [] : [namespace])])
+    if (!OBJECT_NAME.test(text))
+      throw new MooringError(
+        "badInput",
+        `The name ${JSON.stringify(text)} cannot be put into a pipeline safely. Rename it first.`,
+      );
   if (step.target.prefix !== "" && !/^[\w.:/-]+$/.test(step.target.prefix))
     throw new MooringError(
       "badInput",

@@ -11,8 +11,11 @@ export interface CiTarget {
   readonly prefix: string;
 }
 
-/** Stands between single quotes of a shell and in a pipeline file that knows expressions of its own. */
-const UNSAFE = /['"\\`\r\n]|\$\{\{|\$\(/;
+/**
+ * Stands between single quotes of a shell and in a pipeline file that knows expressions of its own. Some readers of YAML take
+ * U+0085, U+2028 and U+2029 for the end of a line, as YAML 1.1 does.
+ */
+const UNSAFE = /['"\\`\p{Cc}\u2028\u2029]|\$\{\{|\$\(/u;
 
 /** The assignment of `$VALUE` to a field, for yq 4; the object is chosen by kind and name, list items by their names. */
 export function yqExpression({ object, path }: Pick<CiTarget, "object" | "path">): string {

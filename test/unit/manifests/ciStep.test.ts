@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { parse } from "yaml";
 import { type CiStep, ciStep } from "../../../src/manifests/ciStep.ts";
 import { ciTargets } from "../../../src/manifests/ciTargets.ts";
+import { MooringError } from "../../../src/support/errors.ts";
 
 const PACK = `apiVersion: k8s.kubit.ir/v1alpha1
 kind: Pack
@@ -140,6 +142,11 @@ describe("a generated pipeline", () => {
     ["a repository with quotes", { repository: 'a/"b' }],
     ["a source with a quote", { sources: ['a"b'] }],
     ["an object with a quote", { target: { ...variable, object: { ...variable.object, name: "a'b" } } }],
+    ["an object with a variable", { target: { ...variable, object: { ...variable.object, name: "$PACK_TOKEN" } } }],
+    ["a namespace with a command", { target: { ...variable, object: { ...variable.object, namespace: '"; id; "' } } }],
+    ["a namespace of two lines", { target: { ...variable, object: { ...variable.object, namespace: "a\nb: c" } } }],
+    ["a kind of two lines", { target: { ...variable, object: { ...variable.object, kind: "Pack\nb: c" } } }],
+    ["a field of two lines, as YAML 1.1 reads it", { target: { ...variable, path: [{ field: "a\u2028b: c" }] } }],
     ["a field with an expression", { target: { ...variable, path: [{ field: "${{ secrets.X }}" }] } }],
     ["an image with a blank", { target: { ...variable, prefix: "a b:" } }],
   ];
@@ -148,4 +155,28 @@ describe("a generated pipeline", () => {
       for (const host of ["github", "gitlab"] as const)
         assert.throws(() => ciStep({ ...step, ...more, host }), /cannot be put into a pipeline safely/);
     });
+
+  it("has every name as it is in its message, or refuses it", () => {
+    const piece = fc.oneof(
+      fc.constantFrom("$X", "${X}", "$(id)", "`id`", '"', "'", "\\", "\n", "\u0085", " -- ", "#", "!", "%", "web", "."),
+      fc.string({ unit: "grapheme", maxLength: 6 }),
+    );
+    const text = fc.array(piece, { minLength: 1, maxLength: 3 }).map((pieces) => pieces.join(""));
+    fc.assert(
+      fc.property(text, text, (name, namespace) => {
+        const object = { kind: "Pack", name, namespace, title: `Pack ${namespace}/${name}` };
+        let run: string | undefined;
+        try {
+          const { jobs } = github({ target: { ...variable, object } });
+          run = Object.values(jobs)[0]?.steps.find((one) => one.run)?.run;
+        } catch (error) {
+          assert.ok(MooringError.is(error, "badInput"), String(error));
+          return;
+        }
+        assert.match(`${namespace}/${name}`, /^[\w.:/-]+$/);
+        assert.ok(run?.includes(`--message "Update pack ${namespace}/${name}" -- "$FILE"`));
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
