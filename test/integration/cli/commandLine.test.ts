@@ -68,6 +68,7 @@ describe("the command line", function () {
       operation: "Update",
       subresource: "",
       isInferred: false,
+      isConfirmed: true,
     });
     assert.deepEqual(
       [at(web, "file"), at(web, "line"), at(web, "verdict"), at(web, "evidence")],

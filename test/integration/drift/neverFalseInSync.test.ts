@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { valueAt } from "../../../src/model/fieldPath.ts";
 import { setTimeout as delay } from "node:timers/promises";
 import { before, describe, it } from "mocha";
 import { KnownDefaults, learnDefaults } from "../../../src/drift/knownDefaults.ts";
@@ -159,7 +160,18 @@ describe("drift on a real API server: random objects, random edits by several ma
     }
     const predicted = toLive(predictedRaw);
     const differences = judgeDryRun({ ...comparison, predicted });
-    assert.equal(differences.length === 0, changesNothing, `judged ${JSON.stringify(differences)}: ${show()}`);
+    // what a tool driven by hand applied and the file no longer has: our dry-run leaves it to that tool
+    const kept = differences.filter(
+      ({ kind: found, path: at }) =>
+        found === "leftover" && jsonEqual(valueAt(predicted.body, at), valueAt(comparison.live.body, at)),
+    );
+    for (const { culprit } of kept)
+      assert.deepEqual([culprit?.manager, culprit?.operation], ["kubectl-edit", "Apply"], show());
+    assert.equal(
+      differences.length === kept.length,
+      changesNothing,
+      `judged ${JSON.stringify(differences)}: ${show()}`,
+    );
     if (schema) learnDefaults(defaults, { desired: comparison.desired, live: comparison.live, predicted, schema });
     if (changesNothing) {
       if (proof.kind === "suspect") tally.suspectsInSync += 1;
