@@ -8,6 +8,7 @@ import { redactText } from "../support/redaction.ts";
 import type { CliArguments } from "./cliArguments.ts";
 import { exitStatus, FAILED, IN_SYNC } from "./exitStatus.ts";
 import { ignoredText } from "./ignoredText.ts";
+import { notComparedLines } from "./notCompared.ts";
 import { type CliSession, chooseTarget, compare } from "./openSession.ts";
 import { reportProblems } from "./reportProblems.ts";
 import { table } from "./table.ts";
@@ -28,7 +29,8 @@ export async function applyFiles(
   const status = exitStatus(state);
   if (status === IN_SYNC) {
     const ignored = ignoredText(state);
-    terminal.print(`Nothing to apply: the cluster holds what the files say${ignored ? `, ${ignored}` : ""}.`);
+    const nothing = `Nothing to apply: the cluster holds what the files say${ignored ? `, ${ignored}` : ""}.`;
+    terminal.print([nothing, ...notComparedLines(state)]);
     return IN_SYNC;
   }
   const plan = await engine.plan({ folder: workspace.folder }, {}, signal);
@@ -118,5 +120,6 @@ export function planText(plan: Plan, force: Force): readonly string[] {
     ),
     ...(note ? [`    ${note}`] : []),
   ]);
-  return [`${plan.writes.length} changes for ${formatTarget(plan.target)}:`, ...lines];
+  const leftOut = plan.leftOut.map(({ ref, reason }) => `left out ${refText(ref)}: ${quoteText(reason)}`);
+  return [`${plan.writes.length} changes for ${formatTarget(plan.target)}:`, ...lines, ...leftOut];
 }

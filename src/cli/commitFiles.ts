@@ -1,7 +1,7 @@
 import { MooringError } from "../support/errors.ts";
 import type { CliArguments } from "./cliArguments.ts";
 import { FAILED, IN_SYNC } from "./exitStatus.ts";
-import type { CliSession } from "./openSession.ts";
+import { type CliSession, refuseNoPack } from "./openSession.ts";
 import type { Terminal } from "./terminal.ts";
 import { pathText } from "./words.ts";
 
@@ -13,6 +13,8 @@ export async function commitFiles(
   signal: AbortSignal,
 ): Promise<number> {
   await engine.open(workspace.folder);
+  const state = engine.folder(workspace.folder);
+  if (state) refuseNoPack(state, workspace);
   const proposal = await engine.proposeCommit({ folder: workspace.folder });
   const message = args.message ?? proposal.message;
   terminal.print([message, ...proposal.paths.map((file) => `    ${pathText(file, proposal.repository)}`)]);

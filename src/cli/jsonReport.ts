@@ -4,7 +4,7 @@ import type { Json } from "../model/json.ts";
 import { countOnlyIgnored, countVerdicts } from "../model/verdict.ts";
 import type { FolderState, ObjectState } from "../reconcile/readModel.ts";
 import { skippedPacks } from "./skippedPacks.ts";
-import { masked } from "./words.ts";
+import { masked } from "./valueText.ts";
 
 /**
  * The answer of `mooring diff --output json` (docs/command-line.md), stable. Paths are JSON pointers, files relative to the

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { nodeFileSystem } from "../manifests/fileSystem.ts";
 import { createRenderRunner } from "../manifests/renderRunner.ts";
 import { createEngine } from "../reconcile/engine.ts";
@@ -98,8 +99,20 @@ export async function compare(session: CliSession, terminal: Terminal, signal: A
   }
   const state = engine.folder(workspace.folder);
   if (!state) throw new MooringError("internal", `${workspace.folder} was not compared.`);
+  refuseNoPack(state, workspace);
   if (state.connection.kind === "failed" || state.connection.kind === "signIn" || state.connection.kind === "away") {
     throw new MooringError("unreachable", state.connection.message);
   }
   return state;
+}
+
+/** @throws MooringError `notFound` where the paths that were named are part of no pack: nothing would be compared */
+export function refuseNoPack(state: FolderState, { folder, scope }: CliWorkspace): void {
+  if (scope.length === 0 || state.packs.length > 0 || state.problems.some(({ severity }) => severity === "error"))
+    return;
+  const paths = scope.map((file) => path.relative(folder, file)).join(", ");
+  throw new MooringError(
+    "notFound",
+    `No manifest, kustomization or chart is made with ${paths}. Name files or folders with manifests; nothing was compared.`,
+  );
 }

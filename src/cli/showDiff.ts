@@ -1,12 +1,12 @@
 import path from "node:path";
 import { createTwoFilesPatch } from "diff";
-import { formatTarget } from "../model/target.ts";
 import type { FolderState, ObjectState } from "../reconcile/readModel.ts";
 import { quoteText } from "../support/printable.ts";
 import type { CliArguments } from "./cliArguments.ts";
 import { compareTarget, printJson } from "./compareTarget.ts";
 import { exitStatus } from "./exitStatus.ts";
 import { ignoredText } from "./ignoredText.ts";
+import { equalText, notComparedLines } from "./notCompared.ts";
 import type { CliSession } from "./openSession.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
@@ -39,20 +39,14 @@ export async function showDiff(
 export function diffText(state: FolderState): readonly string[] {
   const objects = [...state.packs.flatMap((pack) => pack.objects), ...state.extra];
   const rows = objects.flatMap((object) => rowsOf(object, state.folder));
-  if (rows.length > 0) return table(rows);
-  const count = state.packs.reduce((sum, pack) => sum + pack.objects.length, 0);
-  const where = state.target ? formatTarget(state.target) : "the cluster";
-  const ignored = ignoredText(state);
-  return [`All ${count} objects equal the files in ${where}${ignored ? `, ${ignored}` : ""}.`];
+  return rows.length > 0 ? [...table(rows), ...notComparedLines(state)] : equalText(state);
 }
 
 function rowsOf({ ref, place, verdict }: ObjectState, folder: string): readonly (readonly string[])[] {
-  if (!verdict || (verdict.state === "inSync" && verdict.reason === "")) return [];
+  if (!verdict || verdict.isExistenceOnly || (verdict.state === "inSync" && verdict.reason === "")) return [];
   const name = refText(ref);
-  if (verdict.differences.length === 0) {
-    return [[placeText({ place }, folder), name, stateWord(verdict.state), "", "", verdict.reason]];
-  }
-  return verdict.differences.map((difference) => [
+  const reason = [placeText({ place }, folder), name, stateWord(verdict.state), "", "", verdict.reason];
+  const differences = verdict.differences.map((difference) => [
     placeText(difference.place ? difference : { place }, folder),
     name,
     stateWord(verdict.state),
@@ -60,6 +54,7 @@ function rowsOf({ ref, place, verdict }: ObjectState, folder: string): readonly 
     difference.culprit?.time ?? "",
     differenceText(difference),
   ]);
+  return verdict.reason !== "" || differences.length === 0 ? [...differences, reason] : differences;
 }
 
 /** Unified diffs that, given to `git apply`, write the live values into the files. */

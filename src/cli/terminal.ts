@@ -3,7 +3,7 @@ import type { Readable, Writable } from "node:stream";
 import { type Json, stringifyJson } from "../model/json.ts";
 import { MooringError } from "../support/errors.ts";
 import { printableLine } from "../support/printable.ts";
-import { escapeJson } from "./words.ts";
+import { escapeJson } from "./valueText.ts";
 
 /** Where the command line writes: results to `out`, everything else to `err`, so that results can be piped. */
 export class Terminal {

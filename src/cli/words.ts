@@ -1,14 +1,9 @@
 import path from "node:path";
-import { isJsonObject, type Json, stringifyJson } from "../model/json.ts";
 import type { PackReport, PackStatus } from "../model/packReport.ts";
 import { formatRef, type ObjectRef } from "../model/objectRef.ts";
 import type { Culprit, Difference, VerdictCounts, VerdictState } from "../model/verdict.ts";
-import { encryptionOf } from "../support/encryptedValue.ts";
 import { quoteText } from "../support/printable.ts";
-import { isRedacted, MASK } from "../support/redaction.ts";
-
-/** Longest value shown in a line of text. */
-const MAX_VALUE = 60;
+import { pairText, valueText } from "./valueText.ts";
 
 const STATE_WORDS: Readonly<Record<VerdictState, string>> = {
   inSync: "in sync",
@@ -48,37 +43,6 @@ export function refText(ref: ObjectRef): string {
   return quoteText(formatRef(ref));
 }
 
-/** A value as JSON on one line; Secret values as `***`. What is not seen is escaped. */
-export function valueText(value: Json | undefined): string {
-  if (value === undefined) return "(not set)";
-  const text = escapeJson(stringifyJson(masked(value)));
-  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE - 1)}…` : text;
-}
-
-/** The same JSON, with everything escaped that is not seen or that a runner of pipelines takes for a command. */
-export function escapeJson(text: string): string {
-  return text
-    .replace(/(?![\n\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeUnits)
-    .replace(/##(?=\w{0,32}\[)/g, "#\\u0023");
-}
-
-function escapeUnits(character: string): string {
-  return Array.from(
-    { length: character.length },
-    (_none, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`,
-  ).join("");
-}
-
-/** The same value with the digests of Secret values replaced. */
-export function masked(value: Json): Json {
-  if (isRedacted(value)) return MASK;
-  const encrypted = encryptionOf(value);
-  if (encrypted !== undefined) return encrypted;
-  if (Array.isArray(value)) return value.map((item: Json) => masked(item));
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, masked(item)]));
-}
-
 export function culpritText(culprit: Culprit | undefined): string {
   if (!culprit) return "";
   const via = culprit.subresource ? ` (${culprit.subresource})` : "";
@@ -90,7 +54,7 @@ export function differenceText({ kind, pointer: path, desired, live }: Differenc
   if (pointer === "") return kind === "absent" ? "is not in the cluster" : "is not in the files";
   if (kind === "order") return `${pointer}: other order`;
   if (kind === "leftover") return `${pointer}: still ${valueText(live)}, removed here`;
-  return `${pointer}: live ${valueText(live)}, file ${valueText(desired)}`;
+  return `${pointer}: ${pairText(live, desired)}`;
 }
 
 /** Relative to the folder, as git shows paths. */

@@ -7,6 +7,7 @@ import { MASK, redactText } from "../support/redaction.ts";
 import { parseServerPath } from "./parseServerPath.ts";
 import { readConflicts } from "./readConflicts.ts";
 import type { ServerStatus } from "./serverStatus.ts";
+import { shortWords } from "./shortWords.ts";
 
 /** A field the server named in its refusal. */
 export interface RefusedField {
@@ -59,7 +60,7 @@ export function toServerError(status: ServerStatus, context: ErrorContext): Serv
     ...conflict,
     message: hide(conflict.message),
   }));
-  return new ServerError(reason, sentence(reason, status, hide(status.message), context), {
+  return new ServerError(reason, sentence(reason, status, hide(shortWords(status)), context), {
     status: status.code,
     fields,
     conflicts,

@@ -1,6 +1,7 @@
 import type { Clock } from "../support/clock.ts";
 import type { Log } from "../support/log.ts";
 import type { CommitSource } from "./commitSource.ts";
+import type { VisibleFiles } from "./visibleFiles.ts";
 
 export type GitOperation = "rebase" | "merge" | "cherryPick" | "revert" | "bisect";
 
@@ -190,6 +191,10 @@ export interface GitRepository {
   mergeUpstream(options: MergeUpstream, signal?: AbortSignal): Promise<{ readonly oid: string }>;
   /** One new commit in which files are as in an older one. */
   rollBack(options: RollBack, signal?: AbortSignal): Promise<{ readonly oid: string }>;
+  /** What Git tracks and what it would add below a folder, by all its ignore rules. */
+  visibleFiles(folder: string, signal?: AbortSignal): Promise<VisibleFiles>;
+  /** Texts by object name, without fetching any; those that are not here are not in the map. */
+  localTexts(ids: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, string>>;
   /** Files of a commit at or below a path, absolute. */
   filesAt(rev: string, below: string, signal?: AbortSignal): Promise<readonly string[]>;
   /** Fetches the remote of the branch; nothing else moves. */

@@ -24,6 +24,7 @@ import { readRecentVersions } from "./recentVersions.ts";
 import { readTexts } from "./readTexts.ts";
 import { remoteUrl } from "./remote.ts";
 import { revertCommit } from "./revertCommit.ts";
+import { readLocalTexts, readVisibleFiles } from "./visibleFiles.ts";
 import type { WorkTree } from "./workTree.ts";
 
 /** @throws MooringError notFound when `folder` is in no work tree */
@@ -55,6 +56,8 @@ export async function openRepository(
     fastForward: (abort, to) => fastForward(tree, abort, to),
     mergeUpstream: (options, abort) => mergeUpstream(tree, options, abort),
     rollBack: (options, abort) => rollBack(tree, options, abort),
+    visibleFiles: (below, abort) => readVisibleFiles(tree, below, abort),
+    localTexts: (ids, abort) => readLocalTexts(tree, ids, abort),
     filesAt: (rev, below, abort) => listFiles(tree, rev, below, abort),
     fetch: (abort) => fetchRemote(tree, abort),
     revert: (oid, abort) => revertCommit(tree, oid, abort),

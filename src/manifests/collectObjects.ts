@@ -3,6 +3,7 @@ import { isJsonObject } from "../model/json.ts";
 import { formatRef, objectId } from "../model/objectRef.ts";
 import type { Problem } from "../model/sourcePlace.ts";
 import type { ManifestCache } from "./manifestCache.ts";
+import { nameProblem } from "./nameProblem.ts";
 import type { ManifestDocument, ParsedManifest } from "./parseManifest.ts";
 
 /** Gathers the desired objects of a pack. What cannot be compared is named and makes the pack incomplete. */
@@ -25,7 +26,7 @@ export class ObjectCollector {
     for (const problem of parsed.problems) this.report(problem);
     for (const document of parsed.documents) {
       if (document.isKubernetes) this.#addObject(document, file, originOf(document));
-      else this.#reportNameless(document, file);
+      else this.#reportName(document, file);
     }
   }
 
@@ -44,17 +45,9 @@ export class ObjectCollector {
   #addObject(document: ManifestDocument, file: string, origin: Origin): void {
     const { head, range } = document;
     const object = this.#cache.desired(document, origin);
-    if (isJsonObject(head.sops)) {
-      this.#skip("encrypted", `${formatRef(object.ref)} is encrypted with SOPS and is not compared.`, file, range);
-      return;
-    }
     if (object.ref.name === "") {
-      this.#skip(
-        "generateName",
-        `This ${object.ref.kind} has no fixed name (generateName): each apply makes a new one, so it is not compared.`,
-        file,
-        range,
-      );
+      const message = `This ${object.ref.kind} has no fixed name (generateName): each apply makes a new one, so it is not compared.`;
+      this.report({ code: "generateName", severity: "information", message, file, range });
       return;
     }
     const namespace = isJsonObject(head.metadata) ? head.metadata.namespace : undefined;
@@ -72,29 +65,8 @@ export class ObjectCollector {
     this.#objects.set(id, object);
   }
 
-  #reportNameless(document: ManifestDocument, file: string): void {
-    const { head: value, range } = document;
-    if (typeof value.apiVersion !== "string" || typeof value.kind !== "string" || !isJsonObject(value.metadata)) return;
-    if (Object.hasOwn(value.metadata, "name") && value.metadata.name !== null && value.metadata.name !== "") {
-      this.report({
-        code: "badName",
-        severity: "error",
-        message: `\`metadata.name\` of this ${value.kind} is not a text. Put it in quotes.`,
-        file,
-        range,
-      });
-    } else if (value.spec !== undefined || value.data !== undefined) {
-      this.report({
-        code: "noName",
-        severity: "warning",
-        message: `This ${value.kind} has no \`metadata.name\`. Give it one.`,
-        file,
-        range,
-      });
-    }
-  }
-
-  #skip(code: string, message: string, file: string, range: Problem["range"]): void {
-    this.leaveOut({ code, severity: "information", message, file, range });
+  #reportName(document: ManifestDocument, file: string): void {
+    const problem = nameProblem(document);
+    if (problem) this.report({ ...problem, file });
   }
 }

@@ -3,24 +3,38 @@ import { isJsonObject, type JsonObject } from "../model/json.ts";
 import type { Pack, PackKind } from "../model/pack.ts";
 import type { Problem } from "../model/sourcePlace.ts";
 import { isCancelled, MooringError } from "../support/errors.ts";
+import { CHART_FILE, type ChartFolder, findCharts } from "./chartFolders.ts";
 import type { FileSystemPort } from "./fileSystem.ts";
 import type { KustomizationTree } from "./kustomizationNode.ts";
 import { isKustomizationName, readKustomizationTree } from "./kustomizationTree.ts";
 import { ManifestCache } from "./manifestCache.ts";
-import { isInside } from "./insideFolder.ts";
+import type { AbsentFile } from "./gitFiles.ts";
+import { requireInside } from "./insideFolder.ts";
+import { nameProblem } from "./nameProblem.ts";
 import { MAX_TEXT, parseManifest, type ParsedManifest } from "./parseManifest.ts";
-import { walkFolder, type WalkedFolder } from "./walkFolder.ts";
+import { replacedText } from "./replacedText.ts";
+import { type Walk, type WalkOptions, walkFolder, type WalkedFolder } from "./walkFolder.ts";
 
 const MANIFEST = /\.(?:ya?ml|json)$/i;
-const CHART = "Chart.yaml";
 /** A file with such a name is a pack of its own; others in a folder make one pack together. */
 const PACK_FILE = /^(.+)\.pack\.ya?ml$/i;
+/** Problems of a file as a whole: whether it was meant as a manifest is not known. */
+const UNREAD: ReadonlySet<string> = new Set([
+  "lfsPointer",
+  "encryptedFile",
+  "forbidden",
+  "badInput",
+  "notFound",
+  "refused",
+]);
 /** Files read at the same time. */
 const READERS = 16;
 
 export interface Discovery {
   readonly packs: Pack[];
   readonly problems: Problem[];
+  /** Files with the names of manifests that Git tracks and the disk does not have. */
+  readonly absent: readonly AbsentFile[];
 }
 
 export interface DiscoverOptions {
@@ -29,11 +43,14 @@ export interface DiscoverOptions {
   readonly isExcluded?: (path: string) => boolean;
   /** Files that are a pack of their own beside `*.pack.yaml`, by the path relative to the folder, with `/`. */
   readonly isFilePack?: (path: string) => boolean;
+  /** See `WalkOptions`. */
+  readonly gitFiles?: WalkOptions["gitFiles"];
+  readonly isAllTracked?: boolean;
 }
 
 /**
  * The packs of a workspace folder: charts, kustomizations that no other one builds on, and folders of plain manifests. What belongs
- * to a chart or a kustomization is not found again as plain manifests. Nothing is run.
+ * to a chart or a kustomization is not found again as plain manifests. Nothing is run but what `gitFiles` runs.
  */
 export async function discoverPacks(
   folder: string,
@@ -41,21 +58,23 @@ export async function discoverPacks(
   signal?: AbortSignal,
   options: DiscoverOptions = {},
 ): Promise<Discovery> {
-  const { folders, isComplete } = await walkFolder(folder, files, { signal, isExcluded: options.isExcluded });
+  const { isExcluded, gitFiles, isAllTracked } = options;
+  const mayMatter = (file: string): boolean => MANIFEST.test(file) || isKustomizationName(file);
+  const walk = await walkFolder(folder, files, { signal, isExcluded, gitFiles, isAllTracked, mayMatter });
   const discoverer = new Discoverer(folder, files, options, signal);
-  const packs = await discoverer.discover(folders);
-  const problems: Problem[] = isComplete
-    ? []
-    : [
-        {
-          code: "tooManyFolders",
-          severity: "warning",
-          message: `${folder} has too many folders; packs are shown for a part of them. Exclude some.`,
-          file: folder,
-          range: undefined,
-        },
-      ];
-  return { packs, problems };
+  const packs = await discoverer.discover(walk.folders);
+  return { packs, problems: problemsOf(folder, walk), absent: walk.absent };
+}
+
+/** What keeps packs from being found. */
+function problemsOf(folder: string, { isComplete, unlisted }: Walk): Problem[] {
+  const problems = unlisted.map((path): Problem => {
+    const message = `${path} cannot be opened, so what is in it is not known. Give yourself the right to read it, or exclude it.`;
+    return { code: "forbidden", severity: "error", message, file: path, range: undefined };
+  });
+  if (isComplete) return problems;
+  const message = `${folder} has too many folders; packs are shown for a part of them. Exclude some.`;
+  return [...problems, { code: "tooManyFolders", severity: "error", message, file: folder, range: undefined }];
 }
 
 class Discoverer {
@@ -74,11 +93,12 @@ class Discoverer {
   }
 
   async discover(walked: readonly WalkedFolder[]): Promise<Pack[]> {
-    const chartRoots = topmost(
-      walked.filter(({ files }) => files.some((file) => basename(file) === CHART)).map(({ path }) => path),
-    );
-    const outside = walked.filter(({ path }) => !chartRoots.some((root) => isInside(root, path)));
-    const charts = await Promise.all(chartRoots.map((root) => this.#chart(root, walked)));
+    const chartFolders = await findCharts(walked, this.#files);
+    const owns = (path: string): boolean => chartFolders.some((chart) => chart.owns(path));
+    const outside = walked
+      .filter(({ path }) => !chartFolders.some((chart) => chart.root !== path && chart.owns(path)))
+      .map(({ path, files, strays }) => ({ path, files: files.filter((file) => !owns(file)), strays }));
+    const charts = await Promise.all(chartFolders.map((chart) => this.#chart(chart)));
     const trees = await this.#trees(outside);
     const built = new Set(trees.flatMap(({ nodes }) => nodes.flatMap(({ folders }) => folders)));
     const owned = new Set(trees.flatMap(({ texts }) => Object.keys(texts)));
@@ -106,15 +126,14 @@ class Discoverer {
     return trees;
   }
 
-  async #chart(root: string, walked: readonly WalkedFolder[]): Promise<Pack | undefined> {
+  async #chart({ root, files }: ChartFolder): Promise<Pack | undefined> {
     const parsed = parseManifest(
-      await this.#files.readText(join(root, CHART), MAX_TEXT).catch(() => ""),
-      join(root, CHART),
+      await this.#files.readText(join(root, CHART_FILE), MAX_TEXT).catch(() => ""),
+      join(root, CHART_FILE),
     );
     const chart = parsed.documents[0]?.value;
     if (chart?.type === "library") return undefined;
     const name = typeof chart?.name === "string" ? chart.name : basename(root);
-    const files = walked.filter(({ path }) => isInside(root, path)).flatMap((inside) => inside.files);
     return this.#pack("chart", root, name, "", files);
   }
 
@@ -137,11 +156,13 @@ class Discoverer {
     const packs: Pack[] = [];
     const folders = walked
       .filter(({ files }) => !files.some(isKustomizationName))
-      .map(({ path, files }) => ({ path, files: files.filter((file) => MANIFEST.test(file) && !owned.has(file)) }));
+      .map(({ path, files, strays }) => ({
+        path,
+        files: [...files, ...strays].sort().filter((file) => MANIFEST.test(file) && !owned.has(file)),
+      }));
     const all = await this.#readAll(folders.flatMap(({ files }) => files));
     for (const { path, files } of folders) {
-      const parsed = files.map((file) => all.get(file));
-      const held = files.filter((_file, at) => holdsObjects(parsed[at]));
+      const held = heldFiles(files, all);
       if (held.length === 0) continue;
       const own = held.filter((file) => PACK_FILE.test(basename(file)) || this.#isFilePack(this.#way(file)));
       for (const file of own) packs.push(this.#file(file, objectsIn([all.get(file)])));
@@ -192,18 +213,23 @@ class Discoverer {
     return results;
   }
 
-  /** Parsed only when it can hold an object; a file that cannot be read is not a manifest. */
+  /** Parsed only when it can hold an object. A file that cannot be read comes back with its problem. */
   async #read(file: string): Promise<ParsedManifest | undefined> {
     this.#signal?.throwIfAborted();
     try {
-      const parsed = await this.#cache.readIf(mayHoldObjects, file, this.#files, this.#signal);
-      // JSON of that size is data; YAML of that size may have been meant as a manifest and gets its problem when rendered
-      return parsed?.problems.some(({ code }) => code === "tooLarge") && /\.json$/i.test(file) ? undefined : parsed;
+      await requireInside(this.#folder, file, this.#files);
+      return await this.#cache.readIf(mayBeManifest, file, this.#files, this.#signal);
     } catch (error) {
       if (!MooringError.is(error) || isCancelled(error)) throw error;
-      return undefined;
+      if (error.reason === "notFound" && (await this.#files.stat(file)) === undefined) return undefined; // gone meanwhile
+      const { reason: code, message } = error;
+      return { hash: "", documents: [], problems: [{ code, severity: "error", message, file, range: undefined }] };
     }
   }
+}
+
+function mayBeManifest(text: string): boolean {
+  return mayHoldObjects(text) || replacedText(text) !== undefined;
 }
 
 /** A quick look before parsing: every object spells out both words. */
@@ -217,12 +243,30 @@ function objectsIn(parsed: readonly (ParsedManifest | undefined)[]): readonly Js
   );
 }
 
-function holdsObjects(parsed: ParsedManifest | undefined): boolean {
-  if (!parsed) return false;
+/**
+ * The files of a folder that hold objects, or that were meant to and cannot be read. JSON that cannot be read as a whole is data
+ * unless there are manifests beside it; JSON that is too large is data always.
+ */
+function heldFiles(files: readonly string[], all: ReadonlyMap<string, ParsedManifest | undefined>): readonly string[] {
+  const certain = new Set(files.filter((file) => holdsObjects(all.get(file), file)));
+  return files.filter((file) => certain.has(file) || (certain.size > 0 && isUnread(all.get(file))));
+}
+
+function holdsObjects(parsed: ParsedManifest | undefined, file: string): boolean {
+  if (!parsed || (/\.json$/i.test(file) && (isUnread(parsed) || isTooLarge(parsed)))) return false;
   return (
-    parsed.documents.some(({ isKubernetes }) => isKubernetes) ||
+    parsed.documents.some((document) => document.isKubernetes || nameProblem(document)?.severity === "error") ||
     parsed.problems.some(({ severity }) => severity === "error")
   );
+}
+
+function isTooLarge(parsed: ParsedManifest): boolean {
+  return parsed.problems.some(({ code }) => code === "tooLarge");
+}
+
+/** True where nothing of the text was looked at. */
+function isUnread(parsed: ParsedManifest | undefined): boolean {
+  return parsed?.problems.some(({ code }) => UNREAD.has(code)) === true;
 }
 
 /** The namespace that all objects with one share, else "". */
@@ -234,9 +278,4 @@ function onlyNamespace(objects: readonly JsonObject[]): string {
   }
   const [only] = namespaces;
   return namespaces.size === 1 && only !== undefined ? only : "";
-}
-
-/** Without the folders that lie in another one of the list. */
-function topmost(folders: readonly string[]): readonly string[] {
-  return folders.filter((folder) => !folders.some((other) => other !== folder && isInside(other, folder)));
 }

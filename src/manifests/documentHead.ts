@@ -6,7 +6,8 @@ const IDENTITY = ["name", "namespace", "generateName"] as const;
 
 /**
  * The part of a document that says what it is, with the values of the document itself: apiVersion, kind, name and namespace;
- * of a CustomResourceDefinition what it defines; and which of `spec`, `data`, `status` and `sops` are there at all (`{}`). It holds no
+ * of a CustomResourceDefinition what it defines; and which of `spec`, `data`, `stringData`, `status` and `sops` are there at all
+ * (`{}`). It holds no
  * value of a Secret, so it may be kept.
  */
 export function headOf(value: JsonObject): JsonObject {
@@ -14,7 +15,7 @@ export function headOf(value: JsonObject): JsonObject {
   for (const key of ["apiVersion", "kind"]) if (value[key] !== undefined) head[key] = value[key];
   if (isJsonObject(value.metadata)) head.metadata = pick(value.metadata, IDENTITY);
   else if (value.metadata !== undefined) head.metadata = null;
-  for (const key of ["spec", "data", "status"]) if (value[key] !== undefined) head[key] = {};
+  for (const key of ["spec", "data", "stringData", "status"]) if (value[key] !== undefined) head[key] = {};
   if (isJsonObject(value.sops)) head.sops = {};
   if (isDefinition(value) && isJsonObject(value.spec)) {
     const { names } = value.spec;

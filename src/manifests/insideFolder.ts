@@ -4,6 +4,8 @@ import { MooringError } from "../support/errors.ts";
 /** The part of `FileSystemPort` that says where a path leads. */
 interface RealPaths {
   realpath(file: string): Promise<string>;
+  /** Where it is there: tells a link to nothing from nothing. */
+  stat?(file: string): Promise<{ readonly kind: string } | undefined>;
 }
 
 /** True when `path` is `folder` or below it, by the letters of the path. */
@@ -22,6 +24,15 @@ export async function requireInside(folder: string, path: string, files: RealPat
 
 /** The same where the links of the folder are resolved already, for many paths in one go. */
 export async function requireBelow(realFolder: string, path: string, files: RealPaths): Promise<void> {
-  if (!isInside(realFolder, await files.realpath(path)))
+  if (!isInside(realFolder, await realpath(path, files)))
     throw new MooringError("refused", `${path} leads out of the workspace folder and is left alone.`);
+}
+
+async function realpath(path: string, files: RealPaths): Promise<string> {
+  try {
+    return await files.realpath(path);
+  } catch (error) {
+    if (!MooringError.is(error, "notFound") || (await files.stat?.(path))?.kind !== "symlink") throw error;
+    throw new MooringError("notFound", `${path} is a link, and what it leads to is not there.`, { cause: error });
+  }
 }

@@ -1,16 +1,7 @@
-import {
-  Composer,
-  type CST,
-  type Document,
-  isScalar,
-  Lexer,
-  type Node,
-  parseDocument,
-  type ParsedNode,
-  Parser,
-  Scalar,
-} from "yaml";
+import { Composer, type CST, type Document, isScalar, type Node, type ParsedNode, Parser, Scalar } from "yaml";
 import type { Scalar as JsonScalar } from "../model/json.ts";
+import { KubectlLexer } from "./kubectlLexer.ts";
+import { LexemeChecks, refusedKey, type Refusal } from "./kubectlRefusals.ts";
 import { keyText, refuseUnwritable, type Resolved, resolvePlain, resolveTagged } from "./kubectlScalar.ts";
 
 export type YamlDocument = Document.Parsed<ParsedNode, true> | Document.Parsed<ParsedNode, false>;
@@ -57,7 +48,13 @@ const OPTIONS = {
  * `keepSourceTokens` also keeps every comma, dash and comment (for write-back).
  */
 export function composeYaml(text: string, keepSourceTokens = false): YamlDocument {
-  return parseDocument(text, { ...OPTIONS, keepSourceTokens });
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  for (const lexeme of new KubectlLexer().lex(text)) tokens.push(...parser.next(lexeme));
+  tokens.push(...parser.end());
+  const [document] = new Composer({ ...OPTIONS, keepSourceTokens }).compose(tokens, true, text.length);
+  if (!document) throw new YamlRefused("syntax", "It is empty", 0, 0);
+  return document;
 }
 
 /**
@@ -67,9 +64,11 @@ export function composeYaml(text: string, keepSourceTokens = false): YamlDocumen
 export function* composeSteps(text: string): Generator<undefined, Composed> {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
+  const checks = new LexemeChecks(text);
   let count = 0;
   let depth = 0;
-  for (const lexeme of new Lexer().lex(text)) {
+  for (const lexeme of new KubectlLexer().lex(text)) {
+    refuse(checks.take(lexeme, depth));
     for (const token of parser.next(lexeme)) take(token, tokens);
     if (lexeme === "[" || lexeme === "{") depth += 1;
     else if (lexeme === "]" || lexeme === "}") depth -= 1;
@@ -80,7 +79,13 @@ export function* composeSteps(text: string): Generator<undefined, Composed> {
   }
   for (const token of parser.end()) take(token, tokens);
   yield;
-  return compose(tokens, text.length);
+  const composed = compose(tokens, text.length);
+  refuse(refusedKey(composed.document.contents, text));
+  return composed;
+}
+
+function refuse(refusal: Refusal | undefined): void {
+  if (refusal) throw new YamlRefused("syntax", refusal.message, refusal.start, refusal.end);
 }
 
 const TOO_DEEP = `It is nested deeper than ${MAX_DEPTH} levels.`;

@@ -16,8 +16,13 @@ export function isKubernetesObject(value: Json | undefined): value is JsonObject
   if (!isJsonObject(value)) return false;
   const { apiVersion, kind, metadata } = value;
   if (typeof apiVersion !== "string" || typeof kind !== "string" || apiVersion === "" || kind === "") return false;
-  if (!isJsonObject(metadata) || TOOL_GROUPS.has(splitApiVersion(apiVersion).group)) return false;
+  if (!isJsonObject(metadata) || isToolFile(apiVersion)) return false;
   return isName(metadata.name) || isName(metadata.generateName);
+}
+
+/** True for the apiVersion of a file that only a tool reads. */
+export function isToolFile(apiVersion: string): boolean {
+  return TOOL_GROUPS.has(splitApiVersion(apiVersion).group);
 }
 
 function isName(value: Json | undefined): boolean {

@@ -14,6 +14,7 @@ import { locateInText } from "./locate.ts";
 import type { ManifestCache } from "./manifestCache.ts";
 import { MAX_TEXT, parseManifest, type ParsedManifest } from "./parseManifest.ts";
 import type { PlainReader } from "./plainTree.ts";
+import { replacedText } from "./replacedText.ts";
 
 const MAX_KUSTOMIZATIONS = 500;
 /** Of a folder with generators and transformers: with more, what they are made of would be no longer what is checked. */
@@ -237,7 +238,10 @@ class TreeReader {
         ? reader.read(file, MAX_TEXT)
         : files.readBytes(file, { within: this.#workspace, maxBytes: MAX_TEXT }));
       this.texts[file] = hashBytes(bytes);
-      return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      const replaced = replacedText(buffer.toString("utf8"));
+      if (replaced) this.#report(replaced.code, replaced.message, file, undefined);
+      return buffer;
     } catch (error) {
       if (!MooringError.is(error)) throw error;
       this.#report(error.reason, error.message, file, undefined);

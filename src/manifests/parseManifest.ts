@@ -6,7 +6,9 @@ import { isKubernetesObject } from "./kubernetesObject.ts";
 import { LineIndex } from "./lineIndex.ts";
 import type { Offsets } from "./nodeRanges.ts";
 import { type ReadDocument, readDocument } from "./readDocument.ts";
+import { replacedText } from "./replacedText.ts";
 import { splitDocuments } from "./splitDocuments.ts";
+import { isTemplateSource } from "./templateText.ts";
 
 /** Larger texts are not read: no manifest a server takes comes near (etcd refuses objects above 1.5 MB). In UTF-16 units. */
 export const MAX_TEXT = 10 * 1024 * 1024;
@@ -45,7 +47,8 @@ export interface ParsedManifest {
 
 /**
  * Reads all documents of a YAML or JSON text as kubectl does. A broken document becomes a problem and the others are still read.
- * Templates and YAML that is not Kubernetes give no problems. Never throws. `file` only names the problems.
+ * Sources of templates and YAML that is not Kubernetes give no problems; a pointer of Git LFS and an encrypted file do. Never
+ * throws. `file` only names the problems.
  */
 export function parseManifest(text: string, file: string): ParsedManifest {
   const steps = parseSteps(text, file);
@@ -60,6 +63,11 @@ export function* parseSteps(text: string, file: string): Generator<undefined, Pa
   const hash = hashText(text);
   if (text.length > MAX_TEXT) return { hash, documents: [], problems: [tooLarge(file, text.length)] };
   const lines = new LineIndex(text);
+  const replaced = replacedText(text);
+  if (replaced) {
+    const problem: Problem = { ...replaced, severity: "error", file, range: lines.range(0, 0) };
+    return { hash, documents: [], problems: [problem] };
+  }
   const slices = splitDocuments(text);
   yield; // for a large text this was work enough for one step
   const documents: ManifestDocument[] = [];
@@ -74,7 +82,8 @@ export function* parseSteps(text: string, file: string): Generator<undefined, Pa
       documents.push({ document, item, value, head: headOf(value), range: rangeOf(offsets), isKubernetes });
     }
     for (const { code, severity, message, offsets } of findings) {
-      if (problems.length >= MAX_PROBLEMS || !isMeantForKubernetes(own, severity)) break;
+      // a directive is read as a document of its own, and spoils what follows
+      if (problems.length >= MAX_PROBLEMS || !isMeantForKubernetes(code === "directive" ? text : own, severity)) break;
       problems.push({ code, severity, message, file, range: rangeOf(offsets) });
     }
     yield;
@@ -100,8 +109,8 @@ export function tooLarge(file: string, size: number): Problem {
   return { code: "tooLarge", severity: "error", message, file, range: undefined };
 }
 
-/** Problems of other YAML and of templates (Helm and other Go templates, Jinja) are nobody's business. */
+/** Problems of other YAML and of the sources of templates (Helm and other Go templates, Jinja) are nobody's business. */
 function isMeantForKubernetes(text: string, severity: Problem["severity"]): boolean {
-  if (severity === "error" && (text.includes("{{") || text.includes("{%"))) return false;
+  if (severity === "error" && isTemplateSource(text)) return false;
   return /^["'{ \t-]*apiVersion["']? *:/m.test(text) && /^[^#\n\r\u2028\u2029]*\bkind["']? *:/m.test(text);
 }

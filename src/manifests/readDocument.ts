@@ -3,6 +3,7 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../model/
 import type { Problem } from "../model/sourcePlace.ts";
 import { DecodeRefused, decodeDocument } from "./decodeDocument.ts";
 import { expandList } from "./expandList.ts";
+import { refusedFrame } from "./kubectlRefusals.ts";
 import { composeSteps, type YamlDocument, YamlRefused } from "./kubectlSchema.ts";
 import { contentOffsets, type Offsets } from "./nodeRanges.ts";
 import { readPlainYaml } from "./readPlainYaml.ts";
@@ -32,6 +33,8 @@ export function* readDocument(text: string): Generator<undefined, ReadDocument> 
     const message = "There is a control character here, which YAML does not allow. Remove it.";
     return refused("controlCharacter", message, { start: control, end: control + 1 });
   }
+  const frame = refusedFrame(text);
+  if (frame) return refused(frame.code, `This YAML cannot be read: ${lowerFirst(frame.message)}.`, frame);
   const plain = readPlainYaml(text);
   if (plain && isJsonObject(plain.value) && !isJsonArray(plain.value.items)) {
     return { objects: [{ item: undefined, value: plain.value, offsets: plain }], findings: [] };

@@ -6,6 +6,7 @@ import { NotPlain } from "./notPlain.ts";
 
 /** More is left to the full parser. */
 const MAX_DEPTH = 100;
+const MAX_KEY = 1_000;
 const KEY = /^(?:([\w./$][\w./$+-]*)|"([^"\\]*)"|'([^']*)') *:(?= |$)/;
 /** A plain scalar may not start with these; `-`, `?` and `:` only before a space. */
 const INDICATOR = /^[,[\]{}#&*!|>'"%@`]|^[-?:](?: |$)/;
@@ -58,7 +59,7 @@ class PlainReader {
     const object: Record<string, Json> = {};
     while (!lines.isDone && lines.indent === indent) {
       const match = KEY.exec(lines.content);
-      if (!match) throw new NotPlain();
+      if (!match || match[0].length > MAX_KEY) throw new NotPlain();
       const key = keyOf(match);
       if (key === "__proto__" || Object.hasOwn(object, key)) throw new NotPlain();
       object[key] = this.#valueOf(match[0].length, indent, depth);

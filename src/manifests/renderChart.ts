@@ -10,11 +10,14 @@ import { ObjectCollector } from "./collectObjects.ts";
 import { inPlainTree, type PlainFiles } from "./plainTree.ts";
 import { MAX_RENDERED, RENDER_TIMEOUT, untrusted, withoutRanges } from "./renderKustomization.ts";
 import { renderedOnce } from "./renderedOnce.ts";
+import { replacedText } from "./replacedText.ts";
 import type { RenderDeps, RenderedPack } from "./renderedPack.ts";
 import type { RenderRunner } from "./renderRunner.ts";
 
 /** The first helm that can be told not to look at schemas. */
 const SKIPS_SCHEMAS = "Helm 3.16";
+/** Pictures and notes of a chart, which no template is made of. */
+const NOT_RENDERED = /\.(?:png|jpe?g|gif|svg|ico|webp|pdf|md|tgz)$/i;
 
 /**
  * Renders with the user's own `helm template` and the values.yaml of the chart; CRDs are included, hooks are not (they are jobs of
@@ -26,7 +29,11 @@ export async function renderChart(pack: Pack, deps: RenderDeps): Promise<Rendere
   const texts: Record<string, string> = {};
   try {
     const { files: chart, linked } = await readChart(pack, deps);
-    for (const [path, bytes] of chart) texts[path] = hashBytes(bytes);
+    for (const [path, bytes] of chart) {
+      texts[path] = hashBytes(bytes);
+      const replaced = NOT_RENDERED.test(path) ? undefined : replacedText(Buffer.from(bytes).toString("utf8"));
+      if (replaced) throw new MooringError("badInput", `${path}: ${replaced.message}`);
+    }
     for (const [path, place] of linked) texts[place] = texts[path] ?? "";
     if (deps.run) {
       const run = deps.run;

@@ -30,13 +30,11 @@ export function toDesired(document: ManifestDocument, origin: Origin): DesiredOb
     namespace: text(metadata.namespace),
     name: text(metadata.name),
   };
+  const encryption: Pick<DesiredObject, "isEncrypted"> = isJsonObject(head.sops) ? { isEncrypted: true } : {};
   const make = (): JsonObject => foldStringData(dropServerFields(document.value));
   const hash = bodyHash === undefined ? undefined : () => bodyHash;
-  return lazyObject(
-    { ref, origin, prepare, defines: definitionIn(head), hasStatus: head.status !== undefined },
-    make,
-    hash,
-  );
+  const hasStatus = head.status !== undefined;
+  return lazyObject({ ref, origin, prepare, defines: definitionIn(head), hasStatus, ...encryption }, make, hash);
 }
 
 /** The same object in another namespace, or in none (""), in `body`, `wire` and `ref`, with a hash of its own. */
@@ -62,10 +60,10 @@ export function withoutStatus(object: DesiredObject): DesiredObject {
   return lazyObject({ ...knownOf(object), hasStatus: false }, make, hash);
 }
 
-type Known = Pick<DesiredObject, "ref" | "origin" | "prepare" | "defines" | "hasStatus">;
+type Known = Pick<DesiredObject, "ref" | "origin" | "prepare" | "defines" | "hasStatus" | "isEncrypted">;
 
-function knownOf({ ref, origin, prepare, defines, hasStatus }: DesiredObject): Known {
-  return { ref, origin, prepare, defines, hasStatus };
+function knownOf({ ref, origin, prepare, defines, hasStatus, isEncrypted }: DesiredObject): Known {
+  return { ref, origin, prepare, defines, hasStatus, ...(isEncrypted ? { isEncrypted } : {}) };
 }
 
 /** What costs time is made on its first use: most objects are known to be in sync by their hashes. */

@@ -38,4 +38,6 @@ export interface DesiredObject {
    * without holding up the event loop. @throws MooringError stale when the file has another text by now
    */
   readonly prepare?: (() => Promise<void>) | undefined;
+  /** Its values are encrypted (SOPS): it can be told whether it is in the cluster, and no more. It is never applied. */
+  readonly isEncrypted?: true;
 }

@@ -40,4 +40,13 @@ export interface Plan {
   readonly writes: readonly PlannedWrite[];
   /** True for targets that match `protected`: the plan is always shown. */
   readonly isProtected: boolean;
+  /** Selected objects that are not written, each with the reason; no part of what is approved. */
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** An object that a plan leaves as it is. */
+export interface LeftOut {
+  readonly ref: ObjectRef;
+  /** For people, without a full stop where it is no whole sentence. */
+  readonly reason: string;
 }

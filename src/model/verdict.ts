@@ -66,6 +66,8 @@ export interface Verdict {
   readonly reason: string;
   readonly differences: readonly Difference[];
   readonly excused: readonly Excused[];
+  /** It is there, and cannot be compared any further: its values are encrypted. The state is then `unknown`. */
+  readonly isExistenceOnly?: true;
   readonly health: Health | undefined;
   /** uid and resourceVersion of the live object it was computed from; "" when there is none. */
   readonly uid: string;

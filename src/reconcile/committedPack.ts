@@ -24,7 +24,7 @@ export async function renderCommitted(
     const folder = path.join(base, path.relative(deps.repository.root, pack.folder));
     const files = await deps.repository.exportFolder(rev, commonFolder(pack), base, signal);
     if (files === 0) return undefined;
-    const { packs } = await discoverPacks(folder, nodeFileSystem, signal);
+    const { packs } = await discoverPacks(folder, nodeFileSystem, signal, { isAllTracked: true });
     const committed = packs.find(({ id }) => id === pack.id);
     if (!committed) return undefined;
     const named = { ...committed, name: pack.name };

@@ -12,7 +12,7 @@ import { Pace } from "./pace.ts";
 import { FIELD_MANAGER } from "./ports.ts";
 import { ProvenEntries } from "./provenEntries.ts";
 import { trialsOf } from "./trials.ts";
-import { missingVerdict, unknownVerdict } from "./verdicts.ts";
+import { encryptedVerdict, missingVerdict, unknownVerdict } from "./verdicts.ts";
 
 /** Dry-runs at a time (design 4.5): more would press on the webhooks of the cluster. */
 const DRY_RUNS = 8;
@@ -212,9 +212,11 @@ export class Comparison implements Disposable {
     const sighting = session.look(desired.ref);
     switch (sighting.kind) {
       case "found":
-        return "compare";
+        return desired.isEncrypted ? encryptedVerdict(desired, sighting.asOf) : "compare";
       case "forbidden":
-        return session.mayGet(desired.ref) ? "compare" : unknownVerdict(desired, sighting.message, now);
+        return session.mayGet(desired.ref) && !desired.isEncrypted
+          ? "compare"
+          : unknownVerdict(desired, sighting.message, now);
       case "absent":
         return missingVerdict(desired, sighting.asOf);
       case "unserved":

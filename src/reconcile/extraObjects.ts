@@ -12,6 +12,8 @@ export interface ExtraScan {
   readonly kinds: ReadonlySet<string>;
   /** `namespace/name` of the releases that a pack operator made. */
   readonly releases: ReadonlySet<string>;
+  /** False: nothing is found anew, because files that cannot be read may name it; what was found before stays. */
+  readonly mayFind: boolean;
 }
 
 /** What the files of a folder name on one session. */
@@ -32,14 +34,14 @@ export class ExtraObjects {
   }
 
   /** Looks at every live object of the kinds once more: after lists came, after packs changed. Bodies of others are given back. */
-  scan(session: ClusterSession, { entries, kinds, releases }: ExtraScan): void {
+  scan(session: ClusterSession, { entries, kinds, releases, mayFind }: ExtraScan): void {
     const objects = this.#named.get(session) ?? namedBy(entries(), session);
     this.#named.set(session, objects);
     const named = { ...objects, releases };
     const before = this.#found.get(session) ?? new Map<ObjectId, Verdict>();
     const now = new Map<ObjectId, Verdict>();
     for (const collection of session.collections()) {
-      if (!kinds.has(collection.want.key)) continue;
+      if (!mayFind || !kinds.has(collection.want.key)) continue;
       for (const { object } of collection.objects()) {
         if (object) this.#judge(object, session, named, collection.asOf(object.ref.namespace), now);
       }

@@ -88,7 +88,7 @@ export class FolderManaged {
     deps: { readonly files: FileSystemPort; readonly cache: ManifestCache },
     signal?: AbortSignal,
   ): Promise<Discovery> {
-    const found: Discovery = { packs: [], problems: [] };
+    const found: Discovery = { packs: [], problems: [], absent: [] };
     for (const tree of this.#trees) {
       const paths = config.mappings.filter(({ repository }) => repository === tree.name).map(({ path }) => path);
       const { packs, problems } = await discoverIn(tree, paths, deps, signal);
@@ -120,10 +120,11 @@ export async function discoverIn(
 ): Promise<Discovery> {
   const { packs, problems } = await discoverPacks(tree.folder, files, signal, {
     cache,
+    isAllTracked: true,
     isFilePack: (at) => paths.includes(at),
     isExcluded: (at) => !paths.some((path) => isBelow(at, path) || isBelow(path, at)),
   });
-  return { packs: packs.map((pack) => ofRepository(pack, tree.name)), problems };
+  return { packs: packs.map((pack) => ofRepository(pack, tree.name)), problems, absent: [] };
 }
 
 /** `kustomization:apps/cart` → `kustomization:shop-config//apps/cart`, which no path of a workspace can be. */

@@ -18,6 +18,8 @@ export interface ObserverDeps {
   readonly connections: FolderConnections;
   readonly comparison: Comparison;
   readonly target: () => Target | undefined;
+  /** False while something that Git has for the cluster is unread. */
+  readonly isRead: (session: ClusterSession) => boolean;
 }
 
 /** Keeps the sessions of a folder looking at what its entries need, and tells the comparison what a new look may change. */
@@ -112,7 +114,7 @@ export class FolderObserver {
     return ports.settings().showExtra && (ports.scope?.length ?? 0) === 0;
   }
 
-  /** Where only some paths are compared nothing can be called extra: the other files may name it. */
+  /** Where only some paths are compared, or some files cannot be read, nothing is called extra: those files may name it. */
   scanExtra(): void {
     const { connections, comparison } = this.#deps;
     this.packs.keep(connections.sessions());
@@ -123,7 +125,9 @@ export class FolderObserver {
     }
     this.extra.keep(connections.sessions());
     for (const [session, kinds] of this.#wants) {
-      this.extra.scan(session, { entries: () => comparison.entries(), kinds, releases: this.packs.releases(session) });
+      const mayFind = this.#deps.isRead(session);
+      const releases = this.packs.releases(session);
+      this.extra.scan(session, { entries: () => comparison.entries(), kinds, releases, mayFind });
     }
   }
 }

@@ -1,5 +1,7 @@
 import type { FileSystemPort } from "../manifests/fileSystem.ts";
 import path from "node:path";
+import type { GitRepository } from "../git/git.ts";
+import type { VisibleFiles } from "../git/visibleFiles.ts";
 import { discoverPacks } from "../manifests/discoverPacks.ts";
 import type { ManifestCache } from "../manifests/manifestCache.ts";
 import { type RenderedPack, renderPack } from "../manifests/renderPack.ts";
@@ -12,9 +14,16 @@ import { MooringError } from "../support/errors.ts";
 import type { FolderManaged } from "./folderManaged.ts";
 import type { EnginePorts } from "./ports.ts";
 import type { RuleSource } from "./ruleSource.ts";
+import { readAbsent, type UnreadFile } from "./unreadFiles.ts";
 
 /** Files that packs are made of, as far as their names tell. */
 const MAY_MATTER = /\.(ya?ml|json|tpl)$|\/(kustomization|\.gitignore|\.helmignore)$/i;
+
+/** What is asked of the repository around the folder, and of those below it. */
+interface GitAccess {
+  repository(): Promise<GitRepository | undefined>;
+  visibleFiles(folder: string, signal?: AbortSignal): Promise<VisibleFiles | undefined>;
+}
 
 /** The desired side of one workspace folder: its packs, what they render to, and mooring.yaml. */
 export class FolderPacks {
@@ -25,7 +34,9 @@ export class FolderPacks {
   readonly #rules: RuleSource;
   readonly #managed: FolderManaged;
   readonly #rendered = new Map<string, RenderedPack>();
+  readonly #git: GitAccess;
   #packs: readonly Pack[] = [];
+  #unread: readonly UnreadFile[] = [];
   #discoveryProblems: readonly Problem[] = [];
   #configProblems: readonly Problem[] = [];
   #config: MooringConfig = EMPTY_CONFIG;
@@ -37,11 +48,13 @@ export class FolderPacks {
       readonly files: FileSystemPort;
       readonly cache: ManifestCache;
       readonly rules: RuleSource;
+      readonly git: GitAccess;
     },
     managed: FolderManaged,
   ) {
-    const { ports, files, cache, rules } = deps;
+    const { ports, files, cache, rules, git } = deps;
     this.#rules = rules;
+    this.#git = git;
     this.#managed = managed;
     this.folder = folder;
     this.#ports = ports;
@@ -60,6 +73,16 @@ export class FolderPacks {
   get problems(): readonly Problem[] {
     const rendered = [...this.#rendered.values()].flatMap(({ problems }) => problems);
     return [...this.#configProblems, ...this.#discoveryProblems, ...rendered];
+  }
+
+  /** Files that Git has and that are not on disk, of the places that were asked for. */
+  get unread(): readonly UnreadFile[] {
+    return this.#unread;
+  }
+
+  /** False when folders could not be opened, or there are too many. */
+  get isDiscoveryComplete(): boolean {
+    return !this.#discoveryProblems.some(({ severity }) => severity === "error");
   }
 
   rendered(packId: string): RenderedPack | undefined {
@@ -94,15 +117,17 @@ export class FolderPacks {
     const own = await discoverPacks(this.folder, this.#files, signal, {
       cache: this.#cache,
       isFilePack: (at) => mapped.has(at),
+      gitFiles: (folder) => this.#git.visibleFiles(folder, signal),
     });
+    const repository = own.absent.length > 0 ? await this.#git.repository().catch(() => undefined) : undefined;
+    const unread = await readAbsent(own.absent, repository, this.#cache, signal);
+    this.#unread = unread.filter(({ file }) => this.#isInScope(file));
     const other = await this.#managed.discover(this.#config, { files: this.#files, cache: this.#cache }, signal);
     const packs = [...own.packs, ...other.packs];
     const { byPack } = matchEntries(packs, this.#config);
     // a pack has one name everywhere: the one that mooring.yaml gives it
     const named = packs.map((pack) => ({ ...pack, name: byPack.get(pack.id)?.name ?? pack.name }));
-    this.#packs = named.filter(
-      (pack) => this.#isInScope(pack.root) || this.#scope.some((part) => isInside(part, pack.root)),
-    );
+    this.#packs = named.filter((pack) => this.#isInScope(pack.root) || this.#isUsed(pack));
     this.#discoveryProblems = [...own.problems, ...other.problems];
     const known = new Set(packs.map(({ id }) => id));
     for (const id of [...this.#rendered.keys()]) if (!known.has(id)) this.#rendered.delete(id);
@@ -126,7 +151,7 @@ export class FolderPacks {
       cache: this.#cache,
       signal,
     });
-    const scoped = this.#isInScope(pack.root) ? rendered : this.#narrowed(rendered);
+    const scoped = this.isNarrowed(pack) ? this.#narrowed(rendered) : rendered;
     this.#rendered.set(pack.id, scoped);
     return scoped;
   }
@@ -139,12 +164,24 @@ export class FolderPacks {
     return this.#scope.length === 0 || this.#scope.some((part) => isInside(file, part));
   }
 
-  /** A pack of which only some files were asked for is never complete, so nothing of it is pruned. */
+  /** True for a pack that is made with one of the paths that were asked for, wherever it lies. */
+  #isUsed({ files }: Pack): boolean {
+    return files.some((file) => this.#isInScope(file));
+  }
+
+  /** True where only some of a pack's files were asked for. What a renderer makes of them cannot be told apart. */
+  isNarrowed({ kind, root }: Pack): boolean {
+    return (kind === "folder" || kind === "file") && !this.#isInScope(root);
+  }
+
   #narrowed(rendered: RenderedPack): RenderedPack {
+    const problems = rendered.problems.filter(({ file }) => this.#isInScope(file));
     return {
       ...rendered,
       objects: rendered.objects.filter(({ origin }) => this.#isInScope(origin.file)),
-      complete: false,
+      problems,
+      // what was left out or could not be read is among the problems, and a warning is neither
+      complete: rendered.complete || problems.every(({ severity }) => severity === "warning"),
     };
   }
 

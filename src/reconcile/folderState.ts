@@ -1,6 +1,7 @@
 import { annotationProblems } from "./annotationProblems.ts";
 import type { Verdict } from "../model/verdict.ts";
 import type { ClusterSession } from "./clusterSession.ts";
+import { isComplete, unreadProblems } from "./completeness.ts";
 import { entryId, EXTRA_PACK } from "./entry.ts";
 import { PACK_GROUP } from "../model/packReport.ts";
 import { clusterPacks } from "./clusterPacks.ts";
@@ -21,6 +22,7 @@ export function folderState(source: FolderReconciler, isTrusted: boolean, known:
       report: source.observer.packs.of(session, ref),
     }),
     isPaused: (packId) => source.records.paused.has(packId),
+    isComplete: (packId) => isComplete(source, packId),
   });
   const extra = [...source.observer.extra.all()].map(({ session, verdict }) => extraState(verdict, session, source));
   const alone = clusterPacks(extra);
@@ -41,6 +43,7 @@ export function folderState(source: FolderReconciler, isTrusted: boolean, known:
     mappings: mappingStates(source, packStates, alone),
     problems: [
       ...packs.problems,
+      ...unreadProblems(source),
       ...source.variables.problems,
       ...mappingProblems(source),
       ...annotationProblems(source),

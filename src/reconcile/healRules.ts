@@ -1,6 +1,7 @@
 import type { Mapping } from "../mappings/mappings.ts";
 import type { AutomaticPolicy } from "../mappings/policyApproval.ts";
 import type { Difference } from "../model/verdict.ts";
+import { whyIncomplete } from "./completeness.ts";
 import type { Entry } from "./entry.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import type { PackRecord } from "./mappingRecords.ts";
@@ -53,8 +54,8 @@ export function whyNothingByItself(
   const pack = source.packs.packs.find(({ id }) => id === packId);
   if (!pack || pack.files.some((file) => source.files.isUnsaved(file)))
     return "Its files have changes that are not saved.";
-  if (source.packs.rendered(packId)?.complete !== true) return "One of its files cannot be read or rendered.";
-  return undefined;
+  const why = whyIncomplete(source, packId);
+  return why === undefined ? undefined : `Something of it cannot be read or rendered: ${why}`;
 }
 
 /** The entries of a pack whose drift is certain and of now: nothing is done on a guess or on an old picture. */
@@ -64,6 +65,7 @@ export function certainDrift(source: FolderReconciler, packId: string): readonly
       verdict !== undefined &&
       (verdict.state === "drifted" || verdict.state === "missing") &&
       verdict.evidence !== "none" &&
+      !desired.isEncrypted &&
       session !== undefined &&
       staleSince(session, desired.ref) === undefined &&
       session.look(desired.ref).kind === (verdict.state === "missing" ? "absent" : "found"),

@@ -1,13 +1,15 @@
 import { isHandTool } from "../drift/fieldManagers.ts";
 import type { DesiredObject } from "../model/desired.ts";
 import { formatRef } from "../model/objectRef.ts";
-import type { Conflict, Plan, PlannedWrite } from "../model/plan.ts";
+import type { Conflict, LeftOut, Plan, PlannedWrite } from "../model/plan.ts";
 import type { Difference, Verdict } from "../model/verdict.ts";
 import { isCancelled, messageOf, MooringError } from "../support/errors.ts";
 import type { ClusterSession } from "./clusterSession.ts";
+import { whyIncomplete } from "./completeness.ts";
 import type { Entry } from "./entry.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import type { Selection } from "./intents.ts";
+import { contested, distinct, leftOutOf, nothingToApply } from "./leftOut.ts";
 import { keepLive } from "./partialWire.ts";
 import { oneTarget, selectDifferences, selectEntries } from "./select.ts";
 import { hashPlan } from "./planHash.ts";
@@ -37,23 +39,25 @@ export async function makePlan(
 ): Promise<Plan> {
   const { deletes, also = [] } = options;
   const selected = [...new Set([selection, ...also].flatMap((one) => selectEntries(source, one)))];
-  const differing = deletes ? [] : selected.filter((entry) => isWritable(entry, options));
+  const rivals = contested(source, selected, [selection, ...also]);
+  const writable = deletes ? [] : selected.filter((entry) => isWritable(entry, options));
+  const differing = writable.filter((entry) => !rivals.has(entry));
+  const leftOut = deletes ? [] : leftOutBy(selected, writable, rivals);
   if (differing.length === 0) refuseWaiting(source, selected);
-  if (differing.length === 0 && !deletes?.length) {
+  if (deletes?.length === 0)
     throw new MooringError(
       "refused",
-      deletes
-        ? "Nothing to remove: all that Mooring applied for this pack is still in its files."
-        : "Nothing to apply: the cluster holds what the files say, as far as that is known.",
+      "Nothing to remove: all that Mooring applied for this pack is still in its files.",
     );
-  }
+  if (!deletes && differing.length === 0) throw nothingToApply(leftOut, unreadOf(source, selection));
   const { target, session } = oneTarget(deletes ? selected : differing);
   const writes = await Promise.all(differing.map((entry) => planWrite(entry, session, selection, options, signal)));
   const ordered = [...writes.sort((a, b) => compareForApply(a.ref, b.ref)), ...(deletes ?? [])];
   const identity = await session.cluster.identity(signal, target.namespace);
   const places = [target, ...ordered.map(({ ref }) => ({ ...target, namespace: ref.namespace }))];
   const content = { target, identity, texts: textsOf(source, deletes ? selected : differing), writes: ordered };
-  return { ...content, hash: hashPlan(content), isProtected: places.some((place) => source.isProtected(place)) };
+  const isProtected = places.some((place) => source.isProtected(place));
+  return { ...content, hash: hashPlan(content), isProtected, leftOut };
 }
 
 /** @throws MooringError `refused` when nothing selected has a context that may be used */
@@ -67,12 +71,32 @@ function refuseWaiting({ connections }: FolderReconciler, selected: readonly Ent
   );
 }
 
+function unreadOf(source: FolderReconciler, { packId }: Selection): string | undefined {
+  const packs = packId === undefined ? source.packs.packs.map(({ id }) => id) : [packId];
+  return packs.map((id) => whyIncomplete(source, id)).find((why) => why !== undefined);
+}
+
+function leftOutBy(
+  selected: readonly Entry[],
+  writable: readonly Entry[],
+  rivals: ReadonlyMap<Entry, string>,
+): readonly LeftOut[] {
+  return distinct(
+    selected.flatMap((entry) => {
+      const rivalry = writable.includes(entry) ? rivals.get(entry) : undefined;
+      if (rivalry !== undefined) return { ref: entry.desired.ref, reason: rivalry };
+      return writable.includes(entry) ? [] : (leftOutOf(entry) ?? []);
+    }),
+  );
+}
+
 /** Seen in the cluster, with the uid that guards its deletion. */
 function isLive(verdict: Verdict | undefined): verdict is Verdict {
   return verdict !== undefined && verdict.uid !== "" && verdict.state !== "missing";
 }
 
 function isWritable({ verdict, desired }: Entry, options: PlanOptions): boolean {
+  if (desired.isEncrypted) return false; // the server would get the encrypted text
   if (verdict?.state === "drifted" || verdict?.state === "missing") return true;
   if (verdict?.state === "blocked" && options.recreate === true) return true;
   return options.reinstall === true && isLive(verdict) && !isDangerousToDelete(desired.ref);

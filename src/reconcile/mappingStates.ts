@@ -182,8 +182,8 @@ function managedPlaces({ managed }: FolderReconciler, state: PackState, isUnsave
 }
 
 /** An old picture says that something differed; it never says that all is equal. */
-function clusterPlace({ counts, objects }: PackState): PlaceState {
+function clusterPlace({ counts, objects, isComplete }: PackState): PlaceState {
   if (objects.length === 0 || objects.some(({ staleSince }) => staleSince !== undefined)) return "unknown";
   if (counts.drifted + counts.missing + counts.blocked > 0) return "differs";
-  return counts.inSync === objects.length ? "equal" : "unknown";
+  return isComplete && counts.inSync === objects.length ? "equal" : "unknown";
 }

@@ -1,5 +1,6 @@
-import type { Entry } from "./entry.ts";
 import type { Comparison } from "./comparison.ts";
+import { isComplete } from "./completeness.ts";
+import type { Entry } from "./entry.ts";
 import type { FolderPacks } from "./folderPacks.ts";
 import type { FolderRepositories } from "./folderRepositories.ts";
 import type { MappingRecords, SyncState } from "./mappingRecords.ts";
@@ -27,7 +28,7 @@ export function noteSyncStates(source: NotedParts): void {
   }
   const head = repositories.states[0]?.head ?? "";
   for (const { id } of packs.packs) {
-    const state = states.get(id) ?? "unknown";
+    const state = isComplete(source, id) ? (states.get(id) ?? "unknown") : "unknown";
     // a pack that was never compared needs no note of that
     if (state !== "unknown" || records.get(id).sync.length > 0) noteSync(records, id, state, now, head);
   }

@@ -19,14 +19,20 @@ export class PackStates {
   of(
     packs: readonly Pack[],
     entriesOf: (packId: string) => Iterable<Entry>,
-    look: { readonly changing: (entry: Entry) => Changing; readonly isPaused: (packId: string) => boolean },
+    look: {
+      readonly changing: (entry: Entry) => Changing;
+      readonly isPaused: (packId: string) => boolean;
+      readonly isComplete: (packId: string) => boolean;
+    },
   ): readonly PackState[] {
     const states = packs.map((pack): PackState => {
       const objects = Array.from(entriesOf(pack.id), (entry) => this.#object(entry, look.changing(entry)));
       const isPaused = look.isPaused(pack.id);
+      const isComplete = look.isComplete(pack.id);
       const known = this.#packs.get(pack.id);
-      const isSame = known?.pack === pack && known.isPaused === isPaused && areSame(known.objects, objects);
-      return isSame ? known : { pack, objects, counts: countVerdicts(verdictsOf(objects)), isPaused };
+      const isSame = known?.pack === pack && known.isPaused === isPaused && known.isComplete === isComplete;
+      if (isSame && areSame(known.objects, objects)) return known;
+      return { pack, objects, counts: countVerdicts(verdictsOf(objects)), isPaused, isComplete };
     });
     this.#packs = new Map(states.map((state) => [state.pack.id, state]));
     return states;

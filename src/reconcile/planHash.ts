@@ -3,7 +3,7 @@ import type { Plan } from "../model/plan.ts";
 import { hashJson } from "../support/hash.ts";
 
 /** What an approval is bound to: the cluster, the texts, and each write with what it changes and what stands in its way. */
-export function hashPlan({ target, identity, texts, writes }: Omit<Plan, "hash" | "isProtected">): string {
+export function hashPlan({ target, identity, texts, writes }: Omit<Plan, "hash" | "isProtected" | "leftOut">): string {
   return hashJson({
     target: { ...target },
     identity: { ...identity },

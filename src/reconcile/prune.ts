@@ -3,11 +3,13 @@ import path from "node:path";
 import { isJsonArray, isJsonObject, parseJson, stringifyJson, type Json } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
 import { formatRef, type ObjectRef, objectId } from "../model/objectRef.ts";
+import type { Pack } from "../model/pack.ts";
 import type { Plan, PlannedWrite } from "../model/plan.ts";
 import type { ClusterIdentity } from "../model/target.ts";
 import { MooringError } from "../support/errors.ts";
 import { hashText } from "../support/hash.ts";
 import type { ClusterSession } from "./clusterSession.ts";
+import { isComplete, isReadFor, whyIncomplete } from "./completeness.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import type { Selection } from "./intents.ts";
 import { FIELD_MANAGER } from "./ports.ts";
@@ -38,11 +40,7 @@ export async function plannedDeletes(
   const [first] = entries;
   if (packId === undefined || !first?.session)
     throw new MooringError("refused", "Choose one pack that is compared with a cluster; only packs are pruned.");
-  const rendered = source.packs.rendered(packId);
-  if (!rendered?.complete)
-    throw new MooringError("refused", "Nothing is pruned while a file of the pack cannot be read or rendered.");
-  if (rendered.objects.length === 0)
-    throw new MooringError("refused", "The pack renders to nothing; a prune would delete all it ever applied.");
+  refuseIncomplete(source, first.pack, first.session);
   const { session } = first;
   const desired = new Set(
     [...source.comparison.entries()].filter((entry) => entry.session === session).map(({ objectId: id }) => id),
@@ -55,6 +53,25 @@ export async function plannedDeletes(
     if (live && mayBePruned(live, item)) deletes.push(deleteOf(live, packId));
   }
   return deletes.sort((a, b) => compareForApply(b.ref, a.ref));
+}
+
+/** @throws MooringError `refused` while something may name an object and was not read */
+function refuseIncomplete(source: FolderReconciler, pack: Pack, session: ClusterSession): void {
+  const why = whyIncomplete(source, pack.id);
+  if (why !== undefined)
+    throw new MooringError("refused", `Nothing is pruned while files of the pack cannot be read or rendered: ${why}`);
+  if (source.packs.isNarrowed(pack))
+    throw new MooringError("refused", "Nothing is pruned where only some files of the pack were asked for.");
+  if (!isReadFor(source, session))
+    throw new MooringError(
+      "refused",
+      "Nothing is pruned while files of another pack cannot be read or rendered: an object may have moved there.",
+    );
+  // what a renderer made of the last commit is not known
+  if (pack.kind !== "folder" && pack.kind !== "file" && source.repositories.changedOf(pack.id).length > 0)
+    throw new MooringError("refused", "Nothing is pruned while the files have changes that are not committed.");
+  if (source.packs.rendered(pack.id)?.objects.length === 0)
+    throw new MooringError("refused", "The pack renders to nothing; a prune would delete all it ever applied.");
 }
 
 /**
@@ -71,7 +88,7 @@ export async function refuseOutdatedDeletes(
   await source.reload(signal);
   const named = new Set([...source.comparison.entries()].map(({ objectId: id }) => id));
   for (const { ref, packId } of deletes) {
-    if (named.has(objectId(ref)) || !source.packs.rendered(packId)?.complete)
+    if (named.has(objectId(ref)) || !isComplete(source, packId))
       throw new MooringError(
         "stale",
         `The files changed after the plan was made, and ${formatRef(ref)} may be in them again. Nothing was deleted; show the plan again.`,

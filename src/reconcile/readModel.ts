@@ -72,6 +72,8 @@ export interface PackState {
   readonly objects: readonly ObjectState[];
   readonly counts: VerdictCounts;
   readonly isPaused: boolean;
+  /** False while something that Git has in its place was not read (completeness.ts): it is not in sync as a whole. */
+  readonly isComplete: boolean;
 }
 
 export interface ObjectState {

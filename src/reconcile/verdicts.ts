@@ -27,7 +27,14 @@ function plainVerdict(
 }
 
 export function missingVerdict(desired: DesiredObject, asOf: number): Verdict {
-  return plainVerdict(desired.ref, "missing", "", asOf, [whole("absent", undefined)]);
+  const reason = desired.isEncrypted ? "It is encrypted with SOPS: create it with the tool that decrypts it." : "";
+  return plainVerdict(desired.ref, "missing", reason, asOf, [whole("absent", undefined)]);
+}
+
+/** An encrypted object that is in the cluster. */
+export function encryptedVerdict({ ref }: DesiredObject, asOf: number): Verdict {
+  const reason = "It is encrypted with SOPS: it is in the cluster, and its values are not compared.";
+  return { ...plainVerdict(ref, "unknown", reason, asOf), isExistenceOnly: true };
 }
 
 export function extraVerdict(live: LiveObject, asOf: number): Verdict {

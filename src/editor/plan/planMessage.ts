@@ -2,7 +2,7 @@ import { l10n } from "vscode";
 import { formatPath } from "../../model/fieldPath.ts";
 import type { Json } from "../../model/json.ts";
 import { formatRef, groupKind } from "../../model/objectRef.ts";
-import type { Plan, PlannedWrite, WriteAction } from "../../model/plan.ts";
+import type { LeftOut, Plan, PlannedWrite, WriteAction } from "../../model/plan.ts";
 import { formatTarget, identityWarning } from "../../model/target.ts";
 import type { Difference } from "../../model/verdict.ts";
 import { describeCulprit } from "../words/describeDifference.ts";
@@ -25,12 +25,16 @@ export function planMessage(plan: Plan, packName: (id: string) => string, now: n
     server: plan.identity.server,
     warning: identityWarning(plan.identity),
     isProtected: plan.isProtected,
-    summary: summaryOf(plan.writes),
+    summary: [summaryOf(plan.writes), ...plan.leftOut.map(leftOutText)].join(" · "),
     applyOne: l10n.t("Apply 1 Change to {0}", target),
     applyMany: l10n.t("Apply {0} Changes to {1}", "{0}", target),
     words: pageWords(target),
     writes: plan.writes.map((write) => writeView(write, packName, now)),
   };
+}
+
+function leftOutText({ ref, reason }: LeftOut): string {
+  return l10n.t("Left out: {0} ({1})", formatRef(ref), reason);
 }
 
 /** What has to be done before a write may go. */

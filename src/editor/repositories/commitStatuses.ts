@@ -1,4 +1,5 @@
-import { driftStatus } from "../../reconcile/driftStatus.ts";
+import { driftStatus, type PackCounts } from "../../reconcile/driftStatus.ts";
+import type { PackState } from "../../reconcile/readModel.ts";
 import type { Clock } from "../../support/clock.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import { messageOf } from "../../support/errors.ts";
@@ -49,10 +50,15 @@ export class CommitStatuses implements Disposable {
       // the commit whose files were compared, which the copy may be ahead of
       const head = states.flatMap(({ managed }) => managed).find(({ name }) => name === record.name)?.head;
       if (!isOurs || head === undefined || packs.length === 0) continue;
-      const { state, description } = driftStatus(
-        packs.map(({ pack }) => pack && { ...pack.counts, onlyIgnored: countOnlyIgnored(pack.objects) }),
-      );
+      const { state, description } = driftStatus(packs.map(({ pack }) => certainCounts(pack)));
       this.#writer.report(record.id, head, { state, description, link: undefined });
     }
   }
+}
+
+/** What of a pack was not read counts as one object that is not certain. */
+function certainCounts(pack: PackState | undefined): PackCounts {
+  if (!pack) return undefined;
+  const counts = { ...pack.counts, onlyIgnored: countOnlyIgnored(pack.objects) };
+  return pack.isComplete ? counts : { ...counts, unknown: counts.unknown + 1 };
 }

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { mkdirSync, symlinkSync } from "node:fs";
-import { isLfsPointer } from "../../../src/git/lfsPointer.ts";
 import type { GitRepository } from "../../../src/git/git.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { ScratchRepository } from "./scratchRepository.ts";
@@ -124,13 +123,6 @@ describe("reading a repository", () => {
       assert.equal(linked.root, `${scratch.base}/link`);
       assert.equal(await linked.textAt("HEAD", `${scratch.base}/link/app/web.yaml`), "replicas: 1\n");
       assert.equal(await repository.textAt("main", `${scratch.base}/link/app/web.yaml`), "replicas: 1\n");
-    });
-
-    it("tell a pointer of Git LFS from a manifest", async () => {
-      const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${"a".repeat(64)}\nsize 12\n`;
-      scratch.commit({ "app/big.yaml": pointer });
-      assert.equal(isLfsPointer((await repository.textAt("HEAD", scratch.path("app/big.yaml"))) ?? ""), true);
-      assert.equal(isLfsPointer("replicas: 1\n"), false);
     });
   });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readArguments, USAGE } from "../../../src/cli/cliArguments.ts";
 import { table } from "../../../src/cli/table.ts";
-import { masked, valueText } from "../../../src/cli/words.ts";
+import { masked, valueText } from "../../../src/cli/valueText.ts";
 import { redactObject } from "../../../src/support/redaction.ts";
 
 const read = (words: readonly string[], env: NodeJS.ProcessEnv = {}) => {

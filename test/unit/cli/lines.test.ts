@@ -51,6 +51,7 @@ function planOf(text: string): Plan {
     identity: { server: text, caHash: "", uid: "" },
     texts: {},
     isProtected: false,
+    leftOut: [],
     writes: [
       {
         action: "apply",

@@ -17,6 +17,7 @@ const plan: Plan = {
   identity,
   texts: {},
   isProtected: true,
+  leftOut: [],
   writes: [
     {
       action: "apply",

@@ -28,6 +28,7 @@ const plan = (...writes: PlannedWrite[]): Plan => ({
   identity: { server: "https://prod-eu:6443", caHash: "", uid: "" },
   texts: {},
   writes,
+  leftOut: [],
   isProtected: true,
 });
 const message = (given: Plan) => planMessage(given, () => "shop/checkout", NOON);

@@ -59,6 +59,7 @@ export function pack(name: string, objects: readonly ObjectState[]): PackState {
     pack: { id, name, kind: "folder", folder: FOLDER, root: `${FOLDER}/${name}`, files: [] },
     objects: own,
     counts: countVerdicts(own.flatMap(({ verdict }) => verdict ?? [])),
+    isComplete: true,
     isPaused: false,
   };
 }

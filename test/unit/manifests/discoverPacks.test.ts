@@ -99,9 +99,14 @@ describe("discoverPacks", () => {
       ["folder:s s: s/keep.tmp.yaml"],
     ],
     [
-      "linked files inside the folder, and no linked folders",
-      { "s/a.yaml": configMap("a"), "s/b.yaml": "-> a.yaml", t: "-> s", "s/out.yaml": "-> /etc/hostname" },
+      "linked files, and no linked folders",
+      { "s/a.yaml": configMap("a"), "s/b.yaml": "-> a.yaml", t: "-> s", "s/notes": "-> /etc/hostname" },
       ["folder:s s: s/a.yaml s/b.yaml"],
+    ],
+    [
+      "links to nothing and out of the folder, so that their problem is seen",
+      { "s/a.yaml": configMap("a"), "s/gone.yaml": "-> b.yaml", "s/out.yaml": "-> /etc/hostname" },
+      ["folder:s s: s/a.yaml s/gone.yaml s/out.yaml"],
     ],
     [
       "Flux's Kustomization as an ordinary object",

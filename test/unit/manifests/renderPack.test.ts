@@ -33,13 +33,6 @@ describe("renderPack: plain manifests", () => {
 
   const incomplete: readonly (readonly [name: string, text: string, problem: string, objects: number])[] = [
     ["a broken document", `${configMap("a")}---\n${configMap("b")}x: 'open\n`, "syntax error", 1],
-    ["an encrypted object", `${configMap("a")}sops: { mac: x }\n`, "encrypted information", 0],
-    [
-      "an object without a fixed name",
-      "apiVersion: batch/v1\nkind: Job\nmetadata: { generateName: a- }\n",
-      "generateName information",
-      0,
-    ],
     ["a namespace that is no text", configMap("a", "on"), "badName error", 0],
     ["a name that is no text", `${configMap("a")}---\n${configMap("5")}`, "badName error", 1],
   ];
@@ -52,6 +45,26 @@ describe("renderPack: plain manifests", () => {
       });
     });
   }
+
+  it("passes over an object without a fixed name, which no cluster has under it", async () => {
+    const text = "apiVersion: batch/v1\nkind: Job\nmetadata: { generateName: a- }\n";
+    await withRendered({ "s/a.yaml": text, "s/z.yaml": configMap("z") }, "folder", undefined, ({ rendered }) => {
+      assert.deepEqual(codes(rendered.problems), ["generateName information"]);
+      assert.equal(rendered.objects.length, 1);
+      assert.equal(rendered.complete, true);
+    });
+  });
+
+  it("marks an encrypted object, of which only the existence can be told", async () => {
+    const text = `${configMap("a")}sops: { mac: x }\n`;
+    await withRendered({ "s/a.yaml": text }, "folder", undefined, ({ rendered }) => {
+      assert.deepEqual(
+        rendered.objects.map(({ ref, isEncrypted }) => [ref.name, isEncrypted]),
+        [["a", true]],
+      );
+      assert.equal(rendered.complete, true);
+    });
+  });
 
   it("lets the last of two equal objects count, with a warning", async () => {
     await withRendered(

@@ -27,11 +27,13 @@ describe("the packs of a read model", () => {
   ]);
   const states = new PackStates();
   let paused = new Set<string>();
+  let unread = new Set<string>();
   let stale: number | undefined;
   const look = (): readonly PackState[] =>
     states.of(packs, (id) => entries.get(id) ?? [], {
       changing: (entry) => ({ verdict: entry.verdict, staleSince: stale, report: undefined }),
       isPaused: (id) => paused.has(id),
+      isComplete: (id) => !unread.has(id),
     });
 
   it("are the same values as long as nothing changed", () => {
@@ -66,7 +68,9 @@ describe("the packs of a read model", () => {
     assert.deepEqual(look()[0]?.objects, []);
   });
 
-  it("follow a pause and a picture that grew old", () => {
+  it("follow a pause, a file that cannot be read and a picture that grew old", () => {
+    unread = new Set(["b"]);
+    assert.equal(look()[1]?.isComplete, false);
     paused = new Set(["b"]);
     assert.equal(look()[1]?.isPaused, true);
     stale = 7;

@@ -1,0 +1,38 @@
+import { formatTarget } from "../model/target.ts";
+import type { FolderState } from "../reconcile/readModel.ts";
+import { quoteText } from "../support/printable.ts";
+import { ignoredText } from "./ignoredText.ts";
+import { refText } from "./words.ts";
+
+/**
+ * What may be said where nothing differs: that all objects equal the files only when everything was read and there was something
+ * to compare. What was not compared is named.
+ */
+export function equalText(state: FolderState): readonly string[] {
+  const objects = state.packs.flatMap((pack) => pack.objects);
+  const count = objects.filter(({ verdict }) => verdict?.state === "inSync").length;
+  if (objects.length === 0)
+    return [`Nothing was compared: the files of ${quoteText(state.folder)} hold no objects that can be read.`];
+  const where = state.target ? formatTarget(state.target) : "the cluster";
+  const ignored = ignoredText(state);
+  const isAll = state.packs.every(({ isComplete }) => isComplete);
+  const equal =
+    isAll && count > 0
+      ? `All ${count} objects equal the files in ${where}${ignored ? `, ${ignored}` : ""}.`
+      : partText(count, where, isAll);
+  return [equal, ...notComparedLines(state)].filter(Boolean);
+}
+
+function partText(count: number, where: string, isAll: boolean): string {
+  if (isAll) return "";
+  return `${count} objects equal the files in ${where}; other files could not be read, so nothing is said of their objects.`;
+}
+
+/** Objects of which only the existence is known, each with the reason. */
+export function notComparedLines(state: FolderState): readonly string[] {
+  return state.packs.flatMap(({ objects }) =>
+    objects.flatMap(({ ref, verdict }) =>
+      verdict?.isExistenceOnly ? [`Not compared: ${refText(ref)}. ${verdict.reason}`] : [],
+    ),
+  );
+}

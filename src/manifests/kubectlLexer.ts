@@ -1,0 +1,34 @@
+import { Lexer } from "yaml";
+
+/** What is used of the lexer beyond its declared face. `kubectlLexer.test.ts` and the comparison with kubectl hold it to that. */
+interface Lexing {
+  /** Lines that go on in a scalar or a flow collection are indented at least so far. */
+  indentNext: number;
+  lex(source: string): Generator<string>;
+  parseFlowCollection(): Generator<string, unknown>;
+  parseQuotedScalar(): Generator<string, unknown>;
+}
+
+const Base = Lexer as unknown as new () => Lexing;
+
+/**
+ * The lexer with the rule of go-yaml: inside quotes and flow collections indentation means nothing (`scannerc.go`: columns are only
+ * looked at where `flow_level` is 0), so that a text in quotes and a bracket may go on in any column.
+ */
+export class KubectlLexer extends Base {
+  override *parseFlowCollection(): Generator<string, unknown> {
+    return yield* this.#withoutIndent(super.parseFlowCollection());
+  }
+
+  override *parseQuotedScalar(): Generator<string, unknown> {
+    return yield* this.#withoutIndent(super.parseQuotedScalar());
+  }
+
+  *#withoutIndent(work: Generator<string, unknown>): Generator<string, unknown> {
+    const kept = this.indentNext;
+    this.indentNext = 0;
+    const next = yield* work;
+    this.indentNext = kept;
+    return next;
+  }
+}
