@@ -9,7 +9,7 @@ import type { KustomizationTree } from "./kustomizationNode.ts";
 import { isKustomizationName, readKustomizationTree } from "./kustomizationTree.ts";
 import { ManifestCache } from "./manifestCache.ts";
 import type { AbsentFile } from "./gitFiles.ts";
-import { requireInside } from "./insideFolder.ts";
+import { requireBelow } from "./insideFolder.ts";
 import { nameProblem } from "./nameProblem.ts";
 import { MAX_TEXT, parseManifest, type ParsedManifest } from "./parseManifest.ts";
 import { replacedText } from "./replacedText.ts";
@@ -83,6 +83,8 @@ class Discoverer {
   readonly #cache: ManifestCache;
   readonly #signal: AbortSignal | undefined;
   readonly #isFilePack: (path: string) => boolean;
+  /** The folder with its links resolved. */
+  #real: Promise<string> | undefined;
 
   constructor(folder: string, files: FileSystemPort, options: DiscoverOptions, signal: AbortSignal | undefined) {
     this.#folder = folder;
@@ -217,7 +219,8 @@ class Discoverer {
   async #read(file: string): Promise<ParsedManifest | undefined> {
     this.#signal?.throwIfAborted();
     try {
-      await requireInside(this.#folder, file, this.#files);
+      this.#real ??= this.#files.realpath(this.#folder);
+      await requireBelow(await this.#real, file, this.#files);
       return await this.#cache.readIf(mayBeManifest, file, this.#files, this.#signal);
     } catch (error) {
       if (!MooringError.is(error) || isCancelled(error)) throw error;

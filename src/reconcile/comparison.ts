@@ -13,6 +13,7 @@ import { FIELD_MANAGER } from "./ports.ts";
 import { ProvenEntries } from "./provenEntries.ts";
 import { trialsOf } from "./trials.ts";
 import { encryptedVerdict, missingVerdict, unknownVerdict } from "./verdicts.ts";
+import { whyUnserved } from "./whyUnserved.ts";
 
 /** Dry-runs at a time (design 4.5): more would press on the webhooks of the cluster. */
 const DRY_RUNS = 8;
@@ -229,11 +230,11 @@ export class Comparison implements Disposable {
   }
 
   #unserved(entry: Entry, now: number): Verdict {
-    const { apiVersion, kind } = entry.desired.ref;
     const coming = this.#deps.willBeServed(entry);
     if (coming) return { ...missingVerdict(entry.desired, now), reason: coming };
-    const why = `This cluster does not serve ${kind} (${apiVersion}). Install its CustomResourceDefinition, or correct apiVersion and kind.`;
-    return unknownVerdict(entry.desired, why, now);
+    const { session, desired } = entry;
+    const why = session ? whyUnserved(desired.ref, session.catalog) : "";
+    return unknownVerdict(desired, why, now);
   }
 
   /** undefined on the first pass when a request is needed, on the second when the object is not there. */

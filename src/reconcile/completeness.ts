@@ -17,7 +17,7 @@ interface ReadParts {
 }
 
 /** The same with what says which pack goes to which cluster. */
-interface BoundParts extends ReadParts {
+export interface BoundParts extends ReadParts {
   readonly connections: { readonly byContext: ReadonlyMap<string, ClusterSession> };
   readonly managed: { readonly unreadable: ReadonlyMap<string, string> };
   readonly target: Target | undefined;

@@ -3,6 +3,7 @@ import { formatRef, groupKind, type ObjectRef } from "../model/objectRef.ts";
 import type { Target } from "../model/target.ts";
 import type { ClusterSession, PictureChange } from "./clusterSession.ts";
 import type { Comparison } from "./comparison.ts";
+import { type BoundParts, isReadFor } from "./completeness.ts";
 import type { Entry } from "./entry.ts";
 import { ExtraObjects } from "./extraObjects.ts";
 import { scopesOf } from "./folderEntries.ts";
@@ -18,8 +19,8 @@ export interface ObserverDeps {
   readonly connections: FolderConnections;
   readonly comparison: Comparison;
   readonly target: () => Target | undefined;
-  /** False while something that Git has for the cluster is unread. */
-  readonly isRead: (session: ClusterSession) => boolean;
+  /** Say whether something that Git has for a cluster is unread. */
+  readonly parts: BoundParts;
 }
 
 /** Keeps the sessions of a folder looking at what its entries need, and tells the comparison what a new look may change. */
@@ -125,7 +126,7 @@ export class FolderObserver {
     }
     this.extra.keep(connections.sessions());
     for (const [session, kinds] of this.#wants) {
-      const mayFind = this.#deps.isRead(session);
+      const mayFind = isReadFor(this.#deps.parts, session);
       const releases = this.packs.releases(session);
       this.extra.scan(session, { entries: () => comparison.entries(), kinds, releases, mayFind });
     }

@@ -8,7 +8,6 @@ import { hashJson } from "../support/hash.ts";
 import { BaseObjects } from "./baseObjects.ts";
 import { Batch } from "./batch.ts";
 import { Comparison } from "./comparison.ts";
-import { isReadFor } from "./completeness.ts";
 import { FolderApprovals } from "./folderApprovals.ts";
 import { FolderConnections } from "./folderConnections.ts";
 import { FolderManaged } from "./folderManaged.ts";
@@ -85,12 +84,9 @@ export class FolderReconciler implements Disposable {
       new FolderRepositories(folder, ports, cache, () => void this.reloadRepositories().catch(() => undefined)),
     );
     this.managed = new FolderManaged(ports, () => this.repositories.identity());
+    const look = { files: this.#look, cache };
     const rules = new RuleSource({ ports, cache, repository: () => this.repositories.repository() });
-    this.packs = new FolderPacks(
-      folder,
-      { ports, files: this.#look, cache, rules, git: this.repositories },
-      this.managed,
-    );
+    this.packs = new FolderPacks(folder, { ports, ...look, rules, git: this.repositories }, this.managed);
     this.#bases = new BaseObjects(this.repositories, files, cache);
     this.connections = this.#store.add(
       new FolderConnections(folder, {
@@ -127,10 +123,8 @@ export class FolderReconciler implements Disposable {
     );
     const { packs, connections, comparison } = this;
     const target = (): Target | undefined => this.target;
-    const isRead = isReadFor.bind(undefined, this);
-    this.observer = new FolderObserver({ folder, ports, connections, comparison, target, isRead });
+    this.observer = new FolderObserver({ folder, ports, connections, comparison, target, parts: this });
     this.variables = new FolderVariables({ packs, files, target, sessions: () => this.connections.byContext });
-    const look = { files: this.#look, cache };
     this.#binding = new PackBinding({ packs, connections, comparison, observer: this.observer, ...look, target });
   }
 
