@@ -35,7 +35,7 @@ const CHUNKS = {
   "src/hosts/hosts.ts": "./hosts.cjs",
   "src/cli/cli.ts": "./cli.cjs",
 };
-/** Chunks of the command line alone: their libraries are inside, and the extension is packed without them. */
+/** Chunks of the command line alone: the extension is packed without them. */
 const CLI_CHUNKS = ["./cli.cjs"];
 
 /** Libraries that chunks share as files of their own: each is parsed once, and in a turn of its own. */
@@ -98,7 +98,7 @@ const BUILDS = {
   ...Object.fromEntries(
     Object.entries(CHUNKS).map(([entry, file]) => {
       const name = path.basename(file, ".cjs");
-      return [name, { ...(CLI_CHUNKS.includes(file) ? node : chunk), entryPoints: { [`dist/${name}`]: entry } }];
+      return [name, { ...chunk, entryPoints: { [`dist/${name}`]: entry } }];
     }),
   ),
   manifests: { ...node, entryPoints: { "dist/manifests": "src/manifests/threadWorker.ts" } },
