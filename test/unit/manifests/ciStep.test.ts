@@ -174,7 +174,8 @@ describe("a generated pipeline", () => {
           return;
         }
         assert.match(`${namespace}/${name}`, /^[\w.:/-]+$/);
-        assert.ok(run?.includes(`--message "Update pack ${namespace}/${name}" -- "$FILE"`));
+        const title = namespace === "" ? name : `${namespace}/${name}`;
+        assert.ok(run?.includes(`--message "Update pack ${title}" -- "$FILE"`));
       }),
       { numRuns: 500 },
     );
