@@ -20,11 +20,16 @@ const NEEDS_ESCAPE = /(?![\t\n])\p{Cc}|[\p{Zl}\p{Zp}\p{Cs}\ufffe\uffff]|(?![\u20
 
 /** True when kubectl and the common YAML readers take `text`, written without quotes, for exactly this string. */
 export function isPlainSafe(text: string, context: "block" | "flow"): boolean {
-  if (text === "" || RESERVED_WORD.test(text) || NUMBER_LIKE.test(text) || DATE_LIKE.test(text)) return false;
+  if (text === "" || RESERVED_WORD.test(text) || isNumberLike(text) || DATE_LIKE.test(text)) return false;
   if (/^\s|\s$|[\n\t]/.test(text) || NEEDS_ESCAPE.test(text)) return false;
   if (INDICATOR_START.test(text) || /^(?:---|\.\.\.)/.test(text)) return false;
   if (/:(?:\s|$)|\s#/.test(text)) return false;
   return context === "block" || !/[,[\]{}:?#]/.test(text);
+}
+
+/** kubectl's reader drops underscores wherever they stand in what begins like a number: `+_0` is 0. */
+function isNumberLike(text: string): boolean {
+  return NUMBER_LIKE.test(text) || (/^[-+.\d]/.test(text) && NUMBER_LIKE.test(text.replaceAll("_", "")));
 }
 
 export function singleQuoted(text: string): string {

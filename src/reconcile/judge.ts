@@ -1,5 +1,6 @@
 import type { ApplyResult } from "../cluster/cluster.ts";
 import type { Comparison } from "../drift/drift.ts";
+import { claimedLeftovers } from "../drift/claimedLeftovers.ts";
 import { excuse, ignoresAll } from "../drift/excuse.ts";
 import { healthOf } from "../drift/health.ts";
 import { judgeDryRun } from "../drift/judgeDryRun.ts";
@@ -228,7 +229,7 @@ function verdictOf(
     evidence: isEmpty ? "none" : evidence,
     reason: withDeletion(isEmpty ? ALL_IGNORED : reason, live, health),
     differences,
-    excused,
+    excused: [...excused, ...claimedLeftovers(comparisonOf(input), found)],
     health,
     uid: live.uid,
     resourceVersion: live.resourceVersion,

@@ -5,9 +5,13 @@ import { withoutBookkeeping } from "./driftServer.ts";
 /** Names of fields from the top; `*` stands for any item of a list. */
 export type Route = readonly string[];
 
+/** kubectl's own note, which it writes with each apply. */
+const NOTE = "kubectl.kubernetes.io/last-applied-configuration";
+
 /** Where two states of an object differ: leaves of maps, and lists as a whole where items came or went. */
 export function changedPaths(before: JsonObject, after: JsonObject): readonly Route[] {
-  return pathsBetween(withoutBookkeeping(before), withoutBookkeeping(after), () => false);
+  const paths = pathsBetween(withoutBookkeeping(before), withoutBookkeeping(after), () => false);
+  return paths.filter((route) => route.at(-1) !== NOTE);
 }
 
 /**
@@ -59,10 +63,25 @@ function withoutNulls(object: JsonObject): JsonObject {
 /** The older name of a field, which the server keeps equal to the newer one. */
 const TWINS: Readonly<Record<string, string>> = { serviceAccount: "serviceAccountName" };
 
+/**
+ * Fields whose value the server chooses by another one: they follow a change of that. Defaults are no content of a file, so
+ * Mooring names the cause alone.
+ */
+const FOLLOWS: Readonly<Record<string, string>> = {
+  apiGroup: "kind",
+  nodePort: "type",
+  externalTrafficPolicy: "type",
+  healthCheckNodePort: "externalTrafficPolicy",
+  allocateLoadBalancerNodePorts: "type",
+};
+
 /** True when a difference names the place, something around it or something in it. */
 export function isNamed(route: Route, differences: readonly Difference[]): boolean {
   const wanted = route.map((field) => TWINS[field] ?? field);
+  const cause = FOLLOWS[wanted.at(-1) ?? ""];
   return differences.some(({ path }) => {
+    const last = path.at(-1);
+    if (cause !== undefined && last && "field" in last && last.field === cause) return true;
     const named = path.map((element) => ("field" in element ? (TWINS[element.field] ?? element.field) : "*"));
     const length = Math.min(named.length, wanted.length);
     return named.slice(0, length).every((field, at) => field === wanted[at]);
