@@ -1,5 +1,6 @@
 import type { DesiredObject, Origin } from "../model/desired.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import { IGNORE_ANNOTATION } from "../model/ignoreRule.ts";
 import { Sensitive } from "../model/sensitive.ts";
 import { hashJson, hashText } from "../support/hash.ts";
 import { isSecretKind, redactObject } from "../support/redaction.ts";
@@ -30,11 +31,13 @@ export function toDesired(document: ManifestDocument, origin: Origin): DesiredOb
     namespace: text(metadata.namespace),
     name: text(metadata.name),
   };
+  const annotations = isJsonObject(metadata.annotations) ? metadata.annotations : {};
+  const ignoreAnnotation = text(annotations[IGNORE_ANNOTATION]) || undefined;
   const encryption: Pick<DesiredObject, "isEncrypted"> = isJsonObject(head.sops) ? { isEncrypted: true } : {};
   const make = (): JsonObject => foldStringData(dropServerFields(document.value));
   const hash = bodyHash === undefined ? undefined : () => bodyHash;
-  const hasStatus = head.status !== undefined;
-  return lazyObject({ ref, origin, prepare, defines: definitionIn(head), hasStatus, ...encryption }, make, hash);
+  const facts = { defines: definitionIn(head), hasStatus: head.status !== undefined, ignoreAnnotation, ...encryption };
+  return lazyObject({ ref, origin, prepare, ...facts }, make, hash);
 }
 
 /** The same object in another namespace, or in none (""), in `body`, `wire` and `ref`, with a hash of its own. */
@@ -60,10 +63,13 @@ export function withoutStatus(object: DesiredObject): DesiredObject {
   return lazyObject({ ...knownOf(object), hasStatus: false }, make, hash);
 }
 
-type Known = Pick<DesiredObject, "ref" | "origin" | "prepare" | "defines" | "hasStatus" | "isEncrypted">;
+type Known = Pick<
+  DesiredObject,
+  "ref" | "origin" | "prepare" | "defines" | "hasStatus" | "isEncrypted" | "ignoreAnnotation"
+>;
 
-function knownOf({ ref, origin, prepare, defines, hasStatus, isEncrypted }: DesiredObject): Known {
-  return { ref, origin, prepare, defines, hasStatus, ...(isEncrypted ? { isEncrypted } : {}) };
+function knownOf({ ref, origin, prepare, defines, hasStatus, isEncrypted, ignoreAnnotation }: DesiredObject): Known {
+  return { ref, origin, prepare, defines, hasStatus, ignoreAnnotation, ...(isEncrypted ? { isEncrypted } : {}) };
 }
 
 /** What costs time is made on its first use: most objects are known to be in sync by their hashes. */

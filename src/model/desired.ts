@@ -31,6 +31,8 @@ export interface DesiredObject {
   readonly origin: Origin;
   /** The file has a `status`, and it was not left out yet. */
   readonly hasStatus?: boolean | undefined;
+  /** The text of its annotation `mooring.dev/ignore`, without a look at `body`. */
+  readonly ignoreAnnotation?: string | undefined;
   /** Of a CustomResourceDefinition alone. */
   readonly defines?: DefinedKind | undefined;
   /**

@@ -1,6 +1,5 @@
 import { annotatedPaths, IGNORE_ANNOTATION, refusalOfPath } from "../model/ignoreRule.ts";
 import type { DesiredObject } from "../model/desired.ts";
-import { isJsonObject } from "../model/json.ts";
 import { formatRef } from "../model/objectRef.ts";
 import type { Problem } from "../model/sourcePlace.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
@@ -20,11 +19,8 @@ export function annotationProblems({ comparison }: FolderReconciler): readonly P
   return problems;
 }
 
-function messagesFor({ ref, body }: DesiredObject): readonly string[] {
-  const { metadata } = body;
-  const annotations = isJsonObject(metadata) && isJsonObject(metadata.annotations) ? metadata.annotations : {};
-  if (!Object.hasOwn(annotations, IGNORE_ANNOTATION)) return [];
-  return annotatedPaths(annotations[IGNORE_ANNOTATION]).flatMap((path) => {
+function messagesFor({ ref, ignoreAnnotation }: DesiredObject): readonly string[] {
+  return annotatedPaths(ignoreAnnotation).flatMap((path) => {
     const refusal = path.startsWith("/") ? refusalOfPath(path) : "is no JSON pointer, which begins with /";
     return refusal === undefined
       ? []
