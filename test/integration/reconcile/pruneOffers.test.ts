@@ -6,7 +6,7 @@ import type { Notice } from "../../../src/reconcile/notices.ts";
 import { type Clock, systemClock } from "../../../src/support/clock.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
 import { waitFor } from "../../testbed/waitFor.ts";
-import { EngineRig, stateOf } from "./engineRig.ts";
+import { approvePolicies, EngineRig, stateOf } from "./engineRig.ts";
 import { live } from "./liveObjects.ts";
 import { configMap } from "./texts.ts";
 
@@ -48,6 +48,7 @@ describe("what left the files of a mapping that prunes", function () {
     engine.onNotice((notice) => notices.push(notice));
     const plan = await engine.plan({ folder: rig.folder });
     await engine.apply(plan, { hash: plan.hash, force: [] }, () => undefined);
+    await approvePolicies(engine, rig.folder);
     return engine;
   }
   const leave = async (engine: Engine): Promise<void> => {
