@@ -21,6 +21,8 @@ export interface KustomizationTree {
   readonly nodes: readonly KustomizationNode[];
   /** Every local file that goes in, with the hash of its text. */
   readonly texts: Readonly<Record<string, string>>;
+  /** Linked folders that it builds on: path of the link → path in the workspace of the folder that it leads to. */
+  readonly links: ReadonlyMap<string, string>;
   /** What forbids to render it, and what is missing. */
   readonly problems: readonly Problem[];
 }

@@ -50,7 +50,7 @@ export async function readKustomizationTree(
 ): Promise<KustomizationTree> {
   const reader = new TreeReader(workspace, await deps.files.realpath(workspace), deps);
   await reader.visit(root, false);
-  return { nodes: reader.nodes, texts: reader.texts, problems: reader.problems };
+  return { nodes: reader.nodes, texts: reader.texts, links: reader.links, problems: reader.problems };
 }
 
 type Lists = "resources" | "patches" | "plugins" | "folders";
@@ -59,6 +59,7 @@ type MutableNode = Omit<KustomizationNode, Lists> & Record<Lists, string[]>;
 class TreeReader {
   readonly nodes: KustomizationNode[] = [];
   readonly texts: Record<string, string> = {};
+  readonly links = new Map<string, string>();
   readonly problems: Problem[] = [];
   readonly #seen = new Set<string>();
   readonly #workspace: string;
@@ -167,6 +168,7 @@ class TreeReader {
       // as kustomize does: what a linked folder names is looked for where the folder really lies
       const folder = this.#inWorkspace(path, real);
       node.folders.push(folder);
+      if (folder !== path) this.links.set(path, folder);
       await this.visit(folder, use === "plugin");
       return;
     }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { MooringError } from "../support/errors.ts";
@@ -14,7 +14,8 @@ const WRITERS = 8;
 
 /**
  * Runs `use` with a folder that only this user can open, which holds the files as plain files at their places below `workspace`, and
- * nothing else: a renderer that reads it finds the bytes that were hashed and no link. It is gone afterwards. What a tool
+ * nothing else: a renderer that reads it finds the bytes that were hashed, and no link but those of `links`, from one of its
+ * folders to another. It is gone afterwards. What a tool
  * complains about names the files of the workspace.
  * @throws MooringError and whatever `use` throws
  */
@@ -22,6 +23,7 @@ export async function inPlainTree<T>(
   files: PlainFiles,
   workspace: string,
   use: (pathOf: (path: string) => string) => Promise<T>,
+  links: ReadonlyMap<string, string> = new Map(),
 ): Promise<T> {
   const root = await realpath(await mkdtemp(join(tmpdir(), "mooring-render-")));
   const pathOf = (path: string): string => {
@@ -32,6 +34,7 @@ export async function inPlainTree<T>(
   };
   try {
     await writePlain([...files].map(([path, bytes]) => [pathOf(path), bytes] as const));
+    await writeLinks([...links].map(([path, folder]) => [pathOf(path), pathOf(folder)] as const));
     return await use(pathOf);
   } catch (error) {
     if (!MooringError.is(error, "toolFailed")) throw error;
@@ -50,6 +53,18 @@ async function writePlain(files: readonly (readonly [path: string, bytes: Uint8A
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
     const message = `The files of this pack cannot be copied to ${tmpdir()} to render them (${code}).`;
     throw new MooringError("badInput", message, { cause: error });
+  }
+}
+
+/** Outer ones first: what lies behind one of them is there already. */
+async function writeLinks(links: readonly (readonly [path: string, folder: string])[]): Promise<void> {
+  for (const [path, folder] of [...links].sort(([a], [b]) => a.length - b.length)) {
+    await mkdir(dirname(path), { recursive: true });
+    const isThere = await lstat(path).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) await symlink(folder, path, "junction");
   }
 }
 

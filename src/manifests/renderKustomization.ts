@@ -39,7 +39,7 @@ export async function renderKustomization(pack: Pack, deps: RenderDeps): Promise
   try {
     const run = deps.run;
     const output = await renderedOnce(pack.id, { texts: tree.texts }, deps, () =>
-      inPlainTree(reader.contents, pack.folder, (pathOf) => build(pathOf(pack.root), run, deps.signal)),
+      inPlainTree(reader.contents, pack.folder, (pathOf) => build(pathOf(pack.root), run, deps.signal), tree.links),
     );
     const parsed = await deps.cache.parse(output, file, deps.signal);
     collector.add(withoutRanges(parsed), file, () => ({ kind: "kustomization", root: pack.root, file }));
