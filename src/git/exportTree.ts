@@ -2,16 +2,25 @@ import { mkdir, rename, rm, symlink, unlink, writeFile } from "node:fs/promises"
 import { basename, dirname, join } from "node:path";
 import type { CloneFolder } from "./cloneFolder.ts";
 import { checkObjectId } from "./gitArguments.ts";
-import { type BlobEntry, listBlobs, readBlobs } from "./readBlobs.ts";
+import { type BlobEntry, listBlobs, listLinks, readBlobs } from "./readBlobs.ts";
 import type { RemoteAccess } from "./remoteAccess.ts";
 import { refusalOfRepositoryPath } from "./repositoryPath.ts";
+import { resolveInTree } from "./treeLinks.ts";
 
 /** Files read by one process. */
 const CHUNK = 500;
 
+/** A path of a commit that is not in its exported tree. */
+export interface OmittedPath {
+  /** With slashes, from the root. */
+  readonly path: string;
+  /** The end of a sentence. */
+  readonly why: string;
+}
+
 /**
- * Writes the plain files of a commit into the empty folder `target`. Not by a checkout: no filter, hook or attribute of anybody
- * runs, no link is made, and no path leads out of the folder. Answers paths that were left out for that.
+ * Writes the files of a commit into the empty folder `target`. Not by a checkout: no filter, hook or attribute of anybody runs,
+ * and no path leads out of the folder. A link is made where it leads to something of the same tree. Answers what was left out.
  */
 export async function exportTree(
   clone: CloneFolder,
@@ -19,14 +28,64 @@ export async function exportTree(
   target: string,
   access: RemoteAccess,
   signal?: AbortSignal,
-): Promise<readonly string[]> {
-  const blobs = [...(await listBlobs(clone.runner, checkObjectId(commit), [], signal))];
+): Promise<readonly OmittedPath[]> {
+  const oid = checkObjectId(commit);
+  const blobs = [...(await listBlobs(clone.runner, oid, [], signal))];
   const good = blobs.filter(([path]) => refusalOfRepositoryPath(path) === undefined);
   for (const folder of new Set(good.map(([path]) => dirname(path))))
     await mkdir(join(target, folder), { recursive: true });
   for (let at = 0; at < good.length; at += CHUNK)
     await writeFiles(clone, { files: good.slice(at, at + CHUNK), target, access }, signal);
-  return blobs.filter((entry) => !good.includes(entry)).map(([path]) => path);
+  const links = await readLinks(clone, oid, access, signal);
+  const omitted = await writeLinks(links, new Set(good.map(([path]) => path)), target);
+  const unfit = [...blobs.map(([path]) => path), ...links.keys()].flatMap((path) => {
+    const why = refusalOfRepositoryPath(path);
+    return why === undefined ? [] : [{ path, why }];
+  });
+  return [...unfit, ...omitted];
+}
+
+async function readLinks(
+  clone: CloneFolder,
+  oid: string,
+  access: RemoteAccess,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, string>> {
+  const links = await listLinks(clone.runner, oid, signal);
+  const texts = await readBlobs(clone.runner, [...new Set(links.values())], signal, access);
+  return new Map([...links].map(([path, id]) => [path, texts.get(id)?.toString("utf8") ?? ""]));
+}
+
+async function writeLinks(
+  links: ReadonlyMap<string, string>,
+  files: ReadonlySet<string>,
+  target: string,
+): Promise<readonly OmittedPath[]> {
+  const folders = new Set([...files].flatMap((file) => foldersAbove(file)));
+  const has = (path: string): boolean => files.has(path) || folders.has(path);
+  const omitted: OmittedPath[] = [];
+  for (const [path, text] of links) {
+    if (refusalOfRepositoryPath(path) !== undefined) continue;
+    const found = resolveInTree(path, { links, has });
+    if (found === undefined) {
+      omitted.push({ path, why: "is a link that leads out of the repository, to nothing, or in a circle" });
+      continue;
+    }
+    try {
+      await mkdir(dirname(join(target, path)), { recursive: true });
+      await symlink(text, join(target, path), folders.has(found) || found === "" ? "dir" : "file");
+    } catch (error) {
+      // Windows makes links for some users only; elsewhere another name for the same path is there already
+      const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+      omitted.push({ path, why: `is a link that could not be made here (${code})` });
+    }
+  }
+  return omitted;
+}
+
+function foldersAbove(path: string): readonly string[] {
+  const steps = path.split("/");
+  return steps.slice(1).map((_step, at) => steps.slice(0, at + 1).join("/"));
 }
 
 interface FilesToWrite {

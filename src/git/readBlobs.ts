@@ -11,6 +11,21 @@ export interface BlobEntry {
   readonly mode: "100644" | "100755";
 }
 
+/** Path → object name of the symbolic links of a tree; the blob holds where each leads. `treeish` as for `listBlobs`. */
+export async function listLinks(
+  runner: GitRunner,
+  treeish: string,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const args = commandLine(["ls-tree", "-r", "-z", "--full-tree"], { operands: [treeish] });
+  const links = new Map<string, string>();
+  for (const line of (await runner.text(args, signal)).split("\0")) {
+    const [, oid, path] = /^120000 \w+ ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
+    if (oid && path) links.set(path, oid);
+  }
+  return links;
+}
+
 /**
  * Path → blob of the plain files of a tree; all where `paths` is empty. Symbolic links and submodules are no files. `treeish` is
  * a full object name or was checked by gitArguments.ts.

@@ -103,9 +103,11 @@ function keyOf({ apiVersion, kind, name }: ObjectRef): string {
 
 function absentProblem({ file, why }: UnreadFile): Problem {
   const message =
-    why === "sparse"
-      ? "This file is in Git, and the sparse checkout leaves it out: its objects are not compared. Run git sparse-checkout add with its folder."
-      : "This file is in Git and not on disk: its objects are not compared. Restore it with git restore, or commit that it is gone.";
+    typeof why === "object"
+      ? `This file of the repository ${why.sentence}: it is not compared. Correct it in the repository.`
+      : why === "sparse"
+        ? "This file is in Git, and the sparse checkout leaves it out: its objects are not compared. Run git sparse-checkout add with its folder."
+        : "This file is in Git and not on disk: its objects are not compared. Restore it with git restore, or commit that it is gone.";
   return { code: "notOnDisk", severity: "error", message, file, range: undefined };
 }
 

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { FileSystemPort } from "../manifests/fileSystem.ts";
 import { type Discovery, discoverPacks } from "../manifests/discoverPacks.ts";
 import { isInside } from "../manifests/insideFolder.ts";
@@ -11,6 +12,7 @@ import { messageOf } from "../support/errors.ts";
 import type { HostKind } from "../hosts/place.ts";
 import type { ManagedLook, ManagedTree } from "./managedSources.ts";
 import type { EnginePorts } from "./ports.ts";
+import type { UnreadFile } from "./unreadFiles.ts";
 
 /** What tells the repository of a work tree from others. */
 export interface WorkTreeIdentity {
@@ -60,6 +62,16 @@ export class FolderManaged {
   /** The tree that a file lies in. */
   treeOf(file: string): ManagedTree | undefined {
     return this.#trees.find(({ folder }) => isInside(folder, file));
+  }
+
+  /** Files of the mapped paths that the repositories have and that could not be written here. */
+  omitted(config: MooringConfig): readonly UnreadFile[] {
+    return this.#trees.flatMap(({ name, folder, omitted = [] }) => {
+      const paths = config.mappings.filter(({ repository }) => repository === name).map(({ path }) => path);
+      return omitted
+        .filter(({ path: at }) => paths.some((path) => isBelow(at, path)))
+        .map(({ path: at, why }): UnreadFile => ({ file: join(folder, at), why: { sentence: why }, refs: undefined }));
+    });
   }
 
   /** Looks at the repositories that mappings name and that the workspace is no work tree of. True when one is another now. */

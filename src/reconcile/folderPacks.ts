@@ -121,7 +121,8 @@ export class FolderPacks {
     });
     const repository = own.absent.length > 0 ? await this.#git.repository().catch(() => undefined) : undefined;
     const unread = await readAbsent(own.absent, repository, this.#cache, signal);
-    this.#unread = unread.filter(({ file }) => this.#isInScope(file));
+    const omitted = this.#managed.omitted(this.#config);
+    this.#unread = [...unread.filter(({ file }) => this.#isInScope(file)), ...omitted];
     const other = await this.#managed.discover(this.#config, { files: this.#files, cache: this.#cache }, signal);
     const packs = [...own.packs, ...other.packs];
     const { byPack } = matchEntries(packs, this.#config);

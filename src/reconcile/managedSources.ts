@@ -14,6 +14,8 @@ export interface ManagedTree {
   readonly url: string;
   /** False: the last attempt to ask the remote failed, so that it may be further by now. */
   readonly isFresh: boolean;
+  /** Paths of the commit that are not among the files, with the end of a sentence that says why; left out: none. */
+  readonly omitted?: readonly { readonly path: string; readonly why: string }[];
 }
 
 export type ManagedLook =

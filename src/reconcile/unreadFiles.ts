@@ -14,8 +14,9 @@ export interface UnreadFile {
   /**
    * - `sparse`: the checkout leaves it out
    * - `deleted`: Git tracks it, and it is not on disk
+   * - a sentence without its beginning: a registered repository has it, and it could not be written here
    */
-  readonly why: "sparse" | "deleted";
+  readonly why: "sparse" | "deleted" | { readonly sentence: string };
   /** undefined: the content is not on this machine. */
   readonly refs: readonly ObjectRef[] | undefined;
 }

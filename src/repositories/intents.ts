@@ -1,4 +1,5 @@
 import type { FileWrite } from "../git/commitToClone.ts";
+import type { OmittedPath } from "../git/exportTree.ts";
 import type { CloneKind } from "../git/cloneFolder.ts";
 import type { CloneSize } from "../git/cloneSize.ts";
 import type { CommitPage as HistoryPage, CommitQuery as HistoryQuery } from "../git/commitSource.ts";
@@ -86,8 +87,8 @@ export interface TreeSnapshot {
   /** Absolute and the same every time; leads to the newest tree and is flipped at once. Read only. */
   readonly folder: string;
   readonly oid: string;
-  /** Files left out because their names do not fit every system. */
-  readonly omitted: readonly string[];
+  /** Files and links of the commit that are not in the folder. */
+  readonly omitted: readonly OmittedPath[];
 }
 
 /** Who writes: of all windows of the user there is one at a time per level. */

@@ -4,7 +4,7 @@ import { type HostKind, placeOf } from "../hosts/place.ts";
 import type { Disposable } from "../support/disposable.ts";
 import { Emitter } from "../support/emitter.ts";
 import { MooringError } from "../support/errors.ts";
-import type { CommitDone, Repositories } from "./intents.ts";
+import type { CommitDone, Repositories, TreeSnapshot } from "./intents.ts";
 import type { RepositoryRecord } from "./repositoryRecord.ts";
 
 /** Files of the registered branch, or why there are none. */
@@ -20,6 +20,7 @@ export type FilesLook =
         readonly branch: string;
         readonly url: string;
         readonly isFresh: boolean;
+        readonly omitted: TreeSnapshot["omitted"];
       };
     };
 
@@ -53,10 +54,10 @@ export class ManagedFiles implements Disposable {
     // one export at a time: two would write the same folder
     const turn = this.#turn.then(() => repositories.snapshot(record.id, signal));
     this.#turn = turn.catch(() => undefined);
-    const { folder, oid } = await turn;
+    const { folder, oid, omitted } = await turn;
     const { url, branch = record.defaultBranch ?? "", failure, status } = record;
     const isFresh = status === "active" && failure === undefined;
-    return { kind: "tree", tree: { name, folder, head: oid, branch, url, isFresh } };
+    return { kind: "tree", tree: { name, folder, head: oid, branch, url, isFresh, omitted } };
   }
 
   /** As the host's API answered, else as its name says. Reads what is known, and opens nothing. */

@@ -1,11 +1,11 @@
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readCloneHistory } from "../git/cloneHistory.ts";
 import type { CommitPage, CommitQuery } from "../git/commitSource.ts";
 import type { CloneFolder } from "../git/cloneFolder.ts";
 import { isObjectId } from "../git/gitArguments.ts";
 import { findCommit } from "../git/findCommit.ts";
-import { exportTree, flipLink } from "../git/exportTree.ts";
+import { exportTree, flipLink, type OmittedPath } from "../git/exportTree.ts";
 import { listBlobs, readBlobs } from "../git/readBlobs.ts";
 import { OWN_ACCESS, type RemoteAccess } from "../git/remoteAccess.ts";
 import { checkRepositoryPath } from "../git/repositoryPath.ts";
@@ -99,6 +99,9 @@ export async function historyOf(
   return readCloneHistory(context.copies.of(record), tip, query, page, signal);
 }
 
+/** In the folder of a copy: a folder for each tree that is in use, and beside it the list of what is not among its files. */
+const TREES = "snapshots";
+
 /** Writes the tree of the registered branch beside the one in use and flips to it; the one before stays for those who read it. */
 export async function snapshotOf(
   context: TaskContext,
@@ -109,28 +112,35 @@ export async function snapshotOf(
   const oid = await commitOf(context, record, undefined, signal);
   const { root } = context.copies.folder(record.id);
   const folder = join(root, "tree");
-  const trees = join(root, "trees");
+  const trees = join(root, TREES);
   const target = join(trees, oid);
-  let omitted: readonly string[] = [];
+  const list = `${target}.json`;
   if (!(await isThere(target))) {
     // another window may write the same tree
     const unfinished = join(trees, `${oid}.${process.pid}`);
     await rm(unfinished, { recursive: true, force: true });
     await mkdir(unfinished, { recursive: true, mode: 0o700 });
-    omitted = await withContents(
+    const left = await withContents(
       context,
       record,
       (signedIn) => exportTree(clone, oid, unfinished, signedIn, signal),
       signal,
     );
+    await writeFile(list, JSON.stringify(left), { mode: 0o600 });
     await rename(unfinished, target).catch(async (error: unknown) => {
       if (!(await isThere(target))) throw error;
       await rm(unfinished, { recursive: true, force: true });
     });
   }
-  const others = (await readdir(trees)).filter((name) => name !== oid);
+  const omitted = JSON.parse(await readFile(list, "utf8")) as readonly OmittedPath[];
+  const others = (await readdir(trees)).filter((name) => name !== oid && !name.endsWith(".json"));
   await flipLink(folder, target);
-  for (const name of others.slice(0, -1)) await rm(join(trees, name), { recursive: true, force: true });
+  for (const name of others.slice(0, -1)) {
+    await rm(join(trees, name), { recursive: true, force: true });
+    await rm(join(trees, `${name}.json`), { force: true });
+  }
+  // of versions that left out every link
+  await rm(join(root, "trees"), { recursive: true, force: true });
   return { folder, oid, omitted };
 }
 
