@@ -49,7 +49,11 @@ export function culpritText(culprit: Culprit | undefined): string {
   return `${culprit.isInferred ? "perhaps " : ""}${quoteText(culprit.manager)}${via}`;
 }
 
-export function differenceText({ kind, pointer: path, desired, live }: Difference): string {
+export function differenceText(difference: Difference): string {
+  return `${sidesText(difference)}${difference.isUnconfirmed ? " (not confirmed)" : ""}`;
+}
+
+function sidesText({ kind, pointer: path, desired, live }: Difference): string {
   const pointer = quoteText(path);
   if (pointer === "") return kind === "absent" ? "is not in the cluster" : "is not in the files";
   if (kind === "order") return `${pointer}: other order`;

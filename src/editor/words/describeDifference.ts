@@ -6,6 +6,15 @@ import { formatValue } from "./formatValue.ts";
 
 /** The sentence on the line: `live has 5 (kubectl-edit, today 12:03), file says 3`. */
 export function describeDifference(difference: Difference, now: number): string {
+  return markUnconfirmed(difference, describe(difference, now));
+}
+
+/** What the server was not able to confirm is told apart. */
+function markUnconfirmed({ isUnconfirmed }: Difference, text: string): string {
+  return isUnconfirmed ? l10n.t("{0} (not confirmed)", text) : text;
+}
+
+function describe(difference: Difference, now: number): string {
   const who = difference.culprit ? ` (${describeCulprit(difference.culprit, now)})` : "";
   const live = formatValue(difference.live);
   const desired = formatValue(difference.desired);
@@ -44,6 +53,10 @@ function markGuess({ isInferred }: Culprit, text: string): string {
 
 /** `live 5, file 3` for a tree row. */
 export function describeSides(difference: Difference): string {
+  return markUnconfirmed(difference, sidesOf(difference));
+}
+
+function sidesOf(difference: Difference): string {
   const live = formatValue(difference.live, 40);
   const desired = formatValue(difference.desired, 40);
   switch (difference.kind) {

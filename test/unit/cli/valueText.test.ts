@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { pairText } from "../../../src/cli/valueText.ts";
+import { differenceText } from "../../../src/cli/words.ts";
 import type { Json } from "../../../src/model/json.ts";
 
 const LONG = "https://registry.example.com/some/very/long/path/that/is/the/same/on/both/sides/and/ends/with/";
@@ -34,5 +35,22 @@ describe("the two values of a difference", () => {
 
   it("keep a masked text masked", () => {
     assert.doesNotMatch(pairText({ a: "ENC[AES256_GCM,data:p2Fk,iv:a,tag:b,type:str]" }, "x\ny"), /p2Fk/);
+  });
+});
+
+describe("a difference that the server was not able to confirm", () => {
+  const path = [{ field: "spec" }, { field: "image" }];
+  const difference = {
+    kind: "changed",
+    path,
+    pointer: "/spec/image",
+    desired: "a",
+    live: "b",
+    culprit: undefined,
+  } as const;
+
+  it("is told apart from one that is certain", () => {
+    assert.doesNotMatch(differenceText(difference), /not confirmed/);
+    assert.match(differenceText({ ...difference, isUnconfirmed: true }), /^\/spec\/image: .*\(not confirmed\)$/);
   });
 });
