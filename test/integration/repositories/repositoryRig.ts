@@ -92,7 +92,8 @@ export class RepositoryRig {
 
   remove(): void {
     for (const repositories of this.#opened) repositories.dispose();
-    rmSync(this.base, { recursive: true, force: true, maxRetries: 5 });
+    // a git that is being ended may still write for a moment
+    rmSync(this.base, { recursive: true, force: true, maxRetries: 20 });
   }
 }
 
