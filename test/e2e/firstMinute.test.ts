@@ -63,7 +63,9 @@ describe("the first minute in the real editor", function () {
       assert.match(said, new RegExp(`^demo/shop\\s+${all} drifted$`), drawn.join("\n"));
       return { rows: drawn, waiting: counts };
     });
-    assert.equal(rows.length, 7, rows.join("\n")); // and what is not in Git
+    // nothing is called "not in Git" beside a chart that could not be rendered: it may be in there
+    assert.equal(rows.length, 6, rows.join("\n"));
+    assert.ok(rows.some((row) => /helm was not found on the PATH/.test(row)));
     await expectSoon(() => window().badge(), String(waiting.filter((count) => count > 0).length));
     await window().keep("04-compared");
   });
