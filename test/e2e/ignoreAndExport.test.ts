@@ -26,7 +26,9 @@ describe("what is not to be landed", function () {
       },
     });
   });
-  const window = useWindow(() => ({ workspace: shop().workTree, trust: true, env: shop().env }));
+  // nothing is called "not in Git" while a chart cannot be rendered
+  const settings = (): Record<string, unknown> => ({ "mooring.toolFolders": [path.dirname(shop().processes.log)] });
+  const window = useWindow(() => ({ workspace: shop().workTree, trust: true, env: shop().env, settings: settings() }));
 
   it("can be ignored from its line on", async () => {
     const { editor, notifications, packs } = window();
