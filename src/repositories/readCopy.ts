@@ -99,9 +99,6 @@ export async function historyOf(
   return readCloneHistory(context.copies.of(record), tip, query, page, signal);
 }
 
-/** In the folder of a copy: a folder for each tree that is in use, and beside it the list of what is not among its files. */
-const TREES = "snapshots";
-
 /** Writes the tree of the registered branch beside the one in use and flips to it; the one before stays for those who read it. */
 export async function snapshotOf(
   context: TaskContext,
@@ -112,9 +109,11 @@ export async function snapshotOf(
   const oid = await commitOf(context, record, undefined, signal);
   const { root } = context.copies.folder(record.id);
   const folder = join(root, "tree");
-  const trees = join(root, TREES);
+  const trees = join(root, "trees");
   const target = join(trees, oid);
+  // what is not among the files; a tree of a version that left out every link has no such list
   const list = `${target}.json`;
+  if (!(await isThere(list))) await rm(target, { recursive: true, force: true });
   if (!(await isThere(target))) {
     // another window may write the same tree
     const unfinished = join(trees, `${oid}.${process.pid}`);
@@ -139,8 +138,6 @@ export async function snapshotOf(
     await rm(join(trees, name), { recursive: true, force: true });
     await rm(join(trees, `${name}.json`), { force: true });
   }
-  // of versions that left out every link
-  await rm(join(root, "trees"), { recursive: true, force: true });
   return { folder, oid, omitted };
 }
 
