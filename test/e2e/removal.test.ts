@@ -47,7 +47,9 @@ describe("what takes something away from a cluster", function () {
   const file = (): string => path.join(shop().workTree, FILE);
   const window = useWindow(() => {
     fs.writeFileSync(file(), TEXT);
-    return { workspace: shop().workTree, trust: true, env: shop().env };
+    // nothing is removed while a chart cannot be rendered: what left the files may be in there
+    const settings = { "mooring.toolFolders": [path.dirname(shop().processes.log)] };
+    return { workspace: shop().workTree, trust: true, env: shop().env, settings };
   });
   after(async () => {
     fs.rmSync(file(), { force: true });
