@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { createRenderRunner } from "../../../src/manifests/renderRunner.ts";
 import type { Engine, Selection } from "../../../src/reconcile/intents.ts";
+import { removeFolder, temporaryFolder } from "../../testbed/guard.ts";
 import { EngineRig, find, stateOf } from "./engineRig.ts";
 
 const CONFIG_MAP = (name: string, value: string): string =>
@@ -30,6 +31,8 @@ describe("previews", function () {
   this.timeout(240_000);
   let rig: EngineRig;
   let engine: Engine;
+  let temporary: string;
+  const systems = process.env.TMPDIR;
 
   const open = async (): Promise<void> => {
     engine = await rig.open({
@@ -44,6 +47,9 @@ describe("previews", function () {
   });
 
   before(async () => {
+    // temporary folders of this suite alone: others render on this machine, too
+    temporary = temporaryFolder("previews");
+    process.env.TMPDIR = temporary;
     rig = new EngineRig();
     rig.write("plain/one.yaml", CONFIG_MAP("one", "old"));
     rig.write("plain/two.yaml", CONFIG_MAP("two", "same"));
@@ -70,7 +76,12 @@ describe("previews", function () {
     rig.write("chart/values.yaml", "replicas: 2\nsub:\n  port: 81\n");
     await open();
   });
-  after(() => rig?.close());
+  after(async () => {
+    await rig?.close();
+    if (systems === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = systems;
+    await removeFolder(temporary);
+  });
 
   it("git diff: each file of a pack that differs from the last commit, as it is, Secrets masked", async () => {
     const pairs = await engine.previews.gitDiff(pack("folder:plain"));
@@ -152,7 +163,7 @@ describe("previews", function () {
     );
     assert.deepEqual(await engine.previews.renderedDiff(object("ConfigMap", "two")), []);
     assert.deepEqual(
-      fs.readdirSync(path.dirname(rig.base)).filter((name) => /^mooring-(commit|chart)-/.test(name)),
+      fs.readdirSync(temporary).filter((name) => /^mooring-(commit|render)-/.test(name)),
       [],
       "nothing is left behind",
     );
