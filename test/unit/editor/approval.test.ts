@@ -34,7 +34,7 @@ const plan: Plan = {
   ],
 };
 const review: PolicyReview = {
-  selection: { folder: "/work/shop", packId: "folder:cart" },
+  selection: { folder: "/ws/shop", packId: "folder:cart" },
   packName: "shop/cart",
   policies: ["heal", "commit", "push"],
   scope: {
@@ -49,12 +49,12 @@ const review: PolicyReview = {
   branch: "main",
   head: "abc",
   upstream: "origin/main",
-  files: ["/work/shop/cart/a.yaml"],
+  files: ["/ws/shop/cart/a.yaml"],
   plan,
   unknown: 0,
 };
 const message = (change: Partial<PolicyReview> = {}) =>
-  approvalMessage({ ...review, ...change }, (file) => file.replace("/work/shop/", ""), NOON);
+  approvalMessage({ ...review, ...change }, (file) => file.replace("/ws/shop/", ""), NOON);
 
 describe("the page of an approval", () => {
   it("names policies, branch, cluster, namespace and what is written to, and shows the plan of the first heal", () => {
@@ -104,13 +104,13 @@ describe("approvals in the state of the workspace", () => {
     };
     const store = createApprovalStore(memento as never);
     const approval = { ...review.scope, branch: "main", policies: review.policies };
-    await store.set("/work/shop", [approval]);
-    await store.set("/work/other", [{ ...approval, identity: undefined }]);
-    assert.deepEqual(createApprovalStore(memento as never).get("/work/shop"), [approval]);
+    await store.set("/ws/shop", [approval]);
+    await store.set("/ws/other", [{ ...approval, identity: undefined }]);
+    assert.deepEqual(createApprovalStore(memento as never).get("/ws/shop"), [approval]);
     assert.deepEqual(store.get("constructor"), []);
-    await store.set("/work/shop", []);
-    assert.deepEqual([store.get("/work/shop").length, store.get("/work/other").length], [0, 1]);
-    state.set("mooring.approvals", { "/work/other": [{ ...approval, policies: ["everything"] }] });
-    assert.deepEqual(store.get("/work/other"), []);
+    await store.set("/ws/shop", []);
+    assert.deepEqual([store.get("/ws/shop").length, store.get("/ws/other").length], [0, 1]);
+    state.set("mooring.approvals", { "/ws/other": [{ ...approval, policies: ["everything"] }] });
+    assert.deepEqual(store.get("/ws/other"), []);
   });
 });

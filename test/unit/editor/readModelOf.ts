@@ -9,7 +9,7 @@ import type { FolderState, MappingState, ObjectState, PackState } from "../../..
 
 /** Noon of a day, local time: what the words call "today". */
 export const NOON = new Date(2026, 5, 15, 12, 0, 0).getTime();
-export const FOLDER = "/work/shop-config";
+export const FOLDER = "/ws/shop-config";
 
 export function fieldsPath(text: string): FieldPath {
   return text

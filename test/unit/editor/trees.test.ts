@@ -122,7 +122,7 @@ describe("the Packs tree", () => {
   });
 
   it("has a root per folder where there are several, each with its own target", () => {
-    const other = folder([], { folder: "/work/other", target: { context: "dev", namespace: "x" } });
+    const other = folder([], { folder: "/ws/other", target: { context: "dev", namespace: "x" } });
     assert.deepEqual(rows(show([folder([]), other])), ["shop-config | prod-eu/shop", "other | dev/x"]);
   });
 });

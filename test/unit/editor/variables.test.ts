@@ -7,7 +7,7 @@ import type { VariableAt } from "../../../src/reconcile/variableProblems.ts";
 const { describeVariable } = await import("../../../src/editor/words/describeVariable.ts");
 
 const place = {
-  file: "/work/vars.yaml",
+  file: "/ws/vars.yaml",
   range: { start: 0, end: 1, line: 1, column: 1, endLine: 1, endColumn: 2 },
   exact: true,
 };

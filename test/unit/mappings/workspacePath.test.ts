@@ -3,17 +3,17 @@ import { pathInside } from "../../../src/mappings/workspacePath.ts";
 
 describe("a path inside a folder", () => {
   const cases: readonly (readonly [string, string, string | undefined])[] = [
-    ["/work/shop", "/work/shop", "."],
-    ["/work/shop", "/work/shop/", "."],
-    ["/work/shop", "/work/shop/apps/cart", "apps/cart"],
-    ["/work/shop", "/work/shop/..apps/.hidden/c..d", "..apps/.hidden/c..d"],
-    ["/work/shop", "/work/shop//apps/./cart/", "apps/cart"],
-    ["/work/shop", "/work/shop/apps/../cart", "cart"],
-    ["/work/shop", "/work/shop/../other", undefined],
-    ["/work/shop", "/work/shop/apps/../../other", undefined],
-    ["/work/shop", "/work/shop/..", undefined],
-    ["/work/shop", "/work/shop-other/apps", undefined],
-    ["/work/shop", "/work", undefined],
+    ["/ws/shop", "/ws/shop", "."],
+    ["/ws/shop", "/ws/shop/", "."],
+    ["/ws/shop", "/ws/shop/apps/cart", "apps/cart"],
+    ["/ws/shop", "/ws/shop/..apps/.hidden/c..d", "..apps/.hidden/c..d"],
+    ["/ws/shop", "/ws/shop//apps/./cart/", "apps/cart"],
+    ["/ws/shop", "/ws/shop/apps/../cart", "cart"],
+    ["/ws/shop", "/ws/shop/../other", undefined],
+    ["/ws/shop", "/ws/shop/apps/../../other", undefined],
+    ["/ws/shop", "/ws/shop/..", undefined],
+    ["/ws/shop", "/ws/shop-other/apps", undefined],
+    ["/ws/shop", "/ws", undefined],
     ["/", "/apps/cart", "apps/cart"],
   ];
   for (const [folder, file, way] of cases) {

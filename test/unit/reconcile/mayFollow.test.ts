@@ -4,7 +4,7 @@ import { parseRaw } from "../../../src/git/incomingFiles.ts";
 import type { Pack, PackKind } from "../../../src/model/pack.ts";
 import { mayFollow } from "../../../src/reconcile/mayFollow.ts";
 
-const ROOT = "/work/shop";
+const ROOT = "/ws/shop";
 
 function pack(kind: PackKind, path: string, files: readonly string[]): Pack {
   const at = `${ROOT}/${path}`;
@@ -65,7 +65,7 @@ describe("commits that are followed without a click", () => {
     ["a workflow", at(".github/workflows/deploy.yaml", "added")],
     ["a link in the place of a file", at("one/a.yaml", "modified", false)],
     ["a submodule", at("one/new.yaml", "added", false)],
-    ["a file outside of the work tree", { ...at("one/a.yaml"), file: "/work/elsewhere/one/a.yaml" }],
+    ["a file outside of the work tree", { ...at("one/a.yaml"), file: "/ws/elsewhere/one/a.yaml" }],
   ];
   for (const [what, file] of left)
     it(`are not: ${what}`, () => {

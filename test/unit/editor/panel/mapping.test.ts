@@ -26,7 +26,7 @@ const state = folder(packs, {
     mapping("cart", { sync: { state: "in", since: NOON, share: 1, days: [undefined, 1, 1] } }),
     mapping("shop/web", { packId: "folder:web", places: places("differs"), sync: DRIFTED }),
     mapping("search", { state: "conflict", message: "Two files claim this pack." }),
-    mapping("elsewhere", { repository: "/work/other" }),
+    mapping("elsewhere", { repository: "/ws/other" }),
   ],
 });
 const HEADER: RepositoryHeader = {
