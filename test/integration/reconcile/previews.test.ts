@@ -119,6 +119,8 @@ describe("previews", function () {
     const [pair] = await engine.previews.gitDiff(object("ConfigMap", "two"));
     assert.equal(pair?.right, CONFIG_MAP("two", "typed"));
     engine.setOverlay(file, undefined);
+    // what was typed may be read still; the tests that follow are about the disk
+    await engine.refresh({ folder: rig.folder });
   });
 
   it("rendered: what kustomize makes of it, with where it comes from", async () => {
