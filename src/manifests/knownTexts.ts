@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { isJsonArray, isJsonObject, type Json, type JsonObject, parseJson, stringifyJson } from "../model/json.ts";
 import type { SourceRange } from "../model/sourcePlace.ts";
 import { buildName } from "../support/build.ts";
 import { hashText } from "../support/hash.ts";
+import { replacePrivateFile } from "../support/privateFolder.ts";
 import type { ManifestDocument, ParsedManifest } from "./parseManifest.ts";
 
 /** A document as an earlier run found it: what it is and where it stands, without its values. */
@@ -98,11 +98,7 @@ export class KnownTexts {
     this.#isDirty = false;
     const { files, texts } = this.#below(folder);
     const stored = { format: FORMAT, build: this.#build, files, texts };
-    await mkdir(this.#cacheFolder, { recursive: true, mode: 0o700 });
-    const target = this.#fileOf(folder);
-    const fresh = `${target}.${randomUUID()}`;
-    await writeFile(fresh, stringifyJson(stored), { mode: 0o600 });
-    await rename(fresh, target);
+    await replacePrivateFile(this.#fileOf(folder), stringifyJson(stored));
   }
 
   /** Files that this run looked at come first: the others may be gone. */

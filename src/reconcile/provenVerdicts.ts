@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { isJsonArray, isJsonObject, parseJson, stringifyJson } from "../model/json.ts";
 import type { Evidence } from "../model/verdict.ts";
 import { buildName } from "../support/build.ts";
 import { hashText } from "../support/hash.ts";
+import { replacePrivateFile } from "../support/privateFolder.ts";
 
 /** Everything that "in sync" was concluded from. A resource version stands for the whole live object. */
 export interface ProvenPair {
@@ -72,11 +72,7 @@ export class ProvenVerdicts {
     const keysOf = (wanted: Evidence): string[] =>
       kept.flatMap(([key, evidence]) => (evidence === wanted ? [key] : []));
     const stored = { build: this.#build, proof: keysOf("proof"), dryRun: keysOf("dryRun") };
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const target = path.join(this.#folder, FILE);
-    const fresh = `${target}.${randomUUID()}`;
-    await writeFile(fresh, stringifyJson(stored), { mode: 0o600 });
-    await rename(fresh, target);
+    await replacePrivateFile(path.join(this.#folder, FILE), stringifyJson(stored));
   }
 }
 

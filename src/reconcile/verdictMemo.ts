@@ -1,12 +1,11 @@
-import { randomUUID } from "node:crypto";
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { KnownDefaults } from "../drift/knownDefaults.ts";
 import type { FieldPath } from "../model/fieldPath.ts";
 import { isJsonArray, isJsonObject, type Json, type JsonObject, parseJson, stringifyJson } from "../model/json.ts";
 import type { DifferenceKind, Evidence } from "../model/verdict.ts";
 import { hashText } from "../support/hash.ts";
-import { makePrivateFolder } from "../support/privateFolder.ts";
+import { replacePrivateFile } from "../support/privateFolder.ts";
 
 /** What the server's dry-run answered, without values: paths only, so that nothing secret reaches the disk. */
 export interface Remembered {
@@ -81,11 +80,7 @@ export class VerdictMemo {
   async save(): Promise<void> {
     if (!this.#folder || !this.#isDirty) return;
     this.#isDirty = false;
-    await makePrivateFolder(this.#folder);
-    const target = path.join(this.#folder, FILE);
-    const temporary = `${target}.${randomUUID()}`;
-    await writeFile(temporary, stringifyJson(this.#export()), { mode: 0o600 });
-    await rename(temporary, target);
+    await replacePrivateFile(path.join(this.#folder, FILE), stringifyJson(this.#export()));
   }
 
   /** Defaults of a schema that taught nothing are left out. */
