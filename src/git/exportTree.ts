@@ -2,7 +2,7 @@ import { mkdir, rename, rm, symlink, unlink, writeFile } from "node:fs/promises"
 import { basename, dirname, join } from "node:path";
 import type { CloneFolder } from "./cloneFolder.ts";
 import { checkObjectId } from "./gitArguments.ts";
-import { type BlobEntry, listBlobs, listLinks, readBlobs } from "./readBlobs.ts";
+import { type BlobEntry, listTree, readBlobs } from "./readBlobs.ts";
 import type { RemoteAccess } from "./remoteAccess.ts";
 import { refusalOfRepositoryPath } from "./repositoryPath.ts";
 import { resolveInTree } from "./treeLinks.ts";
@@ -30,13 +30,14 @@ export async function exportTree(
   signal?: AbortSignal,
 ): Promise<readonly OmittedPath[]> {
   const oid = checkObjectId(commit);
-  const blobs = [...(await listBlobs(clone.runner, oid, [], signal))];
+  const entries = await listTree(clone.runner, oid, [], signal);
+  const blobs = [...entries.blobs];
   const good = blobs.filter(([path]) => refusalOfRepositoryPath(path) === undefined);
   for (const folder of new Set(good.map(([path]) => dirname(path))))
     await mkdir(join(target, folder), { recursive: true });
   for (let at = 0; at < good.length; at += CHUNK)
     await writeFiles(clone, { files: good.slice(at, at + CHUNK), target, access }, signal);
-  const links = await readLinks(clone, oid, access, signal);
+  const links = await readLinks(clone, entries.links, access, signal);
   const omitted = await writeLinks(links, new Set(good.map(([path]) => path)), target);
   const unfit = [...blobs.map(([path]) => path), ...links.keys()].flatMap((path) => {
     const why = refusalOfRepositoryPath(path);
@@ -47,11 +48,10 @@ export async function exportTree(
 
 async function readLinks(
   clone: CloneFolder,
-  oid: string,
+  links: ReadonlyMap<string, string>,
   access: RemoteAccess,
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, string>> {
-  const links = await listLinks(clone.runner, oid, signal);
   const texts = await readBlobs(clone.runner, [...new Set(links.values())], signal, access);
   return new Map([...links].map(([path, id]) => [path, texts.get(id)?.toString("utf8") ?? ""]));
 }

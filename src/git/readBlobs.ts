@@ -11,38 +11,38 @@ export interface BlobEntry {
   readonly mode: "100644" | "100755";
 }
 
-/** Path → object name of the symbolic links of a tree; the blob holds where each leads. `treeish` as for `listBlobs`. */
-export async function listLinks(
-  runner: GitRunner,
-  treeish: string,
-  signal?: AbortSignal,
-): Promise<ReadonlyMap<string, string>> {
-  const args = commandLine(["ls-tree", "-r", "-z", "--full-tree"], { operands: [treeish] });
-  const links = new Map<string, string>();
-  for (const line of (await runner.text(args, signal)).split("\0")) {
-    const [, oid, path] = /^120000 \w+ ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
-    if (oid && path) links.set(path, oid);
-  }
-  return links;
+/** What a tree holds, by path. Submodules are left out. */
+export interface TreeEntries {
+  readonly blobs: Map<string, BlobEntry>;
+  /** Object names of the symbolic links; the blob holds where each leads. */
+  readonly links: ReadonlyMap<string, string>;
 }
 
 /**
- * Path → blob of the plain files of a tree; all where `paths` is empty. Symbolic links and submodules are no files. `treeish` is
- * a full object name or was checked by gitArguments.ts.
+ * The plain files and the links of a tree; all where `paths` is empty. `treeish` is a full object name or was checked by
+ * gitArguments.ts.
  */
-export async function listBlobs(
+export async function listTree(
   runner: GitRunner,
   treeish: string,
   paths: readonly string[],
   signal?: AbortSignal,
-): Promise<Map<string, BlobEntry>> {
+): Promise<TreeEntries> {
   const args = commandLine(["ls-tree", "-r", "-z", "--full-tree"], { operands: [treeish], paths });
   const blobs = new Map<string, BlobEntry>();
+  const links = new Map<string, string>();
   for (const line of (await runner.text(args, signal)).split("\0")) {
     const [, mode, oid, path] = /^(\d+) \w+ ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
-    if ((mode === "100644" || mode === "100755") && oid && path) blobs.set(path, { oid, mode });
+    if (!oid || !path) continue;
+    if (mode === "100644" || mode === "100755") blobs.set(path, { oid, mode });
+    else if (mode === "120000") links.set(path, oid);
   }
-  return blobs;
+  return { blobs, links };
+}
+
+/** Path → blob of the plain files of a tree, as `listTree`. */
+export async function listBlobs(...args: Parameters<typeof listTree>): Promise<Map<string, BlobEntry>> {
+  return (await listTree(...args)).blobs;
 }
 
 /**
