@@ -4,6 +4,7 @@ import { MooringError } from "../support/errors.ts";
 import { isSecretKind } from "../support/redaction.ts";
 import { type OwnedFields, unionOwned, withoutOwned } from "./exportLiveOwnership.ts";
 import { type ConfirmCandidate, withoutDefaults } from "./exportLiveReduce.ts";
+import { fieldKey, statedFields } from "./exportLiveStated.ts";
 import {
   CONTROLLER_MANAGERS,
   SERVER_FIELDS,
@@ -56,8 +57,8 @@ function nameOf(raw: JsonObject): string {
 }
 
 /**
- * The exported object without the defaults the server filled in: fields that nobody owns by the `managedFields` of `raw`, dropped only
- * where `confirm`, a dry-run create of the candidate under another name, brings the same values back. At most two questions.
+ * The exported object without the defaults the server filled in, whoever owns them: dropped only where `confirm`, a dry-run create of
+ * the candidate under another name, brings the same values back, and nobody wrote them down. See `withoutDefaults`.
  * @throws MooringError refused as `exportLive`; errors of `confirm` other than `invalid`
  */
 export async function reduceDefaults(
@@ -68,7 +69,7 @@ export async function reduceDefaults(
   const exported = exportLive(raw, options);
   let owned: OwnedFields = {};
   for (const { fieldsV1 } of managedFieldsOf(raw)) if (isJsonObject(fieldsV1)) owned = unionOwned(owned, fieldsV1);
-  return withoutDefaults(exported, owned, confirm);
+  return withoutDefaults(exported, owned, statedFields(raw), confirm);
 }
 
 /** Without the fields only controllers own. An object that controllers made as a whole stays whole. */
@@ -132,13 +133,41 @@ function withoutPath(value: Json, path: readonly string[], depth: number): Json 
 function keepIntent(raw: JsonObject, object: JsonObject): JsonObject {
   const spec = isJsonObject(raw.spec) ? raw.spec : {};
   const kind = kindOf(raw);
-  if (kind === "Service" && spec.clusterIP === "None") {
-    return { ...object, spec: { clusterIP: "None", ...(isJsonObject(object.spec) ? object.spec : {}) } };
+  if (kind === "Service") {
+    const service = withoutAssignedPorts(raw, object);
+    if (spec.clusterIP !== "None") return service;
+    return { ...service, spec: { clusterIP: "None", ...(isJsonObject(service.spec) ? service.spec : {}) } };
   }
+  if (kind === "Pod") return withoutTokenVolume(object);
   if (kind === "Job.batch" && spec.manualSelector !== true) return withoutJobSelector(object);
   if (kind === "ClusterRole.rbac.authorization.k8s.io" && isJsonObject(raw.aggregationRule))
     return { ...object, rules: [] };
   return object;
+}
+
+/** Without node ports that nobody wrote down: the server assigned them. */
+function withoutAssignedPorts(raw: JsonObject, object: JsonObject): JsonObject {
+  const path = ["spec", "ports", "*", "nodePort"];
+  return statedFields(raw).has(fieldKey(path)) ? object : (withoutPath(object, path, 0) as JsonObject);
+}
+
+const TOKEN_VOLUME = /^kube-api-access-[a-z0-9]{5}$/;
+
+/** Without the volume of the service account's token and its mounts: admission adds one of its own to every Pod. */
+function withoutTokenVolume(value: Json): JsonObject {
+  const isToken = (item: Json): boolean => isJsonObject(item) && TOKEN_VOLUME.test(String(item.name));
+  const without = (item: Json): Json => {
+    if (isJsonArray(item)) return item.map(without);
+    if (!isJsonObject(item)) return item;
+    return Object.fromEntries(
+      Object.entries(item).flatMap(([key, child]): [string, Json][] => {
+        if ((key !== "volumes" && key !== "volumeMounts") || !isJsonArray(child)) return [[key, without(child)]];
+        const kept = child.filter((each) => !isToken(each));
+        return becameEmpty(child, kept) ? [] : [[key, kept]];
+      }),
+    );
+  };
+  return without(value) as JsonObject;
 }
 
 /** The selector of a Job and the labels it selects by are made from its uid. */

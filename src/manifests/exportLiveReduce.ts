@@ -2,30 +2,45 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject, jsonEqual } from
 import { MooringError } from "../support/errors.ts";
 import { onlyOwned, type OwnedFields } from "./exportLiveOwnership.ts";
 import { own } from "../model/own.ts";
+import { findRestored, withKept, withoutField } from "./exportLiveProbe.ts";
+import type { FieldKey } from "./exportLiveStated.ts";
 
 /** What the server answers to a dry-run create of a candidate under another name. */
 export type ConfirmCandidate = (candidate: JsonObject) => Promise<JsonObject>;
 
 /**
- * `exported` without what nobody owns (server defaults), as far as the server brings every dropped value back when asked by `confirm`.
- * Fields it does not bring back are put in again, and one more question proves the rest. At most two questions; without proof
- * `exported` comes back. An answer that the candidate is not valid counts as a no; other errors are the caller's.
+ * `exported` without server defaults, as far as the server brings every dropped value back when asked by `confirm`. First what nobody
+ * owns goes, in at most two questions. What is left and was not written down by anybody (`stated`) is then tried field by field: an
+ * Update owns the defaults that came with it. An answer that a candidate is not valid counts as a no; other errors are the caller's.
  */
 export async function withoutDefaults(
   exported: JsonObject,
   owned: OwnedFields,
+  stated: ReadonlySet<FieldKey>,
   confirm: ConfirmCandidate,
 ): Promise<JsonObject> {
   if (Object.keys(owned).length === 0) return exported;
-  let candidate = propose(exported, owned);
-  for (let question = 0; question < 2 && !jsonEqual(candidate, exported); question += 1) {
+  const proposed = withKept(exported, propose(exported, owned), stated) as JsonObject;
+  const reduced = await provenOf(exported, proposed, confirm);
+  const fields = await findRestored(reduced, stated, async (candidate) => {
     const answer = await ask(candidate, confirm);
-    if (answer === undefined) return exported;
-    const proven = restored(exported, candidate, answer) as JsonObject;
+    return answer !== undefined && jsonEqual(restored(reduced, candidate, answer), candidate);
+  });
+  if (fields.length === 0) return reduced;
+  return provenOf(reduced, fields.reduce<Json>(withoutField, reduced) as JsonObject, confirm);
+}
+
+/** The candidate, with what the server does not bring back put in again; `full` without proof. At most two questions. */
+async function provenOf(full: JsonObject, proposed: JsonObject, confirm: ConfirmCandidate): Promise<JsonObject> {
+  let candidate = proposed;
+  for (let question = 0; question < 2 && !jsonEqual(candidate, full); question += 1) {
+    const answer = await ask(candidate, confirm);
+    if (answer === undefined) return full;
+    const proven = restored(full, candidate, answer) as JsonObject;
     if (jsonEqual(proven, candidate)) return candidate;
     candidate = proven;
   }
-  return exported;
+  return full;
 }
 
 function propose(exported: JsonObject, owned: OwnedFields): JsonObject {

@@ -1,5 +1,6 @@
 import { apiVersionOf, type Catalog } from "../cluster/catalog.ts";
 import { exportLive, reduceDefaults } from "../manifests/exportLive.ts";
+import { withoutField } from "../manifests/exportLiveProbe.ts";
 import { toYaml } from "../manifests/toYaml.ts";
 import { isJsonObject, type JsonObject } from "../model/json.ts";
 import { formatRef, type ObjectRef } from "../model/objectRef.ts";
@@ -26,12 +27,19 @@ export async function exportObject(
     async (candidate) => {
       const name = `${ref.name.slice(0, 40)}-mooring-${Math.random().toString(36).slice(2, 8)}`;
       const metadata = isJsonObject(candidate.metadata) ? candidate.metadata : {};
-      const trial = new Sensitive<JsonObject>({ ...candidate, metadata: { ...metadata, name } });
+      const trial = new Sensitive<JsonObject>({ ...withoutNodePorts(candidate), metadata: { ...metadata, name } });
       return (await session.cluster.create(trial, { dryRun: true }, signal)).body;
     },
     exportOptions,
   ).catch(() => exportLive(raw.expose(), exportOptions));
   return { object, yaml: toYaml(object) };
+}
+
+/** The ports are taken by the object itself: a trial that asks for them is refused. */
+function withoutNodePorts(candidate: JsonObject): JsonObject {
+  return candidate.kind === "Service"
+    ? (withoutField(candidate, ["spec", "ports", "*", "nodePort"]) as JsonObject)
+    : candidate;
 }
 
 /**

@@ -96,9 +96,9 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-const managed = (manager: string, fieldsV1: Json, subresource = ""): Json => ({
+const managed = (manager: string, fieldsV1: Json, subresource = "", operation = "Update"): Json => ({
   manager,
-  operation: "Update",
+  operation,
   apiVersion: "apps/v1",
   subresource,
   fieldsV1,
@@ -171,13 +171,18 @@ describe("exportLive", () => {
 });
 
 describe("reduceDefaults", () => {
-  const owned = managed("kubectl", {
-    "f:spec": {
-      "f:replicas": {},
-      "f:ports": { 'k:{"port":80,"protocol":"TCP"}': { ".": {}, "f:port": {} } },
-      "f:empty": {},
+  const owned = managed(
+    "kubectl",
+    {
+      "f:spec": {
+        "f:replicas": {},
+        "f:ports": { 'k:{"port":80,"protocol":"TCP"}': { ".": {}, "f:port": {} } },
+        "f:empty": {},
+      },
     },
-  });
+    "",
+    "Apply",
+  );
   const live: JsonObject = {
     apiVersion: "apps/v1",
     kind: "Deployment",
@@ -224,7 +229,20 @@ describe("reduceDefaults", () => {
   it("keeps what the server would set to another value, and proves the rest", async () => {
     const { asked, confirm } = server({ strategy: { type: "Recreate" }, limit: 10 });
     assert.deepEqual((await reduceDefaults(live, confirm)).spec, { ...small, strategy: { type: "Rolling" } });
-    assert.equal(asked.length, 2);
+    // two for the rest, two for the field and its part
+    assert.equal(asked.length, 4);
+  });
+
+  it("drops defaults that an Update owns, one question for each field, and keeps those that were written down", async () => {
+    const all = { "f:spec": { "f:replicas": {}, "f:strategy": {}, "f:limit": {}, "f:ports": {}, "f:empty": {} } };
+    const annotations = {
+      "kubectl.kubernetes.io/last-applied-configuration": '{"spec":{"limit":10,"ports":[{"port":80}]}}',
+    };
+    const { asked, confirm } = server({ replicas: 3, strategy: { type: "Rolling" }, limit: 10 });
+    const metadata = { name: "a", annotations, managedFields: [managed("kubectl-create", all)] };
+    assert.deepEqual((await reduceDefaults({ ...live, metadata }, confirm)).spec, { ...small, limit: 10 });
+    // replicas, strategy, empty, the protocol of the port; then all together
+    assert.equal(asked.length, 5);
   });
 
   it("keeps everything when the server says the candidate is not valid", async () => {
