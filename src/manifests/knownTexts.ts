@@ -4,6 +4,7 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject, parseJson, strin
 import type { SourceRange } from "../model/sourcePlace.ts";
 import { buildName } from "../support/build.ts";
 import { hashText } from "../support/hash.ts";
+import { ownTurn } from "../support/ownTurn.ts";
 import { replacePrivateFile } from "../support/privateFolder.ts";
 import type { ManifestDocument, ParsedManifest } from "./parseManifest.ts";
 
@@ -22,6 +23,8 @@ interface KnownFile {
 }
 
 const FORMAT = 1;
+/** Files written in one turn of the event loop. */
+const FILES_AT_ONCE = 200;
 /** Documents that are kept per folder; one takes about 250 bytes on disk. */
 const MAX_DOCUMENTS = 50_000;
 
@@ -96,28 +99,30 @@ export class KnownTexts {
   async save(folder: string): Promise<void> {
     if (!this.#isDirty) return;
     this.#isDirty = false;
-    const { files, texts } = this.#below(folder);
-    const stored = { format: FORMAT, build: this.#build, files, texts };
-    await replacePrivateFile(this.#fileOf(folder), stringifyJson(stored));
+    const [files, texts] = await this.#below(folder);
+    const head = stringifyJson({ format: FORMAT, build: this.#build }).slice(0, -1);
+    const stored = `${head},"files":{${files.join(",")}},"texts":{${texts.join(",")}}}`;
+    await replacePrivateFile(this.#fileOf(folder), stored);
   }
 
-  /** Files that this run looked at come first: the others may be gone. */
-  #below(folder: string): { readonly files: JsonObject; readonly texts: JsonObject } {
+  /** Pairs of JSON. Files that this run looked at come first: the others may be gone. */
+  async #below(folder: string): Promise<readonly [files: readonly string[], texts: readonly string[]]> {
     const inside = [...this.#files].filter(([file]) => file.startsWith(folder + path.sep));
-    const files = new Map<string, Json>();
-    const texts = new Map<string, Json>();
+    const files: string[] = [];
+    const texts = new Map<string, string>();
     let count = 0;
     for (const isUsed of [true, false]) {
-      for (const [file, { version, hash }] of inside) {
+      for (const [at, [file, { version, hash }]] of inside.entries()) {
+        if (at % FILES_AT_ONCE === 0) await ownTurn();
         if (this.#used.has(file) !== isUsed || count > MAX_DOCUMENTS) continue;
         const documents = this.#texts.get(hash);
         if (!documents && hash !== "") continue;
-        files.set(file, [version, hash]);
-        if (documents) texts.set(hash, documents.map(writeDocument));
+        files.push(`${JSON.stringify(file)}:${JSON.stringify([version, hash])}`);
+        if (documents) texts.set(hash, `${JSON.stringify(hash)}:${stringifyJson(documents.map(writeDocument))}`);
         count += 1 + (documents?.length ?? 0);
       }
     }
-    return { files: Object.fromEntries(files), texts: Object.fromEntries(texts) };
+    return [files, [...texts.values()]];
   }
 
   #fileOf(folder: string): string {

@@ -156,8 +156,10 @@ export class ManifestCache {
   /** Keeps for later runs what was found below a workspace folder. */
   async save(folder: string): Promise<void> {
     if (!this.#known) return;
-    for (const { parsed } of this.#entries.values())
+    for (const { parsed } of [...this.#entries.values()]) {
+      await this.#leaveRoom();
       this.#known.keepText(parsed, (document) => stableHash(this.#desired.get(document)));
+    }
     await this.#known.save(folder);
   }
 

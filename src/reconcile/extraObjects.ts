@@ -1,9 +1,10 @@
-import { groupKind, type ObjectId, objectId, type ObjectRef } from "../model/objectRef.ts";
+import { type ObjectId, objectId, type ObjectRef } from "../model/objectRef.ts";
 import type { LiveObject } from "../model/live.ts";
 import type { Verdict } from "../model/verdict.ts";
+import { ClaimNames } from "./claimNames.ts";
 import type { ClusterSession } from "./clusterSession.ts";
 import { type Entry, entryId, EXTRA_PACK } from "./entry.ts";
-import { type Around, claimsOf, isExtra } from "./extras.ts";
+import { type Around, isExtra } from "./extras.ts";
 import { extraVerdict } from "./verdicts.ts";
 
 export interface ExtraScan {
@@ -20,7 +21,7 @@ export interface ExtraScan {
 interface Named {
   readonly objects: ReadonlySet<ObjectId>;
   readonly namespaces: ReadonlySet<string>;
-  readonly claims: ReadonlySet<string>;
+  readonly claims: ClaimNames;
 }
 
 /** Live objects in the namespaces of a folder that none of its files names. */
@@ -88,13 +89,12 @@ export class ExtraObjects {
 function namedBy(entries: Iterable<Entry>, session: ClusterSession): Named {
   const objects = new Set<ObjectId>();
   const namespaces = new Set<string>();
-  const claims = new Set<string>();
+  const claims = new ClaimNames();
   for (const entry of entries) {
     if (entry.session !== session) continue;
     objects.add(entry.objectId);
     namespaces.add(entry.desired.ref.namespace);
-    if (groupKind(entry.desired.ref) === "StatefulSet.apps")
-      for (const claim of claimsOf(entry.desired)) claims.add(claim);
+    claims.add(entry.desired);
   }
   return { objects, namespaces, claims };
 }

@@ -1,8 +1,9 @@
 import { isController } from "../drift/fieldManagers.ts";
-import { isJsonArray, isJsonObject, type JsonObject } from "../model/json.ts";
+import { isJsonObject, type JsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
 import { groupKind, objectId, type ObjectId } from "../model/objectRef.ts";
 import { isPackResource } from "../model/packReport.ts";
+import type { ClaimNames } from "./claimNames.ts";
 
 /** Namespaces of the system: what lives there is nobody's drift. */
 const SYSTEM_NAMESPACES = new Set(["kube-system", "kube-public", "kube-node-lease"]);
@@ -32,8 +33,8 @@ export interface Around {
   readonly namespaces: ReadonlySet<string>;
   /** `namespace/name` of the releases that a pack operator made. */
   readonly releases: ReadonlySet<string>;
-  /** `namespace/<template>-<StatefulSet>` of the claims that StatefulSets in the files make. */
-  readonly claims: ReadonlySet<string>;
+  /** Claims that StatefulSets in the files make. */
+  readonly claims: Pick<ClaimNames, "has">;
 }
 
 /**
@@ -49,29 +50,12 @@ export function isExtra(live: LiveObject, { objects, namespaces, releases, claim
   const kind = groupKind(ref);
   if (BY_DESIGN.some((rule) => rule.kind === kind && rule.name.test(ref.name))) return false;
   if (kind === "Secret" && SECRET_TYPES.has(String(body.type))) return false;
-  return !hasOwner(body) && !isBootstrapped(body) && !isMadeByControllers(live) && !isClaimOf(live, claims);
+  return !hasOwner(body) && !isBootstrapped(body) && !isMadeByControllers(live) && !claims.has(ref);
 }
 
 /** Nobody but controllers has ever written it: a certificate's Secret, the claims of a StatefulSet. */
 function isMadeByControllers({ managedFields }: LiveObject): boolean {
   return managedFields.length > 0 && managedFields.every(({ manager }) => isController(manager));
-}
-
-/** `<template>-<StatefulSet>-<ordinal>` (statefulset controller `getPersistentVolumeClaimName`); edits by hand keep the name. */
-function isClaimOf({ ref }: LiveObject, claims: ReadonlySet<string>): boolean {
-  const [, start] = /^(.+)-\d+$/.exec(ref.name) ?? [];
-  return groupKind(ref) === "PersistentVolumeClaim" && start !== undefined && claims.has(`${ref.namespace}/${start}`);
-}
-
-/** `namespace/<template>-<StatefulSet>` for each claim template of a StatefulSet. */
-export function claimsOf({ ref, body }: Pick<LiveObject, "ref" | "body">): readonly string[] {
-  if (groupKind(ref) !== "StatefulSet.apps" || !isJsonObject(body.spec)) return [];
-  const templates = isJsonArray(body.spec.volumeClaimTemplates) ? body.spec.volumeClaimTemplates : [];
-  return templates.flatMap((template) => {
-    const metadata = isJsonObject(template) ? template.metadata : undefined;
-    const name = isJsonObject(metadata) ? metadata.name : undefined;
-    return typeof name === "string" ? [`${ref.namespace}/${name}-${ref.name}`] : [];
-  });
 }
 
 function hasOwner(body: JsonObject): boolean {

@@ -80,7 +80,7 @@ export class FolderApprovals {
   picture(mapping: Mapping): PolicyPicture | undefined {
     const source = this.#source;
     const { packId, target, path, state } = mapping;
-    const pack = source.packs.packs.find(({ id }) => id === packId);
+    const pack = source.packs.find(packId);
     if (!pack || !target || (state !== "connected" && state !== "paused")) return undefined;
     const wanted = automaticPolicies(mapping.policy, pack.repository !== undefined);
     if (wanted.length === 0) return undefined;

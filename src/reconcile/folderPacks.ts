@@ -36,6 +36,7 @@ export class FolderPacks {
   readonly #rendered = new Map<string, RenderedPack>();
   readonly #git: GitAccess;
   #packs: readonly Pack[] = [];
+  #byId: ReadonlyMap<string, Pack> | undefined;
   #unread: readonly UnreadFile[] = [];
   #discoveryProblems: readonly Problem[] = [];
   #configProblems: readonly Problem[] = [];
@@ -64,6 +65,11 @@ export class FolderPacks {
 
   get packs(): readonly Pack[] {
     return this.#packs;
+  }
+
+  find(packId: string | undefined): Pack | undefined {
+    this.#byId ??= new Map(this.#packs.map((pack) => [pack.id, pack]));
+    return packId === undefined ? undefined : this.#byId.get(packId);
   }
 
   get config(): MooringConfig {
@@ -100,7 +106,7 @@ export class FolderPacks {
 
   /** True for packs whose files lie in a managed repository. */
   isManaged(packId: string): boolean {
-    return this.#packs.find(({ id }) => id === packId)?.repository !== undefined;
+    return this.find(packId)?.repository !== undefined;
   }
 
   /**
@@ -128,6 +134,7 @@ export class FolderPacks {
     const { byPack } = matchEntries(packs, this.#config);
     // a pack has one name everywhere: the one that mooring.yaml gives it
     const named = packs.map((pack) => ({ ...pack, name: byPack.get(pack.id)?.name ?? pack.name }));
+    this.#byId = undefined;
     this.#packs = named.filter((pack) => this.#isInScope(pack.root) || this.#isUsed(pack));
     this.#discoveryProblems = [...own.problems, ...other.problems];
     const known = new Set(packs.map(({ id }) => id));

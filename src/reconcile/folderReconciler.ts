@@ -248,7 +248,7 @@ export class FolderReconciler implements Disposable {
     );
     await this.#binding.bind(this.packs.packs);
     if (await this.observer.askForUnserved(signal)) await this.#binding.bind(this.packs.packs);
-    await this.observer.observe(signal);
+    await this.#pace.apart(() => this.observer.observe(signal));
     await this.#judge(signal);
     await remember(this.folder, this.#shared);
   }
@@ -257,10 +257,11 @@ export class FolderReconciler implements Disposable {
   async #judge(signal?: AbortSignal): Promise<void> {
     this.observer.flush();
     await abortable(this.comparison.run(), signal).finally(() => (this.progress = undefined));
-    await this.#pace.rest();
-    this.observer.scanExtra();
-    await this.variables.update();
-    noteSyncStates(this);
+    await this.#pace.apart(
+      () => this.observer.scanExtra(),
+      () => this.variables.update(),
+      () => noteSyncStates(this),
+    );
     this.changed();
   }
 

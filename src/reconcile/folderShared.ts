@@ -1,5 +1,6 @@
 import type { ManifestCache } from "../manifests/manifestCache.ts";
 import { messageOf } from "../support/errors.ts";
+import { ownTurn } from "../support/ownTurn.ts";
 import type { OverlayFiles } from "./overlayFiles.ts";
 import type { EnginePorts } from "./ports.ts";
 import type { ProvenVerdicts } from "./provenVerdicts.ts";
@@ -19,7 +20,11 @@ export interface FolderShared {
 
 /** Keeps for later runs what was found in a folder. A full disk costs them their time, nothing else. */
 export async function remember(folder: string, { memo, proven, cache, ports }: FolderShared): Promise<void> {
-  await Promise.all([memo.save(), proven.save(), cache.save(folder)]).catch((error: unknown) =>
-    ports.log.warn(`What this comparison found was not kept: ${messageOf(error)}`),
-  );
+  // one after the other: together they would be one long block
+  for (const save of [() => memo.save(), () => proven.save(), () => cache.save(folder)]) {
+    await ownTurn();
+    await save().catch((error: unknown) =>
+      ports.log.warn(`What this comparison found was not kept: ${messageOf(error)}`),
+    );
+  }
 }

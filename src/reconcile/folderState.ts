@@ -1,4 +1,5 @@
 import { annotationProblems } from "./annotationProblems.ts";
+import type { Mapping } from "../mappings/mappings.ts";
 import type { Verdict } from "../model/verdict.ts";
 import type { ClusterSession } from "./clusterSession.ts";
 import { isComplete, unreadProblems } from "./completeness.ts";
@@ -26,13 +27,14 @@ export function folderState(source: FolderReconciler, isTrusted: boolean, known:
   });
   const extra = [...source.observer.extra.all()].map(({ session, verdict }) => extraState(verdict, session, source));
   const alone = clusterPacks(extra);
+  const mappings = mappingsIn(source);
   return {
     folder,
     isTrusted,
     target,
     isProtected: target !== undefined && source.isProtected(target),
     connection: source.connections.state,
-    otherContexts: otherContexts(source),
+    otherContexts: otherContexts(source, mappings),
     progress: source.progress,
     isDiscovered: source.isDiscovered,
     packs: packStates,
@@ -40,12 +42,12 @@ export function folderState(source: FolderReconciler, isTrusted: boolean, known:
     clusterPacks: alone,
     repositories: repositories.states,
     managed: source.managed.trees.map(({ name, folder: at, branch, head }) => ({ name, folder: at, branch, head })),
-    mappings: mappingStates(source, packStates, alone),
+    mappings: mappingStates(source, mappings, packStates, alone),
     problems: [
       ...packs.problems,
       ...unreadProblems(source),
       ...source.variables.problems,
-      ...mappingProblems(source),
+      ...mappingProblems(source, mappings),
       ...annotationProblems(source),
     ],
     forbidden: forbiddenKinds(source),
@@ -53,10 +55,8 @@ export function folderState(source: FolderReconciler, isTrusted: boolean, known:
 }
 
 /** With the packs that mooring.yaml binds to each. */
-function otherContexts(source: FolderReconciler): readonly OtherContext[] {
+function otherContexts(source: FolderReconciler, mappings: readonly Mapping[]): readonly OtherContext[] {
   const known = [...source.connections.others.all()];
-  if (known.length === 0) return [];
-  const mappings = mappingsIn(source);
   return known.map((other) => ({
     ...other,
     packIds: mappings.flatMap(({ packId, target }) => (target?.context === other.context ? (packId ?? []) : [])),

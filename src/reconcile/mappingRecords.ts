@@ -127,8 +127,9 @@ export class MappingRecords implements Disposable {
   }
 
   #set(packId: string, record: PackRecord): void {
+    const isSamePause = this.#packs.get(packId)?.pause?.kind === record.pause?.kind;
     this.#packs.set(packId, record);
-    this.#tellPaused();
+    if (!isSamePause) this.#tellPaused();
     this.#saveSoon();
   }
 

@@ -33,6 +33,7 @@ function claimsOf({ comparison }: FolderReconciler): ReadonlyMap<string, readonl
 /** What faces show of the mappings: those of the files, then packs of the cluster that no file names. */
 export function mappingStates(
   source: FolderReconciler,
+  mappings: readonly Mapping[],
   packs: readonly PackState[],
   clusterPacks: readonly ClusterPackState[],
 ): readonly MappingState[] {
@@ -42,16 +43,16 @@ export function mappingStates(
   const syncOf = ({ packId }: Mapping): MappingState["sync"] =>
     summarizeSync(packId === undefined ? [] : source.records.get(packId).sync, now, undefined, days);
   return [
-    ...mappingsIn(source).map((mapping) => stateOf(source, mapping, byId.get(mapping.packId ?? ""), syncOf(mapping))),
+    ...mappings.map((mapping) => stateOf(source, mapping, byId.get(mapping.packId ?? ""), syncOf(mapping))),
     ...clusterPacks.map((pack) => withoutFile(source, pack)),
   ];
 }
 
 /** Conflicts as problems of the files: where the entry stands, or on top of the pack's first file. */
-export function mappingProblems(source: FolderReconciler): readonly Problem[] {
-  return mappingsIn(source).flatMap(({ state, message, packId, packName, entry }) => {
-    const [file] = source.packs.packs.find(({ id }) => id === packId)?.files ?? [];
-    if (state !== "conflict" || file === undefined) return [];
+export function mappingProblems(source: FolderReconciler, mappings: readonly Mapping[]): readonly Problem[] {
+  return mappings.flatMap(({ state, message, packId, packName, entry }) => {
+    const [file] = state === "conflict" ? (source.packs.find(packId)?.files ?? []) : [];
+    if (file === undefined) return [];
     const place = entry?.range ? { file: source.packs.configFile, range: entry.range } : { file, range: undefined };
     return [{ ...place, code: CONFLICT_CODE, severity: "warning", message: `${packName}: ${message}` } as const];
   });

@@ -19,4 +19,12 @@ export class Pace {
       }),
     );
   }
+
+  /** Gives way before each of some steps that cannot be parted. */
+  async apart(...steps: readonly (() => unknown)[]): Promise<void> {
+    for (const step of steps) {
+      await this.rest();
+      await step();
+    }
+  }
 }

@@ -3,6 +3,7 @@ import type { JsonObject } from "../../../src/model/json.ts";
 import type { LiveObject, ManagedFieldsEntry } from "../../../src/model/live.ts";
 import { objectId } from "../../../src/model/objectRef.ts";
 import { versionOf } from "../model/builtinKinds.ts";
+import { ClaimNames } from "../../../src/reconcile/claimNames.ts";
 import { isExtra } from "../../../src/reconcile/extras.ts";
 
 const live = (kind: string, name: string, namespace = "shop", more: JsonObject = {}): LiveObject => ({
@@ -25,8 +26,16 @@ const around = {
   objects: new Set<never>(),
   namespaces,
   releases: new Set(["shop/redis"]),
-  claims: new Set(["shop/data-db"]),
+  claims: new ClaimNames(),
 };
+for (const [name, template] of [
+  ["db", "data"],
+  ["db-0", "log"],
+] as const)
+  around.claims.add({
+    ref: { apiVersion: "apps/v1", kind: "StatefulSet", namespace: "shop", name },
+    body: { spec: { volumeClaimTemplates: [{ metadata: { name: template } }] } },
+  });
 
 describe("an extra object", () => {
   const cases: readonly (readonly [string, LiveObject, boolean])[] = [
@@ -65,6 +74,8 @@ describe("an extra object", () => {
       true,
     ],
     ["a claim of a StatefulSet in the files", live("PersistentVolumeClaim", "data-db-10"), false],
+    ["a claim of a StatefulSet whose name ends like an ordinal", live("PersistentVolumeClaim", "log-db-0-2"), false],
+    ["a claim of another template", live("PersistentVolumeClaim", "log-db-0"), true],
     ["a claim of another name", live("PersistentVolumeClaim", "data-db-old"), true],
     ["a claim of a StatefulSet elsewhere", live("PersistentVolumeClaim", "logs-db-0"), true],
     [
