@@ -1,27 +1,33 @@
 import type { IncomingMessage } from "node:http";
+import type { Places } from "./places.ts";
 
-/** Bytes of a delivery. Hosts send up to 25 MB; what is in it is not needed beyond its signature, and pushes are far smaller. */
-export const MOST_BYTES = 1024 * 1024;
+/** Bytes of a delivery that are taken: GitHub and GitLab send no payload above 25 MB. */
+export const MOST_BYTES = 25 * 1024 * 1024;
+/** A body with more bytes than this is large: few of those are read at once. */
+export const LARGE_BYTES = 1024 * 1024;
 
-/** The body as it came; undefined when it has more bytes than are taken, or ended early. Nothing beyond the limit is kept. */
-export function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  if (Number(request.headers["content-length"] ?? 0) > MOST_BYTES) return Promise.resolve(undefined);
-  return new Promise((resolve) => {
-    let parts: Buffer[] = [];
-    let size = 0;
-    const giveUp = (): void => {
-      parts = [];
-      resolve(undefined);
-    };
-    request.on("data", (part: Buffer) => {
+/**
+ * Hands each part of a body on as it comes and keeps none. False when the body has more bytes than are taken; the rest is not
+ * read then. `large`: the places of large bodies; one that finds none waits, and its sender with it.
+ * @throws when the connection ends before the body does
+ */
+export async function readBody(
+  request: Pick<IncomingMessage, "headers" | "iterator">,
+  large: Places,
+  onPart: (part: Buffer) => void,
+): Promise<boolean> {
+  if (Number(request.headers["content-length"] ?? 0) > MOST_BYTES) return false;
+  let size = 0;
+  let giveBack: (() => void) | undefined;
+  try {
+    for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       size += part.length;
-      if (size > MOST_BYTES) {
-        request.pause();
-        giveUp();
-      } else parts.push(part);
-    });
-    request.once("end", () => resolve(Buffer.concat(parts, size)));
-    request.once("error", giveUp);
-    request.once("close", giveUp);
-  });
+      if (size > MOST_BYTES) return false;
+      if (size > LARGE_BYTES) giveBack ??= await large.take();
+      onPart(part);
+    }
+    return true;
+  } finally {
+    giveBack?.();
+  }
 }

@@ -5,11 +5,14 @@ import type { Disposable } from "../../support/disposable.ts";
 import { MooringError } from "../../support/errors.ts";
 import { Allowance } from "./allowance.ts";
 import { type DeliveryFacts, deliveryFacts } from "./deliveryFacts.ts";
+import { segmentOf } from "./hookPath.ts";
+import { ignoreRest } from "./ignoreRest.ts";
 import { limitConnections } from "./limitConnections.ts";
 import { NO_HOOK } from "./isReceiverAt.ts";
+import { Places } from "./places.ts";
 import { readBody } from "./readBody.ts";
 import { Recently } from "./recently.ts";
-import { isSigned, type SigningHost } from "./signatures.ts";
+import { SignatureCheck, type SigningHost } from "./signatures.ts";
 
 /** A hook of ours that may deliver here. */
 export interface ReceivingHook {
@@ -58,22 +61,22 @@ const MOST_CONNECTIONS = 64;
 const BURST = 600;
 const PER_SECOND = 200;
 const REMEMBERED = 10_000;
-/** What hooks of ours are addressed to: a tag of the repository, then 24 random bytes in base64url. */
-const WAY = /^\/mooring\/[0-9a-f]{12}\/([\w-]{32})$/;
+/** Large bodies that are read at once: hashing 25 MB takes about as long as a frame or two. */
+const LARGE_AT_ONCE = 4;
 const WORDS: Readonly<Record<Refusal, string>> = {
   400: "Bad request",
   401: "The signature is not right",
   403: "Not from here",
   404: NO_HOOK,
   405: "Deliveries are posted",
-  413: "Too large",
+  413: "Too large: a delivery has at most 25 MB",
   415: "Deliveries come as they are, not compressed",
   429: "Too many at once",
 };
 
 /**
  * Listens on loopback for deliveries of webhooks. A delivery only says "look again": nothing in it is parsed or believed, its body
- * is good for its signature alone, and the repository follows from the address it came to.
+ * is good for its signature alone and kept nowhere, and the repository follows from the address it came to.
  * @throws MooringError busy when the port is taken
  */
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
@@ -90,6 +93,7 @@ class LoopbackReceiver implements Receiver {
   /** One for each address of a hook, so that nobody else costs it a delivery. */
   readonly #allowances = new Map<string, Allowance>();
   readonly #seen = new Recently(REMEMBERED);
+  readonly #large = new Places(LARGE_AT_ONCE);
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
@@ -143,10 +147,19 @@ class LoopbackReceiver implements Receiver {
     }
     this.#options.onRefused?.(refusal);
     const more = { ...(refusal === 405 && { allow: "POST" }), ...(refusal === 429 && { "retry-after": "5" }) };
-    // what was not read is not read: the connection ends with the answer
-    response
-      .writeHead(refusal, { "content-type": "text/plain", connection: "close", ...more })
-      .end(WORDS[refusal], () => request.destroy());
+    const words = WORDS[refusal];
+    response.writeHead(refusal, {
+      "content-type": "text/plain",
+      "content-length": words.length,
+      connection: "close",
+      ...more,
+    });
+    // a connection that ends while the sender still sends takes the answer along
+    if (refusal === 413) {
+      response.write(words);
+      await ignoreRest(request, this.#options.clock);
+      response.end(() => request.destroy());
+    } else response.end(words, () => request.destroy());
   }
 
   /** Why the request is turned away; undefined when it was a delivery. The dearest checks come last. */
@@ -155,16 +168,16 @@ class LoopbackReceiver implements Receiver {
     const { headers } = request;
     if (!this.#isForUs(headers.host) || headers.origin !== undefined || headers["sec-fetch-site"] !== undefined)
       return 403;
-    const segment = WAY.exec(request.url ?? "")?.[1];
+    const segment = segmentOf(request.url ?? "");
     const hook = segment === undefined ? undefined : await hookAt(segment);
     if (segment === undefined || !hook) return this.#strangers.take() ? 404 : 429;
     if (!this.#allowanceOf(segment).take()) return 429;
     if (request.method !== "POST") return 405;
     if ((headers["content-encoding"] ?? "identity") !== "identity") return 415;
-    const body = await readBody(request);
-    if (body === undefined) return 413;
     const at = clock.now();
-    if (!isSigned(hook.kind, hook.secrets, { headers, body, now: at })) return 401;
+    const check = new SignatureCheck(hook.kind, hook.secrets, headers, at);
+    if (!(await readBody(request, this.#large, (part) => check.update(part)))) return 413;
+    if (!check.isRight()) return 401;
     const facts = deliveryFacts(hook.kind, headers);
     onReceived({ ...facts, repository: hook.repository, segment, at, isRepeated: this.#isRepeated(hook, facts.id) });
     return undefined;

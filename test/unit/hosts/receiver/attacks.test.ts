@@ -98,19 +98,19 @@ describe("a receiver of webhooks", () => {
     });
   }
 
-  it("reads a body of 1 MiB, and no more of a larger one", async () => {
+  const MB = 1024 * 1024;
+  it("turns a body away with 413 that is larger than any host's, whether it says its length or not", async () => {
     await using at = await listen();
-    const most = Buffer.alloc(MOST_BYTES, 0x20);
-    assert.equal(await at.post({ headers: signed(most), body: most }), 202);
-    const before = process.memoryUsage().arrayBuffers;
-    // its length is a lie: it says nothing of it
-    const status = await flood(at.receiver.port, 26 * MOST_BYTES);
-    assert.ok(status === 413 || status === 0, String(status));
+    assert.equal(await flood(at.receiver.port, MOST_BYTES + MB), 413);
+    const huge = Buffer.alloc(MOST_BYTES + 1, 0x20);
+    assert.equal(await at.post({ headers: signed(huge), body: huge }), 413);
+    assert.deepEqual([at.refused, at.received], [[413, 413], []]);
+  });
+
+  it("ends the connection of a sender that does not stop", async () => {
+    await using at = await listen();
+    assert.ok([413, 0].includes(await flood(at.receiver.port, Infinity)));
     assert.deepEqual(at.refused, [413]);
-    const huge = Buffer.alloc(26 * MOST_BYTES, 0x20);
-    assert.ok([413, 0].includes(await at.post({ headers: signed(most), body: huge })));
-    assert.deepEqual(at.refused, [413, 413]);
-    assert.ok(process.memoryUsage().arrayBuffers - before < 60 * MOST_BYTES);
   });
 
   it("takes deep JSON for what it is: bytes", async () => {
