@@ -1,31 +1,88 @@
-import { MooringError } from "../support/errors.ts";
+import type { CommitProposal } from "../reconcile/intents.ts";
+import { isCancelled, messageOf, MooringError } from "../support/errors.ts";
+import { redactText } from "../support/redaction.ts";
 import type { CliArguments } from "./cliArguments.ts";
 import { FAILED, IN_SYNC } from "./exitStatus.ts";
 import { type CliSession, refuseNoPack } from "./openSession.ts";
 import type { Terminal } from "./terminal.ts";
 import { pathText } from "./words.ts";
 
-/** `mooring commit`: the changed files of the packs and nothing else; what is staged stays staged. Needs no cluster. */
+/**
+ * `mooring commit`: the changed files of the packs and nothing else; what is staged stays staged. A commit in each repository
+ * that holds some of them. Needs no cluster.
+ */
 export async function commitFiles(
-  { engine, workspace }: CliSession,
+  session: CliSession,
   args: CliArguments,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
+  const { engine, workspace } = session;
   await engine.open(workspace.folder);
-  const state = engine.folder(workspace.folder);
-  if (state) refuseNoPack(state, workspace);
-  const proposal = await engine.proposeCommit({ folder: workspace.folder });
-  const message = args.message ?? proposal.message;
-  terminal.print([message, ...proposal.paths.map((file) => `    ${pathText(file, proposal.repository)}`)]);
+  const proposals = await proposed(session);
+  const isOne = proposals.length === 1;
+  const named = (proposal: CommitProposal): string =>
+    isOne ? "" : `${pathText(proposal.repository, workspace.folder)}: `;
+  for (const proposal of proposals) {
+    const message = args.message ?? proposal.message;
+    terminal.print([
+      `${named(proposal)}${message}`,
+      ...proposal.paths.map((file) => `    ${pathText(file, proposal.repository)}`),
+    ]);
+  }
   if (args.dryRun) return IN_SYNC;
-  if (!args.yes && !(await terminal.ask("Commit these files?"))) {
+  const question = isOne ? "Commit these files?" : `Commit these files, in ${proposals.length} repositories?`;
+  if (!args.yes && !(await terminal.ask(question))) {
     throw new MooringError("refused", "Nothing was committed. Answer yes, or give --yes where there is nobody to ask.");
   }
+  let status: number = IN_SYNC;
+  for (const proposal of proposals) {
+    try {
+      const done = await commitOne(session, proposal, { args, prefix: named(proposal), terminal, signal });
+      if (done !== IN_SYNC) status = done;
+    } catch (error) {
+      // the others have nothing to do with it
+      if (isOne || isCancelled(error)) throw error;
+      terminal.note(`error: ${named(proposal)}${redactText(messageOf(error))}`);
+      status = FAILED;
+    }
+  }
+  return status;
+}
+
+/** @throws MooringError `notFound` where the paths that were named hold nothing that Mooring knows */
+async function proposed({ engine, workspace }: CliSession): Promise<readonly CommitProposal[]> {
+  const { folder } = workspace;
+  try {
+    return await engine.proposeCommits({ folder });
+  } catch (error) {
+    // "nothing changed" is no answer about a path that is part of nothing
+    const state = MooringError.is(error, "refused") ? engine.folder(folder) : undefined;
+    if (state) refuseNoPack(state, workspace);
+    throw error;
+  }
+}
+
+async function commitOne(
+  { engine }: CliSession,
+  proposal: CommitProposal,
+  {
+    args,
+    prefix,
+    terminal,
+    signal,
+  }: {
+    readonly args: CliArguments;
+    readonly prefix: string;
+    readonly terminal: Terminal;
+    readonly signal: AbortSignal;
+  },
+): Promise<number> {
+  const message = args.message ?? proposal.message;
   const result = await engine.commit({ ...proposal, message }, signal);
-  terminal.print(result === "nothing" ? "Nothing to commit." : `committed ${result.oid.slice(0, 12)}`);
+  terminal.print(prefix + (result === "nothing" ? "Nothing to commit." : `committed ${result.oid.slice(0, 12)}`));
   if (!args.push) return IN_SYNC;
   const pushed = await engine.push(proposal.repository, signal);
-  terminal.print(pushed.kind === "pushed" ? "pushed" : `not pushed: ${pushed.message}`);
+  terminal.print(prefix + (pushed.kind === "pushed" ? "pushed" : `not pushed: ${pushed.message}`));
   return pushed.kind === "pushed" ? IN_SYNC : FAILED;
 }

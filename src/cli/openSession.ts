@@ -30,7 +30,7 @@ export function openSession(
   terminal: Terminal,
   env: NodeJS.ProcessEnv,
 ): CliSession {
-  const workspace = workspaceOf(operands, process.cwd());
+  const workspace = workspaceOf(operands, process.cwd(), args.command === "commit");
   const state = stateFolder(env);
   const targets = new CliTargets(state);
   const protectedContexts = userProtected(env);

@@ -1,19 +1,14 @@
-import path from "node:path";
-import { createTwoFilesPatch } from "diff";
 import type { FolderState, ObjectState } from "../reconcile/readModel.ts";
-import { quoteText } from "../support/printable.ts";
 import type { CliArguments } from "./cliArguments.ts";
 import { compareTarget, printJson } from "./compareTarget.ts";
 import { exitStatus } from "./exitStatus.ts";
 import { ignoredText } from "./ignoredText.ts";
 import { equalText, notComparedLines } from "./notCompared.ts";
 import type { CliSession } from "./openSession.ts";
+import { printPatch } from "./printPatch.ts";
 import { table } from "./table.ts";
 import type { Terminal } from "./terminal.ts";
 import { culpritText, differenceText, placeText, refText, stateWord } from "./words.ts";
-
-/** Edits beyond this are not worth the time: the algorithm is quadratic on texts that share nothing. */
-const MAX_EDITS = 2_000;
 
 /** `mooring diff`: every difference with its line, both values and who made it. */
 export async function showDiff(
@@ -55,26 +50,4 @@ function rowsOf({ ref, place, verdict }: ObjectState, folder: string): readonly 
     differenceText(difference),
   ]);
   return verdict.reason !== "" || differences.length === 0 ? [...differences, reason] : differences;
-}
-
-/** Unified diffs that, given to `git apply`, write the live values into the files. */
-async function printPatch({ engine, workspace }: CliSession, terminal: Terminal): Promise<void> {
-  const { changes, refused } = await engine.takeLive({ folder: workspace.folder });
-  for (const { file, before, after } of changes) {
-    const name = path.relative(workspace.folder, file).split(path.sep).join("/");
-    const patch = createTwoFilesPatch(
-      quoteText(`a/${name}`),
-      quoteText(`b/${name}`),
-      before,
-      after,
-      undefined,
-      undefined,
-      {
-        maxEditLength: MAX_EDITS,
-      },
-    );
-    if (patch === undefined) terminal.note(`warning: ${quoteText(name)}: too many changed lines for a patch`);
-    else terminal.printData(patch.replace(/^=+\n/, ""));
-  }
-  for (const sentence of refused) terminal.note(`note: ${sentence}`);
 }

@@ -5,9 +5,10 @@ import { type CommandLine, commandLine, option } from "../support/commandLine.ts
 import { MooringError } from "../support/errors.ts";
 import type { CommitOptions } from "./gitRepository.ts";
 import type { Write } from "./gitRunner.ts";
-import { findHook } from "./hooks.ts";
+import { COMMIT_HOOKS, findHook } from "./hooks.ts";
 import { readHead, readOperation } from "./readHead.ts";
 import { type PorcelainStatus, readPathStatus, type StatusRow } from "./readStatus.ts";
+import { settleIndex } from "./settleIndex.ts";
 import { withTrailers } from "./trailers.ts";
 import { refuseNested, toGitPath, type WorkTree } from "./workTree.ts";
 
@@ -15,7 +16,6 @@ import { refuseNested, toGitPath, type WorkTree } from "./workTree.ts";
 const MAX_ARGUMENTS = 20_000;
 const COMMIT = ["commit", "--quiet", "--only", "--no-edit", "--no-status", "--cleanup=whitespace", "--file=-"] as const;
 const FROM_STDIN = ["--pathspec-from-file=-", "--pathspec-file-nul"] as const;
-const COMMIT_HOOKS = ["pre-commit", "prepare-commit-msg", "commit-msg"];
 
 /**
  * Commits the work-tree content of the given files and nothing else. What the user has staged in other files stays staged,
@@ -84,7 +84,10 @@ function refuseRows(rows: readonly StatusRow[], isForced: boolean): void {
   }
 }
 
-/** `commit --only` knows tracked files only: new ones are announced first (`add --intent-to-add`), and taken back on failure. */
+/**
+ * `commit --only` knows tracked files only: new ones are announced first (`add --intent-to-add`), and taken back on failure.
+ * They were named, so they are committed outside of a sparse checkout too.
+ */
 async function withNewFiles<T>(
   tree: WorkTree,
   write: Write,
@@ -93,7 +96,7 @@ async function withNewFiles<T>(
 ): Promise<T> {
   if (fresh.length === 0) return work();
   const input = fresh.map((path) => `${path}\0`).join("");
-  await write({ args: commandLine(["add", "--intent-to-add", ...FROM_STDIN]), input });
+  await write({ args: commandLine(["add", "--intent-to-add", "--sparse", ...FROM_STDIN]), input });
   try {
     return await work();
   } catch (error) {
@@ -116,7 +119,10 @@ export interface TrackedCommit {
   readonly before: string | undefined;
 }
 
-/** One commit of tracked files. A hook that outlives its time after the commit was made does not make it fail. */
+/**
+ * One commit of tracked files. A hook that outlives its time after the commit was made does not make it fail. What hooks added
+ * to the commit is in the index afterwards.
+ */
 export async function commitTracked(
   tree: WorkTree,
   write: Write,
@@ -128,6 +134,7 @@ export async function commitTracked(
     const after = await readHead(tree);
     if (after !== before && after !== undefined) {
       tree.runner.log.warn(`The commit ${after} was made, then a hook failed.`);
+      await settleIndex(tree, { paths, before, after });
       return { oid: after };
     }
     if (isNothing(error)) return "nothing";
@@ -135,6 +142,7 @@ export async function commitTracked(
   }
   const oid = await readHead(tree);
   if (oid === undefined) throw new MooringError("internal", "Git committed, but there is no commit.");
+  await settleIndex(tree, { paths, before, after: oid });
   return { oid };
 }
 

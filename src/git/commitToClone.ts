@@ -3,24 +3,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { commandLine, pair } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
+import { isSigning, parentsOf, requireAttributes } from "./checkinRules.ts";
 import type { CloneFolder } from "./cloneFolder.ts";
 import { checkObjectId, checkRefName } from "./gitArguments.ts";
-import type { GitRequest, Write } from "./gitRunner.ts";
+import type { Write } from "./gitRunner.ts";
 import { checkRepositoryPath } from "./repositoryPath.ts";
 import { withTrailers } from "./trailers.ts";
+import { type FileWrite, writeTree } from "./writeTree.ts";
 
-/** A file as it should be in the next commit; `text` undefined removes it. */
-export interface FileWrite {
-  /** Relative to the root of the repository, with slashes. */
-  readonly path: string;
-  readonly text: string | undefined;
-}
+export type { FileWrite } from "./writeTree.ts";
 
 export interface CommitInput {
   readonly writes: readonly FileWrite[];
   readonly message: string;
   readonly trailers: Readonly<Record<string, string>>;
-  /** Left out: who the user's own git settings say. */
+  /** Left out: who the user's own git settings say, signed where they say so. A commit of somebody else is not signed. */
   readonly author?: { readonly name: string; readonly email: string };
   /** Of a merge; the base alone when left out. */
   readonly parents?: readonly string[];
@@ -31,8 +28,10 @@ const COMMIT = ["commit-tree", "-F", "-"] as const;
 
 /**
  * Makes a commit on top of `base` (undefined: the first one) from texts, in an index of its own. No work tree, no ref and nothing
- * of the user is touched; what is left behind by a kill is an object that nothing reaches.
- * @throws MooringError badInput for a path that is none, conflict (kind `pathTaken`, `fileGone`)
+ * of the user is touched; what is left behind by a kill is an object that nothing reaches. Line ends are stored as the
+ * repository's attributes say.
+ * @throws MooringError badInput for a path that is none, conflict (kind `pathTaken`, `fileGone`), refused for a file that goes
+ * through a filter, toolFailed where it cannot be signed
  */
 export async function makeCommit(
   clone: Pick<CloneFolder, "runner">,
@@ -51,13 +50,14 @@ export async function makeCommit(
       async (write) => {
         const [there, before] = await readBase(clone, write, { base, writes, environment }, signal);
         refuseTaken(there, writes);
-        const tree = await writeTree(write, writes, there, environment);
+        const tree = await writeTree(write, { writes, there, base, environment });
         if (tree === before && input.parents === undefined) return "nothing";
         const parents = (input.parents ?? (base === undefined ? [] : [base])).flatMap((oid) =>
           pair("-p", checkObjectId(oid)),
         );
+        const isSigned = input.author === undefined && (await isSigning(clone, signal));
         const made = await write({
-          args: commandLine([...COMMIT, ...parents], { operands: [tree] }),
+          args: commandLine([...COMMIT, ...(isSigned ? (["-S"] as const) : []), ...parents], { operands: [tree] }),
           input: message,
           environment: ident(input.author),
         });
@@ -86,10 +86,12 @@ async function readBase(
   signal?: AbortSignal,
 ): Promise<readonly [modes: ReadonlyMap<string, string>, tree: string | undefined]> {
   if (base === undefined) return [new Map(), undefined];
+  const paths = writes.map(({ path }) => path);
   const [modes, tree] = await Promise.all([
     readModes(clone, base, writes, signal),
     clone.runner.text(commandLine(["rev-parse"], { operands: [`${checkObjectId(base)}^{tree}`] }), signal),
     write({ args: commandLine(["read-tree"], { operands: [checkObjectId(base)] }), environment }),
+    requireAttributes(clone.runner, base, paths, signal),
   ]);
   return [modes, tree.trim()];
 }
@@ -103,25 +105,6 @@ function ident(author: CommitInput["author"]): Record<string, string> {
     GIT_COMMITTER_NAME: name,
     GIT_COMMITTER_EMAIL: email,
   };
-}
-
-async function writeTree(
-  write: Write,
-  writes: readonly FileWrite[],
-  there: ReadonlyMap<string, string>,
-  environment: Readonly<Record<string, string>>,
-): Promise<string> {
-  const run = async (request: GitRequest): Promise<string> => (await write(request)).stdout.toString("utf8").trim();
-  const lines: string[] = [];
-  for (const { path, text } of writes) {
-    const oid = await run({ args: commandLine(["hash-object", "-w", "--stdin", "--no-filters"]), input: text ?? "" });
-    // mode 0 removes the entry (git-update-index(1), "USING --INDEX-INFO"); a file that is executable stays so
-    const mode = text === undefined ? "0" : there.get(path) === "100755" ? "100755" : "100644";
-    lines.push(`${mode} ${checkObjectId(oid)}\t${path}`);
-  }
-  const input = `${lines.join("\0")}\0`;
-  await run({ args: commandLine(["update-index", "--add", "--replace", "-z", "--index-info"]), input, environment });
-  return checkObjectId(await run({ args: commandLine(["write-tree"]), environment }));
 }
 
 /** A file cannot take the place of a folder, nor lie inside of what is a file, a link or a submodule. */
@@ -140,11 +123,6 @@ function refuseTaken(there: ReadonlyMap<string, string>, writes: readonly FileWr
 
 function refusal(kind: "pathTaken" | "fileGone", message: string): MooringError {
   return new MooringError("conflict", message, { kind });
-}
-
-function parentsOf(path: string): readonly string[] {
-  const parts = path.split("/");
-  return parts.slice(1).map((_part, at) => parts.slice(0, at + 1).join("/"));
 }
 
 /** Path → mode, of the files to be written and of all their folders. */

@@ -1,5 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
+import { identityOf } from "./userVariables.ts";
 
 /** Everything git, ssh, gpg and credential helpers need to find their files; nothing that names a program or a repository. */
 const PASSED = new Set([
@@ -31,7 +32,8 @@ const NO_GRAFTS = "/dev/null/no-grafts";
 /**
  * The whole environment of a git process: an allow-list of `from` and fixed values. Messages come in English, nothing
  * prompts on a terminal, reads take no lock. `GIT_*` of the caller never passes (`GIT_DIR`, `GIT_SSH_COMMAND`,
- * `GIT_INDEX_FILE` … would send git elsewhere), but for the editor's own askpass, which comes with `VSCODE_GIT_*`.
+ * `GIT_INDEX_FILE` … would send git elsewhere), but for the editor's own askpass, which comes with `VSCODE_GIT_*`, and, for
+ * writes, who the user is.
  */
 export function gitEnvironment(from: NodeJS.ProcessEnv, kind: "read" | "write"): Record<string, string> {
   const environment: Record<string, string> = {};
@@ -48,7 +50,7 @@ export function gitEnvironment(from: NodeJS.ProcessEnv, kind: "read" | "write"):
   environment.GIT_NO_REPLACE_OBJECTS = "1";
   environment.GIT_GRAFT_FILE = NO_GRAFTS;
   if (kind === "read") environment.GIT_OPTIONAL_LOCKS = "0";
-  else Object.assign(environment, { GIT_EDITOR: ":" }, askpass(from));
+  else Object.assign(environment, { GIT_EDITOR: ":" }, askpass(from), identityOf(from));
   return environment;
 }
 

@@ -17,11 +17,6 @@ const MOST_WORDS = 4_096;
 /** What git (2.38 and later, English) and the programs it starts say, most telling first. */
 const PATTERNS: readonly Pattern[] = [
   row(
-    /dubious ownership/,
-    "refused",
-    "Git does not trust this folder, because it belongs to another user. If you do, run: git config --global --add safe.directory <folder>",
-  ),
-  row(
     /cannot use bare repository/,
     "refused",
     "This folder is a bare repository inside another folder; Mooring does not use it.",
@@ -188,6 +183,8 @@ export function gitError(what: string, stderr: string): MooringError {
   const cause = new Error(clean);
   const defect = readDefect(clean);
   if (defect) return new MooringError("refused", defect, { cause, kind: "badObject" });
+  const untrusted = readUntrusted(clean);
+  if (untrusted) return new MooringError("refused", untrusted, { cause });
   const known = PATTERNS.find(({ match }) => match.test(clean));
   if (known) {
     return new MooringError(known.reason, known.sentence, {
@@ -197,6 +194,18 @@ export function gitError(what: string, stderr: string): MooringError {
   }
   const line = clean.split("\n").find((text) => /^(?:fatal|error):/.test(text)) ?? clean.split("\n", 1)[0] ?? "";
   return new MooringError("toolFailed", line ? `${what} failed: ${line.slice(0, 300)}` : `${what} failed.`, { cause });
+}
+
+/**
+ * `detected dubious ownership in repository at '<folder>'`, followed by the command that is the cure, which git quotes for a shell
+ * (git-config(1), safe.directory).
+ */
+function readUntrusted(text: string): string | undefined {
+  if (!text.includes("dubious ownership")) return undefined;
+  const folder = /dubious ownership in repository at '([^\n]+)'/.exec(text)?.[1] ?? "this folder";
+  const cure = /^[\t ]*(git config --global --add safe\.directory [^\n]+)$/m.exec(text)?.[1];
+  const run = cure ?? "git config --global --add safe.directory <folder>";
+  return `Git does not trust ${folder}, because it belongs to another user. If you do, run: ${run}`;
 }
 
 /** The object that a fetch was refused for: `error: object <oid>: <message id>: <words>` (git-fsck(1), "FSCK MESSAGES"). */

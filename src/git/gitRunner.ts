@@ -7,6 +7,7 @@ import { gitError } from "./gitErrors.ts";
 import { waitForLock } from "./indexLock.ts";
 import { Lane } from "./lane.ts";
 import { CLONE_CHECKS } from "./objectChecks.ts";
+import { settingsOf } from "./userVariables.ts";
 import { type GitOutput, type GitProcess, runGroup, runSimple } from "./runGit.ts";
 
 export interface GitRequest {
@@ -119,6 +120,7 @@ export class GitRunner {
     return {
       binary: this.#findBinary(),
       folder,
+      userSettings: settingsOf(environment),
       settings: [
         ...[...(gitFolder === undefined ? [] : CLONE_CHECKS), ...(request.config ?? [])].flatMap((one) =>
           pair("-c", one),

@@ -3,6 +3,9 @@ import { resolve } from "node:path";
 import { commandLine } from "../support/commandLine.ts";
 import type { WorkTree } from "./workTree.ts";
 
+/** Hooks that can refuse a commit, or change what it holds. */
+export const COMMIT_HOOKS: readonly string[] = ["pre-commit", "prepare-commit-msg", "commit-msg"];
+
 /** The first of the named hooks that git would run; undefined when there is none. */
 export async function findHook(tree: WorkTree, names: readonly string[]): Promise<string | undefined> {
   const said = await tree.runner.text(commandLine(["rev-parse", "--git-path", "hooks"]));

@@ -1,4 +1,4 @@
-import { type CommandLine, type Option, commandLine, before } from "../support/commandLine.ts";
+import { type CommandLine, type Option, commandLine, before, pair } from "../support/commandLine.ts";
 import { simpleGit } from "simple-git";
 import { GLOBAL_ARGUMENTS, GLOBAL_CONFIG } from "./gitArguments.ts";
 import { askProgram, startProgram } from "../support/startProgram.ts";
@@ -16,6 +16,8 @@ export interface GitProcess {
   /** Absolute path of the binary. */
   readonly binary: string;
   readonly folder: string;
+  /** Settings (`name=value`) that the user's environment gives. */
+  readonly userSettings: readonly string[];
   /** Options of git itself, before the subcommand. Only `runGroup` takes them. */
   readonly settings: readonly ("-c" | Option)[];
   readonly args: CommandLine;
@@ -46,7 +48,7 @@ export async function runSimple(process: GitProcess): Promise<GitOutput> {
   const git = simpleGit({
     baseDir: process.folder,
     binary: process.binary,
-    config: [...GLOBAL_CONFIG],
+    config: [...process.userSettings, ...GLOBAL_CONFIG],
     allowEnvironment: GUARDED,
     abort: process.signal,
     // the absolute path was looked up by findGit; it may hold spaces ("C:\Program Files")
@@ -69,8 +71,9 @@ export async function runSimple(process: GitProcess): Promise<GitOutput> {
 }
 
 export function runGroup(process: GitProcess): Promise<GitOutput> {
+  const own = process.userSettings.flatMap((setting) => pair("-c", setting));
   const config = GLOBAL_CONFIG.flatMap((setting) => ["-c", setting] as const);
-  const line = before([...config, ...process.settings, ...GLOBAL_ARGUMENTS], process.args);
+  const line = before([...own, ...config, ...process.settings, ...GLOBAL_ARGUMENTS], process.args);
   const child = startProgram(process.binary, line, {
     cwd: process.folder,
     env: process.environment,

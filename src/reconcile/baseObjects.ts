@@ -28,7 +28,8 @@ export class BaseObjects {
   readonly #files: FileSystemPort;
   readonly #cache: ManifestCache;
   readonly #histories = new Map<string, Promise<readonly Version[]>>();
-  #recent: Promise<RecentVersions | undefined> | undefined;
+  /** By the root of the repository. */
+  readonly #recent = new Map<string, Promise<RecentVersions>>();
 
   constructor(repositories: FolderRepositories, files: FileSystemPort, cache: ManifestCache) {
     this.#cache = cache;
@@ -39,7 +40,7 @@ export class BaseObjects {
   /** HEAD moved or history was rewritten. */
   clear(): void {
     this.#histories.clear();
-    this.#recent = undefined;
+    this.#recent.clear();
   }
 
   /** Best known first; together they explain as much as can be explained. */
@@ -82,7 +83,8 @@ export class BaseObjects {
   }
 
   async #textsNaming(entry: Entry): ReturnType<RecentVersions["textsNaming"]> {
-    const recent = await this.#readRecent().catch(() => undefined);
+    const [file = ""] = ownFiles(entry);
+    const recent = await this.#readRecent(file).catch(() => undefined);
     return (await recent?.textsNaming((name) => isNameOf(entry, name)).catch(() => [])) ?? [];
   }
 
@@ -102,7 +104,7 @@ export class BaseObjects {
 
   /** Committed texts other than the text of today, newest first. */
   async #read(file: string): Promise<readonly Version[]> {
-    const texts = (await (await this.#readRecent())?.textsOf(file)) ?? [];
+    const texts = (await (await this.#readRecent(file))?.textsOf(file)) ?? [];
     const seen = new Set([hashText(await this.#files.readText(file))]);
     const versions: Version[] = [];
     for (const text of texts) {
@@ -113,9 +115,12 @@ export class BaseObjects {
     return versions;
   }
 
-  #readRecent(): Promise<RecentVersions | undefined> {
-    this.#recent ??= this.#repositories.repository().then((repository) => repository?.recentVersions());
-    return this.#recent;
+  async #readRecent(file: string): Promise<RecentVersions | undefined> {
+    const repository = await this.#repositories.repositoryOf(file);
+    if (!repository) return undefined;
+    const known = this.#recent.get(repository.root) ?? repository.recentVersions();
+    this.#recent.set(repository.root, known);
+    return known;
   }
 }
 

@@ -64,15 +64,17 @@ export class CommitOnSave implements Disposable {
         .filter((id) => source.packs.rendered(id)?.complete === true);
       const paths = [...new Set(ids.flatMap((id) => source.repositories.changedOf(id)))];
       const ready = paths.filter((file) => !source.files.isUnsaved(file));
-      const [repository] = source.repositories.states;
-      if (ready.length === 0 || !repository) return;
-      const packs = source.packs.packs.filter(({ id }) => ids.includes(id));
-      const message = messageFor(source, packs, ready);
-      const done = await this.#files.commit({ repository: repository.root, paths: ready, message });
-      if (done === "nothing") return;
-      this.#tell({ kind: "committed", folder, message: `${message} (${done.oid.slice(0, 7)})` });
-      const git = await source.repositories.repository();
-      if (git) await publishCommit(source, git, ready, this.#tell);
+      const owners = (file: string): readonly string[] => source.repositories.changedFiles.get(file) ?? [];
+      for (const [git, own] of await source.repositories.byRepository(ready)) {
+        const packs = source.packs.packs.filter(
+          ({ id }) => ids.includes(id) && own.some((file) => owners(file).includes(id)),
+        );
+        const message = messageFor(source, packs, own);
+        const done = await this.#files.commit({ repository: git.root, paths: own, message });
+        if (done === "nothing") continue;
+        this.#tell({ kind: "committed", folder, message: `${message} (${done.oid.slice(0, 7)})` });
+        await publishCommit(source, git, own, this.#tell);
+      }
     } catch (error) {
       if (isCancelled(error)) return;
       this.#tell({ kind: "failed", folder, message: `Saved, but not committed: ${messageOf(error)}` });

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { GitRepository } from "../git/git.ts";
+import { isInside } from "../manifests/insideFolder.ts";
 import type { Pack } from "../model/pack.ts";
 import { formatTarget } from "../model/target.ts";
 import { MooringError } from "../support/errors.ts";
@@ -12,18 +13,36 @@ const MAX_FIELDS = 20;
 const MAX_NAMES = 3;
 
 /**
- * What a commit of the selection would hold: its changed files that belong to packs, and nothing else. All changed files of
- * the workspace, `mooring.yaml` too, when nothing narrower was selected.
+ * What commits of the selection would hold, one per repository: its changed files that belong to packs, and nothing else. All
+ * changed files of the workspace, `mooring.yaml` too, when nothing narrower was selected; of the paths that were asked for, what
+ * is at or below them.
  */
-export function proposeCommit(source: FolderReconciler, selection: Selection): CommitProposal {
-  const [repository] = source.repositories.states;
-  if (!repository)
+export function proposeCommits(source: FolderReconciler, selection: Selection): readonly CommitProposal[] {
+  const { repositories } = source;
+  if (repositories.states.length === 0)
     throw new MooringError("refused", "These files are in no Git repository, or the workspace is not trusted.");
-  if (repository.error !== undefined)
-    throw new MooringError("toolFailed", `Git could not say what changed in ${repository.root}: ${repository.error}`);
-  const paths = changedIn(source, selection);
+  const paths = changedIn(source, selection).filter((path) => source.packs.isInScope(path));
+  const unread = repositories.states.find(({ root, error }) => error !== undefined && isMeant(source, selection, root));
+  if (unread?.error !== undefined)
+    throw new MooringError("toolFailed", `Git could not say what changed in ${unread.root}: ${unread.error}`);
   if (paths.length === 0) throw new MooringError("refused", "Nothing to commit: these files equal the last commit.");
-  return { repository: repository.root, paths, message: commitMessage(packsOf(source, paths), paths) };
+  const groups = new Map<string, string[]>();
+  for (const path of paths) {
+    const root = repositories.stateOf(path)?.root;
+    if (root !== undefined) groups.set(root, [...(groups.get(root) ?? []), path]);
+  }
+  return [...groups].map(([repository, own]) => ({
+    repository,
+    paths: own,
+    message: commitMessage(packsOf(source, own), own),
+  }));
+}
+
+/** False for a repository in which nothing can be selected. */
+function isMeant(source: FolderReconciler, { packId, file }: Selection, root: string): boolean {
+  const place = file ?? source.packs.packs.find(({ id }) => id === packId)?.root;
+  if (place !== undefined) return isInside(root, place);
+  return source.packs.isInScope(root) || source.packs.packs.some((pack) => isInside(root, pack.root));
 }
 
 export async function commitPacks(

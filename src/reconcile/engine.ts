@@ -86,6 +86,7 @@ export function createEngine(ports: EnginePorts): Engine {
     diffSides: (selection) => files.diffSides(selection),
     ignore: (selection, scope) => files.ignore(selection, scope),
     proposeChanges: (changes) => files.proposeChanges(changes),
+    proposeCommits: (selection) => files.proposeCommits(selection),
     proposeCommit: (selection) => files.proposeCommit(selection),
     async commit(proposal, signal) {
       const done = await files.commit(proposal, signal);

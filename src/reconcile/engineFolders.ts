@@ -96,7 +96,7 @@ export class EngineFolders implements Disposable {
   async repositoryAt(root: string): Promise<{ readonly source: FolderReconciler; readonly repository: GitRepository }> {
     for (const source of this.#folders.values()) {
       if (!source.repositories.states.some((state) => state.root === root)) continue;
-      const repository = await source.repositories.repository();
+      const repository = await source.repositories.repositoryAt(root);
       if (!repository) throw new MooringError("untrusted", "Git runs only in trusted workspaces.");
       return { source, repository };
     }

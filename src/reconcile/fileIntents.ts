@@ -3,7 +3,7 @@ import type { Commit } from "../git/git.ts";
 import { isInside, requireInside } from "../manifests/insideFolder.ts";
 import { formatPath } from "../model/fieldPath.ts";
 import { messageOf, MooringError } from "../support/errors.ts";
-import { commitPacks, proposeCommit } from "./commitPacks.ts";
+import { commitPacks, proposeCommits } from "./commitPacks.ts";
 import { messageFor } from "./messageTemplate.ts";
 import type { EngineFolders } from "./engineFolders.ts";
 import { ignoreDifference } from "./ignoreDifference.ts";
@@ -67,7 +67,7 @@ export class FileIntents {
     return mergeSides(selectOne(source, selection), this.#folders, async (file) => {
       // what the tree of a managed repository has is a commit; unsaved text lies over it
       if (isManaged(this.#folders, file)) return this.#folders.ports.files.readText(file);
-      return (await source.repositories.repository())?.textAt("HEAD", file);
+      return (await source.repositories.repositoryOf(file))?.textAt("HEAD", file);
     });
   }
 
@@ -87,13 +87,21 @@ export class FileIntents {
     return proposeManaged(this.#folders, changes);
   }
 
-  async proposeCommit(selection: Selection): Promise<CommitProposal> {
+  async proposeCommits(selection: Selection): Promise<readonly CommitProposal[]> {
     const source = this.#folders.get(selection.folder);
     await source.reloadRepositories();
-    const proposal = proposeCommit(source, selection);
-    const owners = new Set(proposal.paths.flatMap((file) => source.repositories.changedFiles.get(file) ?? []));
-    const packs = source.packs.packs.filter(({ id }) => owners.has(id));
-    return { ...proposal, message: messageFor(source, packs, proposal.paths) };
+    return proposeCommits(source, selection).map((proposal) => {
+      const owners = new Set(proposal.paths.flatMap((file) => source.repositories.changedFiles.get(file) ?? []));
+      const packs = source.packs.packs.filter(({ id }) => owners.has(id));
+      return { ...proposal, message: messageFor(source, packs, proposal.paths) };
+    });
+  }
+
+  async proposeCommit(selection: Selection): Promise<CommitProposal> {
+    const [first, ...others] = await this.proposeCommits(selection);
+    if (first && others.length === 0) return first;
+    const roots = [first, ...others].flatMap((proposal) => proposal?.repository ?? []).join(", ");
+    throw new MooringError("refused", `These files belong to several repositories: ${roots}. Choose those of one.`);
   }
 
   async commit(proposal: CommitProposal, signal?: AbortSignal): Promise<ManagedDone | "nothing"> {

@@ -128,14 +128,14 @@ export class FolderPacks {
     const repository = own.absent.length > 0 ? await this.#git.repository().catch(() => undefined) : undefined;
     const unread = await readAbsent(own.absent, repository, this.#cache, signal);
     const omitted = this.#managed.omitted(this.#config);
-    this.#unread = [...unread.filter(({ file }) => this.#isInScope(file)), ...omitted];
+    this.#unread = [...unread.filter(({ file }) => this.isInScope(file)), ...omitted];
     const other = await this.#managed.discover(this.#config, { files: this.#files, cache: this.#cache }, signal);
     const packs = [...own.packs, ...other.packs];
     const { byPack } = matchEntries(packs, this.#config);
     // a pack has one name everywhere: the one that mooring.yaml gives it
     const named = packs.map((pack) => ({ ...pack, name: byPack.get(pack.id)?.name ?? pack.name }));
     this.#byId = undefined;
-    this.#packs = named.filter((pack) => this.#isInScope(pack.root) || this.#isUsed(pack));
+    this.#packs = named.filter((pack) => this.isInScope(pack.root) || this.#isUsed(pack));
     this.#discoveryProblems = [...own.problems, ...other.problems];
     const known = new Set(packs.map(({ id }) => id));
     for (const id of [...this.#rendered.keys()]) if (!known.has(id)) this.#rendered.delete(id);
@@ -168,25 +168,26 @@ export class FolderPacks {
     return this.#ports.scope ?? [];
   }
 
-  #isInScope(file: string): boolean {
+  /** True for what was asked for, which is everything where no paths were named. */
+  isInScope(file: string): boolean {
     return this.#scope.length === 0 || this.#scope.some((part) => isInside(file, part));
   }
 
   /** True for a pack that is made with one of the paths that were asked for, wherever it lies. */
   #isUsed({ files }: Pack): boolean {
-    return files.some((file) => this.#isInScope(file));
+    return files.some((file) => this.isInScope(file));
   }
 
   /** True where only some of a pack's files were asked for. What a renderer makes of them cannot be told apart. */
   isNarrowed({ kind, root }: Pack): boolean {
-    return (kind === "folder" || kind === "file") && !this.#isInScope(root);
+    return (kind === "folder" || kind === "file") && !this.isInScope(root);
   }
 
   #narrowed(rendered: RenderedPack): RenderedPack {
-    const problems = rendered.problems.filter(({ file }) => this.#isInScope(file));
+    const problems = rendered.problems.filter(({ file }) => this.isInScope(file));
     return {
       ...rendered,
-      objects: rendered.objects.filter(({ origin }) => this.#isInScope(origin.file)),
+      objects: rendered.objects.filter(({ origin }) => this.isInScope(origin.file)),
       problems,
       // what was left out or could not be read is among the problems, and a warning is neither
       complete: rendered.complete || problems.every(({ severity }) => severity === "warning"),
@@ -207,7 +208,7 @@ export class FolderPacks {
   /** True for names that a pack may be made of, at a place that was asked for. */
   mayHold(file: string): boolean {
     const isPart = MAY_MATTER.test(file) || this.#isInChart(file);
-    return isPart && isInside(file, this.folder) && this.#isInScope(file);
+    return isPart && isInside(file, this.folder) && this.isInScope(file);
   }
 
   #isInChart(file: string): boolean {

@@ -181,6 +181,9 @@ export interface Engine extends Disposable, MappingEngine {
   ): Promise<{ readonly object: JsonObject; readonly yaml: string }>;
   ignore(selection: Selection, scope: "object" | "kind"): Promise<FileChange>;
 
+  /** What commits of the selection would hold, one per repository. @throws MooringError `refused` where nothing changed */
+  proposeCommits(selection: Selection): Promise<readonly CommitProposal[]>;
+  /** The same for files of one repository. */
   proposeCommit(selection: Selection): Promise<CommitProposal>;
   /** The commits that would make these changes, one per managed repository; files of the workspace are in none of them. */
   proposeChanges(changes: readonly FileChange[]): readonly CommitProposal[];

@@ -159,7 +159,7 @@ function placesOf(source: FolderReconciler, state: PackState | undefined): Mappi
   const { repositories } = source;
   const isUnsaved = pack.files.some((file) => source.files.isUnsaved(file));
   if (pack.repository !== undefined) return managedPlaces(source, state, isUnsaved);
-  const [repository] = repositories.states;
+  const repository = repositories.stateOf(pack.root);
   const isDirty = repositories.changedOf(pack.id).length > 0;
   const isOther = repositories.remoteFiles.some((file) => source.packs.ownerOf(file)?.id === pack.id);
   const known = repository && repository.error === undefined;

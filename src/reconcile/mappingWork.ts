@@ -57,7 +57,9 @@ export class MappingWork implements Disposable {
 
   async takeRemote(folder: string, signal?: AbortSignal): Promise<{ readonly from: string; readonly to: string }> {
     const source = this.#folders.get(folder);
-    const repository = await source.repositories.repository();
+    const { repositories } = source;
+    const behind = repositories.states.find((state) => state.behind > 0 && state.upstream !== undefined);
+    const repository = behind ? await repositories.repositoryAt(behind.root) : await repositories.repository();
     if (!repository)
       throw new MooringError("refused", `${folder} is in no Git repository, or the workspace is not trusted.`);
     await repository.fetch(signal);

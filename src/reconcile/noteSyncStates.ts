@@ -26,8 +26,8 @@ export function noteSyncStates(source: NotedParts): void {
     const { id } = entry.pack;
     states.set(id, worse(states.get(id) ?? "in", stateOf(entry)));
   }
-  const head = repositories.states[0]?.head ?? "";
-  for (const { id } of packs.packs) {
+  for (const { id, root } of packs.packs) {
+    const head = repositories.stateOf(root)?.head ?? "";
     const state = isComplete(source, id) ? (states.get(id) ?? "unknown") : "unknown";
     // a pack that was never compared needs no note of that
     if (state !== "unknown" || records.get(id).sync.length > 0) noteSync(records, id, state, now, head);

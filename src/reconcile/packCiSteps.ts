@@ -17,15 +17,14 @@ export class PackCiSteps implements CiSteps {
 
   async choices(selection: Selection): Promise<readonly CiChoice[]> {
     const source = this.#folders.get(selection.folder);
-    const [repository] = source.repositories.states;
-    if (!repository)
-      throw new MooringError("refused", `${source.folder} is in no Git repository, so no pipeline can change it.`);
     const entries = selectEntries(source, selection);
     const files = new Set(entries.flatMap(({ desired: { origin } }) => (origin.kind === "file" ? [origin.file] : [])));
-    const branch = repository.branch ?? "main";
-    const base = { root: repository.root, branch, ...placeAt(repository.url) };
     const choices: CiChoice[] = [];
     for (const file of files) {
+      const repository = source.repositories.stateOf(file);
+      if (!repository)
+        throw new MooringError("refused", `${file} is in no Git repository, so no pipeline can change it.`);
+      const base = { root: repository.root, branch: repository.branch ?? "main", ...placeAt(repository.url) };
       const name = path.relative(repository.root, file).split(path.sep).join("/");
       for (const target of ciTargets(await this.#folders.files.readText(file), file)) {
         const isMeant = selection.objectId === undefined || entries.some(({ desired: { ref } }) => isOf(ref, target));

@@ -18,9 +18,10 @@ export async function historyOf(
     if (!tree) own.push(file);
     else if (path !== undefined) managed.set(tree, [...(managed.get(tree) ?? []), path]);
   }
-  const repository = own.length > 0 ? await source.repositories.repository() : undefined;
   const lists = await Promise.all([
-    repository?.log({ paths: own, limit }, signal) ?? [],
+    ...(await source.repositories.byRepository(own)).map(([repository, paths]) =>
+      repository.log({ paths, limit }, signal),
+    ),
     ...[...managed].map(([{ name }, paths]) => source.ports.managed?.history(name, paths, limit, signal) ?? []),
   ]);
   // each list is in git's own order, which need not be that of the times

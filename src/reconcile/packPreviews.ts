@@ -49,11 +49,11 @@ export class PackPreviews implements Previews {
   /** What the files of a managed repository are on disk is what was committed. */
   async #committed(
     source: FolderReconciler,
-    { repository }: Pack,
+    pack: Pack,
     files: readonly string[],
     signal: AbortSignal | undefined,
   ): Promise<ReadonlyMap<string, string>> {
-    if (repository === undefined) return (await this.#repository(source)).textsAt("HEAD", files, signal);
+    if (pack.repository === undefined) return (await this.#repository(source, pack)).textsAt("HEAD", files, signal);
     const texts = files.map(async (file) => [file, await this.#folders.ports.files.readText(file)] as const);
     return new Map(await Promise.all(texts));
   }
@@ -76,7 +76,7 @@ export class PackPreviews implements Previews {
   async renderedDiff(selection: Selection, signal?: AbortSignal): Promise<readonly PreviewPair[]> {
     const { source, pack, objects, isWhole } = this.#shown(selection);
     if (pack.repository !== undefined) return [];
-    const repository = await this.#repository(source);
+    const repository = await this.#repository(source, pack);
     const run = this.#folders.ports.renderRunner();
     const before = await renderCommitted(pack, "HEAD", { repository, run }, signal);
     const broken = before?.problems.find(({ severity }) => severity === "error");
@@ -144,11 +144,11 @@ export class PackPreviews implements Previews {
     return { source, pack, objects: own, isWhole: false };
   }
 
-  async #repository(source: FolderReconciler) {
-    const repository = await source.repositories.repository();
+  async #repository(source: FolderReconciler, pack: Pack) {
+    const repository = await source.repositories.repositoryOf(pack.root);
     if (repository) return repository;
     if (!this.#folders.ports.isTrusted()) throw new MooringError("untrusted", "Git runs only in trusted workspaces.");
-    throw new MooringError("refused", `${source.folder} is in no Git repository: there is no commit to compare with.`);
+    throw new MooringError("refused", `${pack.root} is in no Git repository: there is no commit to compare with.`);
   }
 }
 

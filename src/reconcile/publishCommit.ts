@@ -51,7 +51,7 @@ async function pushBeside(
   const result = await repository.pushTo(branch, signal);
   if (result.kind === "rejected")
     return { kind: "failed", folder, message: `Committed, but not pushed to ${branch}: ${result.message}` };
-  const [state] = source.repositories.states;
+  const state = source.repositories.states.find(({ root }) => root === repository.root);
   const into = state?.upstream?.slice(state.upstream.indexOf("/") + 1) ?? state?.branch;
   const kind = state?.url ? source.managed.hostKind(state.url) : undefined;
   const link = state?.url && into ? pullRequestLink(state.url, branch, into, kind) : undefined;

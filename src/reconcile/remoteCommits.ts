@@ -36,14 +36,27 @@ export class RemoteCommits implements Disposable {
 
   async check(folder: string, signal?: AbortSignal): Promise<RemoteNews> {
     const source = this.#folders.get(folder);
-    const repository = await source.repositories.repository();
-    if (!repository) return { behind: 0, packs: [], isTaken: false };
-    await repository.fetch(signal);
-    await source.reloadRepositories();
-    const [state] = source.repositories.states;
+    const repositories = await trackedIn(source);
+    for (const repository of repositories) await repository.fetch(signal);
+    if (repositories.length > 0) await source.reloadRepositories();
+    const news: RemoteNews[] = [];
+    for (const repository of repositories) news.push(await this.#look(source, repository, signal));
+    const isTaken = news.some((one) => one.isTaken);
+    if (isTaken) await source.reload(signal);
+    return {
+      behind: news.reduce((sum, { behind }) => sum + behind, 0),
+      packs: [...new Set(news.flatMap(({ packs }) => packs))],
+      isTaken,
+    };
+  }
+
+  async #look(source: FolderReconciler, repository: GitRepository, signal?: AbortSignal): Promise<RemoteNews> {
+    const { repositories } = source;
+    const state = repositories.states.find(({ root }) => root === repository.root);
     const behind = state?.behind ?? 0;
     if (!state || behind === 0) return { behind: 0, packs: [], isTaken: false };
-    const ids = new Set(source.repositories.remoteFiles.flatMap((file) => source.packs.ownerOf(file)?.id ?? []));
+    const files = repositories.remoteFiles.filter((file) => repositories.stateOf(file) === state);
+    const ids = new Set(files.flatMap((file) => source.packs.ownerOf(file)?.id ?? []));
     const touched = mappingsIn(source).filter(({ packId }) => packId !== undefined && ids.has(packId));
     const packs = touched.map(({ packName }) => packName);
     try {
@@ -54,7 +67,6 @@ export class RemoteCommits implements Disposable {
       this.#folders.ports.log.info(`The remote's commits wait: ${messageOf(error)}`);
       return { behind, packs, isTaken: false };
     }
-    await source.reload(signal);
     return { behind, packs, isTaken: true };
   }
 
@@ -104,6 +116,16 @@ export class RemoteCommits implements Disposable {
 
 /** Only where somebody set mappings up, in a trusted workspace, is the remote asked by itself. */
 function isAsked(source: FolderReconciler): boolean {
-  const [state] = source.repositories.states;
-  return source.ports.isTrusted() && source.packs.config.mappings.length > 0 && state?.upstream !== undefined;
+  const isTracking = source.repositories.states.some(({ upstream }) => upstream !== undefined);
+  return source.ports.isTrusted() && source.packs.config.mappings.length > 0 && isTracking;
+}
+
+/** The repository around the folder, and those below it that have an upstream. */
+async function trackedIn({ repositories }: FolderReconciler): Promise<readonly GitRepository[]> {
+  const own = await repositories.repository();
+  const roots = repositories.states.flatMap(({ root, upstream }) => (upstream === undefined ? [] : [root]));
+  const below = await Promise.all(
+    roots.filter((root) => root !== own?.root).map((root) => repositories.repositoryAt(root)),
+  );
+  return [own, ...below].flatMap((repository) => repository ?? []);
 }

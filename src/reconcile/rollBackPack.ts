@@ -20,7 +20,7 @@ export async function rollBackPack(
   signal?: AbortSignal,
 ): Promise<RolledBack> {
   if (pack.repository !== undefined) return rollBackManaged(source, pack, oid, signal);
-  const repository = await source.repositories.repository();
+  const repository = await source.repositories.repositoryOf(pack.root);
   if (!repository)
     throw new MooringError("refused", `${pack.name} is in no Git repository, or the workspace is not trusted.`);
   const unsaved = pack.files.find((file) => source.files.isUnsaved(file));

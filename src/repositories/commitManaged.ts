@@ -1,5 +1,6 @@
 import { commandLine } from "../support/commandLine.ts";
 import { findCommit } from "../git/findCommit.ts";
+import { requireAttributes } from "../git/checkinRules.ts";
 import { type CommitInput, type FileWrite, makeCommit, swapRef } from "../git/commitToClone.ts";
 import type { CloneFolder } from "../git/cloneFolder.ts";
 import { checkRefName } from "../git/gitArguments.ts";
@@ -58,6 +59,7 @@ export async function commitManaged(
   if (commit.basedOn !== undefined) await refuseSameFiles(clone, commit.basedOn, first.base, commit.writes, signal);
   for (let attempt = 1, tips = first; ; attempt += 1, tips = await look()) {
     if (tips.base !== first.base) await refuseSameFiles(clone, first.base, tips.base, commit.writes, signal);
+    await readAttributes(context, record, { base: tips.base, commit }, signal);
     const made = await makeCommit(clone, tips.base, commit, signal);
     if (made === "nothing") return "nothing";
     if (!commit.push) {
@@ -74,6 +76,19 @@ export async function commitManaged(
       await syncCopy(context, { record: context.records.get(record.id), signal, onProgress: () => undefined });
     }
   }
+}
+
+/** What a copy without contents lacks to know how files are stored is fetched with the access of the repository. */
+async function readAttributes(
+  { access, copies }: TaskContext,
+  record: StoredRepository,
+  { base, commit }: { readonly base: string | undefined; readonly commit: ManagedCommit },
+  signal: AbortSignal,
+): Promise<void> {
+  if (record.size.kind !== "blobless" || base === undefined) return;
+  const paths = commit.writes.map(({ path }) => path);
+  const { runner } = copies.of(record);
+  await access.run(record, (signedIn) => requireAttributes(runner, base, paths, signal, signedIn), signal);
 }
 
 async function push(

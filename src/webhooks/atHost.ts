@@ -1,3 +1,7 @@
+import { posix } from "node:path";
+import { refuseFilteredWithoutClone } from "../git/attributesWithoutClone.ts";
+import { parentsOf } from "../git/checkinRules.ts";
+import type { FileWrite } from "../git/writeTree.ts";
 import type { Between, FileChange, HostFile, PullRequest } from "../hosts/changes.ts";
 import type { Host } from "../hosts/host.ts";
 import { pullRequestLink } from "../mappings/hostLink.ts";
@@ -26,7 +30,11 @@ export interface AtHost {
   branch(signal?: AbortSignal): Promise<string>;
   /** A text file of that branch; undefined: there is none. @throws MooringError refused where there is no API, or it is no text */
   file(path: string, signal?: AbortSignal): Promise<HostFile | undefined>;
-  /** Answers the commit, and its page. @throws MooringError conflict when the file is not as `file.basedOn` says: nothing is written */
+  /**
+   * Answers the commit, and its page.
+   * @throws MooringError conflict when the file is not as `file.basedOn` says, refused for one that goes through a filter of Git
+   * (LFS, git-crypt): nothing is written
+   */
   commit(commit: HostCommit, signal?: AbortSignal): Promise<{ readonly oid: string; readonly link: string }>;
   /** undefined: it could not be asked. */
   hasRequest(between: Between, signal?: AbortSignal): Promise<boolean | undefined>;
@@ -59,6 +67,8 @@ export function atHost(
     async commit({ file, message }, signal) {
       const host = await open(signal);
       const branch = await branchAt(host, signal);
+      const attributes = await attributesFor(host, branch, file.path, signal);
+      await refuseFilteredWithoutClone(context.ports, file.path, attributes, signal);
       try {
         const oid = await host.commitFiles({ branch, message, files: [file] }, signal);
         return { oid, link: host.links.commit(oid) };
@@ -95,4 +105,16 @@ export function atHost(
       }
     },
   };
+}
+
+/** The attributes files that say how a file of the branch is stored: that of each folder on the way to it. */
+async function attributesFor(
+  host: Host,
+  branch: string,
+  path: string,
+  signal?: AbortSignal,
+): Promise<readonly FileWrite[]> {
+  const files = ["", ...parentsOf(path)].map((folder) => posix.join(folder, ".gitattributes"));
+  const read = files.map(async (name) => ({ path: name, text: (await host.file(branch, name, signal))?.text }));
+  return (await Promise.all(read)).filter(({ text }) => text !== undefined);
 }

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { l10n, type QuickInputButton, ThemeIcon, window } from "vscode";
+import type { Editor } from "../editor.ts";
 import type { CommitProposal, Engine } from "../../reconcile/intents.ts";
 import { openDocumentOf } from "../files/files.ts";
 import { chosenSelection } from "./chosenSelection.ts";
@@ -14,26 +15,27 @@ export const commitChanges: Command = {
   async run(editor, args) {
     const chosen = await chosenSelection(editor, args, l10n.t("Commit"));
     if (!chosen) return;
-    const proposal = await chosen.engine.proposeCommit(chosen.selection);
-    if (proposal.paths.length === 0) {
-      void window.showInformationMessage(l10n.t("Nothing to commit: the files equal the last commit."));
-      return;
+    const proposals = await chosen.engine.proposeCommits(chosen.selection);
+    if (!(await saveUnsaved(proposals.flatMap(({ paths }) => paths)))) return;
+    // each repository has a commit of its own, and its own message
+    for (const proposal of proposals) {
+      const answer = await askMessage(proposal, proposals.length > 1);
+      if (!answer) return;
+      await commitOne(editor, chosen.engine, { ...proposal, message: answer.message }, answer.push);
     }
-    if (!(await saveUnsaved(proposal.paths))) return;
-    const answer = await askMessage(proposal);
-    if (!answer) return;
-    const done = await editor.tasks.run(l10n.t("Committing"), (signal) =>
-      chosen.engine.commit({ ...proposal, message: answer.message }, signal),
-    );
-    if (done === "nothing") {
-      void window.showInformationMessage(l10n.t("Nothing to commit: the files equal the last commit."));
-      return;
-    }
-    const files = proposal.paths.length === 1 ? l10n.t("1 file") : l10n.t("{0} files", proposal.paths.length);
-    window.setStatusBarMessage(`$(git-commit) ${l10n.t("{0} committed as {1}", files, done.oid.slice(0, 7))}`, 5_000);
-    if (answer.push) await pushNow(editor, chosen.engine, proposal.repository);
   },
 };
+
+async function commitOne(editor: Editor, engine: Engine, proposal: CommitProposal, push: boolean): Promise<void> {
+  const done = await editor.tasks.run(l10n.t("Committing"), (signal) => engine.commit(proposal, signal));
+  if (done === "nothing") {
+    void window.showInformationMessage(l10n.t("Nothing to commit: the files equal the last commit."));
+    return;
+  }
+  const files = proposal.paths.length === 1 ? l10n.t("1 file") : l10n.t("{0} files", proposal.paths.length);
+  window.setStatusBarMessage(`$(git-commit) ${l10n.t("{0} committed as {1}", files, done.oid.slice(0, 7))}`, 5_000);
+  if (push) await pushNow(editor, engine, proposal.repository);
+}
 
 /** A commit takes what is on disk: unsaved text of its files is saved first, when the user agrees. */
 async function saveUnsaved(paths: readonly string[]): Promise<boolean> {
@@ -72,6 +74,7 @@ const PUSH_BUTTON: QuickInputButton = { iconPath: new ThemeIcon("repo-push"), to
 
 function askMessage(
   proposal: CommitProposal,
+  isOneOfSeveral = false,
 ): Promise<{ readonly message: string; readonly push: boolean } | undefined> {
   return new Promise((resolve) => {
     const input = window.createInputBox();
@@ -80,6 +83,7 @@ function askMessage(
         ? l10n.t("Commit {0}", basename(proposal.paths[0] ?? ""))
         : l10n.t("Commit {0} files", proposal.paths.length);
     if (proposal.review !== undefined) input.title = l10n.t("{0} for a pull request", input.title);
+    else if (isOneOfSeveral) input.title = l10n.t("{0} in {1}", input.title, basename(proposal.repository));
     else if (proposal.changes) input.title = l10n.t("{0} and push", input.title);
     input.prompt = l10n.t(
       "Only these files are committed: {0}",

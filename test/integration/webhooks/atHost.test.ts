@@ -55,6 +55,22 @@ describe("commits by the API of a real Gitea, without a copy", function () {
     assert.equal(await commits(name), 3);
   });
 
+  it("refuse a file that a filter of Git stores otherwise, by the attributes of all its folders", async () => {
+    const { name, id } = await at.given();
+    const host = at.repositories.atHost(id);
+    const add = (path: string, text: string) =>
+      host.commit({ file: { path, text, basedOn: undefined }, message: "Add" });
+    await add(".gitattributes", "secrets/** filter=git-crypt\n*.md -filter\n");
+    await add("apps/.gitattributes", "*.bin filter=lfs\n");
+    const before = await commits(name);
+    await assert.rejects(add("secrets/db.yaml", "a: 1\n"), refusal("refused", /filter git-crypt/));
+    await assert.rejects(add("apps/deep/x.bin", "a: 1\n"), refusal("refused", /Git LFS/));
+    assert.equal(await commits(name), before);
+    await add("secrets/note.md", "a\n");
+    await add("x.bin", "a\n");
+    assert.equal(await textOf(name, "x.bin"), "a\n");
+  });
+
   it("work where there is no copy, and refuse what is no text", async () => {
     const { name, secret, url } = await at.given();
     const place = { url, access: "token", level: "organization", secret: { secret }, branch: "main" } as const;
