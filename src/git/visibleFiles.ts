@@ -21,6 +21,8 @@ export interface VisibleFiles {
   readonly files: ReadonlyMap<string, VisibleFile>;
   /** Folders that are repositories of their own: submodules, and clones that nobody added. */
   readonly repositories: ReadonlySet<string>;
+  /** Those of them that the index has as submodules, checked out or not. */
+  readonly submodules: ReadonlySet<string>;
 }
 
 const SUBMODULE = "160000";
@@ -38,16 +40,18 @@ export async function readVisibleFiles(tree: WorkTree, folder: string, signal?: 
   const answer = await tree.runner.read({ args }, signal);
   const files = new Map<string, VisibleFile>();
   const repositories = new Set<string>();
+  const submodules = new Set<string>();
   const skipped = below === "" ? 0 : below.length + 1;
   for (const line of answer.stdout.toString("utf8").split("\0")) {
     const tracked = /^([A-Z]) (\d+) ([0-9a-f]+) \d\t(.*)$/s.exec(line);
     const path = (tracked?.[4] ?? (line.startsWith("? ") ? line.slice(2) : "")).slice(skipped);
     if (path === "") continue;
     const at = join(folder, ...path.split("/"));
+    if (tracked?.[2] === SUBMODULE) submodules.add(at);
     if (tracked?.[2] === SUBMODULE || path.endsWith("/")) repositories.add(at);
     else files.set(at, { state: stateOf(tracked?.[1]), oid: tracked?.[3] });
   }
-  return { files, repositories };
+  return { files, repositories, submodules };
 }
 
 function stateOf(tag: string | undefined): VisibleFile["state"] {

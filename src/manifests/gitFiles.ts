@@ -10,14 +10,20 @@ export interface GitFiles {
   >;
   /** Folders that are repositories of their own. */
   readonly repositories: ReadonlySet<string>;
+  /** Those of them that are submodules. */
+  readonly submodules: ReadonlySet<string>;
 }
 
-/** A file that Git tracks and the disk does not have. */
+/** A file, or a whole submodule, that Git tracks and the disk does not have. */
 export interface AbsentFile {
   readonly file: string;
-  /** Left out by a sparse checkout; else it was deleted. */
-  readonly isSkipped: boolean;
-  /** Object name of its content in the index. */
+  /**
+   * - `sparse`: left out by a sparse checkout
+   * - `deleted`: tracked, and not on disk
+   * - `submodule`: not checked out
+   */
+  readonly why: "sparse" | "deleted" | "submodule";
+  /** Object name of its content in the index; undefined for a submodule. */
   readonly oid: string | undefined;
 }
 
@@ -59,9 +65,18 @@ export class GitView {
       // a file system that does not tell cases or accents apart lists the name in another spelling
       if (!gone.has(missing) && (await files.stat(missing)) !== undefined) continue;
       gone.add(missing);
-      found.push({ file, isSkipped: state === "skipped", oid });
+      found.push({ file, why: state === "skipped" ? "sparse" : "deleted", oid });
     }
+    for (const folder of this.#git.submodules)
+      if (isMeant(folder, true) && this.#isEmptied(folder, names, isMeant))
+        found.push({ file: folder, why: "submodule", oid: undefined });
     return found;
+  }
+
+  /** A submodule that is checked out has a `.git` in it. */
+  #isEmptied(folder: string, names: WalkedNames, isMeant: (path: string, isFolder: boolean) => boolean): boolean {
+    const within = names.get(folder);
+    return within ? within.size === 0 : this.#firstMissing(folder, names, isMeant) !== undefined;
   }
 
   /** The first step to a file that a walked folder does not have; undefined where it is there or nobody looked. */

@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import type { AbsentFile } from "../manifests/gitFiles.ts";
 import { isInside } from "../manifests/insideFolder.ts";
 import { targetOf } from "../mappings/target.ts";
 import { formatRef, type ObjectRef, splitApiVersion } from "../model/objectRef.ts";
@@ -101,13 +102,19 @@ function keyOf({ apiVersion, kind, name }: ObjectRef): string {
   return `${splitApiVersion(apiVersion).group}|${kind}|${name}`;
 }
 
+const ABSENT: Readonly<Record<AbsentFile["why"], string>> = {
+  sparse:
+    "This file is in Git, and the sparse checkout leaves it out: its objects are not compared. Run git sparse-checkout add with its folder.",
+  deleted:
+    "This file is in Git and not on disk: its objects are not compared. Restore it with git restore, or commit that it is gone.",
+  submodule: "This submodule is not checked out: objects in it are not compared. Run git submodule update --init.",
+};
+
 function absentProblem({ file, why }: UnreadFile): Problem {
   const message =
     typeof why === "object"
       ? `This file of the repository ${why.sentence}: it is not compared. Correct it in the repository.`
-      : why === "sparse"
-        ? "This file is in Git, and the sparse checkout leaves it out: its objects are not compared. Run git sparse-checkout add with its folder."
-        : "This file is in Git and not on disk: its objects are not compared. Restore it with git restore, or commit that it is gone.";
+      : ABSENT[why];
   return { code: "notOnDisk", severity: "error", message, file, range: undefined };
 }
 

@@ -14,9 +14,10 @@ export interface UnreadFile {
   /**
    * - `sparse`: the checkout leaves it out
    * - `deleted`: Git tracks it, and it is not on disk
+   * - `submodule`: a folder that is not checked out
    * - a sentence without its beginning: a registered repository has it, and it could not be written here
    */
-  readonly why: "sparse" | "deleted" | { readonly sentence: string };
+  readonly why: AbsentFile["why"] | { readonly sentence: string };
   /** undefined: the content is not on this machine. */
   readonly refs: readonly ObjectRef[] | undefined;
 }
@@ -32,12 +33,12 @@ export async function readAbsent(
   const ids = new Set(absent.flatMap(({ oid }) => oid ?? []));
   const texts = ids.size > MAX_LOOKED_INTO ? undefined : await repository?.localTexts([...ids], signal);
   const found: UnreadFile[] = [];
-  for (const { file, isSkipped, oid } of absent) {
+  for (const { file, why, oid } of absent) {
     const text = oid === undefined ? undefined : texts?.get(oid);
     const refs = text === undefined ? undefined : await refsIn(text, file, cache, signal);
     // JSON is data more often than not
     const mayMatter = refs === undefined ? !/\.json$/i.test(file) : refs.length > 0;
-    if (mayMatter) found.push({ file, why: isSkipped ? "sparse" : "deleted", refs });
+    if (mayMatter) found.push({ file, why, refs });
   }
   return found;
 }

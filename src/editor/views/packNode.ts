@@ -32,6 +32,8 @@ export class PackNode extends TreeNode {
   readonly #folder: string;
   readonly #target: Target | undefined;
   readonly #problem: Problem | undefined;
+  /** Why not all of it was read, so that it is not in sync as a whole; "" where it was, or is not compared yet. */
+  readonly #unread: string;
   /** The context that it is not compared with, and why. */
   readonly #unused: OtherContext | undefined;
   readonly #consent: string;
@@ -44,6 +46,7 @@ export class PackNode extends TreeNode {
     this.#folder = folder.folder;
     this.#target = folder.target;
     this.#problem = renderProblem(state, folder);
+    this.#unread = unreadWords(state, folder);
     this.#unused = folder.otherContexts.find(
       ({ kind, packIds }) => kind !== "allowed" && packIds.includes(state.pack.id),
     );
@@ -74,7 +77,14 @@ export class PackNode extends TreeNode {
       contextWords(this.#unused) ??
       (summarize(this.state.counts) || countObjects(this.state.objects.length));
     const consent = this.#consent;
-    item.description = [kindWord(pack.kind), pack.repository, summary, isPaused ? l10n.t("paused") : "", consent]
+    item.description = [
+      kindWord(pack.kind),
+      pack.repository,
+      summary,
+      this.#unread === "" ? "" : l10n.t("not all files read"),
+      isPaused ? l10n.t("paused") : "",
+      consent,
+    ]
       .filter(Boolean)
       .join(" · ");
     item.iconPath = this.#problem
@@ -87,7 +97,7 @@ export class PackNode extends TreeNode {
             new ThemeColor("list.warningForeground"),
           )
         : stateIcon(
-            worst,
+            this.#unread !== "" && worst === "inSync" ? "unknown" : worst,
             this.#objects.some((object) => object.staleSince !== undefined),
           );
     const isWaiting = this.#unused?.kind === "waiting";
@@ -115,6 +125,7 @@ export class PackNode extends TreeNode {
       );
     if (this.#unused) text.appendMarkdown(`\n\n${escapeMarkdown(unusedSentence(this.#unused))}`);
     if (this.#consent) text.appendMarkdown(`\n\n${escapeMarkdown(this.#consent)}`);
+    if (this.#unread) text.appendMarkdown(`\n\n${escapeMarkdown(this.#unread)}`);
     if (this.#problem) text.appendMarkdown(`\n\n${escapeMarkdown(this.#problem.message)}`);
     if (isPaused)
       text.appendMarkdown(
@@ -159,10 +170,18 @@ function unusedSentence({ context, server, kind, message }: OtherContext): strin
 
 /** Why a pack has no objects: what its renderer or its file says. */
 function renderProblem({ pack, objects }: PackState, { problems }: FolderState): Problem | undefined {
-  if (objects.length > 0) return undefined;
-  return problems.find(
-    ({ file }) => file === pack.root || file.startsWith(pack.root + sep) || pack.files.includes(file),
-  );
+  return objects.length > 0 ? undefined : problems.find(({ file }) => isOf(pack, file));
+}
+
+function unreadWords({ pack, objects, isComplete }: PackState, { problems }: FolderState): string {
+  if (isComplete || !objects.some(({ verdict }) => verdict !== undefined)) return "";
+  const own = problems.filter(({ file }) => isOf(pack, file));
+  const first = own.find(({ severity }) => severity === "error") ?? own[0];
+  return first ? l10n.t("Not all of it was read: {0}", first.message) : l10n.t("Not all of it was read.");
+}
+
+function isOf(pack: Pack, file: string): boolean {
+  return file === pack.root || file.startsWith(pack.root + sep) || pack.files.includes(file);
 }
 
 /** Relative to the workspace folder, or to a managed repository and with its name. */

@@ -64,6 +64,14 @@ describe("the command line, when not everything is read or compared", function (
       /error: app\/lost\.yaml: .*sparse-checkout/,
     ],
     [
+      "a submodule that is not checked out",
+      () => {
+        rig.git("update-index", "--add", "--cacheinfo", `160000,${"a".repeat(40)},app/sub`);
+        fs.mkdirSync(path.join(rig.folder, "app/sub"));
+      },
+      /error: app\/sub: .*git submodule update --init/,
+    ],
+    [
       "a deleted file that is in the last commit",
       () => fs.rmSync(path.join(rig.folder, "app/lost.yaml")),
       /warning: app\/lost\.yaml: ConfigMap shop\/read-lost is in the last commit/,

@@ -91,3 +91,31 @@ describe("packs of the cluster", () => {
     assert.match(node?.tooltip()?.value ?? "", /deleted in the cluster.+Apply it again/);
   });
 });
+
+describe("a pack of which not everything was read", () => {
+  const problem = {
+    code: "notOnDisk",
+    severity: "error",
+    message: "This file is in Git and not on disk.",
+    range: undefined,
+  } as const;
+  const rowOf = (isComplete: boolean, state: "inSync" | "drifted"): TreeItem & { readonly hover: string } => {
+    const packState = { ...pack("shop/a", [object("Service", "a", state)]), isComplete };
+    const problems = [{ ...problem, file: `${packState.pack.root}/gone.yaml` }];
+    const [root] = packRoots([folder([packState], { problems })], { groupBy: "pack", filter: "", now: NOON });
+    assert.ok(root);
+    return { ...root.toItem(), hover: root.tooltip()?.value ?? "" };
+  };
+  const icon = ({ iconPath }: TreeItem): string => (iconPath as ThemeIcon).id;
+
+  it("is not shown as in sync, and says why", () => {
+    const row = rowOf(false, "inSync");
+    assert.equal(icon(row), "question");
+    assert.match(String(row.description), /in sync · not all files read/);
+    assert.match(row.hover, /Not all of it was read: This file is in Git and not on disk\./);
+    assert.equal(icon(rowOf(true, "inSync")), "pass");
+    assert.doesNotMatch(String(rowOf(true, "inSync").description), /not all/);
+  });
+
+  it("keeps the icon of what it does show", () => assert.equal(icon(rowOf(false, "drifted")), "diff-modified"));
+});
