@@ -44,10 +44,21 @@ const OPTIONS = {
 } as const;
 
 /**
- * One YAML document with positions, whatever is wrong with it: see its `errors`. Offsets count from the start of `text`.
+ * A carriage return alone and U+0085 end a line to go-yaml (`yamlprivateh.go` is_break), and not to the parser here. The text keeps
+ * its length, so that offsets count in both.
+ */
+export const LONE_BREAKS = /\r(?!\n)|\u0085/g;
+
+function withLineFeeds(text: string): string {
+  return text.includes("\r") || text.includes("\u0085") ? text.replace(LONE_BREAKS, "\n") : text;
+}
+
+/**
+ * One YAML document with positions, whatever is wrong with it: see its `errors`. Offsets count from the start of `source`.
  * `keepSourceTokens` also keeps every comma, dash and comment (for write-back).
  */
-export function composeYaml(text: string, keepSourceTokens = false): YamlDocument {
+export function composeYaml(source: string, keepSourceTokens = false): YamlDocument {
+  const text = withLineFeeds(source);
   const parser = new Parser();
   const tokens: CST.Token[] = [];
   for (const lexeme of new KubectlLexer().lex(text)) tokens.push(...parser.next(lexeme));
@@ -61,7 +72,8 @@ export function composeYaml(text: string, keepSourceTokens = false): YamlDocumen
  * One YAML document with positions, in steps, so that a caller can leave the event loop free in between.
  * @throws YamlRefused at the first error
  */
-export function* composeSteps(text: string): Generator<undefined, Composed> {
+export function* composeSteps(source: string): Generator<undefined, Composed> {
+  const text = withLineFeeds(source);
   const parser = new Parser();
   const tokens: CST.Token[] = [];
   const checks = new LexemeChecks(text);

@@ -1,13 +1,15 @@
 import type { SourceRange } from "../model/sourcePlace.ts";
 
-/** Offsets of a text as lines and columns. Lines end at `\n`; a `\r` before it belongs to the line. */
+/** Offsets of a text as lines and columns. Lines end at `\n` or a `\r` alone; a `\r` before `\n` belongs to the line. */
 export class LineIndex {
   readonly #starts: number[] = [0];
   readonly #length: number;
 
   constructor(text: string) {
     this.#length = text.length;
-    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) this.#starts.push(at + 1);
+    if (text.includes("\r"))
+      for (const { index, 0: end } of text.matchAll(/\r\n|\r|\n/g)) this.#starts.push(index + end.length);
+    else for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) this.#starts.push(at + 1);
   }
 
   /** The range of two offsets; both are cut to the text. */

@@ -21,11 +21,11 @@ export interface PlainDocument {
 
 /**
  * Reads the YAML that manifests are mostly made of (block maps and lists, one-line scalars, literal blocks, short flow), some ten times
- * faster than the full parser. Anything it is not sure of (anchors, tags, merge keys, folding, errors, tabs, CRLF, keys that stand
+ * faster than the full parser. Anything it is not sure of (anchors, tags, merge keys, folding, errors, tabs, line ends other than LF, keys that stand
  * twice) gives undefined, and the full parser decides: it never reads a text differently.
  */
 export function readPlainYaml(text: string): PlainDocument | undefined {
-  if (text.includes("\r") || !text.endsWith("\n")) return undefined;
+  if (text.includes("\r") || text.includes("\u0085") || !text.endsWith("\n")) return undefined;
   try {
     const reader = new PlainReader(new BlockLines(text));
     return reader.read();

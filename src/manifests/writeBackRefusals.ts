@@ -2,6 +2,7 @@ import { type FieldPath, formatPath, valueAt } from "../model/fieldPath.ts";
 import { isJsonArray, isJsonObject, type Json } from "../model/json.ts";
 import { MooringError } from "../support/errors.ts";
 import { isRedacted } from "../support/redaction.ts";
+import { LONE_BREAKS } from "./kubectlSchema.ts";
 import type { Edit } from "./writeBackEdits.ts";
 import type { EditRefused } from "./writeBackEdit.ts";
 
@@ -22,6 +23,11 @@ export function refuseUnsafeEdits(text: string, value: Json, item: Json, edits: 
   if (isEncrypted(value) || isEncrypted(item)) {
     throw refused(
       "This document is encrypted with SOPS. Change it with `sops edit`; values from the cluster are never written in clear.",
+    );
+  }
+  if (text.search(LONE_BREAKS) >= 0) {
+    throw refused(
+      "Lines of this document end with a lone carriage return or U+0085, which Mooring does not write. Save the file with LF line ends.",
     );
   }
   const written = withoutBlockScalars(text);
