@@ -14,13 +14,24 @@ const CLOSING = "}])";
  * The cause of a refusal on one line. A server repeats whole objects (`spec.template: Invalid value: core.PodTemplateSpec{…}: field
  * is immutable`) and comparisons over many lines; what is left is the field and what is wrong with it.
  */
-export function shortWords({ message, causes }: Pick<ServerStatus, "message" | "causes">): string {
+export function shortWords({ message: whole, causes }: Pick<ServerStatus, "message" | "causes">): string {
+  const message = withoutTypedPatch(whole);
   if (message.length <= SHORT && !message.includes("\n")) return message;
   const named = causes.filter(({ field, message: words }) => field !== "" && words !== "");
   if (named.length === 0) return cut(withoutValues(message));
   const words = named.slice(0, NAMED).map((cause) => `${cause.field}: ${withoutValues(cause.message)}`);
   const more = named.length > NAMED ? `; and ${named.length - NAMED} more` : "";
   return cut(`${[...new Set(words)].join("; ")}${more}`);
+}
+
+/** `failed to create typed patch object (ns/name; /v1, Kind=K): .data.port: expected string, got &value.valueUnstructured{Value:1}` */
+const TYPED_PATCH = /\bfailed to create typed (?:patch|live|new) object \([^()]{1,600}\): /g;
+/** How structured-merge-diff prints a scalar (`value/valueunstructured.go`); what holds others is left as it is. */
+const UNSTRUCTURED = /&value\.valueUnstructured\{Value:([^{}]{0,200})\}/g;
+
+/** The object is named beside the message, and its values are meant for people. */
+function withoutTypedPatch(message: string): string {
+  return message.replace(TYPED_PATCH, "").replace(UNSTRUCTURED, "$1");
 }
 
 /** Without long values, and without what follows on other lines. */

@@ -130,7 +130,9 @@ async function planWrite(
     };
   }
   const wanted = await narrowed(entry, differences, session, signal);
-  const { conflicts, note } = await tryOut(wanted, session, isTried(verdict) && hasLeftovers(differences), signal);
+  const tried = await tryOut(wanted, session, isTried(verdict) && hasLeftovers(differences), signal);
+  const note = [tried.note, verdict?.health?.status === "terminating" ? BEING_DELETED : ""].filter(Boolean).join(" ");
+  const { conflicts } = tried;
   return { ...base, action: verdict?.state === "missing" ? "create" : "apply", desired: wanted, conflicts, note };
 }
 
@@ -150,6 +152,9 @@ async function narrowed(
   if (!live) throw new MooringError("stale", `${formatRef(desired.ref)} is no longer in the cluster. Compare again.`);
   return { ...desired, wire: keepLive(desired.wire, live, kept) };
 }
+
+const BEING_DELETED =
+  "The object is being deleted: what is written now goes with it. To keep it, wait until it is gone and apply again.";
 
 /** What a refused dry-run means where the comparison found that the change passes without the leftovers. */
 const IN_THE_WAY = "What is removed here excludes the change: it is taken over first, then both are written.";

@@ -123,6 +123,10 @@ describe("objects as their kind has them, on a real API server", function () {
     const { state, reason } = verdictOf(await open(), rig.folder, "ConfigMap", "guarded");
     assert.equal(state, "inSync");
     assert.match(reason, /being deleted.*example\.com\/guard/);
+    rig.closeEngines();
+    rig.write("map.yaml", text.replace('"1"', '"2"'));
+    const plan = await (await open()).plan({ folder: rig.folder });
+    assert.match(plan.writes[0]?.note ?? "", /is being deleted/);
     await kubectl("patch", "cm", "guarded", "-n", "shop", "--type=merge", "-p", '{"metadata":{"finalizers":null}}');
   });
 

@@ -17,6 +17,18 @@ describe("the words of a refusal", () => {
     assert.equal(shortWords({ message, causes }), "spec.template: field is immutable");
   });
 
+  it("lose what a patch repeats of its object, and the frame of a scalar", () => {
+    const object = "failed to create typed patch object (shop/conf; /v1, Kind=ConfigMap): ";
+    for (const [words, shown] of [
+      [
+        ".data.port: expected string, got &value.valueUnstructured{Value:8080}",
+        ".data.port: expected string, got 8080",
+      ],
+      [".spec.foo: field not declared in schema", ".spec.foo: field not declared in schema"],
+    ])
+      assert.equal(shortWords({ message: `${object}${words}`, causes: [] }), shown);
+  });
+
   it("lose a comparison on further lines", () => {
     const words = "Forbidden: spec is immutable after creation except resources.requests\n@@ -1,2 +1,2 @@\n-  a\n+  b";
     const causes = [{ reason: "FieldValueForbidden", field: "spec", message: words }];
