@@ -1,5 +1,7 @@
 import { isHandTool } from "../drift/fieldManagers.ts";
 import type { DesiredObject } from "../model/desired.ts";
+import { valueAt } from "../model/fieldPath.ts";
+import { isScalar, type JsonObject, jsonEqual, stringifyJson } from "../model/json.ts";
 import { formatRef } from "../model/objectRef.ts";
 import type { Conflict, LeftOut, Plan, PlannedWrite } from "../model/plan.ts";
 import type { Difference, Verdict } from "../model/verdict.ts";
@@ -131,7 +133,9 @@ async function planWrite(
   }
   const wanted = await narrowed(entry, differences, session, signal);
   const tried = await tryOut(wanted, session, isTried(verdict) && hasLeftovers(differences), signal);
-  const note = [tried.note, verdict?.health?.status === "terminating" ? BEING_DELETED : ""].filter(Boolean).join(" ");
+  const notes = [tried.note, becomesWords(differences, tried.body)];
+  if (verdict?.health?.status === "terminating") notes.push(BEING_DELETED);
+  const note = notes.filter(Boolean).join(" ");
   const { conflicts } = tried;
   return { ...base, action: verdict?.state === "missing" ? "create" : "apply", desired: wanted, conflicts, note };
 }
@@ -164,10 +168,11 @@ async function tryOut(
   session: ClusterSession,
   isInTheWay: boolean,
   signal?: AbortSignal,
-): Promise<{ readonly conflicts: readonly Conflict[]; readonly note: string }> {
+): Promise<{ readonly conflicts: readonly Conflict[]; readonly note: string; readonly body?: JsonObject }> {
   try {
     const answer = await session.cluster.apply(desired.wire, { dryRun: true, force: false }, signal);
-    return answer.kind === "conflict" ? { conflicts: answer.conflicts, note: "" } : { conflicts: [], note: "" };
+    if (answer.kind === "conflict") return { conflicts: answer.conflicts, note: "" };
+    return { conflicts: [], note: "", body: answer.object.body };
   } catch (error) {
     if (isCancelled(error) || !MooringError.is(error) || ["unreachable", "signIn", "throttled"].includes(error.reason))
       throw error;
@@ -175,6 +180,17 @@ async function tryOut(
     // its namespace or kind may come with the same plan; the dry-run before the write decides
     return { conflicts: [], note: `Not checked yet: ${messageOf(error)}` };
   }
+}
+
+/** What comes instead of a field that is removed: a default, as `replicas: 1` where an autoscaler took over. */
+function becomesWords(differences: readonly Difference[], body: JsonObject | undefined): string {
+  const words = differences.flatMap(({ kind, path, pointer, live }) => {
+    const next = kind === "leftover" ? valueAt(body, path) : undefined;
+    return next === undefined || !isScalar(next) || jsonEqual(next, live)
+      ? []
+      : `${pointer} becomes ${stringifyJson(next)}.`;
+  });
+  return words.join(" ");
 }
 
 function isTried(verdict: Verdict | undefined): boolean {

@@ -201,4 +201,33 @@ describe("what left the files, found and removed on a real API server", function
       }
     });
   }
+
+  it("is named in the plan with the default that comes instead", async () => {
+    const namespace = "removed-default";
+    const rig = new EngineRig();
+    const deployment = (replicas: string): string => `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+${replicas}  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec: { containers: [{ name: web, image: registry.example.com/web:1 }] }
+`;
+    try {
+      await plane().kubectl(["create", "namespace", namespace]);
+      const file = rig.write("web.yaml", deployment("  replicas: 2\n"));
+      rig.initGit();
+      await plane().kubectl(["apply", "--server-side", "--field-manager=mooring", "-n", namespace, "-f", file]);
+      rig.write("web.yaml", deployment(""));
+      const engine = await rig.open({ kubeconfig: plane().kubeconfig, namespace });
+      const plan = await engine.plan({ folder: rig.folder });
+      assert.deepEqual(
+        plan.writes.map(({ note }) => note),
+        ["/spec/replicas becomes 1."],
+      );
+    } finally {
+      await rig.close();
+    }
+  });
 });
