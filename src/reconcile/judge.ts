@@ -17,6 +17,7 @@ import { restoreDifference } from "../drift/toDifference.ts";
 import { hashJson } from "../support/hash.ts";
 import { isCancelled, messageOf, MooringError } from "../support/errors.ts";
 import { FIELD_MANAGER } from "./ports.ts";
+import { withoutReturning } from "./returningDefaults.ts";
 import { settleRefusal, type Trials } from "./settleRefusal.ts";
 import type { MemoKey, Remembered, VerdictMemo } from "./verdictMemo.ts";
 
@@ -128,7 +129,8 @@ export async function confirmByDryRun(
     if (answer.kind === "conflict")
       return unconfirmed(input, suspicion, "the server reports a conflict in spite of force", deps);
     if (schema) learnDefaults(deps.defaults, { desired: desired.body, live, predicted: answer.object, schema });
-    const differences = judgeDryRun({ ...comparisonOf(input), predicted: answer.object });
+    const found = judgeDryRun({ ...comparisonOf(input), predicted: answer.object });
+    const differences = await withoutReturning(found, live, server.trials, signal);
     const state = differences.length > 0 ? "drifted" : "inSync";
     // a dry-run that saw a newer object answers another question: it is used, but not remembered
     if (answer.object.resourceVersion === live.resourceVersion || answer.object.resourceVersion === "") {

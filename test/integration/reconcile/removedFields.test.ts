@@ -230,4 +230,32 @@ ${replicas}  selector: { matchLabels: { app: web } }
       await rig.close();
     }
   });
+
+  for (const how of [["apply"], ["create"], ["apply", "--server-side"]])
+    it(`is no drift where the server puts the same default back: kubectl ${how.join(" ")}`, async () => {
+      const namespace = `returning-${how.join("").replace("--", "-")}`;
+      const rig = new EngineRig();
+      const service = (lines: string): string =>
+        `apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec:\n${lines}  selector: { app: web }\n  ports: [{ port: 80, protocol: TCP }]\n`;
+      try {
+        await plane().kubectl(["create", "namespace", namespace]);
+        const defaults = "  type: ClusterIP\n  sessionAffinity: None\n  internalTrafficPolicy: Cluster\n";
+        const file = rig.write("web.yaml", service(`${defaults}  publishNotReadyAddresses: true\n`));
+        rig.initGit();
+        await plane().kubectl([...how, "-n", namespace, "-f", file]);
+        rig.write("web.yaml", service("").replace(", protocol: TCP", ""));
+        rig.commitAll("Leave defaults out");
+        const engine = await rig.open({ kubeconfig: plane().kubeconfig, namespace });
+        const { differences } = verdictIn(engine, rig.folder, namespace);
+        assert.deepEqual(
+          differences.map(({ kind, pointer }) => `${kind} ${pointer}`),
+          ["leftover /spec/publishNotReadyAddresses"],
+        );
+        const plan = await engine.plan({ folder: rig.folder });
+        await engine.apply(plan, { hash: plan.hash, force: [] }, quiet);
+        assert.equal(verdictIn(engine, rig.folder, namespace).state, "inSync");
+      } finally {
+        await rig.close();
+      }
+    });
 });
