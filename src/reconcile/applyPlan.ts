@@ -3,51 +3,23 @@ import { ServerError } from "../cluster/serverError.ts";
 import { MAX_TREE } from "../manifests/plainTree.ts";
 import { formatPath, startsWithPath } from "../model/fieldPath.ts";
 import type { JsonObject } from "../model/json.ts";
-import type { LiveObject } from "../model/live.ts";
-import { formatRef } from "../model/objectRef.ts";
 import type { Conflict, Plan, PlannedWrite } from "../model/plan.ts";
 import type { Sensitive } from "../model/sensitive.ts";
 import { formatTarget, sameCluster } from "../model/target.ts";
-import type { Clock } from "../support/clock.ts";
 import { isCancelled, messageOf, MooringError } from "../support/errors.ts";
 import { hashBytes, hashText } from "../support/hash.ts";
 import type { ClusterSession } from "./clusterSession.ts";
-import type { OnProgress, WriteResult } from "./intents.ts";
-import type { Journal } from "./journal.ts";
-import type { OverlayFiles } from "./overlayFiles.ts";
-import { handOver } from "./handOver.ts";
+import type { WriteResult } from "./intents.ts";
 import { leaveOut } from "./partialWire.ts";
-import { FIELD_MANAGER } from "./ports.ts";
 import { hashPlan } from "./planHash.ts";
+import { type ApplyDeps, conflictText, isHandedOver, notReached, type Sending, sendWrite } from "./sendWrite.ts";
 import { isDefinition, stageOf } from "./stages.ts";
-import type { DoneWrite } from "./undoApply.ts";
-import { untilGone } from "./untilGone.ts";
 import { waitReady } from "./waitReady.ts";
 
 export interface Approval {
   readonly hash: string;
   /** Conflicts to take over, by their places in the plan. All others stay with their managers. */
   readonly force: readonly { readonly write: number; readonly conflict: number }[];
-}
-
-export interface ApplyDeps {
-  readonly session: ClusterSession;
-  readonly files: OverlayFiles;
-  readonly journal: Journal;
-  readonly clock: Clock;
-  readonly onProgress: OnProgress;
-  /** Told after each write. */
-  readonly onWritten: (done: DoneWrite) => void;
-  readonly operation: string;
-}
-
-interface Sending {
-  readonly write: PlannedWrite;
-  readonly wire: Sensitive<JsonObject> | undefined;
-  /** Conflicts to take over. */
-  readonly taken: readonly Conflict[];
-  /** Managers that keep all that would change here; empty = there is something to write. */
-  readonly leftTo: readonly string[];
 }
 
 /**
@@ -66,6 +38,7 @@ export async function applyPlan(
   const results: WriteResult[] = [];
   await deps.journal.begin(deps.operation, `apply ${plan.writes.length} changes to ${formatTarget(plan.target)}`);
   let isStopped = false;
+  let why: string | undefined;
   for (const stage of [0, 1, 2, 3]) {
     const mine = sendings.filter(({ write }) => stageOfWrite(write) === stage);
     if (mine.length === 0) continue;
@@ -76,11 +49,14 @@ export async function applyPlan(
       const isOver = isStopped || signal?.aborted;
       const result =
         refusal ??
-        (isOver ? notReached(sending.write) : await send(sending, results.length, plan.writes.length, deps, signal));
+        (isOver
+          ? notReached(sending.write, why)
+          : await sendWrite(sending, results.length, plan.writes.length, deps, signal));
       isStopped ||= result.outcome === "failed";
       results.push(result);
     }
-    if (stage === 0 && !isStopped) await settleDefinitions(mine, deps, signal);
+    if (stage === 0 && !isStopped) why = await settleDefinitions(mine, deps, signal);
+    isStopped ||= why !== undefined;
   }
   await deps.journal.end(deps.operation, isStopped ? "stopped" : "done");
   return results;
@@ -188,14 +164,6 @@ async function tryOne(
   return undefined;
 }
 
-/** True when fields change hands before the apply, so that it can remove them. */
-function isHandedOver({ takeOver, differences, action }: PlannedWrite): boolean {
-  return (
-    takeOver.length > 0 ||
-    (action === "apply" && differences.some(({ kind, culprit }) => kind === "leftover" && !culprit))
-  );
-}
-
 /** What is in the way until it is handed over makes a dry-run fail that the write passes: the comparison has tried that. */
 async function tryApply(
   {
@@ -214,79 +182,26 @@ async function tryApply(
   }
 }
 
-async function send(
-  sending: Sending,
-  done: number,
-  total: number,
-  deps: ApplyDeps,
-  signal?: AbortSignal,
-): Promise<WriteResult> {
-  const { session, journal, operation } = deps;
-  const { write, leftTo } = sending;
-  if (leftTo.length > 0) return { write, outcome: "unchanged", message: `left to ${leftTo.join(", ")}` };
-  const step = `${write.action} ${formatRef(write.ref)}`;
-  deps.onProgress({ message: step, done, total });
-  try {
-    const before = write.action === "create" ? undefined : await session.cluster.getRaw(write.ref, signal);
-    await journal.step(operation, step);
-    // from here on the write is on its way: a cancel waits for its answer
-    const live = await perform(sending, deps);
-    await journal.done(operation, step);
-    if (live) session.put(live);
-    const isSame = live !== undefined && live.resourceVersion === write.resourceVersion;
-    if (!isSame) deps.onWritten({ write, before, uid: live?.uid });
-    return { write, outcome: isSame ? "unchanged" : "written", message: "" };
-  } catch (error) {
-    if (isCancelled(error)) return notReached(write);
-    return { write, outcome: "failed", message: messageOf(error) };
-  }
-}
-
-async function perform({ write, wire, taken }: Sending, deps: ApplyDeps): Promise<LiveObject | undefined> {
-  const { cluster } = deps.session;
-  const deletion = { uid: write.uid, propagation: "Background", dryRun: false } as const;
-  if (write.action === "delete") {
-    await cluster.delete(write.ref, deletion);
-    return undefined;
-  }
-  if (!wire) return undefined;
-  if (write.action === "recreate") {
-    await cluster.delete(write.ref, { ...deletion, propagation: "Foreground" });
-    await untilGone(write.ref, write.uid, deps);
-  }
-  if (isHandedOver(write)) await takeFields(write, deps.session);
-  const answer = await cluster.apply(wire, { dryRun: false, force: taken.length > 0 });
-  if (answer.kind === "conflict") throw new MooringError("conflict", conflictText(answer.conflicts));
-  return answer.object;
-}
-
-async function takeFields(write: PlannedWrite, { cluster }: ClusterSession): Promise<void> {
-  const live = await cluster.get(write.ref);
-  const paths = write.differences.filter(({ kind }) => kind === "leftover").map(({ path }) => path);
-  const patch = live && handOver(live, FIELD_MANAGER, paths);
-  if (patch) await cluster.patchManagedFields(write.ref, patch);
-}
-
-/** Objects of a new kind can only be sent once its definition is established. */
+/**
+ * Objects of a new kind can only be sent once its definition is established. Answers why the rest cannot be sent: what was
+ * written must come back in the report all the same.
+ */
 async function settleDefinitions(
   stage: readonly Sending[],
   { session, clock, onProgress }: ApplyDeps,
   signal?: AbortSignal,
-): Promise<void> {
+): Promise<string | undefined> {
   const definitions = stage.map(({ write }) => write.ref).filter(isDefinition);
-  if (definitions.length === 0) return;
-  await waitReady(definitions, session.cluster, clock, onProgress, signal);
-  await session.refreshCatalog(signal);
-}
-
-function notReached(write: PlannedWrite): WriteResult {
-  return { write, outcome: "notReached", message: "not reached, nothing was written" };
+  if (definitions.length === 0) return undefined;
+  try {
+    await waitReady(definitions, session.cluster, clock, onProgress, signal);
+    await session.refreshCatalog(signal);
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
 }
 
 function conflictKey({ manager, path }: Conflict): string {
   return `${manager} ${formatPath(path)}`;
-}
-
-function conflictText(conflicts: PlannedWrite["conflicts"]): string {
-  return conflicts.map(({ message }) => message).join("; ");
 }

@@ -17,7 +17,8 @@ import { type DoneWrite, undoApply } from "./undoApply.ts";
 import { waitReady } from "./waitReady.ts";
 
 interface Undo {
-  readonly done: readonly DoneWrite[];
+  /** What is not put back yet. */
+  readonly done: DoneWrite[];
   readonly session: ClusterSession;
   readonly folder: string;
 }
@@ -104,9 +105,15 @@ export class ClusterIntents {
   async undo(report: ApplyReport, signal?: AbortSignal): Promise<void> {
     const undo = this.#undo.get(report.id);
     if (!undo) throw new MooringError("stale", "This apply can no longer be undone from here.");
-    await undoApply(undo.done, { session: undo.session, clock: this.#folders.ports.clock }, signal);
+    const source = this.#folders.get(undo.folder);
+    try {
+      await undoApply(undo.done, { session: undo.session, clock: this.#folders.ports.clock }, signal);
+    } catch (error) {
+      await this.#judgeAgain(source); // some of it may be back
+      throw error;
+    }
     this.#undo.delete(report.id);
-    await this.#folders.get(undo.folder).afterWrites(signal);
+    await source.afterWrites(signal);
   }
 
   async exportObject(

@@ -14,7 +14,11 @@ import type { EnginePorts } from "./ports.ts";
 /** The engine behind every face; the ports say where it runs. Nothing happens until a folder is opened. */
 export function createEngine(ports: EnginePorts): Engine {
   const folders = new EngineFolders(ports);
-  const journal = new Journal(ports.cacheFolder, () => ports.clock.now());
+  const journal = new Journal(
+    ports.cacheFolder,
+    () => ports.clock.now(),
+    (message) => ports.log.warn(message),
+  );
   const cluster = new ClusterIntents(folders, journal);
   const files = new FileIntents(folders);
   const mappings = new MappingIntents(folders, cluster);

@@ -29,29 +29,37 @@ const KEEP_LINES = 500;
 export class Journal {
   readonly #file: string | undefined;
   readonly #now: () => number;
+  readonly #onLost: (message: string) => void;
   /** Operations of this run; they may still be under way. */
   readonly #own = new Set<string>();
+  /** A full disk takes the beginning of a line alone. */
+  #isCut = false;
 
-  constructor(folder: string | undefined, now: () => number) {
+  /** `onLost`: told of what happened and could not be noted. */
+  constructor(folder: string | undefined, now: () => number, onLost: (message: string) => void = () => undefined) {
     this.#file = folder && path.join(folder, FILE);
     this.#now = now;
+    this.#onLost = onLost;
   }
 
+  /** @throws MooringError `refused` when it cannot be noted: then nothing may be done */
   begin(operation: string, text: string): Promise<void> {
     this.#own.add(operation);
     return this.#write({ operation, kind: "begin", text, time: this.#now() });
   }
 
+  /** @throws MooringError `refused` when it cannot be noted: then the step may not be taken */
   step(operation: string, text: string): Promise<void> {
     return this.#write({ operation, kind: "step", text, time: this.#now() });
   }
 
+  /** What was done stays done where that cannot be noted: the next start then says that it may be half done. */
   done(operation: string, text: string): Promise<void> {
-    return this.#write({ operation, kind: "done", text, time: this.#now() });
+    return this.#note({ operation, kind: "done", text, time: this.#now() });
   }
 
   end(operation: string, text: string): Promise<void> {
-    return this.#write({ operation, kind: "end", text, time: this.#now() });
+    return this.#note({ operation, kind: "end", text, time: this.#now() });
   }
 
   /**
@@ -99,15 +107,25 @@ export class Journal {
     await rename(temporary, this.#file).catch(() => rm(temporary, { force: true }));
   }
 
+  async #note(line: JournalLine): Promise<void> {
+    try {
+      await this.#write(line);
+    } catch (error) {
+      this.#onLost(messageOf(error));
+    }
+  }
+
   async #write(line: JournalLine): Promise<void> {
     if (!this.#file) return;
     try {
       await makePrivateFolder(path.dirname(this.#file));
-      await appendFile(this.#file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+      await appendFile(this.#file, `${this.#isCut ? "\n" : ""}${JSON.stringify(line)}\n`, { mode: 0o600 });
+      this.#isCut = false;
     } catch (error) {
+      this.#isCut = true;
       throw new MooringError(
         "refused",
-        `The journal ${this.#file} cannot be written (${messageOf(error)}), so nothing is changed. Make its folder writable.`,
+        `The journal ${this.#file} cannot be written (${messageOf(error)}), and nothing is changed without it. Make its folder writable, or make room on the disk.`,
         { cause: error },
       );
     }

@@ -6,6 +6,8 @@ export type Fault =
   | { readonly kind: "status"; readonly code: number; readonly reason?: string; readonly retryAfter?: number }
   /** The connection is cut without an answer. */
   | { readonly kind: "drop" }
+  /** The server does what was asked, and its answer is lost with the connection. */
+  | { readonly kind: "lose" }
   /** No answer ever; the connection stays open. */
   | { readonly kind: "hang" }
   /** A watch that starts well (200) and then sends this text; `end` closes it. */
@@ -32,7 +34,12 @@ export const malformedWatch: Fault = {
   end: true,
 };
 
-export function answerFault(fault: Fault, request: http.IncomingMessage, response: http.ServerResponse): void {
+/** Of a request that never reaches the server. */
+export function answerFault(
+  fault: Exclude<Fault, { kind: "lose" }>,
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+): void {
   request.resume();
   switch (fault.kind) {
     case "status": {

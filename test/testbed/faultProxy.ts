@@ -144,7 +144,9 @@ class RunningProxy implements FaultProxy {
     this.seen.push(`${request.method} ${request.url}`);
     const fault = this.#takeFault(kind);
     const go = (): void =>
-      fault === undefined ? this.#passOn(kind, request, response) : answerFault(fault, request, response);
+      fault === undefined || fault.kind === "lose"
+        ? this.#passOn(kind, request, response, fault !== undefined)
+        : answerFault(fault, request, response);
     if (this.latency > 0) setTimeout(go, this.latency);
     else go();
   }
@@ -155,13 +157,23 @@ class RunningProxy implements FaultProxy {
     return planned?.fault;
   }
 
-  #passOn(kind: RequestKind, request: http.IncomingMessage, response: http.ServerResponse): void {
+  #passOn(
+    kind: RequestKind,
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+    isAnswerLost: boolean,
+  ): void {
     const headers = { ...request.headers, host: `127.0.0.1:${this.#plane.port}` };
     const user = this.#options.plainHttpAs;
     if (user !== undefined) headers.authorization ??= `Bearer ${this.#plane.tokens[user]}`;
     const { method } = request;
     const options = { agent: this.#upstream, headers, ...(method === undefined ? {} : { method }) };
     const upstream = https.request(new URL(request.url ?? "/", this.#plane.server), options, (answer) => {
+      if (isAnswerLost) {
+        answer.resume();
+        request.socket.destroy();
+        return;
+      }
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       if (kind === "watch") {
         this.#watches.add(response);

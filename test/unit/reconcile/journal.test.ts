@@ -63,6 +63,29 @@ describe("the journal", () => {
     );
   });
 
+  it("keeps what was done where its end cannot be noted, and writes on behind a line that was cut", async () => {
+    const lost: string[] = [];
+    const journal = new Journal(
+      folder,
+      () => 0,
+      (message) => lost.push(message),
+    );
+    await journal.begin("1", "apply");
+    await journal.step("1", "create a");
+    fs.renameSync(file(), `${file()}.kept`);
+    fs.mkdirSync(file()); // as a full disk: nothing can be added
+    await journal.done("1", "create a");
+    await assert.rejects(journal.step("1", "create b"), /nothing is changed without it/);
+    assert.equal(lost.length, 1);
+    fs.rmdirSync(file());
+    fs.renameSync(`${file()}.kept`, file());
+    fs.appendFileSync(file(), '{"operation":"1","kind":"do');
+    await journal.step("1", "create c");
+    assert.deepEqual(await open().interrupted(), [
+      { operation: "1", text: "apply", open: ["create a", "create c"], done: [] },
+    ]);
+  });
+
   it("is silent where nothing is kept", async () => {
     const journal = new Journal(undefined, () => 0);
     await journal.begin("1", "apply");
