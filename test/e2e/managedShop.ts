@@ -10,7 +10,7 @@ import { type Gitea, startGitea } from "../testbed/gitea.ts";
 import { removeFolder, temporaryFolder } from "../testbed/guard.ts";
 import { packDefinition } from "../testbed/packDefinition.ts";
 
-const PREPARE_LIMIT = 900_000; // the first run on a machine builds the programs
+const PREPARE_LIMIT = 900_000; // a loaded machine
 
 const deployment = (name: string, replicas: string): string =>
   deploymentText(name, "", { replicas, namespace: "shop" });

@@ -32,7 +32,8 @@ export function hashOf(inputs) {
 
 /**
  * The folder of a part, made first if it is not there. Two runs at once make it once: the second waits.
- * @param part { name, inputs, saying } and `make(folder, log)`, which fills the folder and writes to the log file.
+ * @param part { name, inputs, saying } and `make(folder, log)`, which fills the folder and writes to the log file. With
+ *   `isMade`, one that is not there is an error: tests make nothing that takes minutes.
  */
 export async function cached(part, make) {
   const cache = cacheFolder();
@@ -41,6 +42,7 @@ export async function cached(part, make) {
     `${part.name}-${hashOf([{ text: `${process.platform}-${process.arch}` }, ...part.inputs])}`,
   );
   if (fs.existsSync(folder)) return used(folder);
+  if (part.isMade) throw new SetupError(`${part.name} is not there yet: ${part.cure}.`);
   fs.mkdirSync(path.join(cache, "logs"), { recursive: true });
   const unlock = await lock(`${folder}.lock`);
   try {

@@ -5,4 +5,5 @@ export interface GiteaProgram {
   readonly files: string;
 }
 
-export function giteaProgram(): Promise<GiteaProgram>;
+/** Where it was built; rejects where it was not, and builds nothing. */
+export function builtGitea(): Promise<GiteaProgram>;

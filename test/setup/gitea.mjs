@@ -10,10 +10,20 @@ const pack = "code.gitea.io/gitea";
 /** Folders of the module that the server reads; the pages' own assets are left out, no test needs them. */
 const runtimeFolders = ["options", "templates", "LICENSE"];
 
-/** { program: path of gitea, files: its STATIC_ROOT_PATH } */
-export async function giteaProgram() {
+/** { program: path of gitea, files: its STATIC_ROOT_PATH }, built if need be. */
+export function giteaProgram() {
+  return gitea({ isMade: false });
+}
+
+/** The same for tests: throws where it was not built before them, because that takes minutes. */
+export function builtGitea() {
+  return gitea({ isMade: true, cure: "run `npm test -- integration`, which builds it before its tests" });
+}
+
+async function gitea(how) {
   if (!hasGo()) throw new SetupError("Gitea needs Go to be built: install it (https://go.dev/dl).");
   const folder = await goPrograms({
+    ...how,
     module: "gitea",
     targets: [pack],
     tags: "sqlite sqlite_unlock_notify",

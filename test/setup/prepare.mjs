@@ -4,6 +4,7 @@ import { browserProgram } from "./browser.mjs";
 import { controlPlanePrograms } from "./controlPlane.mjs";
 import { editorPrograms } from "./editor.mjs";
 import { nodeForSources } from "./fittingNode.mjs";
+import { giteaProgram } from "./gitea.mjs";
 import { helmProgram } from "./helm.mjs";
 import { withPath } from "./npm.mjs";
 import { SetupError } from "./setup.mjs";
@@ -16,6 +17,10 @@ const parts = {
       programs.filter((program) => path.isAbsolute(program)).map((program) => path.dirname(program)),
       env,
     );
+  },
+  async gitea(env) {
+    await giteaProgram();
+    return env;
   },
   async editor(env) {
     await editorPrograms();

@@ -10,8 +10,11 @@ endWithPrograms();
 try {
   checkGit();
   await installDependencies();
-  const env = await prepare(["controlPlane"]);
-  process.exitCode = await runProcess(await nodeForSources(), process.argv.slice(2), { cwd: root, env });
+  const program = process.argv.slice(2);
+  // tests and the bench start a Gitea, the demo does not
+  const isDemo = program.some((argument) => /startDemo|electron/.test(argument));
+  const env = await prepare(isDemo ? ["controlPlane"] : ["controlPlane", "gitea"]);
+  process.exitCode = await runProcess(await nodeForSources(), program, { cwd: root, env });
 } catch (error) {
   say(error instanceof SetupError ? error.message : error.stack);
   process.exitCode = 1;

@@ -13,9 +13,9 @@ export const tiers = [
   { name: "unused", tool: "knip/bin/knip.js", args: [] },
   { name: "bundle", script: "esbuild.mjs", args: [] },
   { name: "unit", mocha: "test/unit/**/*.test.ts" },
-  { name: "integration", mocha: "test/integration/**/*.test.ts", needs: ["controlPlane"] },
+  { name: "integration", mocha: "test/integration/**/*.test.ts", needs: ["controlPlane", "gitea"] },
   { name: "editor", tests: "test/editor/run.ts", needs: ["controlPlane", "editor", "browser"] },
-  { name: "e2e", mocha: "test/e2e/**/*.test.ts", needs: ["controlPlane", "editor", "browser"] },
+  { name: "e2e", mocha: "test/e2e/**/*.test.ts", needs: ["controlPlane", "gitea", "editor", "browser"] },
 ];
 
 /** What the compiler found in files that did not change since is kept from one run to the next. */

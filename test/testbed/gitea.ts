@@ -4,7 +4,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { type GiteaProgram, giteaProgram } from "../setup/gitea.mjs";
+import { builtGitea, type GiteaProgram } from "../setup/gitea.mjs";
 import { freePort } from "./freePort.ts";
 import { giteaSettings } from "./giteaSettings.ts";
 import { removeFolder, temporaryFolder } from "./guard.ts";
@@ -43,10 +43,12 @@ export interface Gitea extends AsyncDisposable {
 }
 
 const run = promisify(execFile);
+/** Milliseconds: on a loaded machine its first start takes a while. */
+const startLimitMs = 240_000;
 
 /** Starts Gitea; resolves when it answers and its users are there. `rootUrl`: where users find it, when something stands in front. */
 export async function startGitea(rootUrl?: string): Promise<Gitea> {
-  const gitea = await RunningGitea.create(await giteaProgram(), rootUrl);
+  const gitea = await RunningGitea.create(await builtGitea(), rootUrl);
   try {
     await gitea.start();
     return gitea;
@@ -95,10 +97,14 @@ class RunningGitea implements Gitea {
     const env = this.#environment();
     const log = path.join(this.#folder, "gitea.log");
     this.#running = startProgram("gitea", [this.#built.program, "web", "--config", this.#settings], { log, env });
-    await waitFor("answer from Gitea", async () => {
-      if (this.#running?.isRunning() !== true) throw new Error(`gitea ended early: ${this.#running?.tail() ?? ""}`);
-      return (await this.request({ method: "GET", path: "/version" })).status === 200;
-    });
+    await waitFor(
+      "answer from Gitea",
+      async () => {
+        if (this.#running?.isRunning() !== true) throw new Error(`gitea ended early: ${this.#running?.tail() ?? ""}`);
+        return (await this.request({ method: "GET", path: "/version" })).status === 200;
+      },
+      startLimitMs,
+    );
     const { name: username, password } = this.bob;
     const bob = { username, password, email: "bob@example.test", must_change_password: false };
     await this.request({ method: "POST", path: "/admin/users", body: bob });

@@ -10,8 +10,7 @@ import { MooringError } from "../../../src/support/errors.ts";
 import { type Gitea, startGitea } from "../../testbed/gitea.ts";
 import { waitFor } from "../../testbed/waitFor.ts";
 
-/** The first start on a machine builds it. */
-const START_LIMIT = 900_000;
+const START_LIMIT = 300_000;
 
 describe("a real Gitea as a host", () => {
   const send = nodeTransport({ environment: {} });

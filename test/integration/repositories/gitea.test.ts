@@ -8,8 +8,7 @@ import { type Gitea, startGitea } from "../../testbed/gitea.ts";
 import { waitFor } from "../../testbed/waitFor.ts";
 import { added, RepositoryRig, synced } from "./repositoryRig.ts";
 
-/** The first start on a machine builds it. */
-const START_LIMIT = 900_000;
+const START_LIMIT = 300_000;
 
 describe("a repository at a real host", () => {
   let gitea: Gitea;

@@ -6,8 +6,7 @@ import { FakeGitLab } from "../../testbed/hosts/fakeGitLab.ts";
 import { StrippingProxy } from "../../testbed/hosts/strippingProxy.ts";
 import { added, RepositoryRig } from "../repositories/repositoryRig.ts";
 
-/** The first start on a machine builds it. */
-const START_LIMIT = 900_000;
+const START_LIMIT = 300_000;
 const HOSTS = { receiver: () => "http://127.0.0.1:9", hookLifetime: () => 86_400_000, rotatesTokens: () => false };
 
 describe("a host below a path of its server", () => {
