@@ -106,6 +106,8 @@ export function runGroup(process: GitProcess): Promise<GitOutput> {
     };
     child.on("error", (error) => finish(-1, error.message));
     child.on("exit", (code) => {
+      // what git started may live on and write: it was asked to end, too, and nobody waits for it
+      if (process.signal.aborted && child.pid !== undefined) killRest(child.pid);
       drain = setTimeout(() => finish(code ?? -1), DRAIN);
     });
     child.on("close", (code) => finish(code ?? -1));
@@ -123,6 +125,11 @@ function endGroup(pid: number | undefined): void {
   }
   sendToGroup(pid, "SIGTERM");
   setTimeout(() => sendToGroup(pid, "SIGKILL"), GRACE).unref();
+}
+
+/** Of a group whose first process has ended. */
+function killRest(pid: number): void {
+  if (process.platform !== "win32") sendToGroup(pid, "SIGKILL");
 }
 
 function sendToGroup(pid: number, signal: NodeJS.Signals): void {

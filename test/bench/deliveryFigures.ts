@@ -88,7 +88,7 @@ async function measure(plane: ControlPlane, gitea: Gitea): Promise<DeliveryFigur
   } finally {
     receiving?.dispose();
     await workspace.close();
-    user.remove();
+    await user.remove();
   }
 }
 

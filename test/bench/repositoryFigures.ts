@@ -61,7 +61,7 @@ export async function measureRepositories(): Promise<RepositoryFigures> {
     });
     return { commits: COMMITS, block, mirror, rawMirror, idle, rawIdle, page, query, rawPage, commit, rawCommit };
   } finally {
-    rig.remove();
+    await rig.remove();
   }
 }
 

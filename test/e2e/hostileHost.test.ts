@@ -39,7 +39,7 @@ describe("the webhooks of a host that writes hostile texts", function () {
   });
   after(async () => {
     await github.stop();
-    rig.remove();
+    await rig.remove();
     await removeFolder(folder);
   });
   const window = useWindow(() => ({

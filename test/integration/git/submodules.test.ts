@@ -118,7 +118,7 @@ describe("submodules of a hostile repository", function () {
         assert.equal(fs.existsSync(marker), false);
         assert.deepEqual(stranger.asked, []);
       } finally {
-        rig.remove();
+        await rig.remove();
       }
     });
 
@@ -139,7 +139,7 @@ describe("submodules of a hostile repository", function () {
       assert.equal(fs.existsSync(marker), false);
       assert.deepEqual(stranger.asked, []);
     } finally {
-      rig.remove();
+      await rig.remove();
     }
   });
 
@@ -169,9 +169,9 @@ describe("submodules of a hostile repository", function () {
       );
       rig.git(rig.base, "config", "--global", "credential.helper", helper);
     });
-    afterEach(() => {
+    afterEach(async () => {
       server.close();
-      rig.remove();
+      await rig.remove();
     });
 
     it("is asked for the host and port of the registered address, and for nothing else", async () => {

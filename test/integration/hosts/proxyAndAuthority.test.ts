@@ -35,7 +35,7 @@ describe("a host of one's own", () => {
     proxy.stop();
     front.stop();
     await github.stop();
-    rig.remove();
+    await rig.remove();
     assert.deepEqual(github.violations, []);
   });
 

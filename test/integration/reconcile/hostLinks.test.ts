@@ -23,7 +23,7 @@ describe("the page of a file at a host", () => {
   afterEach(async () => {
     managed?.dispose();
     await work.close();
-    rig.remove();
+    await rig.remove();
     await gitlab.stop();
   });
 

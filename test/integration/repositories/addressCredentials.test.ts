@@ -18,10 +18,10 @@ describe("a sign-in in the address of a repository", () => {
   beforeEach(() => {
     rig = new RepositoryRig();
   });
-  afterEach(() => {
+  afterEach(async () => {
     http?.close();
     http = undefined;
-    rig.remove();
+    await rig.remove();
   });
 
   /** Files under Mooring's stores that hold the secret in one of its spellings. */

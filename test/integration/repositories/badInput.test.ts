@@ -18,12 +18,12 @@ describe("what can be wrong with a repository", () => {
     rig = new RepositoryRig();
     repositories = await rig.open();
   });
-  afterEach(() => {
+  afterEach(async () => {
     http?.close();
     silent?.close();
     http = undefined;
     silent = undefined;
-    rig.remove();
+    await rig.remove();
   });
 
   const answerAt = async (url: string): Promise<{ readonly kind: FailureKind; readonly cure: string }> => {

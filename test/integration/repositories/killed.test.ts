@@ -94,6 +94,6 @@ describe("a window that is killed in the middle of a step", () => {
       skew += 20_000;
     }
     assert.deepEqual(spared, []);
-    rig.remove();
+    await rig.remove();
   });
 });

@@ -91,9 +91,9 @@ describe("a task that hangs", () => {
     silent = createServer((socket) => socket.on("error", () => undefined).resume());
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   });
-  afterEach(() => {
+  afterEach(async () => {
     silent.close();
-    rig.remove();
+    await rig.remove();
   });
 
   it("is cancelled, with its git", async () => {

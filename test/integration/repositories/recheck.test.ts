@@ -18,12 +18,12 @@ describe("a recheck of a repository", function () {
   beforeEach(() => {
     rig = new RepositoryRig();
   });
-  afterEach(() => {
+  afterEach(async () => {
     for (const socket of sockets) socket.destroy();
     sockets.clear();
     silent?.close();
     silent = undefined;
-    rig.remove();
+    await rig.remove();
   });
 
   /** Registered by hand, so that nothing is cloned. */

@@ -27,10 +27,10 @@ describe("a host that redirects", () => {
     strangerPort = (stranger.address() as AddressInfo).port;
     repositories = await rig.open();
   });
-  afterEach(() => {
+  afterEach(async () => {
     git.close();
     stranger.close().closeAllConnections();
-    rig.remove();
+    await rig.remove();
   });
 
   for (const status of [301, 302, 307, 308])

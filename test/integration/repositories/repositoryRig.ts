@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, realpathSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RemoteProtocol } from "../../../src/git/remoteAddress.ts";
@@ -9,7 +10,12 @@ import type { RepositoryRecord } from "../../../src/repositories/repositoryRecor
 import type { TaskRecord } from "../../../src/repositories/task.ts";
 import { type Clock, systemClock } from "../../../src/support/clock.ts";
 import { createLog } from "../../../src/support/log.ts";
+import { waitFor } from "../../testbed/waitFor.ts";
+import { processesAtHome } from "./processesAtHome.ts";
 import { portsFor, type TextRegistry, textRegistry } from "./rigPorts.ts";
+
+/** Milliseconds: git gets two seconds to clear up, on a loaded machine more. */
+const END_LIMIT = 30_000;
 
 /** A user with a HOME of their own, a folder for sources, and Mooring's stores; all gone after `remove`. */
 export class RepositoryRig {
@@ -90,10 +96,15 @@ export class RepositoryRig {
     return repositories;
   }
 
-  remove(): void {
+  /** Rejects when something of it still runs a good while after it was told to end. */
+  async remove(): Promise<void> {
     for (const repositories of this.#opened) repositories.dispose();
-    // a git that is being ended may still write for a moment
-    rmSync(this.base, { recursive: true, force: true, maxRetries: 20 });
+    // a git that is being ended clears up behind itself, and writes until then
+    const none = (): boolean => processesAtHome(this.base).length === 0;
+    await waitFor("end of what was started", none, END_LIMIT).catch((error: unknown) => {
+      throw new Error(`these still run: ${processesAtHome(this.base).join("; ")}`, { cause: error });
+    });
+    await rm(this.base, { recursive: true, force: true, maxRetries: 20 });
   }
 }
 

@@ -60,8 +60,8 @@ describe("a registry that a team shares in a Git repository", () => {
     members.push(ann.rig, bo.rig);
   });
   const members: RepositoryRig[] = [];
-  afterEach(() => {
-    for (const rig of members.splice(0)) rig.remove();
+  afterEach(async () => {
+    for (const rig of members.splice(0)) await rig.remove();
   });
 
   const atHost = (): string => ann.rig.git(remote, "show", "main:lists/mooring.yaml");

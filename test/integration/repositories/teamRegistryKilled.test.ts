@@ -82,6 +82,6 @@ describe("a window that is killed while it shares the list of a team", () => {
       skew += 20_000;
     }
     assert.deepEqual(spared, []);
-    rig.remove();
+    await rig.remove();
   });
 });

@@ -39,7 +39,7 @@ describe("a webhook and a token at GitLab", () => {
     ({ id } = record);
   });
   afterEach(async () => {
-    rig.remove();
+    await rig.remove();
     await gitlab.stop();
     assert.deepEqual(gitlab.violations, []);
   });

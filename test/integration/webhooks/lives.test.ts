@@ -31,7 +31,7 @@ for (const kind of ["github", "gitlab"] as const) {
       host.requests.length = 0;
     });
     afterEach(async () => {
-      rig.remove();
+      await rig.remove();
       await host.stop();
       assert.deepEqual(host.violations, []);
     });

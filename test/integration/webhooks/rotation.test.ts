@@ -28,7 +28,7 @@ describe("the exchange of a token at GitLab", () => {
     gitlab.onRequest = (way) => events.push(way);
   });
   afterEach(async () => {
-    rig.remove();
+    await rig.remove();
     await gitlab.stop();
     assert.deepEqual(gitlab.violations, []);
   });

@@ -76,7 +76,7 @@ for (const kind of ["github", "gitlab"] as const) {
       rig = new RepositoryRig();
     });
     afterEach(async () => {
-      rig.remove();
+      await rig.remove();
       await host.stop();
       assert.deepEqual(host.violations, []);
     });
