@@ -3,7 +3,6 @@ import type { Offsets } from "./nodeRanges.ts";
 
 /** The length (characters) from the start of a key to its colon (go-yaml `scannerc.go`, simple keys). */
 const LONGEST_KEY = 1_024;
-const LONG_LINE = new RegExp(`[^\\n]{${LONGEST_KEY}}`);
 /** `\ud83d` and the like in double quotes, behind an even number of backslashes. */
 const SURROGATE =
   /(?<!\\)(?:\\\\)*(\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\U(?!00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4})[0-9a-fA-F]{8})/;
@@ -109,9 +108,19 @@ export class LexemeChecks {
   }
 }
 
+/** Jumps from line end to line end: a regular expression would begin anew at each character. */
+function hasLongLine(text: string): boolean {
+  for (let start = 0; start + LONGEST_KEY <= text.length; ) {
+    const lineEnd = text.lastIndexOf("\n", start + LONGEST_KEY - 1);
+    if (lineEnd < start) return true;
+    start = lineEnd + 1;
+  }
+  return false;
+}
+
 /** A key that is too long for kubectl; looked for only where a line is long enough. */
 export function refusedKey(contents: Node | null, text: string): Refusal | undefined {
-  if (!LONG_LINE.test(text)) return undefined;
+  if (!hasLongLine(text)) return undefined;
   let found: Refusal | undefined;
   visit(contents, {
     Map: (_key, map) => {
