@@ -14,7 +14,7 @@ const only = process.argv
 /** Minified kilobytes (1,000 bytes). The start bundle is parsed at activation; the others on first use. */
 const BUDGETS = {
   "dist/extension.cjs": 300,
-  "dist/engine.cjs": 500,
+  "dist/engine.cjs": 600,
   "dist/yaml.cjs": 150,
   "dist/simpleGit.cjs": 100,
   "dist/cluster.cjs": 600,
