@@ -27,6 +27,8 @@ const BUDGETS = {
   "dist/webview/panel.js": 320,
 };
 
+const { version } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8"));
+
 /** Dynamic imports that become files of their own, loaded on first use. One line is all that another one needs. */
 const CHUNKS = {
   "src/reconcile/engine.ts": "./engine.cjs",
@@ -80,7 +82,11 @@ const node = {
   external: ["vscode"],
   // `import()` of a chunk becomes `require`: VS Code's loader knows it, and both share one module cache.
   supported: { "dynamic-import": false },
-  define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
+  define: {
+    "import.meta.dirname": "__dirname",
+    "import.meta.filename": "__filename",
+    MOORING_VERSION: JSON.stringify(version),
+  },
   plugins: [chunks],
 };
 const chunk = { ...node, plugins: [chunks, libraries] };

@@ -6,16 +6,18 @@ import os from "node:os";
 import { isCancelled, messageOf, MooringError } from "../support/errors.ts";
 import { redactText } from "../support/redaction.ts";
 import { applyFiles } from "./applyFiles.ts";
-import { type CliArguments, type CommandName, readArguments, USAGE } from "./cliArguments.ts";
+import { type CliArguments, type CommandName, readArguments } from "./cliArguments.ts";
 import { commitFiles } from "./commitFiles.ts";
 import { FAILED, IN_SYNC } from "./exitStatus.ts";
 import { exportLiveObject } from "./exportLiveObject.ts";
 import { type CliSession, openSession } from "./openSession.ts";
+import { printedAnswer } from "./printedAnswer.ts";
 import { runRepositories } from "./runRepositories.ts";
 import { showContexts } from "./showContexts.ts";
 import { showDiff } from "./showDiff.ts";
 import { showStatus } from "./showStatus.ts";
 import { Terminal } from "./terminal.ts";
+import { usage } from "./usage.ts";
 
 type Command = (session: CliSession, args: CliArguments, terminal: Terminal, signal: AbortSignal) => Promise<number>;
 
@@ -47,9 +49,10 @@ export async function runCli(
 ): Promise<number> {
   let session: CliSession | undefined;
   try {
-    const args = readArguments(words, env, os.homedir());
+    const answer = printedAnswer(words);
+    const args = answer === undefined ? readArguments(words, env, os.homedir()) : "help";
     if (args === "help") {
-      terminal.print(USAGE.trimEnd().split("\n"));
+      terminal.print((answer ?? usage()).trimEnd().split("\n"));
       return words.length === 0 ? FAILED : IN_SYNC;
     }
     const command = COMMANDS[args.command];

@@ -1,12 +1,11 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { MooringError } from "../support/errors.ts";
+import { COMMANDS, OPTIONS, type Output, OUTPUTS } from "./cliTable.ts";
 
-export const COMMANDS = ["status", "diff", "apply", "export", "commit", "context", "repositories"] as const;
-export type CommandName = (typeof COMMANDS)[number];
-
-const OUTPUTS = ["text", "json", "patch"] as const;
-export type Output = (typeof OUTPUTS)[number];
+const ENGINE_COMMANDS = ["status", "diff", "apply", "export", "commit", "context", "repositories"] as const;
+/** A command that looks at files, Git or a cluster; the others only print (`printedAnswer`). */
+export type CommandName = (typeof ENGINE_COMMANDS)[number];
 
 export interface CliArguments {
   readonly command: CommandName;
@@ -42,50 +41,16 @@ export interface CliArguments {
   readonly isSecretOnInput: boolean;
 }
 
-export const USAGE = `mooring: which line drifted, who changed it and when
-
-usage: mooring COMMAND [PATH...] [options]
-
-  status    verdicts by pack
-  diff      every difference: file, line, both values, manager and time
-  apply     bring the cluster to what the files say (server-side apply, asks first)
-  export    print a live object as a file: mooring export KIND NAME
-  commit    commit the changed files of the packs, and nothing else
-  context   list contexts, or remember one for this folder: mooring context [NAME]
-  repositories   those of mooring.yaml and of the organization: mooring repositories
-                 [list | sync | recheck | remove] [NAME...], or add ADDRESS
-
-  --context NAME        kubeconfig context (default: remembered, else the current one)
-  --all-contexts        also packs that mooring.yaml binds to other contexts (else: skipped, status 2)
-  --kubeconfig FILE     default: KUBECONFIG, else ~/.kube/config
-  --namespace, -n NAME  for objects that name none (default: the context's)
-  --output, -o FORMAT   text, json or patch
-  --ignore-from REF     mooring.yaml, and what annotations ignore, as this commit has them
-  --no-ignore           ignore no field, whatever mooring.yaml and annotations say
-  --wait                after apply: wait until the objects are ready
-  --dry-run             apply, commit: say what would be done
-  --take-over MANAGER   apply: take conflicting fields from this field manager ("all": from any)
-  --yes, -y             do not ask; a protected context is asked for all the same
-  --yes-protected NAME  apply: do not ask, and write to this context although it is protected
-  --message, -m TEXT    commit message
-  --push                push after the commit
-  --allow-exec          let the kubeconfig run its sign-in program without asking
-  --name NAME           repositories add: its name (default: the last part of the address)
-  --branch NAME         repositories add: its branch (default: the host's)
-  --access METHOD       repositories add: signIn, token, password or ssh (default: signIn)
-  --organization        repositories: only those of all your workspaces; add: to their list
-  --secret-stdin        repositories: read the token or password from standard input
-
-exit status: 0 in sync, 1 drift, 2 error
-`;
-
 /** @throws MooringError `badInput` with the word that is wrong */
 export function readArguments(words: readonly string[], env: NodeJS.ProcessEnv, home: string): CliArguments | "help" {
   const { values, positionals } = parse(words);
   if (values.help || positionals.length === 0) return "help";
   const [command, ...operands] = positionals;
-  if (!isOneOf(COMMANDS, command))
-    throw new MooringError("badInput", `There is no command "${command ?? ""}". Commands: ${COMMANDS.join(", ")}.`);
+  if (!isOneOf(ENGINE_COMMANDS, command))
+    throw new MooringError(
+      "badInput",
+      `There is no command "${command ?? ""}". Commands: ${Object.keys(COMMANDS).join(", ")}.`,
+    );
   if (!isOneOf(OUTPUTS, values.output))
     throw new MooringError("badInput", `--output is text, json or patch, not "${values.output}".`);
   const files = values.kubeconfig ?? env.KUBECONFIG ?? "";
@@ -132,29 +97,7 @@ function parse(words: readonly string[]) {
     return parseArgs({
       args: [...words],
       allowPositionals: true,
-      options: {
-        context: { type: "string" },
-        "all-contexts": { type: "boolean", default: false },
-        kubeconfig: { type: "string" },
-        namespace: { type: "string", short: "n" },
-        output: { type: "string", short: "o", default: "text" },
-        wait: { type: "boolean", default: false },
-        "dry-run": { type: "boolean", default: false },
-        yes: { type: "boolean", short: "y", default: false },
-        "ignore-from": { type: "string" },
-        "no-ignore": { type: "boolean", default: false },
-        "yes-protected": { type: "string" },
-        message: { type: "string", short: "m" },
-        push: { type: "boolean", default: false },
-        "take-over": { type: "string", multiple: true, default: [] },
-        "allow-exec": { type: "boolean", default: false },
-        name: { type: "string" },
-        branch: { type: "string" },
-        access: { type: "string", default: "signIn" },
-        organization: { type: "boolean", default: false },
-        "secret-stdin": { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
+      options: OPTIONS,
     });
   } catch (error) {
     throw new MooringError("badInput", error instanceof Error ? error.message : String(error), { cause: error });

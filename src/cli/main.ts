@@ -1,21 +1,31 @@
 /**
- * Starts the command line. Help is answered from here, so that it does not load the engine; everything else is compiled once
+ * Starts the command line. Help, version, manual page and completions are answered from here, so that they do not load the engine; everything else is compiled once
  * and taken from Node's compile cache afterwards.
  */
 import fs from "node:fs";
 import module from "node:module";
 import path from "node:path";
-import { USAGE } from "./cliArguments.ts";
 import { FAILED, IN_SYNC } from "./exitStatus.ts";
+import { printedAnswer } from "./printedAnswer.ts";
 import { stateFolder } from "./stateFolder.ts";
 
 const words = process.argv.slice(2);
-if (words.length === 0 || (words.length === 1 && (words[0] === "--help" || words[0] === "-h"))) {
-  process.stdout.write(USAGE);
+const answer = answerTo(words);
+if (answer !== undefined) {
+  process.stdout.write(answer);
   process.exitCode = words.length === 0 ? FAILED : IN_SYNC;
 } else {
   keepCompiledCode();
   void import("./cli.ts").then(({ startCli }) => startCli(words));
+}
+
+/** A word that is wrong is refused by the command line itself, in its own way. */
+function answerTo(given: readonly string[]): string | undefined {
+  try {
+    return printedAnswer(given);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Without the cache everything is compiled again, which is only slower: a folder that cannot be written is no error. */

@@ -1,0 +1,161 @@
+/**
+ * The commands and options of `mooring`, once: arguments are read by it, and `--help`, the manual page and the completions of shells
+ * are printed from it. Descriptions begin with a small letter and have no full stop, as in kubectl's own help.
+ */
+export interface CommandRow {
+  /** Operands as the usage shows them; "" for none. */
+  readonly operands: string;
+  readonly summary: string;
+  /** What its operands are, for shells: files and folders, or one of these words first. */
+  readonly completes: "paths" | "nothing" | readonly string[];
+}
+
+export interface OptionRow {
+  readonly type: "string" | "boolean";
+  readonly short?: string;
+  readonly multiple?: boolean;
+  readonly default?: string | boolean | string[];
+  /** Name of the value in the usage; left out for switches. */
+  readonly value?: string;
+  /** What the value is, for shells: a file, or one of these words. */
+  readonly completes?: "file" | readonly string[];
+  readonly summary: string;
+}
+
+export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
+export type Shell = (typeof SHELLS)[number];
+
+export const OUTPUTS = ["text", "json", "patch"] as const;
+export type Output = (typeof OUTPUTS)[number];
+
+const PATHS = "[PATH...]";
+
+export const COMMANDS = {
+  status: { operands: PATHS, summary: "verdicts by pack", completes: "paths" },
+  diff: {
+    operands: PATHS,
+    summary: "every difference: file, line, both values, manager and time",
+    completes: "paths",
+  },
+  apply: {
+    operands: PATHS,
+    summary: "bring the cluster to what the files say (server-side apply, asks first)",
+    completes: "paths",
+  },
+  export: { operands: "KIND NAME", summary: "print a live object as a file", completes: "nothing" },
+  commit: {
+    operands: PATHS,
+    summary: "commit the changed files of the packs, and nothing else",
+    completes: "paths",
+  },
+  context: { operands: "[NAME]", summary: "list contexts, or remember one for this folder", completes: "nothing" },
+  repositories: {
+    operands: "[ACTION] [NAME... | ADDRESS]",
+    summary: "list, sync, recheck, add or remove registered repositories",
+    completes: ["list", "sync", "recheck", "add", "remove"],
+  },
+  completion: { operands: "SHELL", summary: `print the completion script of ${SHELLS.join(", ")}`, completes: SHELLS },
+  manual: { operands: "", summary: "print the manual page (man)", completes: "nothing" },
+  version: { operands: "", summary: "print the version", completes: "nothing" },
+} as const satisfies Readonly<Record<string, CommandRow>>;
+
+export const OPTIONS = {
+  context: { type: "string", value: "NAME", summary: "kubeconfig context (default: remembered, else the current one)" },
+  "all-contexts": {
+    type: "boolean",
+    default: false,
+    summary: "also packs that mooring.yaml binds to other contexts (else: skipped, status 2)",
+  },
+  kubeconfig: {
+    type: "string",
+    value: "FILE",
+    completes: "file",
+    summary: "default: KUBECONFIG, else ~/.kube/config",
+  },
+  namespace: {
+    type: "string",
+    short: "n",
+    value: "NAME",
+    summary: "for objects that name none (default: the context's)",
+  },
+  output: {
+    type: "string",
+    short: "o",
+    default: "text",
+    value: "FORMAT",
+    completes: OUTPUTS,
+    summary: "text, json or patch",
+  },
+  "ignore-from": {
+    type: "string",
+    value: "REF",
+    summary: "mooring.yaml, and what annotations ignore, as this commit has them",
+  },
+  "no-ignore": {
+    type: "boolean",
+    default: false,
+    summary: "ignore no field, whatever mooring.yaml and annotations say",
+  },
+  wait: { type: "boolean", default: false, summary: "after apply: wait until the objects are ready" },
+  "dry-run": { type: "boolean", default: false, summary: "apply, commit: say what would be done" },
+  "take-over": {
+    type: "string",
+    multiple: true,
+    default: [] as string[],
+    value: "MANAGER",
+    summary: 'apply: take conflicting fields from this field manager ("all": from any)',
+  },
+  yes: {
+    type: "boolean",
+    short: "y",
+    default: false,
+    summary: "do not ask; a protected context is asked for all the same",
+  },
+  "yes-protected": {
+    type: "string",
+    value: "NAME",
+    summary: "apply: do not ask, and write to this context although it is protected",
+  },
+  message: { type: "string", short: "m", value: "TEXT", summary: "commit message" },
+  push: { type: "boolean", default: false, summary: "push after the commit" },
+  "allow-exec": {
+    type: "boolean",
+    default: false,
+    summary: "let the kubeconfig run its sign-in program without asking",
+  },
+  name: {
+    type: "string",
+    value: "NAME",
+    summary: "repositories add: its name (default: the last part of the address)",
+  },
+  branch: { type: "string", value: "NAME", summary: "repositories add: its branch (default: the host's)" },
+  access: {
+    type: "string",
+    default: "signIn",
+    value: "METHOD",
+    completes: ["signIn", "token", "password", "ssh"],
+    summary: "repositories add: signIn, token, password or ssh (default: signIn)",
+  },
+  organization: {
+    type: "boolean",
+    default: false,
+    summary: "repositories: only those of all your workspaces; add: to their list",
+  },
+  "secret-stdin": {
+    type: "boolean",
+    default: false,
+    summary: "repositories: read the token or password from standard input",
+  },
+  help: { type: "boolean", short: "h", default: false, summary: "print this help" },
+} as const satisfies Readonly<Record<string, OptionRow>>;
+
+export function commandRows(): readonly (readonly [name: string, row: CommandRow])[] {
+  return Object.entries(COMMANDS);
+}
+
+export function optionRows(): readonly (readonly [name: string, row: OptionRow])[] {
+  return Object.entries(OPTIONS);
+}
+
+export const TITLE = "which line drifted, who changed it and when";
+export const EXIT_STATUS = "0 in sync, 1 drift, 2 error";
