@@ -1,3 +1,4 @@
+import type { JsonObject } from "../model/json.ts";
 import type { FolderState } from "../reconcile/readModel.ts";
 import type { CliArguments } from "./cliArguments.ts";
 import { jsonReport } from "./jsonReport.ts";
@@ -18,7 +19,7 @@ export async function compareTarget(
   return state;
 }
 
-/** The report of `--output json`. */
-export function printJson(state: FolderState, { engine }: CliSession, terminal: Terminal): void {
-  terminal.printJson(jsonReport(state, engine.requests(), Date.now()));
+/** The report of `--output json`, with what only one command knows. */
+export function printJson(state: FolderState, { engine }: CliSession, terminal: Terminal, more: JsonObject = {}): void {
+  terminal.printJson({ ...jsonReport(state, engine.requests(), Date.now()), ...more });
 }

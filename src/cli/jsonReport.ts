@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { RequestCounts } from "../cluster/cluster.ts";
-import type { Json } from "../model/json.ts";
+import type { Json, JsonObject } from "../model/json.ts";
 import { countOnlyIgnored, countVerdicts } from "../model/verdict.ts";
 import type { FolderState, ObjectState } from "../reconcile/readModel.ts";
 import { skippedPacks } from "./skippedPacks.ts";
@@ -10,7 +10,7 @@ import { masked } from "./valueText.ts";
  * The answer of `mooring diff --output json` (docs/command-line.md), stable. Paths are JSON pointers, files relative to the
  * folder, lines 1-based, times RFC 3339; what is not known is null.
  */
-export function jsonReport(state: FolderState, requests: Readonly<RequestCounts>, now: number): Json {
+export function jsonReport(state: FolderState, requests: Readonly<RequestCounts>, now: number): JsonObject {
   const all = [...state.packs.flatMap(({ objects }) => objects), ...state.extra];
   const names = new Map(state.packs.map(({ pack }) => [pack.id, pack.name]));
   const skipped = skippedPacks(state);

@@ -7,6 +7,7 @@ import type { FolderState } from "../reconcile/readModel.ts";
 import { systemClock } from "../support/clock.ts";
 import { MooringError } from "../support/errors.ts";
 import { createLog } from "../support/log.ts";
+import { userStateFolder } from "../support/userState.ts";
 import type { CliArguments } from "./cliArguments.ts";
 import { CliTargets } from "./cliTargets.ts";
 import { stateFolder } from "./stateFolder.ts";
@@ -47,6 +48,7 @@ export function openSession(
       args.allowExec ? Promise.resolve(true) : terminal.ask(`${context} signs in by running: ${program}. Run it?`),
     targets,
     cacheFolder: state,
+    automation: { folder: userStateFolder(env), name: `mooring ${args.command}`, kind: "command" },
     contexts: {
       isAllowed: () => args.allContexts,
       set: () => Promise.reject(new MooringError("internal", "The command line keeps no answer about a context.")),

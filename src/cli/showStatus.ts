@@ -1,7 +1,12 @@
+import type { Json } from "../model/json.ts";
 import { formatTarget } from "../model/target.ts";
 import { countVerdicts } from "../model/verdict.ts";
+import { readAutomation } from "../reconcile/folderAutomation.ts";
+import { holderWords } from "../reconcile/leaseWords.ts";
 import type { FolderState, ObjectState } from "../reconcile/readModel.ts";
+import type { LeaseHolder } from "../support/folderLease.ts";
 import { quoteText } from "../support/printable.ts";
+import { userStateFolder } from "../support/userState.ts";
 import type { CliArguments } from "./cliArguments.ts";
 import { compareTarget, printJson } from "./compareTarget.ts";
 import { exitStatus } from "./exitStatus.ts";
@@ -19,9 +24,16 @@ export async function showStatus(
   signal: AbortSignal,
 ): Promise<number> {
   const state = await compareTarget(session, args, terminal, signal);
-  if (args.output === "json") printJson(state, session, terminal);
-  else terminal.print(statusText(state));
+  const holder = await readAutomation(userStateFolder(session.env), state.folder);
+  if (args.output === "json") printJson(state, session, terminal, { automation: automationReport(holder) });
+  else terminal.print([...statusText(state), ...(holder ? [holderWords(holder, Date.now(), "A")] : [])]);
   return exitStatus(state);
+}
+
+function automationReport(holder: LeaseHolder | undefined): Json {
+  if (!holder) return null;
+  const { name, kind, process, since } = holder;
+  return { name, kind, pid: process.pid, host: process.host, since: new Date(since).toISOString() };
 }
 
 /** A line for each pack, one more for each object that needs a hand. */

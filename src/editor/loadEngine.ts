@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type ExtensionContext, workspace } from "vscode";
+import { env, type ExtensionContext, workspace } from "vscode";
 import { loadGitLibrary } from "../git/loadGitLibrary.ts";
 import { createRenderRunner } from "../manifests/renderRunner.ts";
 import type { Engine } from "../reconcile/intents.ts";
 import type { EnginePorts } from "../reconcile/ports.ts";
 import type { Clock } from "../support/clock.ts";
 import type { Log } from "../support/log.ts";
+import { userStateFolder } from "../support/userState.ts";
 import { createApprovalStore } from "./approvalStore.ts";
 import { createConsent } from "./consent.ts";
 import { createContextApprovals } from "./contextApprovals.ts";
@@ -26,6 +27,7 @@ export function editorPorts(context: ExtensionContext, log: Log, clock: Clock): 
     targets: createTargetStore(context.workspaceState),
     contexts: createContextApprovals(context.workspaceState),
     approvals: createApprovalStore(context.workspaceState),
+    automation: { folder: userStateFolder(process.env), name: env.appName, kind: "window" },
     cacheFolder: context.globalStorageUri.scheme === "file" ? context.globalStorageUri.fsPath : undefined,
     settings: () => ({
       protectedContexts: protectedContexts(),

@@ -1,6 +1,7 @@
 import { l10n, MarkdownString, StatusBarAlignment, ThemeColor, window } from "vscode";
 import { formatTarget, type Target } from "../model/target.ts";
 import type { FolderState } from "../reconcile/readModel.ts";
+import { leaseWords } from "../reconcile/leaseWords.ts";
 import { type Disposable, DisposableStore } from "../support/disposable.ts";
 import type { EngineHost } from "./engineHost.ts";
 import type { Tasks } from "./tasks.ts";
@@ -78,9 +79,13 @@ export function statusWords(
         );
       return `**${escapeMarkdown(one.target ? formatTarget(one.target) : "")}** · ${escapeMarkdown(summarize(counts) || l10n.t("not compared"))}`;
     });
+  const automation = states.flatMap((one) => {
+    const words = leaseWords(one.automation);
+    return words === undefined ? [] : [escapeMarkdown(words)];
+  });
   return {
     text: `${isBusy ? "$(loading~spin)" : "$(mooring-anchor)"} ${where}  ${state}`,
-    tooltip: [...lines, ...(task ? [escapeMarkdown(task)] : [])].join("\n\n") || escapeMarkdown(where),
+    tooltip: [...lines, ...automation, ...(task ? [escapeMarkdown(task)] : [])].join("\n\n") || escapeMarkdown(where),
     spoken: l10n.t("Mooring, target {0}, {1}", where, state),
   };
 }

@@ -9,7 +9,6 @@ import { exportObject, findServed } from "./exportObject.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import { EXTRA_PACK } from "./entry.ts";
 import type { ApplyReport, Engine, NotReady, OnProgress, Selection } from "./intents.ts";
-import type { Journal } from "./journal.ts";
 import { makePlan } from "./makePlan.ts";
 import { plannedDeletes, refuseOutdatedDeletes, rememberApplied } from "./prune.ts";
 import { selectOne } from "./select.ts";
@@ -26,12 +25,10 @@ interface Undo {
 /** Intents that write to a cluster or read one object from it. */
 export class ClusterIntents {
   readonly #folders: EngineFolders;
-  readonly #journal: Journal;
   readonly #undo = new Map<string, Undo>();
 
-  constructor(folders: EngineFolders, journal: Journal) {
+  constructor(folders: EngineFolders) {
     this.#folders = folders;
-    this.#journal = journal;
   }
 
   async plan(
@@ -52,7 +49,14 @@ export class ClusterIntents {
     return makePlan(source, selection, { recreate, reinstall, deletes, also }, signal);
   }
 
-  async apply(plan: Plan, approval: Approval, onProgress: OnProgress, signal?: AbortSignal): Promise<ApplyReport> {
+  /** `mayWrite`: asked right before each write of an apply that nobody clicked; throws when it may not be made. */
+  async apply(
+    plan: Plan,
+    approval: Approval,
+    onProgress: OnProgress,
+    signal?: AbortSignal,
+    mayWrite?: () => Promise<void>,
+  ): Promise<ApplyReport> {
     const { ports, files } = this.#folders;
     const { source, session } = this.#sourceOf(plan);
     await refuseOutdatedDeletes(source, plan, signal);
@@ -64,11 +68,12 @@ export class ClusterIntents {
       {
         session,
         files,
-        journal: this.#journal,
+        journal: this.#folders.journalOf(source.folder),
         clock: ports.clock,
         onProgress,
         operation,
         onWritten: (write) => done.push(write),
+        ...(mayWrite ? { mayWrite } : {}),
       },
       signal,
     );

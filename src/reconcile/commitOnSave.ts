@@ -70,6 +70,8 @@ export class CommitOnSave implements Disposable {
           ({ id }) => ids.includes(id) && own.some((file) => owners(file).includes(id)),
         );
         const message = messageFor(source, packs, own);
+        // a person saved here: from now on this window does what follows
+        await source.automation.take();
         const done = await this.#files.commit({ repository: git.root, paths: own, message });
         if (done === "nothing") continue;
         this.#tell({ kind: "committed", folder, message: `${message} (${done.oid.slice(0, 7)})` });

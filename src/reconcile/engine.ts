@@ -5,7 +5,6 @@ import { FileIntents } from "./fileIntents.ts";
 import type { Engine, Selection } from "./intents.ts";
 import { MappingWork } from "./mappingWork.ts";
 import { MappingIntents } from "./mappingIntents.ts";
-import { Journal } from "./journal.ts";
 import { RunningPacks } from "./runningPacks.ts";
 import { PackPreviews } from "./packPreviews.ts";
 import { PackCiSteps } from "./packCiSteps.ts";
@@ -14,12 +13,7 @@ import type { EnginePorts } from "./ports.ts";
 /** The engine behind every face; the ports say where it runs. Nothing happens until a folder is opened. */
 export function createEngine(ports: EnginePorts): Engine {
   const folders = new EngineFolders(ports);
-  const journal = new Journal(
-    ports.cacheFolder,
-    () => ports.clock.now(),
-    (message) => ports.log.warn(message),
-  );
-  const cluster = new ClusterIntents(folders, journal);
+  const cluster = new ClusterIntents(folders);
   const files = new FileIntents(folders);
   const mappings = new MappingIntents(folders, cluster);
   const work = new MappingWork(folders, cluster, files);
@@ -130,7 +124,10 @@ export function createEngine(ports: EnginePorts): Engine {
     ask: (selection, question, signal) => work.ask(selection, question, signal),
     setPolicy: (selection, change) => mappings.setPolicy(selection, change),
 
-    interrupted: () => journal.interrupted(),
+    async interrupted() {
+      const found = await Promise.all([...folders.all()].map(({ folder }) => folders.journalOf(folder).interrupted()));
+      return found.flat();
+    },
     requests: () => folders.sessions.requests(),
     async reloadManaged() {
       for (const source of folders.all()) await source.reloadManaged();

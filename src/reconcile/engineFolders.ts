@@ -7,6 +7,7 @@ import { Emitter } from "../support/emitter.ts";
 import { messageOf, MooringError } from "../support/errors.ts";
 import { FolderReconciler } from "./folderReconciler.ts";
 import { folderState } from "./folderState.ts";
+import { Journal } from "./journal.ts";
 import { OverlayFiles } from "./overlayFiles.ts";
 import { PackStates } from "./packStates.ts";
 import type { EnginePorts } from "./ports.ts";
@@ -31,6 +32,7 @@ export class EngineFolders implements Disposable {
   readonly #folders = new Map<string, FolderReconciler>();
   readonly #states = new Map<string, FolderState>();
   readonly #packs = new WeakMap<FolderReconciler, PackStates>();
+  readonly #journals = new Map<string, Journal>();
   readonly #timers = new Map<string, Disposable>();
   readonly #watch: Disposable | undefined;
 
@@ -90,6 +92,17 @@ export class EngineFolders implements Disposable {
     const source = this.#folders.get(folder);
     if (!source) throw new MooringError("notFound", `${folder} is not open in this workspace.`);
     return source;
+  }
+
+  /** Of the writes of this process; one that was begun goes on while its folder is closed. */
+  journalOf(folder: string): Journal {
+    const known = this.#journals.get(folder);
+    if (known) return known;
+    const { cacheFolder, clock, log } = this.ports;
+    const onLost = (message: string): void => log.warn(message);
+    const journal = new Journal(folder, cacheFolder, { now: () => clock.now(), onLost });
+    this.#journals.set(folder, journal);
+    return journal;
   }
 
   /** The folder whose repository has this root. @throws MooringError `notFound`, `untrusted` */

@@ -9,6 +9,7 @@ import { BaseObjects } from "./baseObjects.ts";
 import { Batch } from "./batch.ts";
 import { Comparison } from "./comparison.ts";
 import { FolderApprovals } from "./folderApprovals.ts";
+import { FolderAutomation } from "./folderAutomation.ts";
 import { FolderConnections } from "./folderConnections.ts";
 import { FolderManaged } from "./folderManaged.ts";
 import { FolderMappings } from "./folderMappings.ts";
@@ -27,6 +28,7 @@ import { PackBinding } from "./packBinding.ts";
 import { Pace } from "./pace.ts";
 import type { CompareProgress } from "./readModel.ts";
 import { RuleSource } from "./ruleSource.ts";
+import { isDefinitionId } from "./stages.ts";
 import { Turns } from "./turns.ts";
 
 /** Live events come in bursts (a rollout writes status many times a second); they are judged together. */
@@ -45,6 +47,7 @@ export class FolderReconciler implements Disposable {
   readonly mappings = new FolderMappings();
   readonly records: MappingRecords;
   readonly approvals = new FolderApprovals(this);
+  readonly automation = new FolderAutomation(this);
   readonly connections: FolderConnections;
   readonly variables: FolderVariables;
   progress: CompareProgress | undefined;
@@ -73,11 +76,7 @@ export class FolderReconciler implements Disposable {
       new Batch(ports.clock, EVENT_PAUSE, (names) => void this.reloadFiles([...names]).catch(() => undefined)),
     );
     this.#events = this.#store.add(
-      new Batch(
-        ports.clock,
-        EVENT_PAUSE,
-        (kinds) => void this.#afterEvents(kinds.has("definitions")).catch(() => undefined),
-      ),
+      new Batch(ports.clock, EVENT_PAUSE, (kinds) => void this.#afterEvents(kinds).catch(() => undefined)),
     );
     this.records = this.#store.add(new MappingRecords(folder, ports.cacheFolder, ports));
     this.repositories = this.#store.add(
@@ -232,6 +231,7 @@ export class FolderReconciler implements Disposable {
   }
 
   dispose(): void {
+    this.automation.dispose();
     this.#store.dispose();
   }
 
@@ -273,14 +273,12 @@ export class FolderReconciler implements Disposable {
 
   #onLive(ids: readonly ObjectId[]): void {
     this.comparison.touch(ids);
-    this.#events.add(
-      ids.some((id) => id.startsWith("apiextensions.k8s.io|CustomResourceDefinition|")) ? "definitions" : "objects",
-    );
+    this.#events.add(ids.some(isDefinitionId) ? "definitions" : "objects");
   }
 
-  #afterEvents(isServedAnew: boolean): Promise<void> {
+  #afterEvents(kinds: ReadonlySet<string>): Promise<void> {
     return this.#turns.take(async () => {
-      if (isServedAnew && this.isDiscovered) {
+      if (kinds.has("definitions") && this.isDiscovered) {
         await this.observer.readDefinitions();
         await this.#bindIfServedAnew();
       }

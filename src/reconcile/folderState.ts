@@ -43,6 +43,7 @@ export function folderState(source: FolderReconciler, isTrusted: boolean, known:
     repositories: repositories.states,
     managed: source.managed.trees.map(({ name, folder: at, branch, head }) => ({ name, folder: at, branch, head })),
     mappings: mappingStates(source, mappings, packStates, alone),
+    automation: source.automation.state,
     problems: [
       ...packs.problems,
       ...unreadProblems(source),

@@ -2,6 +2,7 @@ import type { Mapping } from "../mappings/mappings.ts";
 import { formatRef } from "../model/objectRef.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import { certainDrift, exhausted, MAX_HEALS, whyNotHealed } from "./healRules.ts";
+import { leaseWords } from "./leaseWords.ts";
 import type { EnginePorts } from "./ports.ts";
 import type { HealState } from "./readModel.ts";
 
@@ -11,6 +12,12 @@ export function healState(source: FolderReconciler, mapping: Mapping, ports: Eng
   if (!policy.heal) return { kind: "off" };
   const why = whyNotHealed(source, mapping, ports);
   if (why !== undefined || packId === undefined) return { kind: "held", message: `Not healed: ${why ?? ""}` };
+  const { state } = source.automation;
+  const elsewhere = leaseWords(state);
+  if (elsewhere !== undefined)
+    return state.kind === "elsewhere"
+      ? { kind: "elsewhere", message: elsewhere, by: state.holder.kind }
+      : { kind: "held", message: `Not healed: ${elsewhere}` };
   const record = source.records.get(packId);
   const drift = certainDrift(source, packId);
   for (const entry of drift) {

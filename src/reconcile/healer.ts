@@ -3,7 +3,7 @@ import type { Mapping } from "../mappings/mappings.ts";
 import { startsWithPath } from "../model/fieldPath.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Disposable } from "../support/disposable.ts";
-import { isCancelled, messageOf } from "../support/errors.ts";
+import { isCancelled, messageOf, MooringError } from "../support/errors.ts";
 import type { ClusterIntents } from "./clusterIntents.ts";
 import type { ClusterSession } from "./clusterSession.ts";
 import type { EngineFolders } from "./engineFolders.ts";
@@ -11,6 +11,7 @@ import type { Entry } from "./entry.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import { certainDrift, exhausted, healKey, healsOf, pauseBefore, whyNotHealed } from "./healRules.ts";
 import type { Selection } from "./intents.ts";
+import type { MappingRecords } from "./mappingRecords.ts";
 import { mappingsIn } from "./mappingStates.ts";
 import { packKey, PackTimers } from "./packTimers.ts";
 import { compareForApply } from "./stages.ts";
@@ -92,6 +93,7 @@ export class Healer implements Disposable {
   #healable(source: FolderReconciler, mapping: Mapping): readonly Entry[] {
     const { packId } = mapping;
     if (packId === undefined || whyNotHealed(source, mapping, this.#folders.ports) !== undefined) return [];
+    if (source.automation.whyNot() !== undefined) return [];
     const now = this.#folders.ports.clock.now();
     const record = source.records.get(packId);
     return certainDrift(source, packId)
@@ -103,7 +105,7 @@ export class Healer implements Disposable {
   async #heal(source: FolderReconciler, packId: string, key: string): Promise<void> {
     const { log } = this.#folders.ports;
     try {
-      await source.reloadRepositories();
+      await Promise.all([source.reloadRepositories(), source.records.refresh()]);
       const mapping = mappingsIn(source).find((one) => one.packId === packId && one.policy.heal);
       const entries = mapping ? this.#healable(source, mapping) : [];
       const isAll = entries.length === certainDrift(source, packId).length;
@@ -113,7 +115,8 @@ export class Healer implements Disposable {
       if (entries.length > 0) for (const selection of selections) await this.#apply(source, packId, entries, selection);
       this.#failures.delete(key);
     } catch (error) {
-      if (isCancelled(error)) return;
+      // another process took over: it heals
+      if (isCancelled(error) || MooringError.is(error, "locked")) return;
       this.#failures.set(key, (this.#failures.get(key) ?? 0) + 1);
       log.warn(`Not healed: ${messageOf(error)}`);
     }
@@ -129,25 +132,33 @@ export class Healer implements Disposable {
     if (plan.isProtected && !this.#folders.ports.settings().healProtected) return;
     if (!(await this.#isStillApproved(source, packId, plan))) return;
     // noted before it is done: a heal that fails half-way counts as well
-    const now = this.#folders.ports.clock.now();
-    const record = source.records.get(packId);
-    const heals = { ...record.heals };
-    for (const entry of entries) {
-      if (!plan.writes.some(({ ref }) => ref === entry.desired.ref)) continue;
-      for (const difference of entry.verdict?.differences ?? []) {
-        const at = healKey(entry, difference);
-        heals[at] = { count: healsOf(record, at, now) + 1, last: now, manager: difference.culprit?.manager ?? "" };
-      }
-    }
-    source.records.update(packId, { heals });
+    await source.automation.confirm();
+    const planned = entries.filter(({ desired }) => plan.writes.some(({ ref }) => ref === desired.ref));
+    this.#count(source.records, packId, planned);
     await source.records.flush();
     const report = await this.#cluster.apply(
       plan,
       { hash: plan.hash, force: ownConflicts(plan) },
       () => undefined,
       this.#abort.signal,
+      () => source.automation.confirm(),
     );
     this.#cluster.forget(report);
+  }
+
+  #count(records: MappingRecords, packId: string, planned: readonly Entry[]): void {
+    const now = this.#folders.ports.clock.now();
+    const healed = planned.flatMap((entry) =>
+      (entry.verdict?.differences ?? []).map((difference) => {
+        return { at: healKey(entry, difference), manager: difference.culprit?.manager ?? "" };
+      }),
+    );
+    records.change(packId, (record) => {
+      const counted = healed.map(({ at, manager }) => {
+        return [at, { count: healsOf(record, at, now) + 1, last: now, manager }] as const;
+      });
+      return { ...record, heals: { ...record.heals, ...Object.fromEntries(counted) } };
+    });
   }
 
   /** HEAD may have moved while the plan was made, and its cluster may be another than the approved one. */

@@ -86,8 +86,9 @@ export class ManagedOnSave implements Disposable {
     for (const proposal of this.#files.proposeChanges(saved.map(({ change }) => change))) {
       const own = saved.filter(({ change }) => proposal.paths.includes(change.file));
       try {
-        const done = await this.#files.commit(proposal);
         const folder = own.map(({ change }) => this.#folderOf(change.file)).find((one) => one !== undefined);
+        if (folder !== undefined) await this.#folders.get(folder).automation.take();
+        const done = await this.#files.commit(proposal);
         if (done !== "nothing" && folder !== undefined)
           this.#tell(
             done.notice ?? { kind: "committed", folder, message: `${proposal.message} (${done.oid.slice(0, 7)})` },

@@ -143,7 +143,7 @@ export class MappingIntents {
   async resume(selection: Selection): Promise<void> {
     const { source, pack, mapping } = this.#known(selection);
     source.records.resume(pack.id);
-    source.records.update(pack.id, { heals: {} });
+    source.records.change(pack.id, (record) => ({ ...record, heals: {} }));
     await source.records.flush();
     if (mapping.policy.pause) await this.#edit(selection, { pause: undefined });
     else source.changed();
@@ -158,8 +158,11 @@ export class MappingIntents {
     return reviewPolicies(source, this.#cluster, pack.id, signal);
   }
 
-  approvePolicies(review: PolicyReview): Promise<void> {
-    return approvePolicies(this.#folders.get(review.selection.folder), review);
+  async approvePolicies(review: PolicyReview): Promise<void> {
+    const source = this.#folders.get(review.selection.folder);
+    await approvePolicies(source, review);
+    // what was approved here runs here: another window may not know of it
+    await source.automation.take();
   }
 
   async revokeApproval(selection: Selection): Promise<void> {

@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as v from "valibot";
 import type { Clock } from "../support/clock.ts";
@@ -6,12 +6,15 @@ import type { Disposable } from "../support/disposable.ts";
 import { messageOf } from "../support/errors.ts";
 import { hashText } from "../support/hash.ts";
 import type { Log } from "../support/log.ts";
-import { makePrivateFolder } from "../support/privateFolder.ts";
+import { livenessOf, ownProcess, processMarkShape } from "../support/processMark.ts";
+import { VersionedFile } from "../support/versionedFile.ts";
 
 /** Changes are written together, this long (ms) after the first of them. */
 const SAVE_PAUSE = 500;
 /** Transitions kept for each pack. */
 const MAX_TRANSITIONS = 500;
+/** Attempts to write while others write too. */
+const TRIES = 50;
 
 /** `applied`: applied without commit, the next commit resumes; `byHand`: until somebody resumes it. */
 export type PauseKind = "applied" | "byHand";
@@ -28,24 +31,45 @@ const recordShape = v.object({
   /** By object and path. */
   heals: v.optional(v.record(v.string(), healShape), {}),
 });
-const fileShape = v.object({ seenAt: v.number(), packs: v.record(v.string(), recordShape) });
+const fileShape = v.object({
+  seenAt: v.number(),
+  /** Who wrote it. */
+  process: v.exactOptional(processMarkShape),
+  packs: v.record(v.string(), recordShape),
+});
+type Stored = v.InferOutput<typeof fileShape>;
 
 export type Transition = v.InferOutput<typeof transitionShape>;
 export type PackRecord = v.InferOutput<typeof recordShape>;
 
 const EMPTY: PackRecord = { sync: [], heals: {} };
 
+/** Made to what is remembered by then: another window may have written in between. */
+interface Change {
+  readonly packId: string;
+  readonly to: (record: PackRecord) => PackRecord;
+}
+
 const PAUSED: Readonly<Record<PauseKind, string>> = {
   applied: "Applied without commit: the cluster has what is not in Git yet. The next commit resumes it.",
   byHand: "Paused by hand: nothing is committed, applied or healed by itself until it is resumed.",
 };
 
-/** What is remembered of the mappings of one folder between sessions: small, on this machine, without values of fields. */
+/**
+ * What is remembered of the mappings of one folder between sessions: small, on this machine, without values of fields. Several windows
+ * keep one memory: each writes its changes into what the others wrote, never over it.
+ */
 export class MappingRecords implements Disposable {
-  readonly #file: string | undefined;
+  readonly #file: VersionedFile | undefined;
+  /** Of earlier versions of Mooring: one file. */
+  readonly #oldFile: string;
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #packs = new Map<string, PackRecord>();
+  #packs = new Map<string, PackRecord>();
+  /** Made here and not written yet, in their order. */
+  #changes: Change[] = [];
+  /** The version that `#packs` was read from. */
+  #version = 0;
   #paused: ReadonlyMap<string, string> = new Map();
   /** When this session began (ms since the epoch). */
   readonly openedAt: number;
@@ -56,15 +80,30 @@ export class MappingRecords implements Disposable {
 
   /** `folder` undefined: nothing is kept. */
   constructor(workspace: string, folder: string | undefined, deps: { readonly clock: Clock; readonly log: Log }) {
-    this.#file = folder && path.join(folder, "mappings", `${hashText(workspace)}.json`);
+    const place = path.join(folder ?? "", "mappings", hashText(workspace));
+    this.#file = folder === undefined ? undefined : new VersionedFile(place);
+    this.#oldFile = `${place}.json`;
     this.#clock = deps.clock;
     this.openedAt = deps.clock.now();
     this.#log = deps.log;
   }
 
   load(): Promise<void> {
-    this.#loading ??= this.#read();
+    this.#loading ??= this.#load();
     return this.#loading;
+  }
+
+  /** Takes up what another window wrote. True when there was something; what cannot be read changes nothing. */
+  async refresh(): Promise<boolean> {
+    await this.load();
+    try {
+      if (!this.#file || (await this.#file.newest()) <= this.#version) return false;
+      const { version, stored } = await this.#read();
+      this.#takeUp(version, stored);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Pack id → the sentence to show. */
@@ -87,14 +126,15 @@ export class MappingRecords implements Disposable {
 
   pause(packId: string, kind: PauseKind): void {
     if (this.pauseOf(packId) === kind) return;
-    this.update(packId, { pause: { kind, since: this.#clock.now() } });
+    const pause = { kind, since: this.#clock.now() };
+    this.change(packId, (record) => ({ ...record, pause }));
   }
 
   /** Ends a pause; with `kind`, only one of that kind. */
   resume(packId: string, kind?: PauseKind): void {
-    const { pause, ...record } = this.get(packId);
-    if (!pause || (kind !== undefined && pause.kind !== kind)) return;
-    this.#set(packId, record);
+    const isMeant = (pause: PackRecord["pause"]): boolean => pause !== undefined && (kind ?? pause.kind) === pause.kind;
+    if (!isMeant(this.get(packId).pause)) return;
+    this.change(packId, ({ pause, ...record }) => (pause && !isMeant(pause) ? { ...record, pause } : record));
   }
 
   /** What was applied without commit is committed by now, by whatever tool, or taken back. */
@@ -102,9 +142,15 @@ export class MappingRecords implements Disposable {
     for (const id of this.#paused.keys()) if (!isDirty(id)) this.resume(id, "applied");
   }
 
-  update(packId: string, change: Partial<PackRecord>): void {
-    const next = { ...this.get(packId), ...change };
-    this.#set(packId, { ...next, sync: next.sync.slice(-MAX_TRANSITIONS) });
+  /** `to` may be called several times, each time with what is remembered by then; it gives the same record for "no change". */
+  change(packId: string, to: Change["to"]): void {
+    const before = this.get(packId);
+    const change = { packId, to };
+    apply(this.#packs, change);
+    if (this.get(packId) === before) return;
+    if (this.#file) this.#changes.push(change);
+    this.#tellPaused();
+    this.#saveSoon();
   }
 
   /** Written, if anything changed. Failures are logged. */
@@ -126,48 +172,81 @@ export class MappingRecords implements Disposable {
     void this.flush();
   }
 
-  #set(packId: string, record: PackRecord): void {
-    const isSamePause = this.#packs.get(packId)?.pause?.kind === record.pause?.kind;
-    this.#packs.set(packId, record);
-    if (!isSamePause) this.#tellPaused();
-    this.#saveSoon();
-  }
-
   #saveSoon(): void {
     this.#timer ??= this.#clock.after(SAVE_PAUSE, () => void this.flush());
   }
 
+  /** What is equal stays the same map: mappings are computed again for another one. */
   #tellPaused(): void {
     const paused = [...this.#packs].flatMap(([id, { pause }]) => (pause ? [[id, PAUSED[pause.kind]] as const] : []));
-    this.#paused = new Map(paused);
+    const isSame = paused.length === this.#paused.size && paused.every(([id, why]) => this.#paused.get(id) === why);
+    if (!isSame) this.#paused = new Map(paused);
   }
 
-  async #read(): Promise<void> {
-    const text = this.#file && (await readFile(this.#file, "utf8").catch(() => undefined));
-    if (!text) return;
-    const parsed = v.safeParse(fileShape, parseOrNothing(text));
-    if (!parsed.success) {
-      this.#log.warn("What was remembered of the mappings cannot be read and begins anew.");
-      return;
-    }
-    this.#seenAt = parsed.output.seenAt;
-    for (const [id, record] of Object.entries(parsed.output.packs)) this.#packs.set(id, record);
+  async #load(): Promise<void> {
+    const { version, stored } = await this.#read().catch(() => ({ version: 0, stored: undefined }));
+    // a session that goes on beside this one sees what happens
+    const isSeen = stored?.process !== undefined && isOther(stored.process) && livenessOf(stored.process) === "running";
+    this.#seenAt = isSeen ? this.openedAt : (stored?.seenAt ?? 0);
+    this.#takeUp(version, stored);
+  }
+
+  #takeUp(version: number, stored: Stored | undefined): void {
+    this.#version = version;
+    this.#packs = new Map(Object.entries(stored?.packs ?? {}));
+    for (const change of this.#changes) apply(this.#packs, change);
     this.#tellPaused();
   }
 
+  async #read(): Promise<{ readonly version: number; readonly stored: Stored | undefined }> {
+    const newest = await this.#file?.read();
+    const text = newest?.text ?? (this.#file && (await readFile(this.#oldFile, "utf8").catch(() => undefined)));
+    const version = newest?.number ?? 0;
+    if (!text) return { version, stored: undefined };
+    const parsed = v.safeParse(fileShape, parseOrNothing(text));
+    if (!parsed.success) this.#log.warn("What was remembered of the mappings cannot be read and begins anew.");
+    return { version, stored: parsed.success ? parsed.output : undefined };
+  }
+
+  /** Into what is there by then; again, when another window was faster. */
   async #write(): Promise<void> {
-    if (!this.#file) return;
-    const content = { seenAt: this.#clock.now(), packs: Object.fromEntries(this.#packs) };
-    const temporary = `${this.#file}.${process.pid}`;
+    const file = this.#file;
+    if (!file) return;
+    await this.load();
     try {
-      await makePrivateFolder(path.dirname(this.#file));
-      await writeFile(temporary, JSON.stringify(content), { mode: 0o600 });
-      await rename(temporary, this.#file);
+      for (let left = TRIES; left > 0; left -= 1) {
+        if (await this.#writeOnce(file)) return;
+      }
+      throw new Error("other windows write all the time");
     } catch (error) {
-      await rm(temporary, { force: true }).catch(() => undefined);
       this.#log.warn(`What is remembered of the mappings could not be saved: ${messageOf(error)}`);
     }
   }
+
+  async #writeOnce(file: VersionedFile): Promise<boolean> {
+    const { version, stored } = await this.#read();
+    const changes = [...this.#changes];
+    const packs = new Map(Object.entries(stored?.packs ?? {}));
+    for (const change of changes) apply(packs, change);
+    const seenAt = Math.max(this.#clock.now(), stored?.seenAt ?? 0);
+    const text = JSON.stringify({ seenAt, process: ownProcess(), packs: Object.fromEntries(packs) });
+    if (!(await file.replace(version, text))) return false;
+    this.#changes = this.#changes.slice(changes.length);
+    this.#takeUp(version + 1, { seenAt, packs: Object.fromEntries(packs) });
+    return true;
+  }
+}
+
+function apply(packs: Map<string, PackRecord>, { packId, to }: Change): void {
+  const before = packs.get(packId) ?? EMPTY;
+  const after = to(before);
+  if (after === before) return;
+  packs.set(packId, { ...after, sync: after.sync.slice(-MAX_TRANSITIONS) });
+}
+
+function isOther({ pid, start }: NonNullable<Stored["process"]>): boolean {
+  const own = ownProcess();
+  return pid !== own.pid || start !== own.start;
 }
 
 function parseOrNothing(text: string): unknown {

@@ -6,6 +6,8 @@ import type { ClusterIntents } from "./clusterIntents.ts";
 import { CommitOnSave } from "./commitOnSave.ts";
 import type { EngineFolders } from "./engineFolders.ts";
 import type { FileIntents } from "./fileIntents.ts";
+import type { Mapping } from "../mappings/mappings.ts";
+import { mappingsIn } from "./mappingStates.ts";
 import { Healer } from "./healer.ts";
 import type { CommitProposal, FileChange, Selection } from "./intents.ts";
 import { ManagedOnSave } from "./managedOnSave.ts";
@@ -35,6 +37,7 @@ export class MappingWork implements Disposable {
     this.#managedOnSave = this.#store.add(new ManagedOnSave(folders, files, (notice) => this.notices.fire(notice)));
     this.remote = this.#store.add(new RemoteCommits(folders));
     if (folders.ports.watch) {
+      this.#store.add(folders.changed.on((folder) => this.#shareAutomation(folder)));
       this.#store.add(new Healer(folders, cluster));
       this.#store.add(new PruneOffers(folders, (notice) => this.notices.fire(notice)));
     }
@@ -87,6 +90,15 @@ export class MappingWork implements Disposable {
 
   ask(selection: Selection, question: TimelineQuestion, signal?: AbortSignal): Promise<TimelineAnswer> {
     return askTimeline(this.#folders.get(selection.folder), selection, question, signal);
+  }
+
+  /** Only a process with something approved to do stands for doing it. */
+  #shareAutomation(folder: string): void {
+    const source = this.#folders.find(folder);
+    if (!source?.isDiscovered) return;
+    const { ports } = this.#folders;
+    const isApproved = (mapping: Mapping): boolean => source.approvals.consent(mapping).approved.length > 0;
+    source.automation.want(ports.isTrusted() && mappingsIn(source).some(isApproved));
   }
 
   dispose(): void {

@@ -27,6 +27,8 @@ export interface EnginePorts {
   readonly ignoreFrom?: { readonly kind: "nowhere" } | { readonly kind: "commit"; readonly rev: string };
   /** What the user approved on this machine, never in a repository; left out: nothing acts by itself. */
   readonly approvals?: ApprovalStore;
+  /** Who shares the automation of a folder with others; left out: nothing acts by itself. */
+  readonly automation?: AutomationPort;
   /** Folder for schemas and the verdict memo: no bodies, no secrets. undefined = nothing is kept. */
   readonly cacheFolder: string | undefined;
   readonly settings: () => EngineSettings;
@@ -38,6 +40,15 @@ export interface EnginePorts {
   readonly isOffline?: boolean;
   /** Absolute paths: only packs and objects in them are compared; left out = all. */
   readonly scope?: readonly string[];
+}
+
+/** What others see of this process, and where they look. */
+export interface AutomationPort {
+  /** Absolute; the same for all processes of this user (`userStateFolder`). */
+  readonly folder: string;
+  /** Of the editor, or the command as it is typed. */
+  readonly name: string;
+  readonly kind: "window" | "command";
 }
 
 export interface TargetStore {

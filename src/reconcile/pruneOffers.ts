@@ -60,6 +60,7 @@ export class PruneOffers implements Disposable {
     const { policy, packId } = mapping;
     if (!policy.prune || packId === undefined) return false;
     if (whyNothingByItself(source, mapping, "prune", this.#folders.ports) !== undefined) return false;
+    if (source.automation.whyNot() !== undefined) return false;
     return this.#looked.get(packKey(source.folder, packId)) !== objectsIn(source, packId);
   }
 

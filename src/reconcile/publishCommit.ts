@@ -25,6 +25,7 @@ export async function publishCommit(
       (mapping) => mapping.policy.push === policy && source.approvals.whyNot(mapping, policy) === undefined,
     );
   try {
+    if (approved("push") || approved("pullRequest")) await source.automation.take();
     if (approved("push")) {
       const result = await repository.push(signal);
       if (result.kind === "rejected")

@@ -1,3 +1,4 @@
+import type { HolderKind, LeaseState } from "../support/folderLease.ts";
 import type { Applier } from "../model/applier.ts";
 import type { MappingStatus } from "../mappings/mappings.ts";
 import type { MappingPolicy } from "../mappings/mooringConfig.ts";
@@ -32,6 +33,8 @@ export interface FolderState {
   /** Managed repositories that mappings name and whose files can be read. */
   readonly managed: readonly ManagedState[];
   readonly mappings: readonly MappingState[];
+  /** Who acts by itself in this folder, as far as this process has something to do. */
+  readonly automation: LeaseState;
   /** Problems of files, renderers and mooring.yaml. */
   readonly problems: readonly Problem[];
   /** Kinds that may not be listed, with the sentence to show. */
@@ -131,11 +134,13 @@ export type PlaceState = "equal" | "differs" | "unknown";
 /**
  * - `watching`: nothing to heal; `waiting`: a heal is about to come
  * - `held`: asked for, and a rule keeps it from happening
+ * - `elsewhere`: another window or command does it
  * - `stopped`: somebody wrote the same field again and again
  */
 export type HealState =
   | { readonly kind: "off" | "watching" | "waiting" }
   | { readonly kind: "held"; readonly message: string }
+  | { readonly kind: "elsewhere"; readonly message: string; readonly by: HolderKind }
   | { readonly kind: "stopped"; readonly message: string; readonly manager: string | undefined };
 
 /** How a pack stood against its cluster. Times in ms since the epoch. */

@@ -34,13 +34,24 @@ export class RemoteCommits implements Disposable {
     if (this.#folders.ports.clock.now() - this.#lastAt > FOCUS_PAUSE) await this.#all();
   }
 
+  /** Because a person asked. */
   async check(folder: string, signal?: AbortSignal): Promise<RemoteNews> {
+    return this.#check(folder, (source) => source.automation.take(), signal);
+  }
+
+  /** `mayMove`: asked right before a branch moves; throws when this process may not move it. */
+  async #check(
+    folder: string,
+    mayMove: (source: FolderReconciler) => Promise<void>,
+    signal?: AbortSignal,
+  ): Promise<RemoteNews> {
     const source = this.#folders.get(folder);
     const repositories = await trackedIn(source);
     for (const repository of repositories) await repository.fetch(signal);
     if (repositories.length > 0) await source.reloadRepositories();
     const news: RemoteNews[] = [];
-    for (const repository of repositories) news.push(await this.#look(source, repository, signal));
+    for (const repository of repositories)
+      news.push(await this.#look(source, repository, () => mayMove(source), signal));
     const isTaken = news.some((one) => one.isTaken);
     if (isTaken) await source.reload(signal);
     return {
@@ -50,7 +61,12 @@ export class RemoteCommits implements Disposable {
     };
   }
 
-  async #look(source: FolderReconciler, repository: GitRepository, signal?: AbortSignal): Promise<RemoteNews> {
+  async #look(
+    source: FolderReconciler,
+    repository: GitRepository,
+    mayMove: () => Promise<void>,
+    signal?: AbortSignal,
+  ): Promise<RemoteNews> {
     const { repositories } = source;
     const state = repositories.states.find(({ root }) => root === repository.root);
     const behind = state?.behind ?? 0;
@@ -62,6 +78,7 @@ export class RemoteCommits implements Disposable {
     try {
       const to = await this.#followable(source, repository, state, signal);
       if (to === undefined) return { behind, packs, isTaken: false };
+      await mayMove();
       await repository.fastForward(signal, to);
     } catch (error) {
       this.#folders.ports.log.info(`The remote's commits wait: ${messageOf(error)}`);
@@ -106,8 +123,8 @@ export class RemoteCommits implements Disposable {
     this.#lastAt = this.#folders.ports.clock.now();
     for (const source of this.#folders.all()) {
       source.records.alive();
-      if (!isAsked(source)) continue;
-      await this.check(source.folder).catch((error: unknown) =>
+      if (!isAsked(source) || source.automation.state.kind === "elsewhere") continue;
+      await this.#check(source.folder, ({ automation }) => automation.confirm()).catch((error: unknown) =>
         this.#folders.ports.log.info(`The remote of ${source.folder} was not asked: ${messageOf(error)}`),
       );
     }

@@ -24,6 +24,8 @@ export interface ApplyDeps {
   /** Told after each write. */
   readonly onWritten: (done: DoneWrite) => void;
   readonly operation: string;
+  /** Asked right before each write; throws when it may not be made (any more). */
+  readonly mayWrite?: () => Promise<void>;
 }
 
 export interface Sending {
@@ -52,6 +54,7 @@ export async function sendWrite(
     const before = await session.cluster.getRaw(write.ref, signal);
     refuseExisting(write, before);
     await journal.step(operation, step);
+    await deps.mayWrite?.();
     // from here on the write is on its way: a cancel waits for its answer
     const result = await writeOne(sending, before, deps);
     await journal.done(operation, step);
@@ -100,7 +103,10 @@ async function perform({ write, wire, taken }: Sending, deps: ApplyDeps): Promis
     await cluster.delete(write.ref, { ...deletion, propagation: "Foreground" });
     await untilGone(write.ref, write.uid, deps);
   }
-  if (isHandedOver(write)) await takeFields(write, deps.session);
+  if (isHandedOver(write)) {
+    await takeFields(write, deps.session);
+    await deps.mayWrite?.();
+  }
   const answer = await cluster.apply(wire, { dryRun: false, force: taken.length > 0 });
   if (answer.kind === "conflict") throw new MooringError("conflict", conflictText(answer.conflicts));
   return answer.object;

@@ -15,16 +15,18 @@ interface Day {
 
 /** Notes that the state of a pack against its cluster is another now. What happened while nobody looked is not known. */
 export function noteSync(records: MappingRecords, packId: string, state: SyncState, now: number, head: string): void {
-  const { sync } = records.get(packId);
-  const last = sync.at(-1);
-  if (last?.state === state && now >= last.at && !isGap(last, records)) return;
-  const gap: Transition[] =
-    last && last.state !== "unknown" && isGap(last, records)
-      ? [{ at: records.seenAt, state: "unknown", head: "" }]
-      : [];
-  const next = [...sync, ...gap];
-  if (next.at(-1)?.state !== state) next.push({ at: now, state, head });
-  if (next.length > sync.length) records.update(packId, { sync: next });
+  records.change(packId, (record) => {
+    const { sync } = record;
+    const last = sync.at(-1);
+    if (last?.state === state && now >= last.at && !isGap(last, records)) return record;
+    const gap: Transition[] =
+      last && last.state !== "unknown" && isGap(last, records)
+        ? [{ at: records.seenAt, state: "unknown", head: "" }]
+        : [];
+    const next = [...sync, ...gap];
+    if (next.at(-1)?.state !== state) next.push({ at: now, state, head });
+    return next.length > sync.length ? { ...record, sync: next } : record;
+  });
 }
 
 /** The last note is of an earlier session. */

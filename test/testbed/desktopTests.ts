@@ -23,7 +23,7 @@ export async function runInDesktop(options: EditorTestOptions): Promise<TestCoun
       vscodeExecutablePath: program,
       extensionDevelopmentPath: path.resolve(options.extension ?? "."),
       extensionTestsPath: tests,
-      extensionTestsEnv: { ...options.env, MOORING_COUNTS: counts },
+      extensionTestsEnv: { XDG_STATE_HOME: path.join(folder, "state"), ...options.env, MOORING_COUNTS: counts },
       launchArgs: launchArguments(folder, options),
     }).catch(() => 1); // it says itself which signal or status the editor ended with
     const result = readCounts(counts);

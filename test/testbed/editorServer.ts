@@ -74,7 +74,13 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
     {
       log,
       group: true, // it starts an extension host and more
-      env: { ...process.env, ...options.env, EXTENSIONS_GALLERY: noGallery },
+      // who acts by itself in a folder is agreed on there, among all editors of a user
+      env: {
+        ...process.env,
+        XDG_STATE_HOME: path.join(folder, "state"),
+        ...options.env,
+        EXTENSIONS_GALLERY: noGallery,
+      },
     },
   );
   const stop = async (): Promise<void> => {

@@ -56,7 +56,7 @@ export class MappingNode extends TreeNode {
         "mapping of {0} to {1}, {2}, {3}",
         packName,
         where || l10n.t("nothing"),
-        [stateWords(state), consentWords(this.state)].filter(Boolean).join(", "),
+        [stateWords(state), consentWords(this.state), elsewhereWords(this.state)].filter(Boolean).join(", "),
         spokenPlaces(this.state),
       ),
     };
@@ -98,6 +98,12 @@ export function consentWords({ state, consent }: Pick<MappingState, "state" | "c
     : "";
 }
 
+/** Who heals where this window does not; "" where it does, or nobody. The tooltip says which one. */
+export function elsewhereWords({ heal }: Pick<MappingState, "heal">): string {
+  if (heal.kind !== "elsewhere") return "";
+  return heal.by === "window" ? l10n.t("healed by another window") : l10n.t("healed by a command");
+}
+
 /** `mapping.connected.link`: the state, then what there is to act on. */
 function contextOf({ state, isByChoice, link, objectId, packId, heal, consent }: MappingState): string {
   const parts = [
@@ -126,6 +132,7 @@ export function describeMapping({ state, message, target, places, heal, consent 
   const parts = [
     consentWords({ state, consent }),
     stopped,
+    elsewhereWords({ heal }),
     state === "connected" ? marks : message || stateWords(state),
     target ? formatTarget(target) : "",
   ];

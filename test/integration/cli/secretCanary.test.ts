@@ -208,7 +208,7 @@ describe("values of Secrets", function () {
       "the verdict memo was written",
     );
     assert.ok(
-      files.some(({ name }) => name.startsWith("journal")),
+      files.some(({ parentPath }) => parentPath.includes(`${path.sep}journal${path.sep}`)),
       "the journal was written",
     );
     for (const { parentPath, name } of files) assertClean(fs.readFileSync(path.join(parentPath, name), "utf8"), name);

@@ -197,9 +197,15 @@ spec:
     const engine = await open();
     const plan = await engine.plan(all());
     await run(engine, plan);
-    const journal = path.join(rig.cacheFolder, "journal.jsonl");
-    const lines = fs.readFileSync(journal, "utf8").trimEnd().split("\n");
-    fs.writeFileSync(journal, `${lines.slice(0, 2).join("\n")}\n{"oper`); // killed between the note and the answer
+    const folder = path.join(rig.cacheFolder, "journal");
+    const [name = ""] = fs
+      .readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((one) => /jsonl/.test(one));
+    const [head = "", ...lines] = fs.readFileSync(path.join(folder, name), "utf8").trimEnd().split("\n");
+    // killed between the note and the answer
+    const { process: mark } = JSON.parse(head) as { process: { start: string } };
+    const ended = JSON.stringify({ process: { ...mark, pid: 2 ** 30, start: "" } });
+    fs.writeFileSync(path.join(folder, name), `${ended}\n${lines.slice(0, 2).join("\n")}\n{"oper`);
     const next = rig.create({ kubeconfig: plane().kubeconfig });
     const [interrupted, ...more] = await next.interrupted();
     assert.deepEqual(more, []);

@@ -13,6 +13,7 @@ import type { ContextApprovals } from "../../../src/reconcile/ports.ts";
 import type { FolderState, ObjectState } from "../../../src/reconcile/readModel.ts";
 import { type Clock, systemClock } from "../../../src/support/clock.ts";
 import { createLog } from "../../../src/support/log.ts";
+import { userStateFolder } from "../../../src/support/userState.ts";
 import { removeFolder, temporaryFolder } from "../../testbed/guard.ts";
 
 export interface RigOptions {
@@ -84,6 +85,7 @@ export class EngineRig {
         },
       },
       cacheFolder: options.cacheFolder ?? this.cacheFolder,
+      automation: { folder: userStateFolder({ HOME: this.base }), name: "Test Editor", kind: "window" },
       settings: () => ({
         protectedContexts: options.protectedContexts ?? [],
         showExtra: options.showExtra ?? true,

@@ -103,6 +103,7 @@ export function folder(packs: readonly PackState[], options: Partial<FolderState
     repositories: [],
     managed: [],
     mappings: [],
+    automation: { kind: "nobody" },
     problems: [],
     forbidden: [],
     ...options,

@@ -84,7 +84,7 @@ describe("time in sync", () => {
       first.pause("p", "byHand");
       await first.flush();
       const [name = ""] = fs.readdirSync(path.join(folder, "mappings"));
-      fs.writeFileSync(path.join(folder, "mappings", name), "{");
+      fs.writeFileSync(path.join(folder, "mappings", name, "1"), "{");
       const second = new MappingRecords("/w", folder, deps);
       await second.load();
       assert.equal(second.pauseOf("p"), undefined);

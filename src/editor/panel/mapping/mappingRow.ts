@@ -1,6 +1,13 @@
 import { l10n } from "vscode";
 import { formatTarget } from "../../../model/target.ts";
-import { applierWord, consentWords, spokenPlaces, stateWords, syncWords } from "../../views/mappingNode.ts";
+import {
+  applierWord,
+  consentWords,
+  elsewhereWords,
+  spokenPlaces,
+  stateWords,
+  syncWords,
+} from "../../views/mappingNode.ts";
 import { summarize } from "../../words/words.ts";
 import type { MappingRow } from "../protocol/mappingProtocol.ts";
 import { driftWords } from "./driftStrip.ts";
@@ -63,7 +70,7 @@ function policyWords({ state }: PanelMapping): string {
       : policy.push === "pullRequest"
         ? l10n.t("pushes for a pull request")
         : "",
-    policy.heal ? l10n.t("heals") : "",
+    elsewhereWords(state) || (policy.heal ? l10n.t("heals") : ""),
     policy.prune ? l10n.t("prunes") : "",
   ]
     .filter(Boolean)
