@@ -132,7 +132,12 @@ const PATTERNS: readonly Pattern[] = [
     "refused",
     "The branch has no upstream. Push it once with a remote and a branch name.",
   ),
-  row(/No space left on device|Disk quota exceeded/i, "toolFailed", "The disk is full.", "disk"),
+  row(
+    /No space left on device|Disk quota exceeded|Out of diskspace/i,
+    "toolFailed",
+    "The disk is full. Free some space and try again.",
+    "disk",
+  ),
   row(
     /Read-only file system|insufficient permission|: (?:Permission denied|Not a directory|Operation not permitted)\.?$|cannot lock ref/im,
     "forbidden",

@@ -147,6 +147,14 @@ function toMooringError(file: string, error: unknown, done: "opened" | "written"
     case "EPERM":
     case "EROFS":
       return new MooringError("forbidden", `${file} cannot be ${done}: no permission.`, { cause: error });
+    case "ENOSPC":
+    case "EDQUOT":
+    case "EFBIG":
+      return new MooringError(
+        "tooLarge",
+        `${file} cannot be ${done}: the disk is full, or a quota is used up. Free some space and try again; the file is as it was.`,
+        { cause: error },
+      );
     default:
       return new MooringError("badInput", `${file} cannot be read or written (${codeOf(error) ?? "unknown error"}).`, {
         cause: error,

@@ -7,6 +7,7 @@ import type { CommitPage, CommitQuery, IndexChange, IndexedBranch, IndexedCommit
 import { isByMooring } from "./commitIndex.ts";
 import { migrate } from "./migrations.ts";
 import type { Leadership, Page, RepositoryStore, StoredRepository } from "./repositoryStore.ts";
+import { storeError } from "./storeError.ts";
 import type { TaskRecord } from "./task.ts";
 
 type Row = Record<string, SQLInputValue>;
@@ -149,8 +150,9 @@ export class SqliteStore implements RepositoryStore {
       this.#database.exec("COMMIT");
       return result;
     } catch (error) {
-      this.#database.exec("ROLLBACK");
-      throw error;
+      // a full disk has ended the transaction already
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      throw storeError(error);
     }
   }
 

@@ -6,6 +6,7 @@ import { MooringError } from "../../../src/support/errors.ts";
 import { FakeGitLab } from "../../testbed/hosts/fakeGitLab.ts";
 import { waitFor } from "../../testbed/waitFor.ts";
 import { RepositoryRig } from "../repositories/repositoryRig.ts";
+import { ShiftedClock } from "./shiftedClock.ts";
 
 const ROTATE = "POST /api/v4/personal_access_tokens/self/rotate";
 
@@ -112,4 +113,65 @@ describe("the exchange of a token at GitLab", () => {
       await assert.rejects(repositories.webhook(id).rotateToken(), (error) => MooringError.is(error, "signIn"));
     assert.equal(asked(), 1);
   });
+});
+
+describe("a token that renews itself before its end", () => {
+  const LOOK = 11 * 60_000;
+  let gitlab: FakeGitLab;
+  let rig: RepositoryRig;
+  let clock: ShiftedClock;
+  beforeEach(async () => {
+    gitlab = new FakeGitLab();
+    await gitlab.start();
+    rig = new RepositoryRig();
+    clock = new ShiftedClock();
+    rig.clock = clock;
+  });
+  afterEach(async () => {
+    await rig.remove();
+    await gitlab.stop();
+    assert.deepEqual(gitlab.violations, []);
+  });
+
+  const given = async (days: number, isWanted: boolean): Promise<{ repositories: Repositories; id: string }> => {
+    const hosts = { receiver: () => undefined, hookLifetime: () => 1, rotatesTokens: () => isWanted };
+    const repositories = await rig.open({ hosts });
+    const url = `${gitlab.origin}/team/shop.git`;
+    const secret = { secret: gitlab.token(["api"], days) };
+    const { id } = await repositories.add({ name: "shop", url, level: "private", access: "token", secret });
+    await repositories.webhook(id).check();
+    return { repositories, id };
+  };
+  const asked = (): number => gitlab.requests.filter((one) => one === ROTATE).length;
+  it("is exchanged by the look of a schedule, once, and the repository goes on with the new one", async () => {
+    const { repositories, id } = await given(5, true);
+    clock.pass(LOOK);
+    await waitFor("the exchange", () => asked() === 1);
+    await waitFor("the new token", () => [...rig.secrets.values()].some((value) => gitlab.isAlive(value)));
+    const { checks } = await repositories.webhook(id).check();
+    assert.equal(checks[0]?.result, "good");
+    const before = gitlab.requests.length;
+    await waitFor("a look on another day", () => {
+      clock.pass(86_400_000 + LOOK);
+      return gitlab.requests.length > before;
+    });
+    assert.equal(asked(), 1);
+  });
+
+  for (const [what, days, isWanted] of [
+    ["that has a long life", 200, true],
+    ["of a user who did not ask for it", 5, false],
+  ] as const)
+    it(`is left alone ${what}`, async () => {
+      const { repositories, id } = await given(days, isWanted);
+      const before = gitlab.requests.length;
+      // a token is looked at once a day
+      clock.pass(2 * 86_400_000);
+      await waitFor("a look at the token", () => {
+        clock.pass(LOOK);
+        return gitlab.requests.length > before;
+      });
+      await repositories.webhook(id).check();
+      assert.equal(asked(), 0);
+    });
 });
