@@ -2,6 +2,7 @@ import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { commandLine } from "../support/commandLine.ts";
 import type { CloneFolder } from "./cloneFolder.ts";
+import { decodeRefs, encodeRefs } from "./refNames.ts";
 import { type Retention, surplusOf } from "./retention.ts";
 
 export interface Bundle {
@@ -27,7 +28,7 @@ export async function writeBundle(
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, `${now}.bundle`);
   const unfinished = `${file}.unfinished`;
-  const input = refs.map((ref) => `${ref}\n`).join("");
+  const input = encodeRefs(refs.map((ref) => `${ref}\n`).join(""));
   try {
     const args = commandLine(["bundle", "create", "--quiet"], { operands: [unfinished] }, ["--stdin"]);
     await clone.runner.writing("index", (write) => write({ args, input, timeout: TIMEOUT }), signal);
@@ -62,7 +63,8 @@ export async function listBundleHeads(
   file: string,
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, string>> {
-  const text = await clone.runner.text(commandLine(["bundle", "list-heads"], { operands: [file] }), signal);
+  const args = commandLine(["bundle", "list-heads"], { operands: [file] });
+  const text = decodeRefs((await clone.runner.read({ args }, signal)).stdout);
   const heads = text.split("\n").flatMap((line) => {
     const at = line.indexOf(" ");
     return at > 0 ? [[line.slice(at + 1), line.slice(0, at)] as const] : [];

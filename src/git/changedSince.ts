@@ -1,11 +1,11 @@
 import { commandLine } from "../support/commandLine.ts";
-import { checkObjectId, checkRevision } from "./gitArguments.ts";
-import { resolveCommit } from "./readHead.ts";
+import { checkObjectId } from "./gitArguments.ts";
+import { resolveName } from "./readHead.ts";
 import { fromGitPath, type WorkTree } from "./workTree.ts";
 
 /** Tracked files whose work-tree text is not that of a commit, absolute; empty when there is no such commit. */
 export async function changedSince(tree: WorkTree, rev: string, signal?: AbortSignal): Promise<readonly string[]> {
-  const commit = await resolveCommit(tree, checkRevision(rev), signal);
+  const commit = await resolveName(tree, rev, signal);
   if (commit === undefined) return [];
   const args = commandLine(
     ["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules"],

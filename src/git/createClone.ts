@@ -6,6 +6,7 @@ import { type FetchOptions, fetchClone } from "./fetchClone.ts";
 import { OBJECTS_ONLY_FILTER, type CloneSize } from "./cloneSize.ts";
 import type { Write } from "./gitRunner.ts";
 import { listRemote, type RemoteRefs } from "./listRemote.ts";
+import { isEscapedRef } from "./refNames.ts";
 import { NEVER_FOLLOWED } from "./refChanges.ts";
 import { checkRemoteAddress } from "./remoteAddress.ts";
 
@@ -63,7 +64,8 @@ async function prepare(
 
 /** HEAD of the clone names the branch that the host calls its default. */
 export async function pointHead(clone: CloneFolder, branch: string | undefined, signal?: AbortSignal): Promise<void> {
-  if (branch === undefined) return;
+  // what a name that is no argument stands for is looked up where it is read; a HEAD on a missing branch harms nobody
+  if (branch === undefined || isEscapedRef(branch)) return;
   const ref = `refs/heads/${checkRefName(branch)}`;
   const args = commandLine(["symbolic-ref", "HEAD"], { operands: [ref] });
   await clone.runner.writing("index", (write) => write({ args }), signal);

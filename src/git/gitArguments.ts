@@ -1,4 +1,6 @@
 import { MooringError } from "../support/errors.ts";
+import { quoteText } from "../support/printable.ts";
+import { isEscapedRef, plainRef } from "./refNames.ts";
 
 /**
  * Values that go into a git command line. `commandLine` keeps them from becoming options; here each is checked by its kind,
@@ -30,11 +32,28 @@ export function checkObjectId(text: string): string {
   throw new MooringError("badInput", `${quote(text)} is not the full name of a commit.`);
 }
 
-/** A branch, tag or remote name by the rules of git-check-ref-format(1). @throws badInput */
+/** A branch, tag or remote name by the rules of git-check-ref-format(1). */
+export function isRefName(text: string): boolean {
+  return text !== "" && text !== "@" && !/^[-/.]|[/.]$/.test(text) && !NOT_IN_REF.test(text);
+}
+
+/**
+ * A name as `isRefName` that can be an argument, which is text.
+ * @throws badInput
+ */
 export function checkRefName(text: string): string {
-  const isGood = text !== "" && text !== "@" && !/^[-/.]|[/.]$/.test(text) && !NOT_IN_REF.test(text);
-  if (isGood) return text;
+  if (isRefName(text)) return text;
+  if (isEscapedRef(text) && isRefName(plainRef(text)))
+    throw new MooringError(
+      "badInput",
+      `The name of ${quoteText(text)} is not UTF-8. Mooring reads such a branch and does not write to it; rename it.`,
+    );
   throw new MooringError("badInput", `${quote(text)} cannot be the name of a branch or remote.`);
+}
+
+/** A name for git's standard input, where it may be no UTF-8 (refNames.ts). @throws badInput */
+export function checkAnyRefName(text: string): string {
+  return isRefName(plainRef(text)) ? text : checkRefName(text);
 }
 
 /** `HEAD`, a full object name, or a ref name; no ranges, no `@{…}`, no `rev:path`. @throws badInput */

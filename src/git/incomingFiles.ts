@@ -1,8 +1,8 @@
 import { commandLine } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
-import { checkObjectId, checkRevision } from "./gitArguments.ts";
+import { checkObjectId } from "./gitArguments.ts";
 import type { Incoming, IncomingFile } from "./gitRepository.ts";
-import { readHead, resolveCommit } from "./readHead.ts";
+import { readHead, resolveName } from "./readHead.ts";
 import { fromGitPath, type WorkTree } from "./workTree.ts";
 
 /** git prints one entry per change and commit; beyond this many bytes somebody has to look. */
@@ -17,7 +17,7 @@ const RAW = ["--raw", "-z", "--no-renames", "--no-ext-diff", "--no-abbrev", "--i
  */
 export async function incomingFiles(tree: WorkTree, upstream: string, signal?: AbortSignal): Promise<Incoming> {
   const from = await readHead(tree, signal);
-  const to = await resolveCommit(tree, checkRevision(upstream), signal);
+  const to = await resolveName(tree, upstream, signal);
   if (from === undefined || to === undefined)
     throw new MooringError("refused", `${upstream} is not known here. Fetch first.`);
   const range = [checkObjectId(from), checkObjectId(to)] as const;

@@ -1,6 +1,9 @@
 import { commandLine } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
+import { quoteText } from "../support/printable.ts";
 import { checkRemoteAddress, type RemoteProtocol } from "./remoteAddress.ts";
+import { isRefName } from "./gitArguments.ts";
+import { decodeRefs, plainRef } from "./refNames.ts";
 import type { GitRunner } from "./gitRunner.ts";
 import type { RemoteAccess } from "./remoteAccess.ts";
 
@@ -15,6 +18,8 @@ export interface RemoteRefs {
 /** A host that takes a connection and then is silent. */
 const TIMEOUT = 30_000;
 const HEADS = "refs/heads/";
+/** Names in one line of the log. */
+const MOST_NAMED = 5;
 
 /**
  * Asks a remote for its refs. Nothing is stored.
@@ -37,7 +42,7 @@ export async function listRemote(
       (write) => write({ args, environment, config, timeout: TIMEOUT }),
       signal,
     );
-    return parseRemoteRefs(stdout.toString("utf8"));
+    return withoutUnfit(parseRemoteRefs(decodeRefs(stdout)), runner);
   } catch (error) {
     throw isSilence(error) ? silence(error) : error;
   }
@@ -66,6 +71,15 @@ export function parseRemoteRefs(text: string): RemoteRefs {
   }
   const isThere = head?.startsWith(HEADS) === true && refs.has(head);
   return { defaultBranch: isThere ? head?.slice(HEADS.length) : undefined, refs };
+}
+
+/** A name that git itself does not take stops no other ref: it is left out, and said. */
+function withoutUnfit(remote: RemoteRefs, { log }: GitRunner): RemoteRefs {
+  const unfit = [...remote.refs.keys()].filter((name) => !isRefName(plainRef(name)));
+  if (unfit.length === 0) return remote;
+  const named = unfit.slice(0, MOST_NAMED).map((name) => quoteText(name));
+  log.warn(`Refs with names that Git does not take are left out: ${named.join(", ")} (${unfit.length} in all)`);
+  return { ...remote, refs: new Map([...remote.refs].filter(([name]) => !unfit.includes(name))) };
 }
 
 /** Names of the branches, in the order of the remote. */

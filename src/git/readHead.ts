@@ -1,7 +1,10 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { commandLine } from "../support/commandLine.ts";
+import { checkRevision } from "./gitArguments.ts";
 import type { CloneShape, GitOperation } from "./gitRepository.ts";
+import { isEscapedRef } from "./refNames.ts";
+import { readRefs } from "./verifyClone.ts";
 import type { WorkTree } from "./workTree.ts";
 
 /** The commit that is checked out; undefined on a branch without commits. */
@@ -18,6 +21,15 @@ export async function resolveCommit(tree: WorkTree, rev: string, signal?: AbortS
   const answer = await tree.runner.read({ args, plain: true, accept: [0, 1, 128] }, signal);
   const oid = answer.stdout.toString("utf8").trim();
   return answer.code === 0 && oid ? oid : undefined;
+}
+
+/** The commit of a branch, tag, remote branch or object name; undefined when there is none. @throws badInput for what is no name */
+export async function resolveName(tree: WorkTree, name: string, signal?: AbortSignal): Promise<string | undefined> {
+  if (!isEscapedRef(name)) return resolveCommit(tree, checkRevision(name), signal);
+  // an argument is text: such a name is looked up among all
+  const refs = await readRefs(tree, signal);
+  const oid = ["refs/heads/", "refs/remotes/", "refs/tags/"].map((prefix) => refs.get(prefix + name)).find(Boolean);
+  return oid === undefined ? undefined : resolveCommit(tree, oid, signal);
 }
 
 /** Files that git keeps while an operation waits for the user; a rebase has some of the others too, so it comes first. */

@@ -1,7 +1,9 @@
+import { isUtf8 } from "node:buffer";
 import { commandLine } from "../support/commandLine.ts";
 import type { GitFile, GitStatus } from "./gitRepository.ts";
 import { Lane } from "./lane.ts";
 import { readOperation } from "./readHead.ts";
+import { decodeRefs } from "./refNames.ts";
 import { fromGitPath, type WorkTree } from "./workTree.ts";
 
 /** One row of porcelain v2. `index` and `work` are its XY letters: `.` unchanged, `?` untracked, `!` ignored, `U` conflict. */
@@ -32,7 +34,7 @@ export class StatusReader {
     const tree = this.#tree;
     const args = commandLine([...COMMON, "--ignore-submodules=dirty"]);
     const answer = await this.#lane.run(() => tree.runner.read({ args }, signal), signal);
-    const { headers, rows } = parsePorcelain(answer.stdout.toString("utf8"));
+    const { headers, rows } = readPorcelain(answer.stdout);
     const counts = /^\+(\d+) -(\d+)$/.exec(headers.get("branch.ab") ?? "");
     const upstream = headers.get("branch.upstream");
     return {
@@ -56,7 +58,15 @@ export async function readPathStatus(
 ): Promise<PorcelainStatus> {
   const args = commandLine([...COMMON, "--ignored=matching", "--no-ahead-behind"], { operands: [], paths });
   const answer = await tree.runner.read({ args }, signal);
-  return parsePorcelain(answer.stdout.toString("utf8"));
+  return readPorcelain(answer.stdout);
+}
+
+/** Names of branches may be any bytes; paths are text. */
+function readPorcelain(bytes: Buffer): PorcelainStatus {
+  const status = parsePorcelain(bytes.toString("utf8"));
+  if (isUtf8(bytes)) return status;
+  const { headers } = parsePorcelain(decodeRefs(bytes, "\0"));
+  return { ...status, headers };
 }
 
 /** Format: git-status(1), "Porcelain Format Version 2"; entries end with NUL. */

@@ -2,6 +2,7 @@ import { commandLine } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
 import type { UpstreamOffer } from "./gitRepository.ts";
 import { checkRefName } from "./gitArguments.ts";
+import { decodeRefs, isEscapedRef } from "./refNames.ts";
 import { checkRemoteAddress, type RemoteProtocol, withoutCredentials } from "./remoteAddress.ts";
 import type { WorkTree } from "./workTree.ts";
 
@@ -16,13 +17,12 @@ export interface BranchState {
 
 /** The checked-out branch and where its upstream is at the remote. */
 export async function readBranch(tree: WorkTree, signal?: AbortSignal): Promise<BranchState> {
-  const answer = await tree.runner.read(
-    { args: commandLine(["symbolic-ref", "--quiet", "HEAD"]), plain: true, accept: [0, 1] },
-    signal,
-  );
-  const ref = answer.stdout.toString("utf8").trim();
+  const args = commandLine(["symbolic-ref", "--quiet", "HEAD"]);
+  const answer = await tree.runner.read({ args, accept: [0, 1] }, signal);
+  const ref = decodeRefs(answer.stdout).trim();
   if (!ref.startsWith("refs/heads/")) return { branch: undefined, upstream: undefined };
   const branch = ref.slice("refs/heads/".length);
+  if (isEscapedRef(branch)) return { branch, upstream: undefined };
   const remote = await readSetting(tree, `branch.${branch}.remote`, signal);
   const merge = await readSetting(tree, `branch.${branch}.merge`, signal);
   const isSet = remote !== undefined && remote !== "." && merge?.startsWith("refs/heads/") === true;

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { commandLine } from "../support/commandLine.ts";
 import type { CloneFolder } from "./cloneFolder.ts";
 import type { CloneSize } from "./cloneSize.ts";
-import { checkObjectId, checkRefName } from "./gitArguments.ts";
+import { checkObjectId, checkAnyRefName } from "./gitArguments.ts";
 import { OWN_REFS, type RefChange } from "./refChanges.ts";
 import { protocolOnly } from "./remoteAddress.ts";
 import { type Retention, surplusOf } from "./retention.ts";
+import { encodeRefs } from "./refNames.ts";
 import { readRefs } from "./verifyClone.ts";
 
 const SNAPSHOTS = `${OWN_REFS}snapshots/`;
@@ -31,7 +32,7 @@ export async function keepRefs(
   signal?: AbortSignal,
 ): Promise<void> {
   const lines = kept.flatMap(({ local, before }) =>
-    before === undefined ? [] : [`create ${checkRefName(nameOf(now, local))} ${checkObjectId(before)}`],
+    before === undefined ? [] : [`create ${checkAnyRefName(nameOf(now, local))} ${checkObjectId(before)}`],
   );
   await update(clone, lines, signal);
 }
@@ -57,7 +58,7 @@ export async function retainRefs(
 ): Promise<void> {
   const surplus = surplusOf(await listRefSnapshots(clone, signal), retention, now);
   const lines = surplus.flatMap(({ madeAt, refs }) =>
-    [...refs].map(([local, oid]) => `delete ${checkRefName(nameOf(madeAt, local))} ${checkObjectId(oid)}`),
+    [...refs].map(([local, oid]) => `delete ${checkAnyRefName(nameOf(madeAt, local))} ${checkObjectId(oid)}`),
   );
   await update(clone, lines, signal);
 }
@@ -122,7 +123,7 @@ function nameOf(madeAt: number, local: string): string {
 
 async function update(clone: CloneFolder, lines: readonly string[], signal?: AbortSignal): Promise<void> {
   if (lines.length === 0) return;
-  const input = ["start", ...lines, "prepare", "commit", ""].join("\n");
+  const input = encodeRefs(["start", ...lines, "prepare", "commit", ""].join("\n"));
   const args = commandLine(["update-ref", "--stdin"]);
   await clone.runner.writing("index", (write) => write({ args, input }), signal);
 }

@@ -1,6 +1,7 @@
 import { commandLine, pair } from "../support/commandLine.ts";
 import type { CloneFolder } from "./cloneFolder.ts";
 import { checkRefName } from "./gitArguments.ts";
+import { isEscapedRef } from "./refNames.ts";
 import { findCommit } from "./findCommit.ts";
 
 /**
@@ -8,6 +9,8 @@ import { findCommit } from "./findCommit.ts";
  * its user changed or committed there is never touched: then false, and the tree stays as it is.
  */
 export async function updateWorkTree(clone: CloneFolder, branch: string, signal?: AbortSignal): Promise<boolean> {
+  // git cannot be told to check it out
+  if (isEscapedRef(branch)) return false;
   const name = checkRefName(branch);
   const tip = await findCommit(clone, clone.branches + name, signal);
   if (clone.kind !== "regular" || tip === undefined) return true;

@@ -1,6 +1,7 @@
 import { commandLine } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
 import type { CloneFolder } from "./cloneFolder.ts";
+import { decodeRefs } from "./refNames.ts";
 import { branchesOf, type RemoteRefs } from "./listRemote.ts";
 
 const TIMEOUT = 10 * 60_000;
@@ -21,8 +22,12 @@ export async function verifyClone(clone: CloneFolder, remote: RemoteRefs, signal
 }
 
 /** Full ref name → object name, of everything that the clone has. */
-export async function readRefs(clone: CloneFolder, signal?: AbortSignal): Promise<ReadonlyMap<string, string>> {
-  const text = await clone.runner.text(commandLine(["for-each-ref", "--format=%(objectname) %(refname)"]), signal);
+export async function readRefs(
+  clone: Pick<CloneFolder, "runner">,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const args = commandLine(["for-each-ref", "--format=%(objectname) %(refname)"]);
+  const text = decodeRefs((await clone.runner.read({ args }, signal)).stdout);
   const refs = new Map<string, string>();
   for (const line of text.split("\n")) {
     const at = line.indexOf(" ");

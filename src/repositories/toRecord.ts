@@ -1,4 +1,4 @@
-import { checkRefName } from "../git/gitArguments.ts";
+import { checkAnyRefName } from "../git/gitArguments.ts";
 import { checkRemoteAddress, withoutCredentials, type RemoteProtocol } from "../git/remoteAddress.ts";
 import { MooringError } from "../support/errors.ts";
 import type { NewRepository } from "./intents.ts";
@@ -80,5 +80,5 @@ export function checkAddress(url: string, protocols: readonly RemoteProtocol[]):
 
 export function checkBranch(branch: string | undefined): string | undefined {
   const name = branch?.trim();
-  return name === undefined || name === "" ? undefined : checkRefName(name);
+  return name === undefined || name === "" ? undefined : checkAnyRefName(name);
 }

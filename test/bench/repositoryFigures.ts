@@ -1,9 +1,13 @@
+import { execFileSync } from "node:child_process";
+import type { Repositories } from "../../src/repositories/repositories.ts";
 import { fillHistory } from "../integration/repositories/fillHistory.ts";
 import { sampleBlocks } from "./blockSampler.ts";
 import { added, RepositoryRig, synced } from "../integration/repositories/repositoryRig.ts";
 
 const COMMITS = 10_000;
 const TIMES = 11;
+const TAGS = 20_000;
+const MOVED_TAGS = 3_000;
 
 /** Milliseconds, medians where something was done several times. */
 export interface RepositoryFigures {
@@ -22,6 +26,8 @@ export interface RepositoryFigures {
   /** A commit without a work tree, pushed and looked up, next to commit and push in a clone. */
   readonly commit: number;
   readonly rawCommit: number;
+  /** A sync after many tags were moved or deleted. */
+  readonly movedTags: number;
 }
 
 /** A mirror of a long history and the index over it, next to git itself, over file://. */
@@ -59,10 +65,37 @@ export async function measureRepositories(): Promise<RepositoryFigures> {
       rig.git(work, "push", "--quiet");
       rig.git(work, "ls-remote", "--quiet", "origin", "main");
     });
-    return { commits: COMMITS, block, mirror, rawMirror, idle, rawIdle, page, query, rawPage, commit, rawCommit };
+    const movedTags = await measureMovedTags(rig, repositories);
+    return {
+      movedTags,
+      commits: COMMITS,
+      block,
+      mirror,
+      rawMirror,
+      idle,
+      rawIdle,
+      page,
+      query,
+      rawPage,
+      commit,
+      rawCommit,
+    };
   } finally {
     await rig.remove();
   }
+}
+
+/** One in three is deleted, the others name another commit. */
+async function measureMovedTags(rig: RepositoryRig, repositories: Repositories): Promise<number> {
+  const source = rig.source("tags");
+  fillHistory(rig, source.folder, { commits: 2_000, branches: 1, tags: TAGS });
+  const { id } = await added(repositories, { url: source.url, name: "tags" });
+  const lines = Array.from({ length: MOVED_TAGS }, (_none, at) =>
+    at % 3 === 0 ? `delete refs/tags/tag-${at}\n` : `update refs/tags/tag-${at} refs/heads/main\n`,
+  );
+  const env = rig.environment;
+  execFileSync("git", ["update-ref", "--stdin"], { cwd: source.folder, env, input: lines.join("") });
+  return timed(() => synced(repositories, id));
 }
 
 async function timed(run: () => unknown): Promise<number> {

@@ -2,7 +2,8 @@ import type { RepositoryFigures } from "./repositoryFigures.ts";
 import { n, type Row, row } from "./rows.ts";
 
 export function repositoryRows(figures: RepositoryFigures): readonly Row[] {
-  const { commits, block, mirror, rawMirror, idle, rawIdle, page, query, rawPage, commit, rawCommit } = figures;
+  const { commits, block, mirror, rawMirror, idle, rawIdle, page, query, rawPage, commit, rawCommit, movedTags } =
+    figures;
   const name = `repository of ${commits.toLocaleString("en-US")} commits`;
   const raw = (what: string, beside: number, own: number): string => `${what} ${ms(beside)}: ${n(own / beside)} ×`;
   return [
@@ -26,6 +27,7 @@ export function repositoryRows(figures: RepositoryFigures): readonly Row[] {
       ms(commit),
       raw("git commit, push, ls-remote", rawCommit, commit),
     ),
+    row("repository of 20,000 tags: sync after 3,000 were moved or deleted", 10_000, movedTags, "ms", ms(movedTags)),
   ];
 }
 
