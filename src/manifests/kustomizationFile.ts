@@ -99,10 +99,7 @@ function addField(entry: Entry, field: string, add: (entry: Entry) => void): voi
   if (value !== undefined) add({ value, path: [...entry.path, { field }] });
 }
 
-/**
- * True for what kustomize would fetch instead of read: URLs, `git@host:…`, `github.com/…`, `….git`, `?ref=`
- * (`api/internal/git/repospec.go`). Looked at before the file system, as kustomize does.
- */
+/** True for what some version of kustomize would fetch where nothing of that name is there: URLs, `git@host:…`, `….git`, `?ref=`. */
 export function isRemote(target: string): boolean {
   return (
     /^(?:[a-z][a-z0-9+.-]*:|[^/\s@]*@[^/\s:]*:)/i.test(target) ||
@@ -111,4 +108,18 @@ export function isRemote(target: string): boolean {
     /(?:^|\/)_git\//.test(target) ||
     /[?&](?:ref|version|timeout|submodules)=/i.test(target)
   );
+}
+
+/** True for what kustomize asks a server for although a file of that name is there (`api/internal/loader/fileloader.go`). */
+export function isUrl(target: string): boolean {
+  return /^(?:https?:|[a-z][a-z0-9+.-]*:\/\/)/i.test(target);
+}
+
+/**
+ * True for a folder that kustomize takes for a Git repository although it is there: `user@host:a/b`, `github.com/a/b`, both with
+ * a path of two parts or `.git` (`api/internal/git/repospec.go`).
+ */
+export function isTakenForRepository(folder: string): boolean {
+  const [, path] = /^(?:git::)?(?:[a-z][a-z0-9-]*@[^/:]*[/:]|github\.com[/:])(.*)$/is.exec(folder) ?? [];
+  return path !== undefined && /\/|\.git/.test(path.replace(/\/$/, ""));
 }

@@ -6,7 +6,14 @@ import { MooringError } from "../support/errors.ts";
 import { hashBytes } from "../support/hash.ts";
 import type { FileSystemPort, FolderEntry } from "./fileSystem.ts";
 import { isInside } from "./insideFolder.ts";
-import { isRemote, KUSTOMIZATION_NAMES, readKustomization, type Reference } from "./kustomizationFile.ts";
+import {
+  isRemote,
+  isTakenForRepository,
+  isUrl,
+  KUSTOMIZATION_NAMES,
+  readKustomization,
+  type Reference,
+} from "./kustomizationFile.ts";
 import { unknownKeys } from "./kustomizationKeys.ts";
 import type { KustomizationNode, KustomizationTree } from "./kustomizationNode.ts";
 import { filesOfPlugin, refusalOfPlugin } from "./kustomizationPlugins.ts";
@@ -150,14 +157,11 @@ class TreeReader {
     node: MutableNode,
     range: Problem["range"],
   ): Promise<void> {
-    if (isRemote(target)) {
-      this.#refuseRemote(target, node.file, range);
-      return;
-    }
     const path = resolve(node.root, target);
-    const real = await this.#realpath(path);
+    const real = isUrl(target) ? undefined : await this.#realpath(path, isRemote(target));
     if (real === undefined) {
-      this.#report("missing", `${target} is not there.`, node.file, range);
+      if (isRemote(target)) this.#refuseRemote(target, node.file, range);
+      else this.#report("missing", `${target} is not there.`, node.file, range);
       return;
     }
     if (!isInside(this.#workspace, path) || !isInside(this.#real, real)) {
@@ -165,6 +169,11 @@ class TreeReader {
       return;
     }
     if ((await this.#deps.files.stat(real))?.kind === "folder") {
+      if (isTakenForRepository(target)) {
+        const why = `${target} is a folder here, and kustomize takes its name for an address. Write ./${target}`;
+        this.#refuse(why, node.file, range);
+        return;
+      }
       // as kustomize does: what a linked folder names is looked for where the folder really lies
       const folder = this.#inWorkspace(path, real);
       node.folders.push(folder);
@@ -219,10 +228,10 @@ class TreeReader {
     return realRoot === undefined || isInside(realRoot, real);
   }
 
-  /** undefined when there is nothing. */
-  async #realpath(path: string): Promise<string | undefined> {
+  /** undefined when there is nothing; `mayBeNone`: what is no possible name is not there either. */
+  async #realpath(path: string, mayBeNone = false): Promise<string | undefined> {
     return this.#deps.files.realpath(path).catch((error: unknown) => {
-      if (MooringError.is(error, "notFound")) return undefined;
+      if (mayBeNone || MooringError.is(error, "notFound")) return undefined;
       throw error;
     });
   }
