@@ -36,7 +36,7 @@ const PATTERNS: readonly Pattern[] = [
   row(
     /Authentication failed|could not read (?:Username|Password)|terminal prompts disabled|Permission denied \((?:publickey|password|keyboard)|returned error: 401|Invalid username or (?:password|token)|Access denied|SAML SSO/i,
     "signIn",
-    "The remote wants you to sign in. Sign in with your usual Git tool once, then try again.",
+    "The remote asks for a sign-in. Sign in with your usual Git tool once, then try again.",
     "credentials",
   ),
   row(

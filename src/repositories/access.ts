@@ -72,6 +72,7 @@ export class Access {
     try {
       return await withAccess(credentials, place.url, work, known);
     } catch (error) {
+      if (MooringError.is(error) && error.kind === "credentials") throw refusedSignIn(place, error);
       if (known !== undefined || !MooringError.is(error) || error.kind !== "redirected") throw error;
       // git has asked for nothing but the refs by then
       const moved = await readRedirect(this.#ports, place.url, signal);
@@ -112,6 +113,17 @@ export class Access {
     const username = kept.username ?? TOKEN_USERS[sourceTypeOf(url)];
     return { kind: "basic", username, secret: kept.secret, knownHosts };
   }
+}
+
+/** The host's refusal in the words of how the repository signs in; the kind chooses the cure (failure.ts). */
+function refusedSignIn({ url, access }: Place, cause: MooringError): MooringError {
+  const host = hostOf(url) ?? "The remote";
+  if (access === "token") return failed("credentials", "signIn", `${host} does not accept the token.`, cause);
+  if (access === "password")
+    return failed("credentials", "signIn", `${host} does not accept the user name and password.`, cause);
+  const [message, part] =
+    access === "ssh" ? [`${host} accepts no SSH key that was offered.`, "key"] : [`${host} asks for a sign-in.`, "own"];
+  return new MooringError("signIn", message, { kind: `credentials/${part}`, cause });
 }
 
 /** @throws MooringError signIn when the token was entered for another host */

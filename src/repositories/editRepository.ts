@@ -2,6 +2,7 @@ import type { RepositoryChange } from "../mappings/editRepositories.ts";
 import { type AccessSecret, readSecret, toKept, writeSecret } from "./access.ts";
 import { enteredAccess } from "../model/enteredAccess.ts";
 import type { NewRepository, RepositoryEdit } from "./intents.ts";
+import { refuseKnown } from "./refuseKnown.ts";
 import { isShareable } from "./registry.ts";
 import type { RepositoryShelf } from "./repositoryShelf.ts";
 import type { AccessMethod } from "./repositoryRecord.ts";
@@ -18,6 +19,7 @@ export async function addRepositoryTo(shelf: RepositoryShelf, entered: NewReposi
   const url = checkAddress(place.url, ports.settings().protocols);
   const branch = checkBranch(entered.branch);
   const { kind, size } = entered;
+  refuseKnown({ url, branch, ...(kind ? { kind } : {}) }, shelf.all());
   const kept = access === "signIn" ? undefined : toKept(access, url, secret ?? {});
   const ids = new Set(records.all().map(({ id }) => id));
   const parts = { name, url, branch, access, ...(kind ? { kind } : {}), ...(size ? { size } : {}) };
@@ -55,6 +57,7 @@ export async function editRepositoryOn(
   const now = enteredAccess({ url: edit.url ?? old.url, access: edit.access ?? old.access, ...given });
   const url = edit.url === undefined ? old.url : checkAddress(now.url, ports.settings().protocols);
   const branch = edit.branch === undefined ? old.branch : checkBranch(edit.branch);
+  if (url !== old.url || branch !== old.branch) refuseKnown({ url, branch, kind: old.kind }, others);
   const { access, secret } = now;
   // the hook stays with the repository that it was made in, and only the old access opens that one
   if (url !== old.url) await shelf.webhooks.of(id).disconnect({ force: true });

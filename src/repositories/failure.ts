@@ -51,6 +51,14 @@ const CURES: Readonly<Record<Exclude<FailureKind, "other">, string>> = {
   fileGone: "Sync and look where the file went; disconnect the mapping or create the file anew.",
 };
 
+/** By how a repository signs in; the kind of the error names it after a slash. Without: a token or password. */
+const SIGN_IN_CURES: Readonly<Record<string, string>> = {
+  "credentials/own":
+    "Sign in once with your usual Git tool, or load your key into the agent; or edit the access and give the repository a token, a password or a key of its own.",
+  "credentials/key":
+    "Add the public key at the host, or edit the access and choose another key; a key that only the agent has must be loaded there.",
+};
+
 const CURES_BY_REASON: Readonly<Partial<Record<Reason, string>>> = {
   signIn: CURES.credentials,
   forbidden: CURES.permission,
@@ -75,10 +83,12 @@ export function failed(kind: FailureKind, reason: Reason, message: string, cause
 
 export function toFailure(error: unknown): RepositoryFailure {
   const reason = MooringError.is(error) ? error.reason : "internal";
-  const kind = MooringError.is(error) && isKind(error.kind) ? error.kind : "other";
+  const [said] = MooringError.is(error) ? (error.kind?.split("/", 1) ?? []) : [];
+  const kind = isKind(said) ? said : "other";
   // git's own words end in the way of a terminal, which is not needed here
   const message = kind === "hostKeyUnknown" ? "The SSH key of the host is not known." : messageOf(error);
-  return failure(kind, reason, message);
+  const cure = MooringError.is(error) ? SIGN_IN_CURES[error.kind ?? ""] : undefined;
+  return { ...failure(kind, reason, message), ...(cure === undefined ? {} : { cure }) };
 }
 
 function isKind(kind: string | undefined): kind is FailureKind {

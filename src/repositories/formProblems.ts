@@ -2,17 +2,22 @@ import type { RemoteProtocol } from "../git/remoteAddress.ts";
 import { splitAddress } from "../model/splitAddress.ts";
 import { messageOf } from "../support/errors.ts";
 import type { FormProblems, NewRepository } from "./intents.ts";
+import { refuseKnown } from "./refuseKnown.ts";
+import type { RepositoryRecord } from "./repositoryRecord.ts";
 import { checkAddress, checkBranch, checkName } from "./toRecord.ts";
 
 /** Checks what is known without asking anybody; `others` have the names that are taken. */
 export function formProblems(
-  { name, url, branch }: Pick<NewRepository, "name" | "url" | "branch">,
-  others: readonly { readonly name: string }[],
+  { name, url, branch, kind }: Pick<NewRepository, "name" | "url" | "branch" | "kind">,
+  others: readonly (Pick<RepositoryRecord, "name"> & Partial<Pick<RepositoryRecord, "url" | "branch" | "kind">>)[],
   protocols: readonly RemoteProtocol[],
 ): FormProblems {
   return {
     ...problem("name", () => checkName(name, others)),
-    ...problem("url", () => checkAddress(splitAddress(url).address, protocols)),
+    ...problem("url", () => {
+      const address = checkAddress(splitAddress(url).address, protocols);
+      refuseKnown({ url: address, branch: branch?.trim() || undefined, ...(kind ? { kind } : {}) }, others);
+    }),
     ...problem("branch", () => checkBranch(branch)),
   };
 }

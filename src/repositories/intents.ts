@@ -135,7 +135,7 @@ export interface Repositories extends Disposable {
   /** Asks the remote and the API of its host, now. The status becomes active or failed, with reason and cure. */
   recheck(id: string, signal?: AbortSignal): Promise<Recheck>;
   /** What a form holds that cannot be taken as it is; nobody is asked. `id`: of the repository that is edited. */
-  problems(entered: Pick<NewRepository, "name" | "url" | "branch" | "level">, id?: string): FormProblems;
+  problems(entered: Pick<NewRepository, "name" | "url" | "branch" | "level" | "kind">, id?: string): FormProblems;
   /** Why no webhook can be created for what a form holds; nobody is asked. undefined: it can be tried. */
   hookObstacle(
     entered: Pick<NewRepository, "url" | "access"> & { readonly hasApiToken?: boolean },

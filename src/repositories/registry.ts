@@ -7,6 +7,7 @@ import {
 import type { RepositoryEntry } from "../mappings/mooringConfig.ts";
 import { parseMooringYaml } from "../mappings/mooringYaml.ts";
 import { refusalOfUrl } from "../mappings/repositoryUrl.ts";
+import { normalAddress } from "../git/normalAddress.ts";
 import { MooringError } from "../support/errors.ts";
 import type { RegistryPort } from "./ports.ts";
 import { credentialsIn, type TakenCredentials, withoutTaken } from "./registryCredentials.ts";
@@ -38,7 +39,10 @@ export class Registry {
     const isRefused = found.length > 0 && file !== undefined && (await isCommitted(file));
     const clean = isRefused || found.length === 0 ? text : withoutTaken(text, found);
     return {
-      entries: parseMooringYaml(clean, label).config.repositories,
+      entries: parseMooringYaml(clean, label).config.repositories.map((entry) => ({
+        ...entry,
+        url: normalAddress(entry.url),
+      })),
       taken: isRefused ? [] : found,
       refused: isRefused ? found.map(({ name }) => name) : [],
     };

@@ -1,4 +1,5 @@
 import { checkAnyRefName } from "../git/gitArguments.ts";
+import { normalAddress } from "../git/normalAddress.ts";
 import { checkRemoteAddress, withoutCredentials, type RemoteProtocol } from "../git/remoteAddress.ts";
 import { MooringError } from "../support/errors.ts";
 import type { NewRepository } from "./intents.ts";
@@ -65,9 +66,12 @@ export function checkName(name: string, others: readonly { readonly name: string
   return clean;
 }
 
-/** @throws MooringError badInput for a protocol that is not allowed, a password in the address, and what git would read as options */
+/**
+ * The address as git takes it.
+ * @throws MooringError badInput for a protocol that is not allowed, a password in the address, and what git would read as options
+ */
 export function checkAddress(url: string, protocols: readonly RemoteProtocol[]): string {
-  const address = url.trim();
+  const address = normalAddress(url);
   checkRemoteAddress(address, protocols);
   if (withoutCredentials(address) !== address) {
     throw new MooringError("badInput", "Leave the password out of the address; SSH signs in with a key or the agent.");

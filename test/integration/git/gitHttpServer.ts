@@ -48,7 +48,7 @@ function serve(backend: string, folder: string, request: IncomingMessage, respon
     GIT_HTTP_EXPORT_ALL: "1",
     REMOTE_USER: "ann",
     REQUEST_METHOD: request.method ?? "GET",
-    PATH_INFO: url.pathname,
+    PATH_INFO: decodeURIComponent(url.pathname),
     QUERY_STRING: url.search.slice(1),
     CONTENT_TYPE: request.headers["content-type"] ?? "",
     HTTP_CONTENT_ENCODING: request.headers["content-encoding"] ?? "",
