@@ -17,6 +17,12 @@ const BUDGETS = {
   "dist/engine.cjs": 600,
   "dist/yaml.cjs": 150,
   "dist/simpleGit.cjs": 100,
+  "dist/charts.cjs": 50,
+  "dist/ci.cjs": 20,
+  "dist/flux.cjs": 20,
+  "dist/helmRelease.cjs": 20,
+  "dist/export.cjs": 50,
+  "dist/ignore.cjs": 20,
   "dist/cluster.cjs": 600,
   "dist/manifests.cjs": 250,
   "dist/repositories.cjs": 250,
@@ -35,13 +41,18 @@ const CHUNKS = {
   "src/cluster/clientNode.ts": "./cluster.cjs",
   "src/repositories/repositories.ts": "./repositories.cjs",
   "src/hosts/hosts.ts": "./hosts.cjs",
+  "src/manifests/fluxVariables.ts": "./flux.cjs",
+  "src/cluster/helmRelease.ts": "./helmRelease.cjs",
+  "src/manifests/ciStep.ts": "./ci.cjs",
+  "src/manifests/chartAnalysis.ts": "./charts.cjs",
+  "src/manifests/exportLive.ts": "./export.cjs",
   "src/cli/cli.ts": "./cli.cjs",
 };
 /** Chunks of the command line alone: the extension is packed without them. */
 const CLI_CHUNKS = ["./cli.cjs"];
 
 /** Libraries that chunks share as files of their own: each is parsed once, and in a turn of its own. */
-const LIBRARIES = { yaml: "./yaml.cjs", "simple-git": "./simpleGit.cjs" };
+const LIBRARIES = { yaml: "./yaml.cjs", "simple-git": "./simpleGit.cjs", ignore: "./ignore.cjs" };
 
 /**
  * But for these, files share no code: a module that two of them import is in both, twice. One that keeps something for itself would not know
@@ -69,7 +80,7 @@ const chunks = {
 const libraries = {
   name: "libraries",
   setup(build) {
-    build.onResolve({ filter: /^(?:yaml|simple-git)$/ }, ({ kind, path: wanted }) =>
+    build.onResolve({ filter: /^(?:yaml|simple-git|ignore)$/ }, ({ kind, path: wanted }) =>
       kind === "entry-point" ? undefined : { path: LIBRARIES[wanted], external: true },
     );
   },

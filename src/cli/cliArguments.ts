@@ -31,6 +31,10 @@ export interface CliArguments {
   readonly takeOver: readonly string[];
   /** Kubeconfig programs that may run without asking (there may be nobody to ask). */
   readonly allowExec: boolean;
+  /** Charts: `lookup` is answered by the cluster. */
+  readonly lookup: boolean;
+  /** Charts: the values of their Helm release are read from its Secret. */
+  readonly releaseValues: boolean;
   /** `repositories add`: as mooring.yaml says it. */
   readonly name: string | undefined;
   readonly branch: string | undefined;
@@ -72,6 +76,8 @@ export function readArguments(words: readonly string[], env: NodeJS.ProcessEnv, 
     push: values.push,
     takeOver: values["take-over"],
     allowExec: values["allow-exec"],
+    lookup: values.lookup,
+    releaseValues: values["release-values"],
     name: values.name,
     branch: values.branch,
     access: values.access,

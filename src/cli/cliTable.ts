@@ -123,6 +123,16 @@ export const OPTIONS = {
     default: false,
     summary: "let the kubeconfig run its sign-in program without asking",
   },
+  "release-values": {
+    type: "boolean",
+    default: false,
+    summary: "charts: read the values of their Helm release from its Secret",
+  },
+  lookup: {
+    type: "boolean",
+    default: false,
+    summary: "charts: let their templates read the cluster with your rights (lookup)",
+  },
   name: {
     type: "string",
     value: "NAME",

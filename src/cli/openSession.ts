@@ -35,6 +35,7 @@ export function openSession(
   const state = stateFolder(env);
   const targets = new CliTargets(state);
   const protectedContexts = userProtected(env);
+  const charts = { lookup: args.lookup, readReleases: args.releaseValues };
   const engine = createEngine({
     log: createLog((level, line) => {
       if (level === "error" || level === "warn" || env.MOORING_DEBUG) terminal.note(`${level}: ${line}`);
@@ -53,7 +54,7 @@ export function openSession(
       isAllowed: () => args.allContexts,
       set: () => Promise.reject(new MooringError("internal", "The command line keeps no answer about a context.")),
     },
-    settings: () => ({ protectedContexts, showExtra: true, healProtected: false, fetchMinutes: 0 }),
+    settings: () => ({ protectedContexts, showExtra: true, healProtected: false, fetchMinutes: 0, charts }),
     ...(args.noIgnore ? { ignoreFrom: { kind: "nowhere" } as const } : {}),
     ...(args.ignoreFrom === undefined ? {} : { ignoreFrom: { kind: "commit", rev: args.ignoreFrom } as const }),
     watch: false,

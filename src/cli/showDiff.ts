@@ -1,3 +1,4 @@
+import { describeSetAside } from "../drift/setAside.ts";
 import type { FolderState, ObjectState } from "../reconcile/readModel.ts";
 import type { CliArguments } from "./cliArguments.ts";
 import { compareTarget, printJson } from "./compareTarget.ts";
@@ -49,5 +50,8 @@ function rowsOf({ ref, place, verdict }: ObjectState, folder: string): readonly 
     difference.culprit?.time ?? "",
     differenceText(difference),
   ]);
-  return verdict.reason !== "" || differences.length === 0 ? [...differences, reason] : differences;
+  // beside drift, what is none
+  const aside = differences.length > 0 ? describeSetAside(verdict.excused) : "";
+  const notes = aside === "" ? [] : [[placeText({ place }, folder), name, "kept", "", "", aside]];
+  return [...differences, ...(verdict.reason !== "" || differences.length === 0 ? [reason] : []), ...notes];
 }

@@ -1,6 +1,7 @@
 // What Mooring knows of API servers: how to reach one (kubeconfig, sign-in), what it serves (discovery, OpenAPI), what it holds
 // (lists, watches) and how to change it (server-side apply). It knows no files, no Git and no drift.
 // Start with loadKubeconfig (kubeconfig.ts) and connect (connect.ts).
+import type { HelmRelease } from "../model/helmRelease.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
 import type { ObjectRef } from "../model/objectRef.ts";
@@ -73,6 +74,10 @@ export interface Cluster extends Disposable {
   identity(signal?: AbortSignal, namespace?: string): Promise<ClusterIdentity>;
   /** What the server serves, as it was asked some minutes ago, perhaps by an earlier start. `refresh` asks it now. */
   catalog(signal?: AbortSignal, options?: CatalogOptions): Promise<Catalog>;
+  /** The version of Kubernetes: `v1.34.1`; "" where the server does not say. */
+  version(signal?: AbortSignal): Promise<string>;
+  /** The deployed Helm release of a name; undefined where there is none. It holds values: ask only where the user allows it. */
+  helmRelease(namespace: string, name: string, signal?: AbortSignal): Promise<HelmRelease | undefined>;
   /** Undefined when the server publishes no OpenAPI v3 for the group-version. */
   schema(apiVersion: string, signal?: AbortSignal): Promise<SchemaDocument | undefined>;
   /** All objects of a kind; `namespace` undefined = all namespaces. */

@@ -1,3 +1,4 @@
+import type { HelmRelease } from "../model/helmRelease.ts";
 import { isJsonObject, type JsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
 import { formatRef, groupKind, type ObjectRef } from "../model/objectRef.ts";
@@ -25,6 +26,7 @@ import { ConnectedWorkloads } from "./connectedWorkloads.ts";
 import { listObjects } from "./listObjects.ts";
 import { Reflector } from "./reflector.ts";
 import { isAnswering, Reachability } from "./reachability.ts";
+import { readVersion } from "./readVersion.ts";
 import { objectPath } from "./resourcePath.ts";
 import { readIdentity } from "./readIdentity.ts";
 import type { SchemaSource } from "./schemaSource.ts";
@@ -97,6 +99,18 @@ export class ConnectedCluster implements Cluster {
       }
     }
     return catalog;
+  }
+
+  version(signal?: AbortSignal): Promise<string> {
+    return readVersion(this.#parts.client, signal);
+  }
+
+  async helmRelease(namespace: string, name: string, signal?: AbortSignal): Promise<HelmRelease | undefined> {
+    const { readRelease } = await import("./helmRelease.ts");
+    return readRelease(namespace, name, {
+      select: (place, selector) => this.workloads.select("v1", "Secret", place, selector, signal),
+      getRaw: (ref) => this.getRaw(ref, signal),
+    });
   }
 
   schema(apiVersion: string, signal?: AbortSignal): Promise<SchemaDocument | undefined> {

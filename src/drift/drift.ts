@@ -17,6 +17,8 @@ export interface Comparison {
   readonly manager: string;
   /** The object as it was applied or committed before; none where nothing can be left over from it. */
   readonly bases: readonly JsonObject[];
+  /** As Helm applied it with the release that it is part of; left out: not known. */
+  readonly released?: JsonObject | undefined;
   /** False for a kind without `status` subresource, where `status` is content like any other; true when left out. */
   readonly hasStatus?: boolean;
 }

@@ -5,6 +5,7 @@ import {
   meansEveryManager,
   refusalOfPath,
 } from "../model/ignoreRule.ts";
+import { pointerStep } from "../model/fieldPath.ts";
 import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
 import type { ObjectRef } from "../model/objectRef.ts";
@@ -104,9 +105,7 @@ function leavesOf(value: Json, pointer: string): readonly string[] {
     Json,
   ])[];
   if (entries.length === 0) return [pointer];
-  return entries.flatMap(([key, item]) =>
-    leavesOf(item, `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`),
-  );
+  return entries.flatMap(([key, item]) => leavesOf(item, pointer + pointerStep(key)));
 }
 
 function appliesTo({ kinds, names }: IgnoreRule, ref: ObjectRef): boolean {

@@ -46,6 +46,17 @@ export function isHandTool(manager: string): boolean {
   return HAND_TOOLS.some((glob) => matchesGlob(manager, glob));
 }
 
+/** As Helm 3 and 4 call themselves (`pkg/kube`, managedFieldsManager). */
+export const HELM = "helm";
+
+/**
+ * Tools that bring files to a cluster when a person starts them: what left the files of such a tool, and nobody else owns, is left
+ * over. Unlike a hand tool, helm writes many objects nobody looks at, so what it did is no sign of an edit.
+ */
+export function isFileTool(manager: string): boolean {
+  return manager === HELM || isHandTool(manager);
+}
+
 export function isController(manager: string): boolean {
   return CONTROLLERS.some((glob) => matchesGlob(manager, glob));
 }

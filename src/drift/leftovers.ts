@@ -2,7 +2,7 @@ import { type FieldPath, type PathElement, startsWithPath, valueAt } from "../mo
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import type { LiveObject, ManagedFieldsEntry } from "../model/live.ts";
 import { isApplyOf, ownersOf } from "./culprit.ts";
-import { isHandTool } from "./fieldManagers.ts";
+import { HELM, isHandTool } from "./fieldManagers.ts";
 import { childFor, type FieldNode, pathsOf } from "./fieldSet.ts";
 import type { Finding } from "./finding.ts";
 import { itemsByKey } from "./itemsByKey.ts";
@@ -13,6 +13,8 @@ import type { TypeSchema } from "./typeSchema.ts";
 export interface LeftoverInput {
   /** What was applied before, by whatever tool: the fields of all of them count. */
   readonly bases: readonly JsonObject[];
+  /** What Helm applied: only where that is known, what is Helm's counts as left over. */
+  readonly released?: JsonObject | undefined;
   readonly desired: JsonObject;
   readonly live: LiveObject;
   readonly type: TypeSchema;
@@ -33,7 +35,8 @@ const NOT_CONTENT: ReadonlySet<string> = new Set(["apiVersion", "kind"]);
  * a controller or another deployment tool owns is theirs now; one that nobody owns is a default.
  */
 export function findLeftovers(input: LeftoverInput): Finding[] {
-  const found = [...input.bases.flatMap((base) => new BaseWalk(base, input).run()), ...appliedByHand(input)];
+  const bases = input.released ? [input.released, ...input.bases] : input.bases;
+  const found = [...bases.flatMap((base) => new BaseWalk(base, input).run()), ...appliedByHand(input)];
   return outermost(found).filter(({ path }) => !input.owned.some((finding) => startsWithPath(path, finding.path)));
 }
 
@@ -41,12 +44,11 @@ export function findLeftovers(input: LeftoverInput): Finding[] {
  * A tool driven by hand that applied on the server keeps the list of what it applied: whoever applies the files with it removes
  * what they no longer have (`kubectl apply --server-side`), so its own fields are a base that needs no history.
  */
-function appliedByHand({ desired, live, type, manager }: LeftoverInput): Finding[] {
-  const appliers = live.managedFields.filter(
-    ({ operation, subresource, manager }) => operation === "Apply" && subresource === "" && isHandTool(manager),
-  );
+function appliedByHand(input: LeftoverInput): Finding[] {
+  const { desired, live, type, manager } = input;
+  const appliers = live.managedFields.filter((entry) => entry.operation === "Apply" && isByHand(entry, input));
   if (appliers.length === 0) return [];
-  const others = live.managedFields.filter((entry) => !isByHand(entry) && !isApplyOf(entry, manager));
+  const others = live.managedFields.filter((entry) => !isByHand(entry, input) && !isApplyOf(entry, manager));
   return appliers
     .flatMap((ours) => findOwnedLeftovers({ desired, live: live.body, type, ours, others }))
     .filter(({ kind }) => kind === "leftover");
@@ -149,11 +151,12 @@ class BaseWalk {
     const { live, manager, type } = this.#input;
     if (live.managedFields.length === 0) return true;
     const owners = ownersOf(live.managedFields, path, type).filter((entry) => !isApplyOf(entry, manager));
-    const isTheirs = (entry: ManagedFieldsEntry): boolean => entry.manager === manager || isByHand(entry);
+    const isTheirs = (entry: ManagedFieldsEntry): boolean => entry.manager === manager || isByHand(entry, this.#input);
     return (
       owners.length > 0 &&
       owners.every((entry) => entry.subresource === "" && isTheirs(entry)) &&
-      (!isField(path.at(-1)) || !live.managedFields.some((entry) => isByHand(entry) && this.#hasAdded(entry, path)))
+      (!isField(path.at(-1)) ||
+        !live.managedFields.some((entry) => isByHand(entry, this.#input) && this.#hasAdded(entry, path)))
     );
   }
 
@@ -181,8 +184,8 @@ class BaseWalk {
   }
 }
 
-function isByHand({ subresource, manager }: ManagedFieldsEntry): boolean {
-  return subresource === "" && isHandTool(manager);
+function isByHand({ subresource, manager }: ManagedFieldsEntry, { released }: LeftoverInput): boolean {
+  return subresource === "" && (isHandTool(manager) || (released !== undefined && manager === HELM));
 }
 
 function isField(element: PathElement | undefined): element is { readonly field: string } {

@@ -19,7 +19,15 @@ export interface LocalReading {
 
 const NO_FINDINGS: readonly Finding[] = [];
 
-export function readLocally({ desired, live, schema, manager, bases, hasStatus = true }: Comparison): LocalReading {
+export function readLocally({
+  desired,
+  live,
+  schema,
+  manager,
+  bases,
+  released,
+  hasStatus = true,
+}: Comparison): LocalReading {
   const type = schema ?? UNKNOWN_SCHEMA;
   const doubts: string[] = [];
   const { apiVersion } = live.ref;
@@ -32,6 +40,6 @@ export function readLocally({ desired, live, schema, manager, bases, hasStatus =
   const changes = compareValues(desired, live.body, type);
   const others = live.managedFields.filter((entry) => entry !== ours && entry.apiVersion === apiVersion);
   const owned = ours ? findOwnedLeftovers({ desired, live: live.body, type, ours, others }) : NO_FINDINGS;
-  const kept = findLeftovers({ bases, desired, live, type, manager, owned, hasStatus });
+  const kept = findLeftovers({ bases, released, desired, live, type, manager, owned, hasStatus });
   return { changes, owned, kept, doubts };
 }

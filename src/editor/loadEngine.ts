@@ -11,7 +11,15 @@ import { createApprovalStore } from "./approvalStore.ts";
 import { createConsent } from "./consent.ts";
 import { createContextApprovals } from "./contextApprovals.ts";
 import { editorFiles } from "./files/editorFiles.ts";
-import { fetchMinutes, healProtected, isOn, kubeconfigFiles, protectedContexts, toolPath } from "./settings.ts";
+import {
+  chartRights,
+  fetchMinutes,
+  healProtected,
+  isOn,
+  kubeconfigFiles,
+  protectedContexts,
+  toolPath,
+} from "./settings.ts";
 import { createTargetStore } from "./targetStore.ts";
 
 /** The engine's ports, answered by VS Code. */
@@ -34,6 +42,7 @@ export function editorPorts(context: ExtensionContext, log: Log, clock: Clock): 
       showExtra: isOn("showExtraObjects"),
       healProtected: healProtected(),
       fetchMinutes: fetchMinutes(),
+      charts: chartRights(),
     }),
     watch: true,
   };

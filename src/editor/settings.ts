@@ -1,5 +1,6 @@
 import { workspace } from "vscode";
 import type { RemoteProtocol } from "../git/remoteAddress.ts";
+import type { ChartRights } from "../reconcile/ports.ts";
 import type { RepositoriesSettings } from "../repositories/ports.ts";
 import { homedir } from "node:os";
 import { delimiter, isAbsolute, join } from "node:path";
@@ -35,6 +36,11 @@ export function protectedContexts(): readonly string[] {
 /** Healing a protected target needs a yes of the user, not of a workspace. */
 export function healProtected(): boolean {
   return userValue("healProtected") === true;
+}
+
+/** What charts may learn from the cluster is for the user to say: their templates come with the workspace. */
+export function chartRights(): ChartRights {
+  return { lookup: userValue("charts.lookup") === true, readReleases: userValue("charts.readReleases") === true };
 }
 
 /** Minutes between looks at the remotes of mapped folders; 0 = never by itself. */

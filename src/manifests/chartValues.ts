@@ -6,7 +6,7 @@ import { readChart } from "./chartFiles.ts";
 import { safeSchemas } from "./chartSchemas.ts";
 import type { FileSystemPort } from "./fileSystem.ts";
 import { parseManifest } from "./parseManifest.ts";
-import { runHelm } from "./renderChart.ts";
+import { runHelm } from "./helmTemplate.ts";
 import type { RenderRunner } from "./renderRunner.ts";
 
 /** A template that prints what every template is given. Its name cannot be one of the chart's own by accident. */

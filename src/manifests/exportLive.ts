@@ -4,6 +4,7 @@ import { MooringError } from "../support/errors.ts";
 import { isSecretKind } from "../support/redaction.ts";
 import { type OwnedFields, unionOwned, withoutOwned } from "./exportLiveOwnership.ts";
 import { type ConfirmCandidate, withoutDefaults } from "./exportLiveReduce.ts";
+import { withoutField } from "./exportLiveProbe.ts";
 import { fieldKey, statedFields } from "./exportLiveStated.ts";
 import {
   CONTROLLER_MANAGERS,
@@ -193,4 +194,11 @@ function withoutNullTimestamps(value: Json): Json {
     return becameEmpty(item, kept) ? [] : [[key, withoutNullTimestamps(kept)]];
   });
   return Object.fromEntries(pairs);
+}
+
+/** The ports are taken by the object itself: a trial that asks for them is refused. */
+export function withoutNodePorts(candidate: JsonObject): JsonObject {
+  return candidate.kind === "Service"
+    ? (withoutField(candidate, ["spec", "ports", "*", "nodePort"]) as JsonObject)
+    : candidate;
 }

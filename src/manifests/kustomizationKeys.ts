@@ -65,9 +65,21 @@ export interface UnknownKey {
  * another spelling would pass by everything that is checked by name; others it refuses itself.
  */
 export function unknownKeys(value: JsonObject): readonly UnknownKey[] {
+  const foreign = foreignObject(value);
+  if (foreign !== undefined) return [{ path: [{ field: "apiVersion" }], message: foreign }];
   const found: UnknownKey[] = [];
   collect(value, KUSTOMIZATION, [], found);
   return found;
+}
+
+/** An object of another program that has the file name of a kustomization. */
+function foreignObject({ apiVersion, kind }: JsonObject): string | undefined {
+  if (typeof apiVersion !== "string" || typeof kind !== "string" || apiVersion.startsWith("kustomize.config.k8s.io/"))
+    return undefined;
+  const group = apiVersion.slice(0, Math.max(0, apiVersion.indexOf("/")));
+  if (!group.includes(".")) return undefined;
+  const whose = group.endsWith(".toolkit.fluxcd.io") ? "an object of Flux" : "an object of another program";
+  return `This is ${whose} (${kind}, ${group}) under the file name of a kustomization, so kustomize would take it for one of its own. Rename the file.`;
 }
 
 /** Two keys that Go's JSON takes for one: equal but for case, by simple folding (encoding/json `foldName`). */

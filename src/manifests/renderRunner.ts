@@ -5,8 +5,10 @@ import { delimiter, isAbsolute, join } from "node:path";
 import type { CommandLine } from "../support/commandLine.ts";
 import { MooringError } from "../support/errors.ts";
 import { redactText } from "../support/redaction.ts";
+import type { Sensitive } from "../model/sensitive.ts";
 import { startProgram } from "../support/startProgram.ts";
 import { watchMemory } from "./processMemory.ts";
+import type { ClusterAccess } from "./renderTarget.ts";
 
 export type RenderTool = "kubectl" | "kustomize" | "helm";
 
@@ -17,6 +19,10 @@ export interface RenderOptions {
   readonly maxBytes: number;
   /** Held in memory by the tool and what it started, in bytes; `MAX_MEMORY` when left out. */
   readonly maxMemory?: number;
+  /** What the tool reads from its standard input; nothing else of it is written anywhere. */
+  readonly input?: Sensitive<string> | undefined;
+  /** Lets the tool reach this cluster, with the user's own sign-in: only where the user allowed it. */
+  readonly cluster?: ClusterAccess | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -91,9 +97,9 @@ function runTool(
     const isPosix = process.platform !== "win32";
     const child = startProgram(program, args, {
       cwd: options.cwd,
-      env: environment(path, options.maxMemory ?? MAX_MEMORY),
+      env: environment(path, options),
       detached: isPosix, // a group of its own, so that everything it started ends with it
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
       windowsHide: true,
     });
     const output: Buffer[] = [];
@@ -118,6 +124,9 @@ function runTool(
       options.timeoutMs,
     );
     options.signal?.addEventListener("abort", onAbort, { once: true });
+    // a tool that ends early does not read all of it
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(options.input?.expose() ?? "");
     child.stdout.on("data", (chunk: Buffer) => {
       size += chunk.length;
       if (size > options.maxBytes)
@@ -156,7 +165,7 @@ function runTool(
 }
 
 /** Only what a renderer needs: nothing of the user's credentials, kubeconfig, plugins or proxies. */
-function environment(path: string, maxMemory: number): NodeJS.ProcessEnv {
+function environment(path: string, { maxMemory = MAX_MEMORY, cluster }: RenderOptions): NodeJS.ProcessEnv {
   const nothing = join(devNull, "none"); // no such folder, and nobody can make it
   return {
     PATH: path,
@@ -175,8 +184,16 @@ function environment(path: string, maxMemory: number): NodeJS.ProcessEnv {
     HTTPS_PROXY: NO_PROXY_THERE,
     http_proxy: NO_PROXY_THERE,
     https_proxy: NO_PROXY_THERE,
+    ...(cluster ? signedIn(cluster) : {}),
     ...(process.platform === "win32" ? { SystemRoot: process.env.SystemRoot, TEMP: tmpdir(), TMP: tmpdir() } : {}),
   };
+}
+
+/** What a sign-in program of the kubeconfig may need, and the way to the API server. */
+function signedIn({ kubeconfig }: ClusterAccess): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !/^(?:MOORING_|HELM_|KUBE|GOMEMLIMIT$|PATH$)/.test(name));
+  const proxies = ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"].map((name) => [name, process.env[name]]);
+  return { ...Object.fromEntries([...proxies, ...own]), KUBECONFIG: kubeconfig.join(delimiter) };
 }
 
 function firstLines(text: string): string {

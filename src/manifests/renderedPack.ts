@@ -2,6 +2,7 @@ import type { DesiredObject } from "../model/desired.ts";
 import type { Problem } from "../model/sourcePlace.ts";
 import type { FileSystemPort } from "./fileSystem.ts";
 import type { ManifestCache } from "./manifestCache.ts";
+import type { NamedValues, RenderTarget } from "./renderTarget.ts";
 import type { RenderRunner } from "./renderRunner.ts";
 
 export interface RenderDeps {
@@ -9,6 +10,10 @@ export interface RenderDeps {
   readonly cache: ManifestCache;
   /** undefined while the workspace is not trusted: nothing is run. */
   readonly run: RenderRunner | undefined;
+  /** For charts; left out: rendered for no cluster. */
+  readonly target?: RenderTarget | undefined;
+  /** For charts; left out: mooring.yaml names none. */
+  readonly values?: NamedValues | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

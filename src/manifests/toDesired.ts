@@ -1,5 +1,6 @@
-import type { DesiredObject, Origin } from "../model/desired.ts";
-import { isJsonObject, type Json, type JsonObject } from "../model/json.ts";
+import type { DesiredObject, Origin, UnsettledField } from "../model/desired.ts";
+import { pointerStep } from "../model/fieldPath.ts";
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import { IGNORE_ANNOTATION } from "../model/ignoreRule.ts";
 import { Sensitive } from "../model/sensitive.ts";
 import { hashJson, hashText } from "../support/hash.ts";
@@ -63,13 +64,81 @@ export function withoutStatus(object: DesiredObject): DesiredObject {
   return lazyObject({ ...knownOf(object), hasStatus: false }, make, hash);
 }
 
+/** The same object with another content: what names it is read anew. */
+export function withWire(object: DesiredObject, wire: JsonObject): DesiredObject {
+  const metadata = isJsonObject(wire.metadata) ? wire.metadata : {};
+  const ref = {
+    apiVersion: text(wire.apiVersion),
+    kind: text(wire.kind),
+    namespace: text(metadata.namespace),
+    name: text(metadata.name),
+  };
+  return lazyObject({ ...knownOf(object), ref }, () => wire, undefined);
+}
+
+/** The same object with the marks that Helm gives everything of a release (`pkg/action/validate.go`, setMetadataVisitor). */
+export function withHelmMarks(object: DesiredObject, release: string, namespace: string): DesiredObject {
+  const wire = object.wire.expose();
+  const metadata = isJsonObject(wire.metadata) ? wire.metadata : {};
+  const labels = { ...(isJsonObject(metadata.labels) ? metadata.labels : {}), "app.kubernetes.io/managed-by": "Helm" };
+  const annotations = {
+    ...(isJsonObject(metadata.annotations) ? metadata.annotations : {}),
+    "meta.helm.sh/release-name": release,
+    "meta.helm.sh/release-namespace": namespace,
+  };
+  const marked = withWire(object, { ...wire, metadata: { ...metadata, labels, annotations } });
+  return lazyObject({ ...knownOf(marked), hasHelmMarks: true }, () => marked.wire.expose(), undefined);
+}
+
+/** The same object, which a Helm release has as `released`. */
+export function withReleased(object: DesiredObject, released: JsonObject | undefined): DesiredObject {
+  return released
+    ? lazyObject(
+        { ...knownOf(object), released },
+        () => object.wire.expose(),
+        () => object.hash,
+      )
+    : object;
+}
+
+/** The same object with fields that the files do not settle. Random values are no part of its hash: each render makes others. */
+export function withUnsettled(object: DesiredObject, fields: readonly UnsettledField[]): DesiredObject {
+  if (fields.length === 0) return object;
+  const unsettled = [...(object.unsettled ?? []), ...fields];
+  const random = new Set(unsettled.flatMap(({ pointer, why }) => (why === "random" ? [pointer] : [])));
+  const names = unsettled.map(({ pointer, why }) => `${why} ${pointer}`);
+  const hash = (): string => hashJson([without(object.body, random, ""), names]);
+  return lazyObject({ ...knownOf(object), unsettled }, () => object.wire.expose(), hash);
+}
+
+function without(value: Json, pointers: ReadonlySet<string>, at: string): Json {
+  if (pointers.has(at)) return null;
+  if (isJsonArray(value)) return value.map((item, index) => without(item, pointers, at + pointerStep(index)));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, without(item, pointers, at + pointerStep(key))]),
+  );
+}
+
 type Known = Pick<
   DesiredObject,
-  "ref" | "origin" | "prepare" | "defines" | "hasStatus" | "isEncrypted" | "ignoreAnnotation"
+  | "ref"
+  | "origin"
+  | "prepare"
+  | "defines"
+  | "hasStatus"
+  | "isEncrypted"
+  | "ignoreAnnotation"
+  | "unsettled"
+  | "released"
+  | "hasHelmMarks"
 >;
 
-function knownOf({ ref, origin, prepare, defines, hasStatus, isEncrypted, ignoreAnnotation }: DesiredObject): Known {
-  return { ref, origin, prepare, defines, hasStatus, ignoreAnnotation, ...(isEncrypted ? { isEncrypted } : {}) };
+function knownOf(object: DesiredObject): Known {
+  const { ref, origin, prepare, defines, hasStatus, isEncrypted, ignoreAnnotation, unsettled, released, hasHelmMarks } =
+    object;
+  const known = { ref, origin, prepare, defines, hasStatus, ignoreAnnotation, unsettled, released, hasHelmMarks };
+  return isEncrypted ? { ...known, isEncrypted } : known;
 }
 
 /** What costs time is made on its first use: most objects are known to be in sync by their hashes. */

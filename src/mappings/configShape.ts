@@ -68,6 +68,7 @@ export const mappingShape = map(
     pack: name,
     repository: v.optional(name),
     path: refusing(refusalOfPath),
+    values: v.optional(v.array(refusing(refusalOfPath), "must be a list of values files")),
     cluster: v.optional(clusterShape, {}),
     connected: v.optional(flag, true),
     commit: v.optional(choice(COMMIT_POLICIES), DEFAULT_POLICY.commit),

@@ -41,6 +41,11 @@ export interface MappingEntry extends MappingPolicy {
   readonly repository: string | undefined;
   /** Relative to the workspace folder, or to the root of a managed repository, with `/`, without `.` and `..`. */
   readonly path: string;
+  /**
+   * Values files of a chart in the order of helm's `-f`, relative to the chart, or else to the workspace folder or the root of the
+   * repository. undefined: those of the Helm release; []: none.
+   */
+  readonly values: readonly string[] | undefined;
   /** False: file and history stay, the pack is neither compared nor written. */
   readonly connected: boolean;
   /** What is left out comes from the target chosen for the folder. */

@@ -110,6 +110,7 @@ function readSections(reading: Reading, isBroken: boolean): MooringConfig {
         repository: value.repository,
         message: value.message,
         path: normalizePath(value.path),
+        values: value.values?.map(normalizePath),
         cluster: { context, namespace },
         range,
       });

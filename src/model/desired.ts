@@ -6,7 +6,15 @@ import type { ObjectRef } from "./objectRef.ts";
 export type Origin =
   | { readonly kind: "file"; readonly file: string; readonly document: number; readonly item: number | undefined }
   | { readonly kind: "kustomization"; readonly root: string; readonly file: string }
-  | { readonly kind: "chart"; readonly root: string; readonly file: string };
+  | {
+      readonly kind: "chart";
+      readonly root: string;
+      readonly file: string;
+      /** Values files beside the chart's own, the strongest last. */
+      readonly values?: readonly string[];
+      /** The Helm release that it may be part of, while the values of that release are not known. */
+      readonly openRelease?: string;
+    };
 
 /** What a CustomResourceDefinition brings. */
 export interface DefinedKind {
@@ -15,6 +23,15 @@ export interface DefinedKind {
   readonly isNamespaced: boolean;
   /** One of its versions has a `status` subresource. */
   readonly hasStatus: boolean;
+}
+
+/**
+ * A field whose value the files alone do not say: made anew by each render (`random`), dependent on what a chart looks up in the
+ * cluster (`lookup`), or filled in by Flux (`variable`). `pointer` is a JSON pointer into the object; "" stands for all of it.
+ */
+export interface UnsettledField {
+  readonly pointer: string;
+  readonly why: "random" | "lookup" | "variable";
 }
 
 /**
@@ -40,6 +57,12 @@ export interface DesiredObject {
    * without holding up the event loop. @throws MooringError stale when the file has another text by now
    */
   readonly prepare?: (() => Promise<void>) | undefined;
+  /** Fields that are no drift whatever they are; left out: none. */
+  readonly unsettled?: readonly UnsettledField[] | undefined;
+  /** As the Helm release that it is part of was applied last, redacted; left out: not known. */
+  readonly released?: JsonObject | undefined;
+  /** It carries the marks by which Helm knows an object of its release. */
+  readonly hasHelmMarks?: true | undefined;
   /** Its values are encrypted (SOPS): it can be told whether it is in the cluster, and no more. It is never applied. */
   readonly isEncrypted?: true;
 }

@@ -53,7 +53,7 @@ export function toPointer(root: Json | undefined, path: FieldPath): string {
   let pointer = "";
   for (const element of path) {
     if ("field" in element) {
-      pointer += `/${element.field.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+      pointer += pointerStep(element.field);
       value = isJsonObject(value) && Object.hasOwn(value, element.field) ? value[element.field] : undefined;
       continue;
     }
@@ -62,6 +62,11 @@ export function toPointer(root: Json | undefined, path: FieldPath): string {
     value = at < 0 || !isJsonArray(value) ? undefined : value[at];
   }
   return pointer;
+}
+
+/** One step of a JSON pointer (RFC 6901), with its slash. */
+export function pointerStep(key: string | number): string {
+  return `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
 /** For people: `spec.template.spec.containers[name=app].image`. */

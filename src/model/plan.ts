@@ -28,6 +28,8 @@ export interface PlannedWrite {
   readonly takeOver: readonly string[];
   /** What people should know before they approve; "" for nothing. */
   readonly note: string;
+  /** Helm applied the object, and writes it again with its next upgrade: never without a plan that says so. */
+  readonly isHelms?: true;
 }
 
 /** The writes one click would do, bound to the cluster and to the exact texts. Approved by `hash`; anything stale is refused. */

@@ -1,3 +1,4 @@
+import type { UnsettledField } from "./desired.ts";
 import type { FieldPath } from "./fieldPath.ts";
 import type { Health } from "./health.ts";
 import type { Json } from "./json.ts";
@@ -50,7 +51,12 @@ export interface Excused {
   readonly why: string;
   /** Who asked for it; left out: nobody, it is by design of Kubernetes. */
   readonly ignoredBy?: IgnoredBy;
+  /** The files do not say this value (`UnsettledField`): an apply keeps the live one. */
+  readonly unsettled?: Unsettled;
 }
+
+/** `release`: the values of the Helm release that applied it are not known. */
+export type Unsettled = UnsettledField["why"] | "release";
 
 export interface IgnoredBy {
   readonly source: "mooring.yaml" | "annotation";

@@ -1,6 +1,7 @@
 import { apiVersionOf, type Catalog } from "../cluster/catalog.ts";
 import type { ApplyResult, Cluster } from "../cluster/cluster.ts";
 import { compileSchema, type TypeSchema } from "../drift/schema.ts";
+import type { ClusterFacts } from "../manifests/renderTarget.ts";
 import type { DesiredObject } from "../model/desired.ts";
 import type { LiveObject } from "../model/live.ts";
 import { type ObjectId, type ObjectRef, objectId } from "../model/objectRef.ts";
@@ -65,6 +66,7 @@ export class ClusterSession implements Disposable {
   /** Kinds that were looked up, by apiVersion and kind: asked several times for each object. */
   readonly #kinds = new Map<string, Map<string, ServedKind>>();
   catalog: Catalog;
+  #version: Promise<string> | undefined;
 
   private constructor(
     cluster: Cluster,
@@ -206,6 +208,18 @@ export class ClusterSession implements Disposable {
     if (catalog === this.catalog) return false;
     await this.refreshCatalog(signal);
     return true;
+  }
+
+  /** What charts ask of a cluster: its version, which is asked for once, and the kinds it serves now. */
+  async facts(): Promise<ClusterFacts> {
+    this.#version ??= this.cluster.version();
+    this.#version.catch(() => (this.#version = undefined));
+    const names = new Set<string>();
+    for (const resource of this.catalog.all) {
+      names.add(apiVersionOf(resource));
+      if (resource.kind !== "") names.add(`${apiVersionOf(resource)}/${resource.kind}`);
+    }
+    return { version: await this.#version, apiVersions: [...names].sort() };
   }
 
   dispose(): void {

@@ -8,6 +8,7 @@ import type { ComparisonDeps } from "./comparisonDeps.ts";
 import type { Entry } from "./entry.ts";
 import { EntrySet } from "./entrySet.ts";
 import { type Case, confirmByDryRun, type DryRun, isSuspicion, judgeLocally, type JudgeDeps } from "./judge.ts";
+import { whyUnnamed } from "./noteOnUnsettled.ts";
 import { Pace } from "./pace.ts";
 import { FIELD_MANAGER } from "./ports.ts";
 import { ProvenEntries } from "./provenEntries.ts";
@@ -210,6 +211,8 @@ export class Comparison implements Disposable {
     const { desired, session } = entry;
     if (!session) return undefined;
     const now = this.#deps.clock.now();
+    const unnamed = whyUnnamed(desired);
+    if (unnamed !== undefined) return unknownVerdict(desired, unnamed, now);
     const sighting = session.look(desired.ref);
     switch (sighting.kind) {
       case "found":

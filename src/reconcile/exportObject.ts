@@ -1,6 +1,4 @@
 import { apiVersionOf, type Catalog } from "../cluster/catalog.ts";
-import { exportLive, reduceDefaults } from "../manifests/exportLive.ts";
-import { withoutField } from "../manifests/exportLiveProbe.ts";
 import { toYaml } from "../manifests/toYaml.ts";
 import { isJsonObject, type JsonObject } from "../model/json.ts";
 import { formatRef, type ObjectRef } from "../model/objectRef.ts";
@@ -18,6 +16,7 @@ export async function exportObject(
   options: { readonly includeSecretValues?: boolean },
   signal?: AbortSignal,
 ): Promise<{ readonly object: JsonObject; readonly yaml: string }> {
+  const { exportLive, reduceDefaults, withoutNodePorts } = await import("../manifests/exportLive.ts");
   const raw = await session.cluster.getRaw(ref, signal);
   if (!raw) throw new MooringError("notFound", `${formatRef(ref)} is not in the cluster.`);
   const { hasStatus = true } = session.catalog.find(ref.apiVersion, ref.kind) ?? {};
@@ -33,13 +32,6 @@ export async function exportObject(
     exportOptions,
   ).catch(() => exportLive(raw.expose(), exportOptions));
   return { object, yaml: toYaml(object) };
-}
-
-/** The ports are taken by the object itself: a trial that asks for them is refused. */
-function withoutNodePorts(candidate: JsonObject): JsonObject {
-  return candidate.kind === "Service"
-    ? (withoutField(candidate, ["spec", "ports", "*", "nodePort"]) as JsonObject)
-    : candidate;
 }
 
 /**

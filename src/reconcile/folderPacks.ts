@@ -5,7 +5,8 @@ import type { VisibleFiles } from "../git/visibleFiles.ts";
 import { discoverPacks } from "../manifests/discoverPacks.ts";
 import type { ManifestCache } from "../manifests/manifestCache.ts";
 import { type RenderedPack, renderPack } from "../manifests/renderPack.ts";
-import { managedNameOf, matchEntries } from "../mappings/matchEntries.ts";
+import type { NamedValues, RenderTarget } from "../manifests/renderTarget.ts";
+import { entryOf, managedNameOf, matchEntries } from "../mappings/matchEntries.ts";
 import { EMPTY_CONFIG, MOORING_FILE, type MooringConfig } from "../mappings/mooringConfig.ts";
 import { parseMooringYaml } from "../mappings/mooringYaml.ts";
 import type { Pack } from "../model/pack.ts";
@@ -25,6 +26,11 @@ interface GitAccess {
   visibleFiles(folder: string, signal?: AbortSignal): Promise<VisibleFiles | undefined>;
 }
 
+interface ChartTargets {
+  waits(pack: Pack): boolean;
+  targetOf(pack: Pack): RenderTarget | undefined;
+}
+
 /** The desired side of one workspace folder: its packs, what they render to, and mooring.yaml. */
 export class FolderPacks {
   readonly folder: string;
@@ -35,6 +41,7 @@ export class FolderPacks {
   readonly #managed: FolderManaged;
   readonly #rendered = new Map<string, RenderedPack>();
   readonly #git: GitAccess;
+  readonly #charts: ChartTargets;
   #packs: readonly Pack[] = [];
   #byId: ReadonlyMap<string, Pack> | undefined;
   #unread: readonly UnreadFile[] = [];
@@ -50,10 +57,13 @@ export class FolderPacks {
       readonly cache: ManifestCache;
       readonly rules: RuleSource;
       readonly git: GitAccess;
+      /** Say what a chart is rendered for. */
+      readonly charts: ChartTargets;
     },
     managed: FolderManaged,
   ) {
-    const { ports, files, cache, rules, git } = deps;
+    const { ports, files, cache, rules, git, charts } = deps;
+    this.#charts = charts;
     this.#rules = rules;
     this.#git = git;
     this.#managed = managed;
@@ -152,16 +162,30 @@ export class FolderPacks {
     this.#configProblems = problems;
   }
 
+  /** A chart that waits for its cluster is rendered with all others of its kind. */
+  async renderUnlessWaiting(pack: Pack, signal?: AbortSignal): Promise<void> {
+    if (!this.#charts.waits(pack)) await this.render(pack, signal);
+  }
+
   async render(pack: Pack, signal?: AbortSignal): Promise<RenderedPack> {
     const rendered = await renderPack(pack, {
       files: this.#files,
       run: this.#ports.renderRunner(),
       cache: this.#cache,
+      target: this.#charts.targetOf(pack),
+      values: this.#valuesOf(pack),
       signal,
     });
     const scoped = this.isNarrowed(pack) ? this.#narrowed(rendered) : rendered;
     this.#rendered.set(pack.id, scoped);
     return scoped;
+  }
+
+  /** The values files that mooring.yaml names for a chart. */
+  #valuesOf(pack: Pack): NamedValues | undefined {
+    const { entry } = entryOf(pack, this.#config);
+    if (pack.kind !== "chart" || !entry?.values) return undefined;
+    return { files: entry.values, configFile: this.configFile, range: entry.range };
   }
 
   get #scope(): readonly string[] {

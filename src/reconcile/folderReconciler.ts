@@ -10,6 +10,7 @@ import { Batch } from "./batch.ts";
 import { Comparison } from "./comparison.ts";
 import { FolderApprovals } from "./folderApprovals.ts";
 import { FolderAutomation } from "./folderAutomation.ts";
+import { FolderCharts } from "./folderCharts.ts";
 import { FolderConnections } from "./folderConnections.ts";
 import { FolderManaged } from "./folderManaged.ts";
 import { FolderMappings } from "./folderMappings.ts";
@@ -83,7 +84,7 @@ export class FolderReconciler implements Disposable {
       new FolderRepositories(folder, ports, cache, () => void this.reloadRepositories().catch(() => undefined)),
     );
     this.managed = new FolderManaged(ports, () => this.repositories.identity());
-    const look = { files: this.#look, cache };
+    const look = { files: this.#look, cache, charts: new FolderCharts(this) };
     const rules = new RuleSource({ ports, cache, repository: () => this.repositories.repository() });
     this.packs = new FolderPacks(folder, { ports, ...look, rules, git: this.repositories }, this.managed);
     this.#bases = new BaseObjects(this.repositories, files, cache);
@@ -137,8 +138,7 @@ export class FolderReconciler implements Disposable {
 
   /** After a connection that failed: tried again at once. */
   retry(): void {
-    const { kind } = this.connections.state;
-    if (kind === "failed" || kind === "signIn" || kind === "away") this.reload().catch(() => undefined);
+    if (["failed", "signIn", "away"].includes(this.connections.state.kind)) this.reload().catch(() => undefined);
   }
 
   /** Reads files, Git and, where a target was chosen, the cluster. One at a time; later calls wait. */
@@ -148,7 +148,7 @@ export class FolderReconciler implements Disposable {
       await Promise.all([this.records.load(), this.#shared.cache.load(this.folder)]);
       await this.#discover(signal);
       for (const pack of this.packs.packs) {
-        await this.packs.render(pack, signal);
+        await this.packs.renderUnlessWaiting(pack, signal);
         await this.#pace.turn();
       }
       this.isDiscovered = true;
@@ -246,8 +246,8 @@ export class FolderReconciler implements Disposable {
       this.packs.packs.map((pack) => targetOf(pack, this.packs.config, this.target)),
       signal,
     );
-    await this.#binding.bind(this.packs.packs);
-    if (await this.observer.askForUnserved(signal)) await this.#binding.bind(this.packs.packs);
+    await this.#binding.bindAll(signal);
+    if (await this.observer.askForUnserved(signal)) await this.#binding.bindAll(signal);
     await this.#pace.apart(() => this.observer.observe(signal));
     await this.#judge(signal);
     await remember(this.folder, this.#shared);
@@ -267,7 +267,7 @@ export class FolderReconciler implements Disposable {
 
   async #bindIfServedAnew(): Promise<void> {
     if (!this.observer.isServedAnew()) return;
-    await this.#binding.bind(this.packs.packs);
+    await this.#binding.bindAll();
     await this.observer.observe();
   }
 

@@ -1,6 +1,6 @@
 import type { JsonPatch } from "../cluster/takeOver.ts";
 import { uniteFields } from "../cluster/takeOver.ts";
-import { isHandTool } from "../drift/fieldManagers.ts";
+import { isFileTool } from "../drift/fieldManagers.ts";
 import { ownersOf } from "../drift/culprit.ts";
 import { parseSegment, writeSegment } from "../drift/segment.ts";
 import { type FieldPath, startsWithPath } from "../model/fieldPath.ts";
@@ -24,7 +24,7 @@ export function handOver(live: LiveObject, manager: string, paths: readonly Fiel
   const others = live.managedFields.flatMap((entry): ManagedFieldsEntry[] => {
     if (isOurs(entry)) return [];
     const isMeant =
-      entry.subresource === "" && isHandTool(entry.manager) && (!ours || ours.apiVersion === entry.apiVersion);
+      entry.subresource === "" && isFileTool(entry.manager) && (!ours || ours.apiVersion === entry.apiVersion);
     const { moved, kept } = isMeant ? part(entry.fieldsV1, [], paths) : { moved: {}, kept: entry.fieldsV1 };
     if (Object.keys(moved).length === 0) return [entry];
     from ??= entry;

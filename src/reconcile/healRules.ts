@@ -5,6 +5,7 @@ import { whyIncomplete } from "./completeness.ts";
 import type { Entry } from "./entry.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import type { PackRecord } from "./mappingRecords.ts";
+import { isOpen } from "./noteOnUnsettled.ts";
 import type { EnginePorts } from "./ports.ts";
 import { staleSince } from "./staleness.ts";
 
@@ -66,6 +67,7 @@ export function certainDrift(source: FolderReconciler, packId: string): readonly
       (verdict.state === "drifted" || verdict.state === "missing") &&
       verdict.evidence !== "none" &&
       !desired.isEncrypted &&
+      !(verdict.state === "missing" && isOpen(desired)) &&
       session !== undefined &&
       staleSince(session, desired.ref) === undefined &&
       session.look(desired.ref).kind === (verdict.state === "missing" ? "absent" : "found"),

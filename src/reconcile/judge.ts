@@ -6,6 +6,7 @@ import { healthOf } from "../drift/health.ts";
 import { judgeDryRun } from "../drift/judgeDryRun.ts";
 import { type KnownDefaults, learnDefaults } from "../drift/knownDefaults.ts";
 import { prove } from "../drift/prove.ts";
+import { describeSetAside, setAside } from "../drift/setAside.ts";
 import type { TypeSchema } from "../drift/schema.ts";
 import type { DesiredObject } from "../model/desired.ts";
 import type { Health } from "../model/health.ts";
@@ -56,9 +57,12 @@ export function judgeLocally(input: Case, deps: JudgeDeps): Verdict | Suspicion 
   const { desired, live, bases } = input;
   const proof = prove({ ...comparisonOf(input), defaults: deps.defaults });
   if (proof.kind === "inSync") return verdictOf(input, "inSync", "proof", "", [], deps);
+  // nothing else is in doubt: with the live values in their places this would be a proof
+  if (proof.doubts.length === 0 && setAside(proof.suspects, desired, live).differences.length === 0)
+    return verdictOf(input, "drifted", "proof", "", proof.suspects, deps);
   const key: MemoKey = {
     desiredHash: desired.hash,
-    baseHash: bases.length > 0 ? hashJson(bases) : "",
+    baseHash: bases.length > 0 || desired.released ? hashJson([bases, desired.released ?? null]) : "",
     uid: live.uid,
     liveHash: hashLive(live, input.hasStatus),
     schemaHash: input.schemaHash,
@@ -96,7 +100,8 @@ const ALL_IGNORED =
   "every field of it is ignored, so there is nothing to compare; name fewer paths in mooring.yaml or in the annotation mooring.dev/ignore";
 
 function comparisonOf({ desired, live, schema, bases, hasStatus }: Case): Comparison {
-  return { desired: desired.body, live, schema, manager: FIELD_MANAGER, bases, hasStatus };
+  const { body, released } = desired;
+  return { desired: body, live, schema, manager: FIELD_MANAGER, bases, released, hasStatus };
 }
 
 /** What a dry-run's answer depends on. A status that is no content is left out: it changes all the time and answers nothing. */
@@ -214,7 +219,8 @@ function verdictOf(
 ): Verdict {
   const { desired, live, rules, annotated } = input;
   const { ref, body } = desired;
-  const { differences, excused } = excuse(found, {
+  const settled = setAside(found, desired, live);
+  const { differences, excused } = excuse(settled.differences, {
     ref,
     rules,
     live,
@@ -223,15 +229,18 @@ function verdictOf(
     manager: FIELD_MANAGER,
   });
   const health = healthOf(live, deps.now());
-  const isExcused = state === "drifted" && differences.length === 0;
+  const isExcused =
+    differences.length === 0 && (state === "drifted" || (state === "blocked" && settled.excused.length > 0));
   const isEmpty = isExcused && ignoresAll(body, { ref, rules, annotated });
+  const isOpen = isExcused && settled.excused.some(({ unsettled }) => unsettled !== "random");
+  const why = isExcused ? describeSetAside(settled.excused) : reason;
   return {
     ref,
-    state: isEmpty ? "unknown" : isExcused ? "inSync" : state,
-    evidence: isEmpty ? "none" : evidence,
-    reason: withDeletion(isEmpty ? ALL_IGNORED : reason, live, health),
+    state: isEmpty || isOpen ? "unknown" : isExcused ? "inSync" : state,
+    evidence: isEmpty || isOpen ? "none" : evidence,
+    reason: withDeletion(isEmpty ? ALL_IGNORED : why, live, health),
     differences,
-    excused: [...excused, ...claimedLeftovers(comparisonOf(input), found)],
+    excused: [...settled.excused, ...excused, ...claimedLeftovers(comparisonOf(input), found)],
     health,
     uid: live.uid,
     resourceVersion: live.resourceVersion,

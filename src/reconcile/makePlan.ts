@@ -1,6 +1,6 @@
-import { isHandTool } from "../drift/fieldManagers.ts";
+import { isFileTool } from "../drift/fieldManagers.ts";
 import type { DesiredObject } from "../model/desired.ts";
-import { valueAt } from "../model/fieldPath.ts";
+import { type FieldPath, valueAt } from "../model/fieldPath.ts";
 import { isScalar, type JsonObject, jsonEqual, stringifyJson } from "../model/json.ts";
 import { formatRef } from "../model/objectRef.ts";
 import type { Conflict, LeftOut, Plan, PlannedWrite } from "../model/plan.ts";
@@ -12,6 +12,8 @@ import type { Entry } from "./entry.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import type { Selection } from "./intents.ts";
 import { contested, distinct, leftOutOf, nothingToApply } from "./leftOut.ts";
+import { noteOnUnsettled, unsettledPaths } from "./noteOnUnsettled.ts";
+import { noteOnHelm } from "./noteOnHelm.ts";
 import { keepLive } from "./partialWire.ts";
 import { oneTarget, selectDifferences, selectEntries } from "./select.ts";
 import { hashPlan } from "./planHash.ts";
@@ -53,7 +55,9 @@ export async function makePlan(
     );
   if (!deletes && differing.length === 0) throw nothingToApply(leftOut, unreadOf(source, selection));
   const { target, session } = oneTarget(deletes ? selected : differing);
-  const writes = await Promise.all(differing.map((entry) => planWrite(entry, session, selection, options, signal)));
+  const writes = await Promise.all(
+    differing.map((entry) => planWrite(source, entry, { session, selection, options }, signal)),
+  );
   const ordered = [...writes.sort((a, b) => compareForApply(a.ref, b.ref)), ...(deletes ?? [])];
   const identity = await session.cluster.identity(signal, target.namespace);
   const places = [target, ...ordered.map(({ ref }) => ({ ...target, namespace: ref.namespace }))];
@@ -104,11 +108,16 @@ function isWritable({ verdict, desired }: Entry, options: PlanOptions): boolean 
   return options.reinstall === true && isLive(verdict) && !isDangerousToDelete(desired.ref);
 }
 
+interface PlanFor {
+  readonly session: ClusterSession;
+  readonly selection: Selection;
+  readonly options: PlanOptions;
+}
+
 async function planWrite(
+  source: FolderReconciler,
   entry: Entry,
-  session: ClusterSession,
-  selection: Selection,
-  options: PlanOptions,
+  { session, selection, options }: PlanFor,
   signal?: AbortSignal,
 ): Promise<PlannedWrite> {
   const { desired, verdict } = entry;
@@ -126,18 +135,24 @@ async function planWrite(
     return {
       ...base,
       action: "recreate",
-      desired,
+      desired: await withLiveValues(entry, unsettledPaths(verdict), session, signal),
       conflicts: [],
       note: `Deletes ${formatRef(desired.ref)} and creates it anew; what it holds is lost.`,
     };
   }
   const wanted = await narrowed(entry, differences, session, signal);
   const tried = await tryOut(wanted, session, isTried(verdict) && hasLeftovers(differences), signal);
-  const notes = [tried.note, becomesWords(differences, tried.body)];
+  const notes = [
+    tried.note,
+    becomesWords(differences, tried.body),
+    noteOnUnsettled(desired, verdict),
+    noteOnHelm(source, entry),
+  ];
   if (verdict?.health?.status === "terminating") notes.push(BEING_DELETED);
   const note = notes.filter(Boolean).join(" ");
   const { conflicts } = tried;
-  return { ...base, action: verdict?.state === "missing" ? "create" : "apply", desired: wanted, conflicts, note };
+  const action = verdict?.state === "missing" ? "create" : "apply";
+  return { ...base, action, desired: wanted, conflicts, note, ...(entry.applier === "helm" ? { isHelms: true } : {}) };
 }
 
 /** The object to send: where only some fields were chosen, all others stay as the cluster has them. */
@@ -147,10 +162,19 @@ async function narrowed(
   session: ClusterSession,
   signal?: AbortSignal,
 ): Promise<DesiredObject> {
-  const { desired, verdict } = entry;
+  const { verdict } = entry;
   const others = (verdict?.differences ?? []).filter((difference) => !chosen.includes(difference));
   const excused = (verdict?.excused ?? []).map(({ difference }) => difference);
   const kept = [...others, ...excused].map(({ path }) => path).filter((path) => path.length > 0);
+  return withLiveValues(entry, kept, session, signal);
+}
+
+async function withLiveValues(
+  { desired }: Entry,
+  kept: readonly FieldPath[],
+  session: ClusterSession,
+  signal?: AbortSignal,
+): Promise<DesiredObject> {
   if (kept.length === 0) return desired;
   const live = await session.cluster.getRaw(desired.ref, signal);
   if (!live) throw new MooringError("stale", `${formatRef(desired.ref)} is no longer in the cluster. Compare again.`);
@@ -206,7 +230,7 @@ function takeOverOf(differences: readonly Difference[]): readonly string[] {
   const managers = differences.flatMap(({ kind, culprit }) =>
     kind === "leftover" && culprit ? [culprit.manager] : [],
   );
-  return [...new Set(managers)].filter(isHandTool);
+  return [...new Set(managers)].filter(isFileTool);
 }
 
 function textsOf(source: FolderReconciler, entries: readonly Entry[]): Record<string, string> {

@@ -4,12 +4,15 @@ import type { FileSystemPort } from "../manifests/fileSystem.ts";
 import { targetOf } from "../mappings/target.ts";
 import type { ManifestCache } from "../manifests/manifestCache.ts";
 import type { RenderedPack } from "../manifests/renderedPack.ts";
+import type { DesiredObject } from "../model/desired.ts";
 import type { Pack } from "../model/pack.ts";
 import type { Target } from "../model/target.ts";
 import type { ClusterSession } from "./clusterSession.ts";
 import type { Comparison } from "./comparison.ts";
 import type { Entry } from "./entry.ts";
+import type { FolderCharts } from "./folderCharts.ts";
 import type { FolderConnections } from "./folderConnections.ts";
+import { FluxBuilds } from "./fluxBuilds.ts";
 import { makeEntries } from "./folderEntries.ts";
 import type { FolderObserver } from "./folderObserver.ts";
 import type { FolderPacks } from "./folderPacks.ts";
@@ -20,6 +23,7 @@ const MAX_RESTORED = 50;
 
 export interface BindingDeps {
   readonly packs: FolderPacks;
+  readonly charts: FolderCharts;
   readonly connections: FolderConnections;
   readonly comparison: Comparison;
   readonly observer: FolderObserver;
@@ -35,24 +39,42 @@ interface Source {
   readonly target: Target | undefined;
   readonly session: ClusterSession | undefined;
   readonly catalog: Catalog | undefined;
+  /** Hash of what Flux puts in. */
+  readonly builds: string;
 }
 
 /** Hands what packs render to, bound to its clusters, to the comparison. */
 export class PackBinding {
   readonly #deps: BindingDeps;
   readonly #bound = new Map<string, Source>();
+  #builds = new FluxBuilds([]);
 
   constructor(deps: BindingDeps) {
     this.#deps = deps;
   }
 
+  /** Every pack, charts rendered for their clusters as those are now. */
+  async bindAll(signal?: AbortSignal): Promise<void> {
+    await this.#deps.charts.render(signal);
+    await this.bind(this.#deps.packs.packs);
+  }
+
   async bind(packs: Iterable<Pack>): Promise<void> {
     const pace = new Pace();
-    for (const pack of packs) {
+    for (const pack of this.#findBuilds() ? this.#deps.packs.packs : packs) {
       await this.#bindOne(pack);
       await pace.turn();
     }
     await pace.rest(); // what follows looks at all entries at once
+  }
+
+  /** True when Flux makes other objects of the files than before. */
+  #findBuilds(): boolean {
+    const { packs } = this.#deps;
+    const before = this.#builds.hash;
+    const objectsOf = (id: string): readonly DesiredObject[] => packs.rendered(id)?.objects ?? [];
+    this.#builds = new FluxBuilds(packs.packs.map(({ id, folder }) => ({ folder, objects: objectsOf(id) })));
+    return this.#builds.hash !== before;
   }
 
   /** Forgets what packs held that are no longer there. */
@@ -69,13 +91,14 @@ export class PackBinding {
     if (!rendered) return;
     const target = targetOf(pack, packs.config, this.#deps.target());
     const session = target && connections.byContext.get(target.context);
-    const source = { pack, rendered, target, session, catalog: session?.catalog };
+    const source = { pack, rendered, target, session, catalog: session?.catalog, builds: this.#builds.hash };
     const before = this.#bound.get(pack.id);
     if (before && isSame(before, source)) {
       comparison.touchUnjudged(pack.id);
       return;
     }
-    const entries = await makeEntries(pack, rendered.objects, { target, session, files, cache });
+    const objects = await this.#builds.applyTo(pack, rendered.objects);
+    const entries = await makeEntries(pack, objects, { target, session, files, cache });
     const kept = rendered.complete ? [] : this.#unread(pack, entries, session);
     this.#bound.set(pack.id, source);
     await this.#took(comparison.setPack(pack.id, [...entries, ...kept]));
@@ -111,6 +134,7 @@ function isSame(before: Source, now: Source): boolean {
   return (
     before.session === now.session &&
     before.catalog === now.catalog &&
+    before.builds === now.builds &&
     before.rendered.complete === complete &&
     before.rendered.objects.length === objects.length &&
     before.rendered.objects.every((object, at) => object === objects[at]) &&

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { type CiStep, ciStep, jobName } from "../manifests/ciStep.ts";
+import type { CiStep } from "../manifests/ciStep.ts";
 import type { CiTarget } from "../manifests/yqExpression.ts";
 import { ciTargets } from "../manifests/ciTargets.ts";
 import { MooringError } from "../support/errors.ts";
@@ -42,6 +42,7 @@ export class PackCiSteps implements CiSteps {
     const { target, file, branch, root } = choice;
     if (!isShared && choice.repository === undefined)
       throw new MooringError("badInput", "The repository of this pack has no address yet. Push it first.");
+    const { ciStep, jobName } = await import("../manifests/ciStep.ts");
     const text = ciStep({
       host,
       target,

@@ -84,6 +84,15 @@ export interface EngineSettings {
   readonly healProtected: boolean;
   /** Minutes between looks at the remotes of folders with mappings in mooring.yaml; 0 = never by itself. */
   readonly fetchMinutes: number;
+  /** What charts may learn from the cluster; left out: nothing. Never from a workspace file. */
+  readonly charts?: ChartRights;
+}
+
+export interface ChartRights {
+  /** Helm answers `lookup` with the user's own sign-in: templates then read whatever the user may read. */
+  readonly lookup: boolean;
+  /** The Secret of the release of a chart is read, with the values that it was installed with. */
+  readonly readReleases: boolean;
 }
 
 export const FIELD_MANAGER = "mooring";

@@ -1,4 +1,3 @@
-import { exportLive } from "../manifests/exportLive.ts";
 import type { JsonObject } from "../model/json.ts";
 import { formatRef, type ObjectRef, objectId } from "../model/objectRef.ts";
 import type { PlannedWrite } from "../model/plan.ts";
@@ -98,6 +97,7 @@ async function restoreObject(
   session: ClusterSession,
   signal?: AbortSignal,
 ): Promise<void> {
+  const { exportLive } = await import("../manifests/exportLive.ts");
   const wire = new Sensitive(exportLive(before.expose(), { includeSecretValues: true }));
   const live = await session.cluster.create(wire, { dryRun: false }, signal);
   if (objectId(live.ref) === objectId(ref)) session.put(live);

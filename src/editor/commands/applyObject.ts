@@ -36,6 +36,7 @@ export const applyObject: Command = {
 function mayGoAtOnce({ writes, isProtected }: Plan): boolean {
   const [only] = writes;
   if (isProtected || isOn("alwaysShowPlan") || !only || writes.length > 1 || only.action !== "apply") return false;
+  if (only.isHelms) return false;
   return only.conflicts.every((conflict) =>
     only.differences.some(({ path }) => startsWithPath(conflict.path, path) || startsWithPath(path, conflict.path)),
   );

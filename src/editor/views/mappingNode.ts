@@ -147,6 +147,8 @@ export function applierWord(applier: Applier): string {
       return l10n.t("Flux");
     case "argocd":
       return l10n.t("Argo CD");
+    case "helm":
+      return l10n.t("Helm");
     case "hand":
       return l10n.t("hand");
   }

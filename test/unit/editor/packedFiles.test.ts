@@ -33,7 +33,7 @@ describe("the packed extension", () => {
 
   it("holds what runs, what is shown and the licence, and nothing else", () => {
     const allowed =
-      /^(dist\/(extension|engine|cluster|hosts|manifests|repositories|simpleGit|yaml)\.cjs|dist\/webview\/(panel|plan)\.js|l10n\/bundle\.l10n(\.[\w-]+)?\.json|media\/((help|walkthrough)\/)?[a-z][\w-]*\.(css|md|png|svg|woff)|media\/mooring\.schema\.json|package(\.nls(\.[\w-]+)?)?\.json|LICENSE|README\.md|CHANGELOG\.md)$/;
+      /^(dist\/(charts|ci|export|extension|engine|cluster|flux|helmRelease|hosts|ignore|manifests|repositories|simpleGit|yaml)\.cjs|dist\/webview\/(panel|plan)\.js|l10n\/bundle\.l10n(\.[\w-]+)?\.json|media\/((help|walkthrough)\/)?[a-z][\w-]*\.(css|md|png|svg|woff)|media\/mooring\.schema\.json|package(\.nls(\.[\w-]+)?)?\.json|LICENSE|README\.md|CHANGELOG\.md)$/;
     assert.deepEqual(
       packed.filter((file) => !allowed.test(file)),
       [],

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { helmArguments, releaseName } from "../../../src/manifests/renderChart.ts";
+import { helmArguments } from "../../../src/manifests/helmTemplate.ts";
+import { releaseName } from "../../../src/manifests/releaseName.ts";
 
 /** Helm's own rule (`chartutil.ValidateReleaseName`). */
 const RELEASE = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;

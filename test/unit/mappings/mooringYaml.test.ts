@@ -48,6 +48,7 @@ describe("mooring.yaml", () => {
       pack: "shop/cart",
       repository: undefined,
       path: "apps/cart",
+      values: undefined,
       cluster: { context: undefined, namespace: undefined },
       connected: true,
       commit: "manual",

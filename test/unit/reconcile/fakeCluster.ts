@@ -46,6 +46,14 @@ export class FakeCluster implements Cluster {
     return Promise.resolve(createCatalog([CONFIG_MAPS], []));
   }
 
+  version() {
+    return Promise.resolve("v1.34.1");
+  }
+
+  helmRelease() {
+    return Promise.resolve(undefined);
+  }
+
   schema() {
     return Promise.resolve(undefined);
   }
