@@ -40,7 +40,9 @@ export function chartUses(files: PlainFiles): ChartUses {
     if (text.length > MAX_TEXT) return { isRandom: true, hasLookup: text.includes("lookup"), hasCapabilities: true };
     for (const part of templateParts(text)) {
       if (part.kind === "text") continue;
-      const code = unquoted(part.code);
+      const bare = unquoted(part.code);
+      // what `tpl` renders may stand in quotes
+      const code = /\btpl\b/.test(bare) ? part.code : bare;
       uses.isRandom ||= GENERATOR.test(code);
       uses.hasLookup ||= LOOKUP.test(code);
     }

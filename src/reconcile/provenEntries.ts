@@ -1,5 +1,6 @@
 import { applierOf } from "../drift/applier.ts";
 import { isHandTool } from "../drift/fieldManagers.ts";
+import type { DesiredObject } from "../model/desired.ts";
 import type { LiveObject } from "../model/live.ts";
 import type { Verdict } from "../model/verdict.ts";
 import type { Clock } from "../support/clock.ts";
@@ -34,7 +35,7 @@ export class ProvenEntries {
   async recall(entry: Entry): Promise<Verdict | undefined> {
     const { desired, session } = entry;
     const sighting = session?.look(desired.ref);
-    if (sighting?.kind !== "found" || !sighting.object || isSecretKind({ ...desired.ref })) return undefined;
+    if (sighting?.kind !== "found" || !sighting.object || !isKept(desired)) return undefined;
     const live = sighting.object;
     const evidence = this.#deps.proven.get(await this.#pairOf(entry, live));
     if (evidence === undefined) return undefined;
@@ -42,9 +43,9 @@ export class ProvenEntries {
     return provenVerdict({ desired, live, asOf: sighting.asOf }, evidence, this.#deps.clock.now());
   }
 
-  /** Keeps a proof for later runs. Hashes of Secrets are of this process; excuses depend on rules that may change. */
+  /** Keeps a proof for later runs; excuses depend on rules that may change. */
   async keep(entry: Entry, { state, excused, evidence, resourceVersion }: Verdict): Promise<void> {
-    if (state !== "inSync" || excused.length > 0 || isSecretKind({ ...entry.desired.ref })) return;
+    if (state !== "inSync" || excused.length > 0 || !isKept(entry.desired)) return;
     const sighting = entry.session?.look(entry.desired.ref);
     if (sighting?.kind !== "found" || sighting.object?.resourceVersion !== resourceVersion) return;
     this.#deps.proven.add(await this.#pairOf(entry, sighting.object), evidence);
@@ -60,6 +61,11 @@ export class ProvenEntries {
       history: mayHaveHistory(live) ? (this.#history ??= this.#deps.history()) : "",
     };
   }
+}
+
+/** Hashes of Secrets are of this process, and what is not settled by the files is said with each look. */
+function isKept({ ref, unsettled = [] }: DesiredObject): boolean {
+  return !isSecretKind({ ...ref }) && unsettled.length === 0;
 }
 
 /** What a tool driven by hand applied is judged with the versions in Git. */

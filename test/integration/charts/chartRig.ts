@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
 import { promisify } from "node:util";
 import type { ControlPlane } from "../../testbed/controlPlane.ts";
 import { helmProgram } from "../../setup/helm.mjs";
@@ -38,5 +40,13 @@ export class ChartRig extends CliRig {
 
   mooring(...words: readonly string[]): Promise<CliRun> {
     return this.run([...words, "--kubeconfig", this.#plane.kubeconfig, "-n", this.namespace]);
+  }
+
+  remove(name: string): void {
+    fs.rmSync(path.join(this.folder, name), { recursive: true });
+  }
+
+  link(name: string, to: string): void {
+    fs.symlinkSync(to, path.join(this.folder, name));
   }
 }

@@ -43,6 +43,7 @@ describe("functions that answer otherwise at each render", () => {
     'encryptAES "k" "v"',
     'shuffle "ab"',
     "default (randAlphaNum 5) .Values.password",
+    'tpl "{{ uuidv4 }}" .',
   ])
     it(`are found: ${code}`, () => assert.equal(chartUses(chart(`a: {{ ${code} }}`)).isRandom, true));
 
