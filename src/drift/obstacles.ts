@@ -9,15 +9,21 @@ import { typeAt } from "./listKeys.ts";
 
 /**
  * What may exclude a change: live fields or items beside it that the file does not have. First those that nobody owns (defaults,
- * which a server-side apply keeps), then also those of tools driven by hand. What others own is theirs.
+ * which a server-side apply keeps), then also those of tools driven by hand, which can be taken over, then also those of other tools.
  */
 export function findObstacles(
   comparison: Comparison,
   changes: readonly FieldPath[],
-): readonly (readonly FieldPath[])[] {
+): {
+  readonly unowned: readonly FieldPath[];
+  readonly byHand: readonly FieldPath[];
+  /** Fields of tools that would put them back. */
+  readonly byOthers: readonly FieldPath[];
+} {
   const { live, schema, manager } = comparison;
   const unowned: FieldPath[] = [];
   const byHand: FieldPath[] = [];
+  const byOthers: FieldPath[] = [];
   const seen = new Set<string>();
   for (const path of changes) {
     if (path.length < 2) continue;
@@ -28,9 +34,10 @@ export function findObstacles(
       const owners = ownersOf(live.managedFields, beside, schema);
       if (owners.length === 0) unowned.push(beside);
       else if (owners.every((owner) => owner.manager === manager || isHandTool(owner.manager))) byHand.push(beside);
+      else byOthers.push(beside);
     }
   }
-  return [unowned, [...unowned, ...byHand]];
+  return { unowned, byHand, byOthers };
 }
 
 function siblings({ desired, live, schema }: Comparison, parent: FieldPath): readonly FieldPath[] {

@@ -150,6 +150,11 @@ export async function confirmByDryRun(
       deps.memo.set(suspicion.key, remember("drifted", "dryRun", "", differences));
       return verdictOf(input, "drifted", "dryRun", "", differences, deps);
     }
+    if (settled?.kind === "held") {
+      const { differences, message } = settled;
+      deps.memo.set(suspicion.key, remember("blocked", "dryRun", message, differences));
+      return verdictOf(input, "blocked", "dryRun", message, differences, deps);
+    }
     if (settled || MooringError.is(error, "immutable")) {
       const reason = `a field cannot be changed on a live object: ${messageOf(error)}`;
       const differences = exactly(input, suspicion, settled?.created);

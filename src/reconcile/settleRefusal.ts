@@ -18,12 +18,14 @@ export interface Trials {
 
 export type Settled =
   | { readonly kind: "drifted"; readonly differences: readonly Difference[] }
+  /** What another tool applied excludes the change; it is among the differences. */
+  | { readonly kind: "held"; readonly differences: readonly Difference[]; readonly message: string }
   | { readonly kind: "blocked"; readonly created: LiveObject | undefined; readonly message: string };
 
 /**
  * Why the server refuses (422) what the file says. Where something that an apply leaves alone excludes it (the old one of two
  * fields that exclude each other, or a default), the change passes once that is gone: it is drift, with that among the
- * differences. Where the fields it names differ, and the same file passes as a new object, they cannot change in place.
+ * differences. Where that is another deployment tool's, it is held by it. Where the fields it names differ, and the same file passes as a new object, they cannot change in place.
  * undefined: the file itself is not valid, or nothing is known.
  */
 export async function settleRefusal(
@@ -34,8 +36,8 @@ export async function settleRefusal(
   signal?: AbortSignal,
 ): Promise<Settled | undefined> {
   if (!(error instanceof ServerError) || error.status !== 422) return undefined;
-  const drifted = await withoutObstacles(comparison, suspects, trials, signal);
-  if (drifted) return { kind: "drifted", differences: drifted };
+  const passed = await withoutObstacles(comparison, suspects, trials, signal);
+  if (passed) return passed;
   const fields = error.fields.map(({ path }) => toPointer(comparison.desired, path));
   const isAboutChange =
     fields.length > 0 && fields.every((field) => suspects.some(({ pointer }) => isOnePath(pointer, field)));
@@ -52,24 +54,35 @@ export async function settleRefusal(
   }
 }
 
-/** What would change once the leftovers, and then defaults and fields of tools driven by hand beside a change, are gone. */
+/** What would change once the leftovers, and then defaults and fields of other tools beside a change, are gone. */
 async function withoutObstacles(
   comparison: Comparison,
   suspects: readonly Difference[],
   trials: Trials,
   signal?: AbortSignal,
-): Promise<readonly Difference[] | undefined> {
+): Promise<Settled | undefined> {
   const changes = suspects.filter(({ kind }) => kind !== "leftover").map(({ path }) => path);
   const leftovers = suspects.filter(({ kind }) => kind === "leftover").map(({ path }) => path);
+  const { unowned, byHand, byOthers } = findObstacles(comparison, changes);
+  const own = [...unowned, ...byHand];
   let tried = 0;
-  for (const more of [[], ...findObstacles(comparison, changes)]) {
+  for (const more of [[], unowned, own, [...own, ...byOthers]]) {
     const removals = [...leftovers, ...more.filter((path) => !leftovers.some((left) => startsWithPath(path, left)))];
     if (removals.length <= tried) continue;
     tried = removals.length;
     const predicted = await attempt(() => trials.change(changes, removals, signal));
-    if (predicted) return differencesOf(comparison, predicted, removals.slice(leftovers.length));
+    if (!predicted) continue;
+    const differences = differencesOf(comparison, predicted, removals.slice(leftovers.length));
+    const held = differences.filter(({ path }) => byOthers.includes(path));
+    return held.length === 0 ? { kind: "drifted", differences } : { kind: "held", differences, message: heldBy(held) };
   }
   return undefined;
+}
+
+function heldBy(held: readonly Difference[]): string {
+  const tools = new Set(held.flatMap(({ culprit }) => culprit?.manager ?? []));
+  const fields = held.map(({ pointer }) => pointer).join(", ");
+  return `${fields} (applied by ${[...tools].join(", ") || "another tool"}) excludes the change. Remove it there, then apply again.`;
 }
 
 /** The obstacles that stay away; a default that the server puts back was not in the way. */

@@ -75,8 +75,37 @@ const FOLLOWS: Readonly<Record<string, string>> = {
   allocateLoadBalancerNodePorts: "type",
 };
 
+/** A volume without a source becomes an `emptyDir` (core/v1 SetDefaults_Volume): it follows the source that is taken out. */
+function followsSource(route: Route, differences: readonly Difference[]): boolean {
+  if (route.at(-1) !== "emptyDir") return false;
+  return differences.some(({ kind, path }) => kind === "leftover" && path.length === route.length && isVolume(path));
+}
+
+function isVolume(path: Difference["path"]): boolean {
+  const list = path.at(-3);
+  return list !== undefined && "field" in list && list.field === "volumes";
+}
+
+/**
+ * True where `kubectl diff` cannot be asked: it merges ports by their number alone, and takes one of two with the same number and
+ * another protocol for the other (patchMergeKey of ContainerPort and ServicePort).
+ */
+export function isMergedByNumber(route: Route, live: JsonObject): boolean {
+  return route.includes("ports") && portLists(live).some((ports) => new Set(ports).size < ports.length);
+}
+
+function portLists(value: Json): readonly (readonly Json[])[] {
+  if (isJsonArray(value)) return value.flatMap(portLists);
+  if (!isJsonObject(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => {
+    if (key !== "ports" || !isJsonArray(item)) return portLists(item);
+    return [item.filter(isJsonObject).map((port) => port.containerPort ?? port.port ?? null)];
+  });
+}
+
 /** True when a difference names the place, something around it or something in it. */
 export function isNamed(route: Route, differences: readonly Difference[]): boolean {
+  if (followsSource(route, differences)) return true;
   const wanted = route.map((field) => TWINS[field] ?? field);
   const cause = FOLLOWS[wanted.at(-1) ?? ""];
   return differences.some(({ path }) => {

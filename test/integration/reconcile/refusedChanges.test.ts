@@ -210,6 +210,27 @@ describe("changes that the server refuses, on a real API server", function () {
     }
   });
 
+  it("a change that another deployment tool's field excludes is blocked, with the field and the tool", async () => {
+    const state = (strategy: string): string => workload("ports: []", strategy);
+    const by = (manager: string, text: string): Promise<string> =>
+      plane().kubectl(
+        ["apply", "--server-side", "--force-conflicts", `--field-manager=${manager}`, "-n", namespace, "-f", "-"],
+        { input: text },
+      );
+    await by("mooring", state(""));
+    await by("team-a", state("strategy: { type: RollingUpdate, rollingUpdate: { maxSurge: 2 } }, "));
+    rig.write("web.yaml", state("strategy: { type: Recreate }, "));
+    const { engine, verdict } = await only();
+    const { state: found, reason, differences } = verdict();
+    assert.equal(found, "blocked", reason);
+    assert.match(reason, /rollingUpdate.*applied by team-a.*excludes the change/);
+    assert.deepEqual(
+      differences.map(({ kind, pointer }) => `${kind} ${pointer}`),
+      ["changed /spec/strategy/type", "leftover /spec/strategy/rollingUpdate"],
+    );
+    await assert.rejects(engine.plan({ folder: rig.folder }), /team-a/);
+  });
+
   it("a file that is not valid is not called immutable", async () => {
     const file = rig.write("web.yaml", object("v1", "Service", "spec: { ports: [{ name: http, port: 80 }] }"));
     await plane().kubectl(["apply", "--server-side", "--field-manager=mooring", "-n", namespace, "-f", file]);
