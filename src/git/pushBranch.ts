@@ -9,6 +9,7 @@ import type { Write } from "./gitRunner.ts";
 import { fetchFrom } from "./fetchRemote.ts";
 import { readHead } from "./readHead.ts";
 import { defaultRemote, readAddresses, readBranch } from "./remote.ts";
+import { isEscapedRef } from "./refNames.ts";
 import { protocolOnly } from "./remoteAddress.ts";
 import type { WorkTree } from "./workTree.ts";
 
@@ -38,6 +39,8 @@ export async function pushBranch(
 ): Promise<PushResult> {
   const { branch, upstream } = await readBranch(tree, signal);
   if (branch === undefined) return reject("detached", "No branch is checked out. Check out a branch first.");
+  // what its upstream is cannot be asked by an argument
+  if (isEscapedRef(branch)) checkRefName(branch);
   const oid = await readHead(tree, signal);
   if (oid === undefined) return reject("unborn", `${branch} has no commit yet.`);
   const to = first ?? upstream;

@@ -185,7 +185,8 @@ export class FolderRepositories implements Disposable {
 
   /** Each once, the one around the folder first. */
   #all(own: GitRepository | undefined): readonly GitRepository[] {
-    const all = [...(own ? [own] : []), ...this.#nested.values()];
+    const below = [...this.#nested.values()].sort((a, b) => (a.root < b.root ? -1 : 1));
+    const all = [...(own ? [own] : []), ...below];
     return all.filter(({ root }, at) => all.findIndex((one) => one.root === root) === at);
   }
 
