@@ -13,6 +13,8 @@ export interface Workbench extends AsyncDisposable {
   readonly console: readonly string[];
   /** Settings, state and logs of the server, until `stop`. */
   readonly folder: string;
+  /** Another window on the same workspace, of the same user: a page beside this one. Its `stop` closes it alone. */
+  openBeside(): Promise<Workbench>;
   /** Ends the server, all that it started, and the browser. */
   stop(): Promise<void>;
 }
@@ -31,13 +33,19 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     await server.stop();
   };
   try {
-    const page = browser.context.pages()[0] ?? (await browser.context.newPage());
-    const lines: string[] = [];
-    page.on("console", (message) => lines.push(`${message.type()}: ${message.text()}`));
-    await page.goto(server.url);
-    await page.waitForFunction(isRestored, undefined, { timeout: openLimitMs });
-    await takesKeys(page);
-    return { page, console: lines, folder: server.folder, stop, [Symbol.asyncDispose]: stop };
+    const open = async (page: Page, close: () => Promise<void>): Promise<Workbench> => {
+      const lines: string[] = [];
+      page.on("console", (message) => lines.push(`${message.type()}: ${message.text()}`));
+      await page.goto(server.url);
+      await page.waitForFunction(isRestored, undefined, { timeout: openLimitMs });
+      await takesKeys(page);
+      const openBeside = async (): Promise<Workbench> => {
+        const beside = await browser.context.newPage();
+        return open(beside, () => beside.close());
+      };
+      return { page, console: lines, folder: server.folder, openBeside, stop: close, [Symbol.asyncDispose]: close };
+    };
+    return await open(browser.context.pages()[0] ?? (await browser.context.newPage()), stop);
   } catch (error) {
     await stop();
     throw error;

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright-core";
+import { waitFor } from "../../testbed/waitFor.ts";
 import { plain } from "./text.ts";
 
 /** Mooring's item in the status bar. */
@@ -18,6 +19,18 @@ export class StatusBar {
   /** What a screen reader says of the item. */
   async spoken(): Promise<string> {
     return plain((await this.item.locator("[aria-label]").first().getAttribute("aria-label")) ?? "");
+  }
+
+  /** Waits until a pointer that rests on the item is told so. */
+  async expectTooltip(text: RegExp): Promise<void> {
+    // an item that is drawn anew under the pointer shows nothing until the pointer comes again
+    await waitFor(`tooltip ${String(text)}`, async () => {
+      await this.#page.mouse.move(700, 400);
+      await this.item.hover();
+      await this.#page.locator(".workbench-hover:visible", { hasText: text }).first().waitFor({ timeout: 5_000 });
+      return true;
+    });
+    await this.#page.mouse.move(700, 400);
   }
 
   /** Waits until the item says so. */

@@ -62,6 +62,18 @@ export class WorkbenchPage {
     return this.#workbench.console;
   }
 
+  /** Settings, state and logs of the server. */
+  get dataFolder(): string {
+    return this.#workbench.folder;
+  }
+
+  /** Another window of the same user on the same workspace. */
+  async openBeside(): Promise<WorkbenchPage> {
+    const beside = new WorkbenchPage(await this.#workbench.openBeside());
+    beside.page.setDefaultTimeout(60_000);
+    return beside;
+  }
+
   /** Mooring's log so far. */
   log(): string {
     const { folder } = this.#workbench;
