@@ -24,6 +24,7 @@ import { createTargetStore } from "./targetStore.ts";
 
 /** The engine's ports, answered by VS Code. */
 export function editorPorts(context: ExtensionContext, log: Log, clock: Clock): EnginePorts {
+  const storage = context.globalStorageUri.scheme === "file" ? context.globalStorageUri.fsPath : undefined;
   return {
     log,
     clock,
@@ -34,9 +35,9 @@ export function editorPorts(context: ExtensionContext, log: Log, clock: Clock): 
     consent: createConsent(context.globalState),
     targets: createTargetStore(context.workspaceState),
     contexts: createContextApprovals(context.workspaceState),
-    approvals: createApprovalStore(context.workspaceState),
+    approvals: createApprovalStore(context.workspaceState, storage),
     automation: { folder: userStateFolder(process.env), name: env.appName, kind: "window" },
-    cacheFolder: context.globalStorageUri.scheme === "file" ? context.globalStorageUri.fsPath : undefined,
+    cacheFolder: storage,
     settings: () => ({
       protectedContexts: protectedContexts(),
       showExtra: isOn("showExtraObjects"),

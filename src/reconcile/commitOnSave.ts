@@ -55,7 +55,7 @@ export class CommitOnSave implements Disposable {
     const { folder } = source;
     try {
       // the saved texts are read and rendered first: what cannot be read is not committed
-      await source.reloadFiles([...saved]);
+      await Promise.all([source.reloadFiles([...saved]), source.records.refresh(), source.approvals.refresh()]);
       const asked = mappingsIn(source).filter((mapping) => isDueOnSave(source, mapping, saved));
       const due = asked.filter((mapping) => source.approvals.whyNot(mapping, "commit") === undefined);
       this.#tellPaused(source, asked);

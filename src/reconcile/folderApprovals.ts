@@ -57,6 +57,12 @@ export class FolderApprovals {
     return this.#source.ports.approvals?.get(this.#source.folder) ?? [];
   }
 
+  /** Takes up what another window approved or revoked. True when there was something. */
+  async refresh(): Promise<boolean> {
+    const { ports, folder } = this.#source;
+    return (await ports.approvals?.refresh?.(folder)) ?? false;
+  }
+
   /** The user's own `protected` patterns, and those of mooring.yaml at the approvals: the file may lose one since. */
   protectedPatterns(): readonly string[] {
     const own = this.#source.ports.settings().protectedContexts;
@@ -117,12 +123,14 @@ export class FolderApprovals {
   }
 
   async put(approval: PolicyApproval): Promise<void> {
+    await this.refresh();
     const others = this.all().filter(({ packId, branch }) => packId !== approval.packId || branch !== approval.branch);
     await this.#save([...others, approval]);
   }
 
   /** Takes back what was approved for a pack, on all branches. False: nothing was. */
   async remove(packId: string): Promise<boolean> {
+    await this.refresh();
     const others = this.all().filter((approval) => approval.packId !== packId);
     if (others.length === this.all().length) return false;
     await this.#save(others);

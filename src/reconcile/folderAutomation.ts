@@ -5,6 +5,7 @@ import { MooringError } from "../support/errors.ts";
 import { FolderLease, type LeaseState, readLease, type LeaseHolder } from "../support/folderLease.ts";
 import { hashText } from "../support/hash.ts";
 import { leaseWords } from "./leaseWords.ts";
+import type { FolderApprovals } from "./folderApprovals.ts";
 import type { MappingRecords } from "./mappingRecords.ts";
 import type { EnginePorts } from "./ports.ts";
 
@@ -13,6 +14,7 @@ export interface AutomationParts {
   readonly folder: string;
   readonly ports: Pick<EnginePorts, "automation" | "clock" | "log">;
   readonly records: Pick<MappingRecords, "refresh">;
+  readonly approvals: Pick<FolderApprovals, "refresh">;
   changed(): void;
 }
 
@@ -63,7 +65,7 @@ export class FolderAutomation implements Disposable {
   }
 
   #open(): FolderLease | undefined {
-    const { folder, ports, records } = this.#source;
+    const { folder, ports, records, approvals } = this.#source;
     if (this.#lease || !ports.automation) return this.#lease;
     this.#lease = new FolderLease({
       ...ports.automation,
@@ -73,9 +75,11 @@ export class FolderAutomation implements Disposable {
         ports.log.info(`${folder}: ${leaseWords(this.state) ?? `automation: ${this.state.kind}`}`);
         this.#source.changed();
       },
-      // another window may have paused a mapping, or healed
+      // another window may have paused a mapping, healed, approved or revoked something
       onLook: () => {
-        void records.refresh().then((isOther) => isOther && this.#source.changed());
+        void Promise.all([records.refresh(), approvals.refresh()]).then(
+          (isOther) => isOther.includes(true) && this.#source.changed(),
+        );
       },
     });
     return this.#lease;

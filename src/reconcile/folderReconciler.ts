@@ -145,7 +145,7 @@ export class FolderReconciler implements Disposable {
   reload(signal?: AbortSignal): Promise<void> {
     return this.#turns.take(async () => {
       this.#bases.clear();
-      await Promise.all([this.records.load(), this.#shared.cache.load(this.folder)]);
+      await Promise.all([this.records.load(), this.approvals.refresh(), this.#shared.cache.load(this.folder)]);
       await this.#discover(signal);
       for (const pack of this.packs.packs) {
         await this.packs.renderUnlessWaiting(pack, signal);

@@ -105,7 +105,7 @@ export class Healer implements Disposable {
   async #heal(source: FolderReconciler, packId: string, key: string): Promise<void> {
     const { log } = this.#folders.ports;
     try {
-      await Promise.all([source.reloadRepositories(), source.records.refresh()]);
+      await Promise.all([source.reloadRepositories(), source.records.refresh(), source.approvals.refresh()]);
       const mapping = mappingsIn(source).find((one) => one.packId === packId && one.policy.heal);
       const entries = mapping ? this.#healable(source, mapping) : [];
       const isAll = entries.length === certainDrift(source, packId).length;
@@ -163,7 +163,7 @@ export class Healer implements Disposable {
 
   /** HEAD may have moved while the plan was made, and its cluster may be another than the approved one. */
   async #isStillApproved(source: FolderReconciler, packId: string, plan: Plan): Promise<boolean> {
-    await source.reloadRepositories();
+    await Promise.all([source.reloadRepositories(), source.records.refresh(), source.approvals.refresh()]);
     const mapping = mappingsIn(source).find((one) => one.packId === packId);
     const session = source.connections.byContext.get(plan.target.context);
     if (!mapping || !session || !isDeepStrictEqual(mapping.target, plan.target)) return false;

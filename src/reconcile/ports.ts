@@ -72,6 +72,8 @@ export interface ContextApprovals {
 /** Approved policies by workspace folder. */
 export interface ApprovalStore {
   get(folder: string): readonly PolicyApproval[];
+  /** Takes up what another window approved or revoked. True when there was something. */
+  refresh?(folder: string): Promise<boolean>;
   set(folder: string, approvals: readonly PolicyApproval[]): Promise<void>;
 }
 

@@ -1,28 +1,18 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
-import path from "node:path";
-import { isJsonArray, isJsonObject, parseJson, stringifyJson, type Json } from "../model/json.ts";
+import { isJsonArray, isJsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
-import { formatRef, type ObjectRef, objectId } from "../model/objectRef.ts";
+import { formatRef, objectId } from "../model/objectRef.ts";
 import type { Pack } from "../model/pack.ts";
 import type { Plan, PlannedWrite } from "../model/plan.ts";
-import type { ClusterIdentity } from "../model/target.ts";
 import { MooringError } from "../support/errors.ts";
-import { hashText } from "../support/hash.ts";
 import type { ClusterSession } from "./clusterSession.ts";
 import { isComplete, isReadFor, whyIncomplete } from "./completeness.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import type { Selection } from "./intents.ts";
+import { Inventory, type InventoryItem } from "./inventory.ts";
 import { FIELD_MANAGER } from "./ports.ts";
 import { selectEntries } from "./select.ts";
 import type { DoneWrite } from "./undoApply.ts";
 import { compareForApply, isDangerousToDelete } from "./stages.ts";
-import { makePrivateFolder } from "../support/privateFolder.ts";
-
-/** What Mooring applied for one pack on one cluster. */
-interface InventoryItem {
-  readonly ref: ObjectRef;
-  readonly uid: string;
-}
 
 /**
  * Deletes for objects that left the files: only what the inventory of the pack lists, with the uid it had then, written by our
@@ -45,7 +35,8 @@ export async function plannedDeletes(
   const desired = new Set(
     [...source.comparison.entries()].filter((entry) => entry.session === session).map(({ objectId: id }) => id),
   );
-  const inventory = await readInventory(inventoryFile(folder, packId, await session.cluster.identity(signal)));
+  const identity = await session.cluster.identity(signal);
+  const inventory = folder === undefined ? [] : await new Inventory(folder, packId, identity).items();
   const deletes: PlannedWrite[] = [];
   for (const item of inventory) {
     if (desired.has(objectId(item.ref))) continue;
@@ -131,40 +122,12 @@ export async function rememberApplied(
   if (!folder || done.length === 0) return;
   const identity = await session.cluster.identity();
   for (const packId of new Set(done.map(({ write }) => write.packId))) {
-    const file = inventoryFile(folder, packId, identity);
-    const items = new Map((await readInventory(file)).map((item) => [objectId(item.ref), item]));
-    for (const { write, uid } of done) {
-      if (write.packId !== packId) continue;
-      if (uid === undefined) items.delete(objectId(write.ref));
-      else items.set(objectId(write.ref), { ref: write.ref, uid });
-    }
-    if (file) await writeInventory(file, [...items.values()]);
+    const own = done.filter(({ write }) => write.packId === packId);
+    await new Inventory(folder, packId, identity).change((items) => {
+      for (const { write, uid } of own) {
+        if (uid === undefined) items.delete(objectId(write.ref));
+        else items.set(objectId(write.ref), { ref: write.ref, uid });
+      }
+    });
   }
-}
-
-function inventoryFile(folder: string | undefined, packId: string, identity: ClusterIdentity): string | undefined {
-  return (
-    folder &&
-    path.join(
-      folder,
-      "inventory",
-      `${hashText([packId, identity.server, identity.caHash, identity.uid].join("\n"))}.json`,
-    )
-  );
-}
-
-async function readInventory(file: string | undefined): Promise<readonly InventoryItem[]> {
-  if (!file) return [];
-  try {
-    return parseJson(await readFile(file, "utf8")) as unknown as InventoryItem[];
-  } catch {
-    return []; // without an inventory nothing is pruned
-  }
-}
-
-async function writeInventory(file: string, items: readonly InventoryItem[]): Promise<void> {
-  await makePrivateFolder(path.dirname(file));
-  const temporary = `${file}.${process.pid}`;
-  await writeFile(temporary, stringifyJson(items as unknown as Json), { mode: 0o600 });
-  await rename(temporary, file);
 }
