@@ -97,6 +97,7 @@ const node = {
     "import.meta.dirname": "__dirname",
     "import.meta.filename": "__filename",
     MOORING_VERSION: JSON.stringify(version),
+    MOORING_IS_ONE_FILE: "undefined",
   },
   plugins: [chunks],
 };

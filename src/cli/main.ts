@@ -5,13 +5,19 @@
 import fs from "node:fs";
 import module from "node:module";
 import path from "node:path";
+import { isMainThread } from "node:worker_threads";
 import { FAILED, IN_SYNC } from "./exitStatus.ts";
 import { printedAnswer } from "./printedAnswer.ts";
 import { stateFolder } from "./stateFolder.ts";
 
+/** Put in by the build of the command line as one file. */
+declare const MOORING_IS_ONE_FILE: boolean | undefined;
+
 const words = process.argv.slice(2);
 const answer = answerTo(words);
-if (answer !== undefined) {
+if (typeof MOORING_IS_ONE_FILE !== "undefined" && !isMainThread) {
+  void import("../manifests/threadWorker.ts");
+} else if (answer !== undefined) {
   process.stdout.write(answer);
   process.exitCode = words.length === 0 ? FAILED : IN_SYNC;
 } else {

@@ -21,11 +21,14 @@ const IDLE_TIME = 30_000;
 /** MB. The largest text that is read needs about a third. */
 const MAX_HEAP = 1024;
 
+/** Put in by the build of the command line as one file, which is then the program of its thread too (`cli/main.ts`). */
+declare const MOORING_IS_ONE_FILE: boolean | undefined;
+
 /** Beside the bundles of the editor and the command line, or beside this file when the sources run as they are. */
-const ENTRY = path.join(
-  import.meta.dirname,
-  import.meta.filename.endsWith(".ts") ? "threadWorker.ts" : "manifests.cjs",
-);
+const ENTRY =
+  typeof MOORING_IS_ONE_FILE === "undefined"
+    ? path.join(import.meta.dirname, import.meta.filename.endsWith(".ts") ? "threadWorker.ts" : "manifests.cjs")
+    : import.meta.filename;
 
 /** True for texts that must not be parsed on the event loop, on which the editor waits. */
 export function isLargeText(text: string): boolean {

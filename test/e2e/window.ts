@@ -22,7 +22,7 @@ before("build the extension", async function () {
 });
 
 /** VS Code's window with Mooring installed in it. */
-async function openWindow(options: Omit<WorkbenchOptions, "extension" | "loadedAs">): Promise<WorkbenchPage> {
+async function openWindow(options: WorkbenchOptions): Promise<WorkbenchPage> {
   const window = new WorkbenchPage(
     await openWorkbench({
       extension: ROOT,
@@ -36,7 +36,7 @@ async function openWindow(options: Omit<WorkbenchOptions, "extension" | "loadedA
 }
 
 /** One window for the suite that calls this, opened before its tests. A test that fails leaves a picture. */
-export function useWindow(options: () => Omit<WorkbenchOptions, "extension" | "loadedAs">): () => WorkbenchPage {
+export function useWindow(options: () => WorkbenchOptions): () => WorkbenchPage {
   let window: WorkbenchPage | undefined;
   before("open the window", async function () {
     this.timeout(OPEN_LIMIT);

@@ -12,6 +12,7 @@ export const tiers = [
   { name: "layers", tool: "dependency-cruiser/bin/dependency-cruiser.mjs", args: ["src", "webview-ui"] },
   { name: "unused", tool: "knip/bin/knip.js", args: [] },
   { name: "bundle", script: "esbuild.mjs", args: [] },
+  { name: "package", script: "test/setup/package.mjs", args: [] },
   { name: "unit", mocha: "test/unit/**/*.test.ts" },
   { name: "integration", mocha: "test/integration/**/*.test.ts", needs: ["controlPlane", "gitea"] },
   { name: "editor", tests: "test/editor/run.ts", needs: ["controlPlane", "editor", "browser"] },

@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { promisify } from "node:util";
 import { editorPrograms } from "../setup/editor.mjs";
 import { freePort } from "./freePort.ts";
 import { removeFolder, temporaryFolder } from "./guard.ts";
@@ -7,10 +9,13 @@ import { startProgram } from "./program.ts";
 import { waitFor } from "./waitFor.ts";
 
 export interface EditorServerOptions {
-  /** Folder of an extension. */
+  /** Folder of an extension, or its packed file. */
   readonly extension?: string;
-  /** How the editor gets it: as one under development (default), or as one that is installed, which looks as users see it. */
-  readonly loadedAs?: "development" | "installed";
+  /**
+   * How the editor gets it: as one under development (default), as a folder that counts as installed, which looks as users see it, or
+   * from a packed file, which the editor installs itself.
+   */
+  readonly loadedAs?: "development" | "installed" | "packed";
   /** Entry point of tests that the extension host runs; see editorTests.ts. */
   readonly tests?: string;
   /** A folder or a `.code-workspace` file; none opens an empty window. */
@@ -67,6 +72,10 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
   const port = await freePort();
   writeSettings(folder, options.settings ?? {});
   installExtension(path.join(folder, "extensions"), options);
+  if (options.loadedAs === "packed" && options.extension !== undefined) {
+    const install = [path.join(vscode, "out/server-main.js"), "--install-extension", path.resolve(options.extension)];
+    await promisify(execFile)(node, [...install, ...places(folder), "--force", "--accept-server-license-terms"]);
+  }
   const log = path.join(folder, "server.log");
   const program = startProgram(
     "editor",
@@ -101,26 +110,21 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
 
 function flags(port: number, folder: string, options: EditorServerOptions): readonly string[] {
   return [
-    ...[
-      "--host",
-      "127.0.0.1",
-      "--port",
-      String(port),
-      "--server-data-dir",
-      folder,
-      "--extensions-dir",
-      path.join(folder, "extensions"),
-    ],
+    ...["--host", "127.0.0.1", "--port", String(port), ...places(folder)],
     ...["--without-connection-token", "--accept-server-license-terms", "--telemetry-level", "off"],
     "--enable-smoke-test-driver", // or else the payload of the address is ignored
     ...(options.trust ? ["--disable-workspace-trust"] : []),
   ];
 }
 
+function places(folder: string): readonly string[] {
+  return ["--server-data-dir", folder, "--extensions-dir", path.join(folder, "extensions")];
+}
+
 function address(port: number, { extension, loadedAs, tests, workspace }: EditorServerOptions): string {
   const remote = (file: string): string => `vscode-remote://127.0.0.1:${port}${path.resolve(file)}`;
   const payload = [
-    ...(extension === undefined || loadedAs === "installed" ? [] : [["extensionDevelopmentPath", remote(extension)]]),
+    ...(extension === undefined || isInstalled(loadedAs) ? [] : [["extensionDevelopmentPath", remote(extension)]]),
     ...(tests === undefined ? [] : [["extensionTestsPath", remote(tests)]]),
   ];
   const query = new URLSearchParams();
@@ -129,6 +133,10 @@ function address(port: number, { extension, loadedAs, tests, workspace }: Editor
   else query.set("ew", "true");
   if (payload.length > 0) query.set("payload", JSON.stringify(payload));
   return `http://127.0.0.1:${port}/?${query.toString()}`;
+}
+
+function isInstalled(loadedAs: EditorServerOptions["loadedAs"]): boolean {
+  return loadedAs === "installed" || loadedAs === "packed";
 }
 
 /** The editor takes every folder with a package.json in its extensions folder for an installed extension, links too. */
