@@ -10,8 +10,7 @@ import { protocolOnly } from "./remoteAddress.ts";
  */
 export async function carryOwnCommits(from: CloneFolder, to: CloneFolder, signal?: AbortSignal): Promise<void> {
   if (from.kind === "mirror") return;
-  const args = commandLine(["rev-list", "--count", "--branches", "--not", "--remotes"]);
-  const own = Number((await from.runner.text(args, signal)).trim());
+  const own = await countOwn(from, signal);
   if (from.kind === "regular") {
     const status = commandLine(["status", "--porcelain", "--untracked-files=normal"]);
     const changed = await from.runner.text(status, signal);
@@ -31,4 +30,16 @@ export async function carryOwnCommits(from: CloneFolder, to: CloneFolder, signal
     (write) => write({ environment: protocolOnly(from.gitFolder), args: fetch }),
     signal,
   );
+}
+
+/** Branches that stand where those of the remote do have nothing of their own: to know that, no object is read, which may be damaged. */
+async function countOwn({ runner }: CloneFolder, signal?: AbortSignal): Promise<number> {
+  const oidsOf = async (place: "refs/heads" | "refs/remotes"): Promise<readonly string[]> => {
+    const list = commandLine(["for-each-ref", "--format=%(objectname)"], { operands: [place] });
+    return (await runner.text(list, signal)).split("\n").filter(Boolean);
+  };
+  const known = new Set(await oidsOf("refs/remotes"));
+  if ((await oidsOf("refs/heads")).every((oid) => known.has(oid))) return 0;
+  const args = commandLine(["rev-list", "--count", "--branches", "--not", "--remotes"]);
+  return Number((await runner.text(args, signal)).trim());
 }

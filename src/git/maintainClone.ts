@@ -8,6 +8,9 @@ import { type GitProgress, progressReader } from "./progress.ts";
 /** Milliseconds: checking and packing a large clone. */
 const TIMEOUT = 20 * 60_000;
 
+/** Six kinds of damage, a bit each (git `builtin/fsck.c`), and the end of a git that could not go on. */
+const FSCK_CODES = [...Array.from({ length: 64 }, (_, code) => code), 128];
+
 /**
  * Verifies every object, packs refs and objects, writes the commit graph. Objects that nothing reaches go after two weeks.
  * @throws MooringError toolFailed, kind `damaged`, before anything is packed
@@ -19,7 +22,7 @@ export async function maintainClone(
 ): Promise<void> {
   const onSaid = progressReader(onProgress);
   const fsck = commandLine(["fsck", "--no-dangling", "--progress"]);
-  const check = await clone.runner.read({ args: fsck, timeout: TIMEOUT, onSaid, accept: [0, 1, 2, 3, 128] }, signal);
+  const check = await clone.runner.read({ args: fsck, timeout: TIMEOUT, onSaid, accept: FSCK_CODES }, signal);
   if (check.code !== 0) {
     const cause = new Error(cutRedacted(check.stderr, 2_000, redactGit));
     throw new MooringError("toolFailed", "Objects of the copy are damaged or missing.", { kind: "damaged", cause });

@@ -11,6 +11,7 @@ export type FailureKind =
   | "protocol" // the settings do not allow this kind of address
   | "pathTaken" // a folder stands where a file is to be written, or the other way round
   | "fileGone"
+  | "secretStore" // the editor's secret storage is locked or away
   | "other";
 
 /** Why a repository does not work, and what to do about it. */
@@ -48,6 +49,7 @@ const CURES: Readonly<Record<Exclude<FailureKind, "other">, string>> = {
   empty: "Push a first commit to the repository; Mooring can then follow it.",
   protocol: "Use an https or ssh address, or allow this kind in the settings (mooring.repositories.protocols).",
   pathTaken: "Choose another path or file name.",
+  secretStore: "Unlock the keyring of your system, then try again. Secrets are kept nowhere else.",
   fileGone: "Sync and look where the file went; disconnect the mapping or create the file anew.",
 };
 

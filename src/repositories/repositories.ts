@@ -3,6 +3,7 @@
  * follow them. It knows git through `src/git`, and nothing of clusters, packs or faces. Faces read records and send intents;
  * nothing here shows anything. Loaded on first use: construction reads no file and starts no process.
  */
+import { guardedSecrets } from "./guardedSecrets.ts";
 import type { Repositories } from "./intents.ts";
 import type { RepositoriesPorts } from "./ports.ts";
 import { RepositoryShelves } from "./repositoryShelves.ts";
@@ -10,5 +11,5 @@ import { RepositoryShelves } from "./repositoryShelves.ts";
 export type { NewRepository, Repositories } from "./intents.ts";
 
 export function createRepositories(ports: RepositoriesPorts): Repositories {
-  return new RepositoryShelves(ports);
+  return new RepositoryShelves({ ...ports, secrets: guardedSecrets(ports.secrets) });
 }
