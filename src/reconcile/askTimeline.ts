@@ -34,10 +34,10 @@ export async function askTimeline(
       const at = sync.findLastIndex(({ state }) => state === "in");
       const found = sync[at];
       if (!found) return { question, since: undefined, items: [] };
-      const items = await read();
-      const commit = items.flatMap((item) =>
-        item.kind === "commit" && item.time <= (sync[at + 1]?.at ?? Infinity) ? [item.commit] : [],
-      )[0];
+      const commits = (await read()).flatMap((item) => (item.kind === "commit" ? [item] : []));
+      // a commit that came while it was in sync may be the very one that ended that
+      const known = commits.find(({ commit }) => commit.oid === found.head);
+      const { commit } = known ?? commits.find(({ time }) => time <= found.at) ?? {};
       return { question, since: found.at, until: sync[at + 1]?.at, head: found.head, commit, items: [] };
     }
   }

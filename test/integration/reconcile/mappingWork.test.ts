@@ -181,4 +181,19 @@ describe("what goes on with mappings, on a real API server and real git", functi
     assert.equal(good.commit?.subject, "Start");
     assert.ok((await engine.ask(selection, "lastNight")).items.length > 0);
   });
+
+  it("names the last version in sync, and not the commit that ended that", async () => {
+    const file = rig.write("one/a.yaml", configMap("work-version"));
+    rig.initGit();
+    const start = rig.git("rev-parse", "HEAD").trim();
+    await serverSideApply(plane(), file, ["-n", "shop"]);
+    const engine = await open();
+    const selection = selectionOf(engine, "one");
+    rig.write("one/a.yaml", configMap("work-version", "two"));
+    rig.commitAll("Two");
+    await engine.refresh(selection);
+    const { commit, head, until } = await engine.ask(selection, "lastInSync");
+    assert.deepEqual([commit?.subject, head], ["Start", start]);
+    assert.ok(until !== undefined);
+  });
 });
