@@ -12,6 +12,7 @@ import { deployPacks } from "./deployPacks.ts";
 import { runProxied } from "./runProxied.ts";
 import { layTraps } from "./traps.ts";
 import { writeHostileSettings } from "./hostileSettings.ts";
+import { writeMapped } from "./writeMapped.ts";
 import { writeShop } from "./writeShop.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -28,6 +29,7 @@ const SUITES: Readonly<Record<string, (run: RunInEditor) => Promise<TestCounts>>
   live: runLive,
   strangers: runStrangers,
   packs: runPacks,
+  commands: runCommands,
   proxied: (run) => runProxied(run, root),
 };
 
@@ -127,6 +129,31 @@ async function runPacks(run: RunInEditor): Promise<TestCounts> {
     });
   } finally {
     await kubelet.stop();
+    await plane.stop();
+    await removeFolder(folder);
+  }
+}
+
+/** Two mapped packs, a remote, and a cluster that has them. */
+async function runCommands(run: RunInEditor): Promise<TestCounts> {
+  const folder = temporaryFolder("editor-commands");
+  const plane = await startControlPlane();
+  try {
+    const workspace = path.join(folder, "shop");
+    await writeMapped(workspace, path.join(folder, "remote.git"));
+    for (const part of ["cart", "stock"]) {
+      const args = ["apply", "--server-side", "--field-manager=mooring", "-f", path.join(workspace, part)];
+      await plane.kubectl(args);
+    }
+    return await run({
+      tests: ["shownCommands", "mappingCommands"].map((name) => path.join(import.meta.dirname, `${name}.test.ts`)),
+      extension: root,
+      workspace,
+      trust: true,
+      settings: quiet,
+      env: clusterEnv(plane),
+    });
+  } finally {
     await plane.stop();
     await removeFolder(folder);
   }

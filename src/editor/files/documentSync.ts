@@ -4,6 +4,7 @@ import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import { Emitter } from "../../support/emitter.ts";
 import type { EngineHost } from "../engineHost.ts";
 import { isManifestDocument } from "./files.ts";
+import { FolderEvents } from "./folderEvents.ts";
 import { fileOf } from "./managedUri.ts";
 
 /** A pause in typing after which the text is judged. */
@@ -68,7 +69,9 @@ export class DocumentSync implements Disposable {
     this.#watchers?.dispose();
     const watchers = new DisposableStore();
     this.#watchers = watchers;
+    const folders = watchers.add(new FolderEvents(this.#engine, this.#clock));
     for (const folder of workspace.workspaceFolders ?? []) {
+      folders.watch(folder);
       for (const pattern of WATCHED) {
         const watcher = watchers.add(workspace.createFileSystemWatcher(new RelativePattern(folder, pattern)));
         const changed = ({ fsPath }: { fsPath: string }): void => this.#engine.loaded?.fileChanged(fsPath);
