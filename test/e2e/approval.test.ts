@@ -73,4 +73,15 @@ describe("a mapping that heals", function () {
     await mappings.reveal(/mapping of shop\/approved .*waiting for your approval/);
     assert.equal(await value(), "again");
   });
+
+  it("waits again once the approval was taken back", async () => {
+    const { mappings } = window();
+    fs.writeFileSync(path.join(folder, "mooring.yaml"), HEALED);
+    await waitFor("the heal", async () => (await value()) === "one");
+    await mappings.choose(/mapping of shop\/approved to [^,]*, connected/, "Revoke Approval");
+    await mappings.reveal(/mapping of shop\/approved .*waiting for your approval/);
+    await shop().patch(MAP, "kubectl-edit", { data: { key: "by hand" } });
+    await mappings.reveal(/mapping of shop\/approved .*waiting for your approval/);
+    assert.equal(await value(), "by hand");
+  });
 });

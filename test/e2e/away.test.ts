@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "mocha";
+import { waitFor } from "../testbed/waitFor.ts";
 import { useShop } from "./shop.ts";
 import { STEP_LIMIT, useWindow } from "./window.ts";
 
@@ -39,5 +40,18 @@ describe("a cluster that goes away", function () {
     await packs.reveal(/^ConfigMap shop\/cart, drifted · 1 field · kubectl-edit/);
     await status.expect(/\d+ drifted/);
     await window().keep("61-found-again");
+  });
+
+  it("is asked again at once when somebody says so", async () => {
+    const { packs } = window();
+    shop().proxy.failNext(ALL, { kind: "drop" });
+    shop().proxy.drop("all");
+    const notice = /^demo does not answer/;
+    await packs.reveal(notice);
+    const before = shop().proxy.total();
+    await packs.press(notice, "Try Again Now");
+    await waitFor("another try", () => shop().proxy.total() > before);
+    shop().proxy.heal();
+    await packs.row(notice).waitFor({ state: "detached" });
   });
 });

@@ -12,9 +12,7 @@ export class SideView {
 
   constructor(page: Page, title: string) {
     this.#page = page;
-    this.root = page
-      .locator(".sidebar .pane")
-      .filter({ has: page.locator(`.pane-header[aria-label^="${title} Section"]`) });
+    this.root = page.locator(".sidebar .pane").filter({ has: page.locator(`.pane-header[aria-label^="${title}"]`) }); // "Packs Section", "Packs - filter: x Section"
   }
 
   /** The rows that are drawn now; a long tree draws only what fits. */

@@ -83,6 +83,12 @@ export class WorkbenchPage {
       .join("\n");
   }
 
+  /** Absolute paths below the server's own folder (settings, state, logs) that this pattern finds. */
+  files(pattern: string): readonly string[] {
+    const { folder } = this.#workbench;
+    return fs.globSync(pattern, { cwd: folder }).map((found) => path.join(folder, found));
+  }
+
   /** The number on the anchor; "" for none. */
   async badge(): Promise<string> {
     const badge = this.anchor.locator("xpath=ancestor-or-self::li").locator(".badge-content");
