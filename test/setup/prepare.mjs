@@ -4,6 +4,7 @@ import { browserProgram } from "./browser.mjs";
 import { controlPlanePrograms } from "./controlPlane.mjs";
 import { editorPrograms } from "./editor.mjs";
 import { nodeForSources } from "./fittingNode.mjs";
+import { gitFilterPrograms } from "./gitFilters.mjs";
 import { giteaProgram } from "./gitea.mjs";
 import { helmProgram } from "./helm.mjs";
 import { withPath } from "./npm.mjs";
@@ -21,6 +22,11 @@ const parts = {
   async gitea(env) {
     await giteaProgram();
     return env;
+  },
+  /** Tests that need them skip where there are none. */
+  async gitFilters(env) {
+    const folder = await gitFilterPrograms();
+    return folder === undefined ? env : { ...env, GIT_FILTERS: folder };
   },
   async editor(env) {
     await editorPrograms();

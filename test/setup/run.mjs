@@ -13,7 +13,7 @@ try {
   const program = process.argv.slice(2);
   // tests and the bench start a Gitea, the demo does not
   const isDemo = program.some((argument) => /startDemo|electron/.test(argument));
-  const env = await prepare(isDemo ? ["controlPlane"] : ["controlPlane", "gitea"]);
+  const env = await prepare(isDemo ? ["controlPlane"] : ["controlPlane", "gitea", "gitFilters"]);
   process.exitCode = await runProcess(await nodeForSources(), program, { cwd: root, env });
 } catch (error) {
   say(error instanceof SetupError ? error.message : error.stack);

@@ -14,7 +14,7 @@ export const tiers = [
   { name: "bundle", script: "esbuild.mjs", args: [] },
   { name: "package", script: "test/setup/package.mjs", args: [] },
   { name: "unit", mocha: "test/unit/**/*.test.ts" },
-  { name: "integration", mocha: "test/integration/**/*.test.ts", needs: ["controlPlane", "gitea"] },
+  { name: "integration", mocha: "test/integration/**/*.test.ts", needs: ["controlPlane", "gitea", "gitFilters"] },
   { name: "editor", tests: "test/editor/run.ts", needs: ["controlPlane", "editor", "browser"] },
   { name: "e2e", mocha: "test/e2e/**/*.test.ts", needs: ["controlPlane", "gitea", "editor", "browser"] },
 ];
