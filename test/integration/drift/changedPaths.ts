@@ -73,6 +73,7 @@ const FOLLOWS: Readonly<Record<string, string>> = {
   externalTrafficPolicy: "type",
   healthCheckNodePort: "externalTrafficPolicy",
   allocateLoadBalancerNodePorts: "type",
+  sessionAffinityConfig: "sessionAffinity",
 };
 
 /** A volume without a source becomes an `emptyDir` (core/v1 SetDefaults_Volume): it follows the source that is taken out. */
@@ -101,6 +102,20 @@ function portLists(value: Json): readonly (readonly Json[])[] {
     if (key !== "ports" || !isJsonArray(item)) return portLists(item);
     return [item.filter(isJsonObject).map((port) => port.containerPort ?? port.port ?? null)];
   });
+}
+
+/**
+ * True for a part of a list item that the file does not have. A list of a custom resource is replaced as a whole by `kubectl diff`, and
+ * then gets the default of its schema there.
+ */
+export function isDefaultInList(route: Route, desired: JsonObject): boolean {
+  return route.includes("*") && !has(desired, route);
+}
+
+function has(value: Json | undefined, [field, ...rest]: Route): boolean {
+  if (field === undefined) return value !== undefined;
+  if (field === "*") return isJsonArray(value) && value.some((item) => has(item, rest));
+  return isJsonObject(value) && has(value[field], rest);
 }
 
 /** True when a difference names the place, something around it or something in it. */
