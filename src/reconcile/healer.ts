@@ -143,6 +143,8 @@ export class Healer implements Disposable {
       this.#abort.signal,
       () => source.automation.confirm(),
     );
+    for (const { outcome, message } of report.results)
+      if (outcome === "failed") this.#folders.ports.log.info(`Not healed: ${message}`);
     this.#cluster.forget(report);
   }
 

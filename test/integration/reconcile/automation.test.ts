@@ -168,20 +168,23 @@ describe("processes that share a folder, on a real API server and real git", fun
     const second = window();
     await second.until("elsewhere");
     proxy.resetCounts();
-    // the answer to its trial is on the way while it stands still
-    proxy.latency = 1_000;
+    // all trials of its heal have passed; the last answer before the write is on the way while it stands still
+    proxy.latency = 500;
     await byHand(name);
-    await waitFor("the trial of the plan", () => proxy.counts.patchDryRun > 0);
+    const look = new RegExp(`^GET /api/v1/namespaces/shop/configmaps/${name}`);
+    await waitFor("the last look before the write", () => proxy.seen.some((one) => look.test(one)), undefined, 10);
     first.child.kill("SIGSTOP");
     proxy.latency = 0;
     await second.until("here", TAKEOVER);
-    await healed(name, 1);
+    await waitFor("the heal", async () => (await value(name)) === "one");
+    assert.equal(proxy.counts.patch, 1);
+    first.child.kill("SIGCONT");
+    const refused = /^Not healed: Another window or command has taken over this folder/;
+    await waitFor("the refusal", () => first.said.some(({ text }) => refused.test(text ?? "")));
+    await first.until("elsewhere");
+    assert.equal(proxy.counts.patch, 1);
     await byHand(name);
     await healed(name, 2);
-    first.child.kill("SIGCONT");
-    await first.until("elsewhere");
-    await byHand(name);
-    await healed(name, 3);
     assert.equal(second.automation?.kind, "here");
   });
 
