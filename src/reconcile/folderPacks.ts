@@ -4,7 +4,7 @@ import type { GitRepository } from "../git/git.ts";
 import type { VisibleFiles } from "../git/visibleFiles.ts";
 import { discoverPacks } from "../manifests/discoverPacks.ts";
 import type { ManifestCache } from "../manifests/manifestCache.ts";
-import { type RenderedPack, renderPack } from "../manifests/renderPack.ts";
+import { type RenderDeps, type RenderedPack, renderPack } from "../manifests/renderPack.ts";
 import type { NamedValues, RenderTarget } from "../manifests/renderTarget.ts";
 import { entryOf, managedNameOf, matchEntries } from "../mappings/matchEntries.ts";
 import { EMPTY_CONFIG, MOORING_FILE, type MooringConfig } from "../mappings/mooringConfig.ts";
@@ -167,15 +167,19 @@ export class FolderPacks {
     if (!this.#charts.waits(pack)) await this.render(pack, signal);
   }
 
-  async render(pack: Pack, signal?: AbortSignal): Promise<RenderedPack> {
-    const rendered = await renderPack(pack, {
+  /** What a pack is made of, without a cluster. */
+  renderDeps(pack: Pack): RenderDeps {
+    return {
       files: this.#files,
       run: this.#ports.renderRunner(),
       cache: this.#cache,
-      target: this.#charts.targetOf(pack),
       values: this.#valuesOf(pack),
-      signal,
-    });
+    };
+  }
+
+  async render(pack: Pack, signal?: AbortSignal): Promise<RenderedPack> {
+    const target = this.#charts.targetOf(pack);
+    const rendered = await renderPack(pack, { ...this.renderDeps(pack), target, signal });
     const scoped = this.isNarrowed(pack) ? this.#narrowed(rendered) : rendered;
     this.#rendered.set(pack.id, scoped);
     return scoped;

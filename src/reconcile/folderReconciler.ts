@@ -283,6 +283,7 @@ export class FolderReconciler implements Disposable {
         await this.#bindIfServedAnew();
       }
       await this.#judge();
+      if (await this.#binding.bindUpgraded()) await this.#judge();
     });
   }
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Catalog } from "../cluster/catalog.ts";
 import type { FileSystemPort } from "../manifests/fileSystem.ts";
+import { HELM } from "../drift/fieldManagers.ts";
 import { targetOf } from "../mappings/target.ts";
 import type { ManifestCache } from "../manifests/manifestCache.ts";
 import type { RenderedPack } from "../manifests/renderedPack.ts";
@@ -48,6 +49,8 @@ export class PackBinding {
   readonly #deps: BindingDeps;
   readonly #bound = new Map<string, Source>();
   #builds = new FluxBuilds([]);
+  /** The last write of Helm that made the charts be rendered again; RFC 3339. */
+  #upgradedAt = "";
 
   constructor(deps: BindingDeps) {
     this.#deps = deps;
@@ -57,6 +60,15 @@ export class PackBinding {
   async bindAll(signal?: AbortSignal): Promise<void> {
     await this.#deps.charts.render(signal);
     await this.bind(this.#deps.packs.packs);
+  }
+
+  /** True when Helm wrote something that its release, as it was read, does not explain: it was upgraded, and all is bound anew. */
+  async bindUpgraded(): Promise<boolean> {
+    const latest = lastWriteOfHelm(this.#deps.comparison.entries());
+    if (latest <= this.#upgradedAt) return false;
+    this.#upgradedAt = latest;
+    await this.bindAll();
+    return true;
   }
 
   async bind(packs: Iterable<Pack>): Promise<void> {
@@ -141,4 +153,15 @@ function isSame(before: Source, now: Source): boolean {
     isDeepStrictEqual(before.target, now.target) &&
     isDeepStrictEqual(before.pack, now.pack)
   );
+}
+
+/** When Helm last wrote a value that differs from what its own release renders to; "" where it did not. */
+function lastWriteOfHelm(entries: Iterable<Entry>): string {
+  let latest = "";
+  for (const { desired, verdict } of entries) {
+    if (!desired.released || verdict?.state !== "drifted") continue;
+    for (const { culprit } of verdict.differences)
+      if (culprit?.manager === HELM && culprit.time > latest) latest = culprit.time;
+  }
+  return latest;
 }

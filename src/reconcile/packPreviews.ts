@@ -109,7 +109,7 @@ export class PackPreviews implements Previews {
     if (pack.kind === "chart")
       return {
         name,
-        text: await chartValues(pack, { files: this.#folders.files, run: this.#folders.ports.renderRunner(), signal }),
+        text: await chartValues(pack, { ...source.packs.renderDeps(pack), signal }),
       };
     const resources = objects.filter(({ ref }) => isPackResource(ref));
     if (resources.length === 0)

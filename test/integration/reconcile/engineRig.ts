@@ -9,7 +9,7 @@ import type { Verdict } from "../../../src/model/verdict.ts";
 import { createEngine } from "../../../src/reconcile/engine.ts";
 import type { Engine } from "../../../src/reconcile/intents.ts";
 import type { ManagedSources } from "../../../src/reconcile/managedSources.ts";
-import type { ContextApprovals } from "../../../src/reconcile/ports.ts";
+import type { ChartRights, ContextApprovals } from "../../../src/reconcile/ports.ts";
 import type { FolderState, ObjectState } from "../../../src/reconcile/readModel.ts";
 import { type Clock, systemClock } from "../../../src/support/clock.ts";
 import { createLog } from "../../../src/support/log.ts";
@@ -29,6 +29,8 @@ export interface RigOptions {
   readonly renderRunner?: RenderRunner;
   readonly clock?: Clock;
   readonly protectedContexts?: readonly string[];
+  /** Default: charts learn nothing from the cluster. */
+  readonly charts?: ChartRights;
   /** Instead of the disk. */
   readonly files?: FileSystemPort;
   readonly managed?: ManagedSources;
@@ -91,6 +93,7 @@ export class EngineRig {
         showExtra: options.showExtra ?? true,
         healProtected: false,
         fetchMinutes: 0,
+        ...(options.charts ? { charts: options.charts } : {}),
       }),
       watch,
       ...(options.contexts ? { contexts: options.contexts } : {}),
