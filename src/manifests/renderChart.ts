@@ -55,7 +55,8 @@ export async function renderChart(pack: Pack, deps: RenderDeps): Promise<Rendere
     const render = await startRender({ pack, chart, schemas, texts, values }, { ...deps, run: deps.run });
     for (const problem of unchecked(schemas, file)) collector.report(problem);
     const objects = await settledObjects(render, collector, file, deps);
-    return done({ objects: await asReleased(objects, values.release, file, deps) });
+    const mayLack = render.lookups.size > 0;
+    return done({ objects: await asReleased(objects, values.release, file, deps), mayLack });
   } catch (thrown) {
     const error = withDependencies(thrown, chartText, file);
     if (!MooringError.is(error) || error.reason === "cancelled") throw error;

@@ -24,6 +24,8 @@ export interface RenderedPack {
   readonly problems: readonly Problem[];
   /** False when anything could not be read or rendered: then nothing may be pruned. */
   readonly complete: boolean;
+  /** A template asks the cluster by `lookup`, and was not answered: it may leave out what it would make otherwise. */
+  readonly mayLack?: boolean;
   /** File → hash of the text that went in. */
   readonly texts: Readonly<Record<string, string>>;
 }

@@ -4,10 +4,13 @@ import path from "node:path";
 import { discoverPacks } from "../manifests/discoverPacks.ts";
 import { nodeFileSystem } from "../manifests/fileSystem.ts";
 import { ManifestCache } from "../manifests/manifestCache.ts";
-import { type RenderedPack, renderPack } from "../manifests/renderPack.ts";
+import { type RenderDeps, type RenderedPack, renderPack } from "../manifests/renderPack.ts";
 import type { RenderRunner } from "../manifests/renderRunner.ts";
 import type { GitRepository } from "../git/git.ts";
 import type { Pack } from "../model/pack.ts";
+
+/** What a chart is rendered for and with now: its text alone is the commit's. */
+export type ChartInputs = Pick<RenderDeps, "target" | "values">;
 
 /**
  * A pack as a commit has it, rendered in a temporary folder by the same tools. undefined when the commit does not have the pack.
@@ -16,19 +19,20 @@ import type { Pack } from "../model/pack.ts";
 export async function renderCommitted(
   pack: Pack,
   rev: string,
-  deps: { readonly repository: GitRepository; readonly run: RenderRunner | undefined },
+  deps: { readonly repository: GitRepository; readonly run: RenderRunner | undefined } & ChartInputs,
   signal?: AbortSignal,
 ): Promise<RenderedPack | undefined> {
   const base = await mkdtemp(path.join(tmpdir(), "mooring-commit-"));
   try {
     const folder = path.join(base, path.relative(deps.repository.root, pack.folder));
-    const files = await deps.repository.exportFolder(rev, commonFolder(pack), base, signal);
+    const files = await deps.repository.exportFolder(rev, deps.values ? pack.folder : commonFolder(pack), base, signal);
     if (files === 0) return undefined;
     const { packs } = await discoverPacks(folder, nodeFileSystem, signal, { isAllTracked: true });
     const committed = packs.find(({ id }) => id === pack.id);
     if (!committed) return undefined;
     const named = { ...committed, name: pack.name };
-    return await renderPack(named, { files: nodeFileSystem, cache: new ManifestCache(), run: deps.run, signal });
+    const { run, target, values } = deps;
+    return await renderPack(named, { files: nodeFileSystem, cache: new ManifestCache(), run, target, values, signal });
   } finally {
     await rm(base, { recursive: true, force: true });
   }

@@ -12,6 +12,7 @@ import { parseMooringYaml } from "../mappings/mooringYaml.ts";
 import type { Pack } from "../model/pack.ts";
 import type { Problem } from "../model/sourcePlace.ts";
 import { MooringError } from "../support/errors.ts";
+import type { ChartInputs } from "./committedPack.ts";
 import type { FolderManaged } from "./folderManaged.ts";
 import type { EnginePorts } from "./ports.ts";
 import type { RuleSource } from "./ruleSource.ts";
@@ -169,17 +170,17 @@ export class FolderPacks {
 
   /** What a pack is made of, without a cluster. */
   renderDeps(pack: Pack): RenderDeps {
-    return {
-      files: this.#files,
-      run: this.#ports.renderRunner(),
-      cache: this.#cache,
-      values: this.#valuesOf(pack),
-    };
+    const run = this.#ports.renderRunner();
+    return { files: this.#files, run, cache: this.#cache, values: this.#valuesOf(pack) };
+  }
+
+  /** What a chart is rendered for and with. */
+  chartInputs(pack: Pack): ChartInputs {
+    return { target: this.#charts.targetOf(pack), values: this.#valuesOf(pack) };
   }
 
   async render(pack: Pack, signal?: AbortSignal): Promise<RenderedPack> {
-    const target = this.#charts.targetOf(pack);
-    const rendered = await renderPack(pack, { ...this.renderDeps(pack), target, signal });
+    const rendered = await renderPack(pack, { ...this.renderDeps(pack), ...this.chartInputs(pack), signal });
     const scoped = this.isNarrowed(pack) ? this.#narrowed(rendered) : rendered;
     this.#rendered.set(pack.id, scoped);
     return scoped;

@@ -78,7 +78,8 @@ export class PackPreviews implements Previews {
     if (pack.repository !== undefined) return [];
     const repository = await this.#repository(source, pack);
     const run = this.#folders.ports.renderRunner();
-    const before = await renderCommitted(pack, "HEAD", { repository, run }, signal);
+    const inputs = { repository, run, ...source.packs.chartInputs(pack) };
+    const before = await renderCommitted(pack, "HEAD", inputs, signal);
     const broken = before?.problems.find(({ severity }) => severity === "error");
     if (broken)
       throw new MooringError("toolFailed", `The last commit of ${pack.name} cannot be rendered: ${broken.message}`);

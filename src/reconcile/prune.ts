@@ -58,6 +58,11 @@ function refuseIncomplete(source: FolderReconciler, pack: Pack, session: Cluster
       "refused",
       "Nothing is pruned while files of another pack cannot be read or rendered: an object may have moved there.",
     );
+  if (source.packs.rendered(pack.id)?.mayLack)
+    throw new MooringError(
+      "refused",
+      "Nothing is pruned while the chart asks the cluster with `lookup`: what it leaves out may depend on the answer. Allow lookups (setting mooring.charts.lookup).",
+    );
   // what a renderer made of the last commit is not known
   if (pack.kind !== "folder" && pack.kind !== "file" && source.repositories.changedOf(pack.id).length > 0)
     throw new MooringError("refused", "Nothing is pruned while the files have changes that are not committed.");

@@ -36,6 +36,7 @@ describe(`settings of ${workspace.isTrusted ? "a trusted" : "an untrusted"} work
     for (const [name, value] of read)
       assert.ok(!(JSON.stringify(value) ?? "").includes(HOSTILE_SETTING), `${name}: ${JSON.stringify(value)}`);
     assert.equal(settings.healProtected(), false);
+    assert.deepEqual(settings.chartRights(), { lookup: false, readReleases: false });
     assert.deepEqual(settings.protectedContexts(), ["*prod*"]);
     assert.equal(settings.webhookSettings().isReceiving, false);
     assert.equal(settings.writesCommitStatus(), false);

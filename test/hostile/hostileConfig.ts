@@ -31,6 +31,8 @@ function settings({ outside, stranger, mark }: HostileParts): object {
     "mooring.toolFolders": [`${outside}/bin`],
     "mooring.protectedContexts": [],
     "mooring.healProtected": true,
+    "mooring.charts.lookup": true,
+    "mooring.charts.readReleases": true,
     "mooring.fetchMinutes": 1,
     "mooring.webhooks.receive": true,
     "mooring.webhooks.address": stranger,

@@ -17,6 +17,7 @@ describe("a release that is upgraded while it is watched", function () {
       "ch/templates/c.yaml",
       "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: sized }\ndata: { size: {{ .Values.size }} }\n",
     );
+    rig.initGit();
     await rig.helm("install", "ch", "ch", "--set", "size=large,hidden=only-in-the-release");
   });
   after(() => rig.close());
@@ -38,6 +39,7 @@ describe("a release that is upgraded while it is watched", function () {
     const { text } = await engine.previews.helmValues({ folder: rig.folder, packId });
     assert.match(text, /hidden: from-the-chart/);
     assert.doesNotMatch(JSON.stringify([engine.folder(rig.folder), rig.lines]), /only-in-the-release/);
+    assert.deepEqual(await engine.previews.renderedDiff({ folder: rig.folder, packId }), []);
     await rig.kubectl("patch", "configmap", "sized", "-p", '{"data":{"size":"other"}}');
     await until(engine, rig.folder, () => verdict().state === "drifted");
     assert.equal(verdict().differences[0]?.desired, "huge");
