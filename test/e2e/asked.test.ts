@@ -178,9 +178,26 @@ describe("commands that ask first", function () {
     await quick.run("Mooring: Choose a Kubeconfig…");
     await quick.expectTitle("Choose a kubeconfig");
     await quick.replace(/\//, elsewhere);
-    await quick.root.getByRole("button", { name: "Use", exact: true }).click();
+    await quick.press("Use");
     await quick.expectTitle("Compare with a cluster");
     await quick.choose("elsewhere");
     await window().expectCompared("elsewhere");
+  });
+
+  it("say that the settings are broken, change nothing in them, and let everything else go on", async () => {
+    const { quick, notifications, status } = window();
+    const [settings = ""] = window().files("data/Machine/settings.json");
+    const broken = '{ "mooring.kubeconfig": [\n';
+    fs.writeFileSync(settings, broken);
+    await quick.run("Mooring: Choose a Kubeconfig…");
+    await quick.expectTitle("Choose a kubeconfig");
+    await quick.replace(/\//, elsewhere);
+    await quick.press("Use");
+    await notifications.expect(/Unable to write into .*settings/);
+    await notifications.hide();
+    assert.equal(fs.readFileSync(settings, "utf8"), broken);
+    await quick.run("Mooring: Compare");
+    await window().expectQuiet();
+    await status.expect(/not all compared|drifted|in sync/);
   });
 });

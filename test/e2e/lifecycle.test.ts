@@ -28,7 +28,7 @@ describe("the life of a registered repository", function () {
   const address = (bare: string): string => `https://127.0.0.1:${front.port}/${path.basename(bare)}`;
   const git = (cwd: string, ...args: readonly string[]): string => {
     const who = ["-c", "user.name=Ann", "-c", "user.email=ann@example.test"];
-    return execFileSync("git", [...who, ...args], { cwd, encoding: "utf8" }).trim();
+    return execFileSync("git", [...who, ...args], { cwd, encoding: "utf8", stdio: "pipe" }).trim();
   };
   /** A commit on main of a bare repository; without `from` in place of all that was there. */
   const commit = (bare: string, subject: string, from?: string): string => {

@@ -46,6 +46,12 @@ export class QuickInput {
     await this.input.fill(text);
   }
 
+  /** Presses a button beside the box, and leaves it: its own hover would cover what comes next. */
+  async press(button: string): Promise<void> {
+    await this.root.getByRole("button", { name: button, exact: true }).click();
+    await this.#page.mouse.move(1_000, 600);
+  }
+
   /** Takes what stands in the box. */
   async accept(): Promise<void> {
     await this.#page.keyboard.press("Enter");
