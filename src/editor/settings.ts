@@ -2,6 +2,7 @@ import { workspace } from "vscode";
 import type { RemoteProtocol } from "../git/remoteAddress.ts";
 import type { ChartRights } from "../reconcile/ports.ts";
 import type { RepositoriesSettings } from "../repositories/ports.ts";
+import { protectedPatterns } from "./protectedPatterns.ts";
 import { homedir } from "node:os";
 import { delimiter, isAbsolute, join } from "node:path";
 
@@ -29,8 +30,7 @@ export function kubeconfigFiles(): readonly string[] {
 }
 
 export function protectedContexts(): readonly string[] {
-  const globs = userValue("protectedContexts");
-  return Array.isArray(globs) ? globs.filter((glob): glob is string => typeof glob === "string") : [];
+  return protectedPatterns(userValue("protectedContexts"));
 }
 
 /** Healing a protected target needs a yes of the user, not of a workspace. */
