@@ -5,7 +5,7 @@ import { isSecretKind } from "../support/redaction.ts";
 import { type OwnedFields, unionOwned, withoutOwned } from "./exportLiveOwnership.ts";
 import { type ConfirmCandidate, withoutDefaults } from "./exportLiveReduce.ts";
 import { withoutField } from "./exportLiveProbe.ts";
-import { fieldKey, statedFields } from "./exportLiveStated.ts";
+import { statedFields } from "./exportLiveStated.ts";
 import {
   CONTROLLER_MANAGERS,
   SERVER_FIELDS,
@@ -149,7 +149,7 @@ function keepIntent(raw: JsonObject, object: JsonObject): JsonObject {
 /** Without node ports that nobody wrote down: the server assigned them. */
 function withoutAssignedPorts(raw: JsonObject, object: JsonObject): JsonObject {
   const path = ["spec", "ports", "*", "nodePort"];
-  return statedFields(raw).has(fieldKey(path)) ? object : (withoutPath(object, path, 0) as JsonObject);
+  return statedFields(raw).has(path) ? object : (withoutPath(object, path, 0) as JsonObject);
 }
 
 const TOKEN_VOLUME = /^kube-api-access-[a-z0-9]{5}$/;

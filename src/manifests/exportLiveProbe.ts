@@ -1,6 +1,6 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../model/json.ts";
 import { own } from "../model/own.ts";
-import { type FieldKey, fieldKey } from "./exportLiveStated.ts";
+import type { StatedFields } from "./exportLiveStated.ts";
 
 /** Fields of one object, without the places of list items: `["spec", "containers", "*", "image"]`. */
 export type Field = readonly string[];
@@ -21,7 +21,7 @@ const MOST_QUESTIONS = 120;
  */
 export async function findRestored(
   object: JsonObject,
-  stated: ReadonlySet<FieldKey>,
+  stated: StatedFields,
   isRestored: (candidate: JsonObject) => Promise<boolean>,
 ): Promise<readonly Field[]> {
   const restored: Field[] = [];
@@ -31,7 +31,7 @@ export async function findRestored(
     const inner: Field[] = [];
     const asked: Field[] = [];
     for (const field of level) {
-      if (stated.has(fieldKey(field)) || field.at(-1) === "*") inner.push(...fieldsBelow(object, field));
+      if (stated.has(field) || field.at(-1) === "*") inner.push(...fieldsBelow(object, field));
       else if (!SAYS_WHAT_IT_IS.has(field.at(-1) ?? "")) asked.push(field);
     }
     for (let at = 0; at < asked.length && questions < MOST_QUESTIONS; at += AT_ONCE) {
@@ -61,16 +61,15 @@ export function withoutField(value: Json, field: Field): Json {
   return isEmptied ? others : { ...value, [name]: changed };
 }
 
-/** `reduced` with those fields of `full` again that are `stated` or say what the object is for. */
-export function withKept(full: Json, reduced: Json, stated: ReadonlySet<FieldKey>, field: Field = []): Json {
+/** `reduced` with those fields of `full` again that say what the object is for. */
+export function withKept(full: Json, reduced: Json): Json {
   if (isJsonArray(full) && isJsonArray(reduced) && full.length === reduced.length)
-    return full.map((item, at) => withKept(item, reduced[at] as Json, stated, [...field, "*"]));
+    return full.map((item, at) => withKept(item, reduced[at] as Json));
   if (!isJsonObject(full) || !isJsonObject(reduced)) return reduced;
   const pairs = Object.entries(full).flatMap(([name, item]): [string, Json][] => {
-    const inner = [...field, name];
     const left = own(reduced, name);
-    if (left !== undefined) return [[name, withKept(item, left, stated, inner)]];
-    return SAYS_WHAT_IT_IS.has(name) || stated.has(fieldKey(inner)) ? [[name, item]] : [];
+    if (left !== undefined) return [[name, withKept(item, left)]];
+    return SAYS_WHAT_IT_IS.has(name) ? [[name, item]] : [];
   });
   return Object.fromEntries(pairs);
 }

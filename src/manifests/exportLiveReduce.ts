@@ -3,7 +3,7 @@ import { MooringError } from "../support/errors.ts";
 import { onlyOwned, type OwnedFields } from "./exportLiveOwnership.ts";
 import { own } from "../model/own.ts";
 import { findRestored, withKept, withoutField } from "./exportLiveProbe.ts";
-import type { FieldKey } from "./exportLiveStated.ts";
+import type { StatedFields } from "./exportLiveStated.ts";
 
 /** What the server answers to a dry-run create of a candidate under another name. */
 export type ConfirmCandidate = (candidate: JsonObject) => Promise<JsonObject>;
@@ -16,11 +16,11 @@ export type ConfirmCandidate = (candidate: JsonObject) => Promise<JsonObject>;
 export async function withoutDefaults(
   exported: JsonObject,
   owned: OwnedFields,
-  stated: ReadonlySet<FieldKey>,
+  stated: StatedFields,
   confirm: ConfirmCandidate,
 ): Promise<JsonObject> {
   if (Object.keys(owned).length === 0) return exported;
-  const proposed = withKept(exported, propose(exported, owned), stated) as JsonObject;
+  const proposed = withKept(exported, propose(exported, owned)) as JsonObject;
   const reduced = await provenOf(exported, proposed, confirm);
   const fields = await findRestored(reduced, stated, async (candidate) => {
     const answer = await ask(candidate, confirm);

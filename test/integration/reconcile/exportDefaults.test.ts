@@ -72,6 +72,11 @@ const WAYS: Readonly<Record<string, readonly string[]>> = {
   "kubectl apply --server-side": ["apply", "--server-side"],
 };
 
+function withoutDefaultsInParts(spec: object): object {
+  const isDefault = (key: string): boolean => key === "volumeMode" || key === "protocol";
+  return JSON.parse(JSON.stringify(spec, (key, value: unknown) => (isDefault(key) ? undefined : value))) as object;
+}
+
 describe("an exported object", function () {
   this.timeout(240_000);
   const plane = useControlPlane();
@@ -103,7 +108,10 @@ describe("an exported object", function () {
         const name = `${command.join("")}-${kind}`.toLowerCase().replaceAll("--", "-");
         await made(kind, name, command);
         const { spec } = (OBJECTS as Record<string, { spec: object }>)[kind] ?? {};
-        assert.deepEqual((await exported(kind, name)).spec, spec, kind);
+        const { spec: found } = await exported(kind, name);
+        // a list that is owned as a whole says nothing about its parts: what the server added to them stays
+        const kept = way.endsWith("--server-side") ? withoutDefaultsInParts(found) : found;
+        assert.deepEqual(kept, spec, kind);
       }
     });
   }
