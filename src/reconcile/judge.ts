@@ -68,7 +68,9 @@ export function judgeLocally(input: Case, deps: JudgeDeps): Verdict | Suspicion 
     schemaHash: input.schemaHash,
     manager: FIELD_MANAGER,
   };
-  const remembered = deps.memo.get(key);
+  // the hash leaves out values that each render makes anew: by chance the last one was the live one, and this one is not
+  const isRandom = desired.unsettled?.some(({ why }) => why === "random") === true;
+  const remembered = isRandom ? undefined : deps.memo.get(key);
   if (remembered) return recall(input, remembered, deps);
   return { suspects: proof.suspects, key };
 }

@@ -25,7 +25,7 @@ describe("charts on a real API server", function () {
   describe("with values that are made anew", () => {
     for (const code of [
       "randAlphaNum 24",
-      "randAlpha 2",
+      "randAlpha 12",
       "randAscii 9 | b64enc",
       "randNumeric 1",
       "randBytes 16",
@@ -52,8 +52,8 @@ describe("charts on a real API server", function () {
         const first = await values();
         const { status, out } = await rig.mooring("diff");
         assert.equal(status, 0, out);
-        // at the same time it is the same
-        if (!code.startsWith("now"))
+        // at the same time it is the same, and one of few may come again: then there is no difference to speak of
+        if (!/^now|^randNumeric 1$|^randInt/.test(code))
           assert.match(out, /ConfigMap .*made +in sync .*data\.value: made anew by each render/);
         await rig.kubectl("patch", "configmap", "made", "-p", '{"data":{"fixed":"2"}}');
         assert.match((await rig.mooring("diff")).out, /made +drifted .*\/data\/fixed: live "2", file "1"/);
