@@ -45,8 +45,11 @@ describe("the command line", function () {
     const { out, status } = await rig.run(["diff", "-o", "json", ...target()]);
     assert.equal(status, 1);
     const report = parseJson(out);
-    const documented = documentedFields();
-    assert.deepEqual(fieldsOf(report, ["target", "requests", "summary"]), documented.report);
+    const documented = documentedFields("diff");
+    const open = ["target", "requests", "summary"];
+    assert.deepEqual(fieldsOf(report, open), documented.report);
+    const stated = parseJson((await rig.run(["status", "-o", "json", ...target()])).out);
+    assert.deepEqual(fieldsOf(stated, open), documentedFields("status").report);
     const objects = isJsonObject(report) && isJsonArray(report.objects) ? report.objects : [];
     assert.equal(objects.length > 3, true);
     for (const object of objects) {
@@ -193,7 +196,8 @@ function ended(child: ChildProcess): Promise<{ readonly code: number | null; rea
 }
 
 /** Names of the fields in the tables of docs/command-line.md. */
-function documentedFields(): {
+/** Without fields that another command alone has. */
+function documentedFields(command: string): {
   readonly report: readonly string[];
   readonly object: readonly string[];
   readonly difference: readonly string[];
@@ -201,7 +205,9 @@ function documentedFields(): {
   const text = fs.readFileSync(path.join(ROOT, "docs/command-line.md"), "utf8");
   const inTable = (heading: string): readonly string[] => {
     const section = text.slice(text.indexOf(heading)).split(/\n\n(?=#|`)/)[0] ?? "";
-    return [...section.matchAll(/^\| `([\w.]+)` \|/gm)].map(([, name]) => name ?? "").sort();
+    return [...section.matchAll(/^\| `([\w.]+)` \| (?:`(\w+)` only)?/gm)]
+      .flatMap(([, name = "", only = command]) => (only === command ? [name] : []))
+      .sort();
   };
   return {
     report: inTable("### The report"),
