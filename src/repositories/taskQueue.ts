@@ -164,6 +164,8 @@ export class TaskQueue implements Disposable {
       isLate = true;
       abort.abort();
     });
+    // work that does not heed the end of the queue must not keep the process for half an hour
+    abort.signal.addEventListener("abort", () => limit.dispose(), { once: true });
     const attempts = queued.attempts + 1;
     const task: TaskRecord = { ...queued, status: "running", attempts, nextAttemptAt: undefined };
     this.#put(task);

@@ -72,7 +72,13 @@ describe("what can be wrong with a repository", () => {
       "a server that hangs up",
       "connection",
       async () => {
-        silent = createServer((socket) => socket.end());
+        // what it was sent is read, or else the connection stays half open
+        silent = createServer((socket) =>
+          socket
+            .on("error", () => undefined)
+            .resume()
+            .end(),
+        );
         await new Promise<void>((resolve) => silent?.listen(0, "127.0.0.1", resolve));
         return `http://127.0.0.1:${(silent.address() as AddressInfo).port}/x.git`;
       },

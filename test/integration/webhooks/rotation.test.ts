@@ -35,6 +35,8 @@ describe("the exchange of a token at GitLab", () => {
   });
 
   const noted = <T>(what: string, value: T): Promise<T> => {
+    // the first copy signs in beside it, whenever it gets its turn
+    if (what.startsWith("get mooring.repository.")) return Promise.resolve(value);
     events.push(what);
     const asked = events.indexOf(ROTATE);
     const isDead = asked >= 0 && events.slice(asked + 1).filter((one) => !/ \/api/.test(one)).length > diesAfter;
