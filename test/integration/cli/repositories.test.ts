@@ -26,7 +26,7 @@ describe("mooring repositories", function () {
     process.chdir(before);
     http?.close();
     http = undefined;
-    git.remove();
+    await git.remove();
     await rig.close();
   });
 

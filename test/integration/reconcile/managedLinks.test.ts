@@ -48,7 +48,7 @@ describe("links in a registered repository", function () {
   });
   after(async () => {
     for (const rig of rigs) await rig.close();
-    git.remove();
+    await git.remove();
   });
 
   function place(file: string): string {

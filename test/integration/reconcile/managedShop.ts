@@ -62,7 +62,7 @@ export function useManagedShop(plane: ReturnType<typeof useControlPlane>): Manag
   afterEach(async () => {
     const { managed, git, rig } = parts();
     managed.dispose();
-    git.remove();
+    await git.remove();
     await rig.close();
   });
   return {

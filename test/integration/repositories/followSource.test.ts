@@ -95,20 +95,20 @@ describe("copies of repositories that follow their source", () => {
     rig.git(source.folder, "config", "uploadpack.allowFilter", "true");
     rig.git(source.folder, "config", "uploadpack.allowAnySHA1InWant", "true");
     for (let at = 0; at < 5; at += 1) rig.commit(source.folder, { "a.yaml": `a: ${at}\n` });
-    const shallow = await added(repositories, {
-      name: "shallow",
-      url: source.url,
-      size: { kind: "shallow", depth: 2 },
-    });
-    assert.equal(repositories.commits(shallow.id, {}, { offset: 0, limit: 9 }).total, 2);
-    const blobless = await added(repositories, { name: "blobless", url: source.url, size: { kind: "blobless" } });
-    assert.equal(blobless.failure, undefined);
-    assert.equal(repositories.commits(blobless.id, {}, { offset: 0, limit: 9 }).total, 6);
-    assert.equal(await repositories.textAt(blobless.id, undefined, "a.yaml"), "a: 4\n");
-    rig.commit(source.folder, { "a.yaml": "a: 9\n" });
-    for (const { id } of [shallow, blobless]) {
+    const sizes = [
+      { size: { kind: "shallow", depth: 2 }, commits: 2 },
+      { size: { kind: "blobless" }, commits: 6 },
+    ] as const;
+    for (const { size, commits } of sizes) {
+      const { id, failure } = await added(repositories, { name: size.kind, url: source.url, size });
+      assert.equal(failure, undefined);
+      assert.equal(repositories.commits(id, {}, { offset: 0, limit: 9 }).total, commits);
+      assert.equal(await repositories.textAt(id, undefined, "a.yaml"), "a: 4\n");
+      rig.commit(source.folder, { "a.yaml": "a: 9\n" });
       assert.equal((await synced(repositories, id)).commitsSynced, 1);
       assert.equal(await repositories.textAt(id, undefined, "a.yaml"), "a: 9\n");
+      rig.git(source.folder, "update-ref", "refs/heads/main", "refs/heads/main~1");
+      await repositories.remove(id);
     }
   });
 

@@ -24,7 +24,7 @@ describe("a hostile repository that is registered", function () {
     rig = new EngineRig();
   });
   afterEach(async () => {
-    git.remove();
+    await git.remove();
     await rig.close();
   });
 

@@ -86,11 +86,13 @@ describe("a revert in a copy without a work tree", () => {
     await commit(id, "web.yaml", TEXT);
     const changed = await commit(id, "web.yaml", TEXT.replace("b: 1", "b: 2"));
     const last = await commit(id, "web.yaml", TEXT.replace("b: 1", "b: 2").replace("e: 1", "e: 2"));
+    await repositories.remove(id);
     atHost("config", "uploadpack.allowFilter", "true");
     const blobless = await added(repositories, { name: "blobless", url: source.url, size: { kind: "blobless" } });
     await repositories.revert(blobless.id, changed);
     assert.equal(atHost("show", "main:web.yaml"), TEXT.replace("e: 1", "e: 2"));
     atHost("update-ref", "refs/heads/main", last);
+    await repositories.remove(blobless.id);
     const shallow = await added(repositories, {
       name: "shallow",
       url: source.url,

@@ -67,7 +67,7 @@ describe("credentials of clusters and of Git hosts", function () {
     await cluster?.stop();
     await github.stop();
     server?.close();
-    git?.remove();
+    await git?.remove();
     await rig?.close();
   });
 

@@ -53,6 +53,7 @@ describe("a webhook that is asked for together with its repository", () => {
       await at.gitea.request({ method: "PUT", path, body: { permission } });
     };
     await invite("write");
+    await at.repositories.remove(owned.id);
     const secret = await at.gitea.token(["write:repository", "read:user"], at.gitea.bob);
     const place = { url: `${at.gitea.url}/ann/${owned.name}.git`, access: "token", level: "private" } as const;
     const { id } = await at.repositories.add({ name: "bob's", ...place, secret: { secret }, webhook: true });
