@@ -1,7 +1,6 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject, parseJson } from "../model/json.ts";
+import { LAST_APPLIED } from "../support/redaction.ts";
 import type { OwnedFields } from "./exportLiveOwnership.ts";
-
-const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
 /** A field without the places of list items: names from the top; `*` stands for any item of a list. */
 type Field = readonly string[];

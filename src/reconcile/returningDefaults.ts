@@ -1,9 +1,8 @@
-import { valueAt } from "../model/fieldPath.ts";
+import { type FieldPath, valueAt } from "../model/fieldPath.ts";
 import { jsonEqual } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
 import type { Difference } from "../model/verdict.ts";
-import { MooringError } from "../support/errors.ts";
-import type { Trials } from "./settleRefusal.ts";
+import { attempt, type Trials } from "./settleRefusal.ts";
 
 /**
  * `differences` without fields that left the files and come back with the same value once they are gone, because it is the server's
@@ -20,28 +19,10 @@ export async function withoutReturning(
   const leftovers = differences.filter(({ kind }) => kind === "leftover");
   if (leftovers.length === 0) return differences;
   const changes = differences.filter((one) => !leftovers.includes(one));
-  const after = await applied(changes, leftovers, trials, signal);
+  const pathsOf = (some: readonly Difference[]): readonly FieldPath[] => some.map(({ path }) => path);
+  const after = await attempt(() => trials.change(pathsOf(changes), pathsOf(leftovers), signal));
   if (!after) return differences;
   return differences.filter(
     (one) => !leftovers.includes(one) || !jsonEqual(valueAt(after.body, one.path), valueAt(live.body, one.path)),
   );
-}
-
-async function applied(
-  changes: readonly Difference[],
-  leftovers: readonly Difference[],
-  trials: Pick<Trials, "change">,
-  signal?: AbortSignal,
-): Promise<LiveObject | undefined> {
-  try {
-    return await trials.change(
-      changes.map(({ path }) => path),
-      leftovers.map(({ path }) => path),
-      signal,
-    );
-  } catch (error) {
-    if (!MooringError.is(error) || ["cancelled", "unreachable", "throttled", "signIn"].includes(error.reason))
-      throw error;
-    return undefined;
-  }
 }

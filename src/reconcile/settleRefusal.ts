@@ -98,7 +98,8 @@ function differencesOf(
   ];
 }
 
-async function attempt(trial: () => Promise<LiveObject>): Promise<LiveObject | undefined> {
+/** The answer to a trial; undefined where the server refuses it. @throws MooringError when it cannot be asked, or the wait is cancelled */
+export async function attempt(trial: () => Promise<LiveObject>): Promise<LiveObject | undefined> {
   try {
     return await trial();
   } catch (error) {

@@ -8,7 +8,8 @@ import { nameEncrypted } from "./encryptedValue.ts";
  */
 const PROCESS_KEY = randomBytes(32);
 const MARK = "mooring-redacted:";
-const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+/** The annotation in which `kubectl apply` keeps the object as it was applied. */
+export const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
 /** True for a digest made by this file. */
 export function isRedacted(value: Json | undefined): value is string {
