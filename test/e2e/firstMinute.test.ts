@@ -43,8 +43,7 @@ describe("the first minute in the real editor", function () {
 
   it("offers the contexts of the kubeconfig and compares with the chosen one", async () => {
     const { packs, quick, status } = window();
-    await packs.open("Choose a context…");
-    await quick.expectTitle("Compare with a cluster");
+    await packs.openBox("Choose a context…", quick, "Compare with a cluster");
     await quick.row("demo").waitFor();
     const [first = "", ...others] = await quick.texts();
     assert.match(first, /^demo\s*namespace shop\s+demo · https:\/\/127\.0\.0\.1:\d+/);

@@ -1,5 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import { waitFor } from "../../testbed/waitFor.ts";
+import type { QuickInput } from "./quickInput.ts";
 import { beginning, plain } from "./text.ts";
 
 /** Milliseconds. */
@@ -87,6 +88,15 @@ export class SideView {
 
   async open(spoken: string | RegExp): Promise<void> {
     await (await this.reveal(spoken)).click();
+  }
+
+  /** Clicks a row until its box is shown: the workbench drops a click on a row that it draws again at that moment. */
+  async openBox(spoken: string | RegExp, box: QuickInput, title: string): Promise<void> {
+    await waitFor(`box ${title}`, async () => {
+      await this.open(spoken);
+      await box.expectTitle(title, 2 * ONE_TRY);
+      return true;
+    });
   }
 
   /** Presses a button inside a row. */
