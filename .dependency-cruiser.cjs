@@ -2,6 +2,7 @@
 const layers = [
   ["model"],
   ["support"],
+  ["protocol"],
   ["manifests", "cluster", "git", "hosts", "drift"],
   ["repositories", "webhooks", "mappings", "reconcile"],
   ["editor", "cli", "service"],
@@ -19,17 +20,17 @@ const rightOf = layers.map((names, at) => ({
       .join("|"),
   },
 }));
-const adapters = layers[2].map((name) => ({
+const adapters = layers[3].map((name) => ({
   name: `${name}-knows-no-sibling`,
   severity: "error",
   from: { path: folder([name]) },
-  to: { path: folder(layers[2].filter((other) => other !== name)) },
+  to: { path: folder(layers[3].filter((other) => other !== name)) },
 }));
-const faces = layers[4].map((name) => ({
+const faces = layers[5].map((name) => ({
   name: `${name}-knows-no-other-face`,
   severity: "error",
   from: { path: folder([name]) },
-  to: { path: folder(layers[4].filter((other) => other !== name)) },
+  to: { path: folder(layers[5].filter((other) => other !== name)) },
 }));
 
 module.exports = {
@@ -47,7 +48,7 @@ module.exports = {
     {
       name: "only-git-spawns-git",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/git/(runGit|loadGitLibrary)\\.ts$" },
+      from: { path: "^src/", pathNot: "^src/git/process/(runGit|loadGitLibrary)\\.ts$" },
       to: { path: "simple-git" },
     },
     {
@@ -60,13 +61,13 @@ module.exports = {
     {
       name: "words-of-users-are-run-where-they-were-asked-about",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/cluster/credentialProgram\\.ts$" },
+      from: { path: "^src/", pathNot: "^src/cluster/kubeconfig/credentialProgram\\.ts$" },
       to: { path: "^src/support/wordsOfUser\\.ts$" },
     },
     {
       name: "one-door-to-the-kubernetes-client",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/cluster/clientNode\\.ts$" },
+      from: { path: "^src/", pathNot: "^src/cluster/http/clientNode\\.ts$" },
       to: { path: "@kubernetes/client-node|node_modules/undici" },
     },
     {

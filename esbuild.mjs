@@ -38,14 +38,14 @@ const { version } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), 
 /** Dynamic imports that become files of their own, loaded on first use. One line is all that another one needs. */
 const CHUNKS = {
   "src/reconcile/engine.ts": "./engine.cjs",
-  "src/cluster/clientNode.ts": "./cluster.cjs",
+  "src/cluster/http/clientNode.ts": "./cluster.cjs",
   "src/repositories/repositories.ts": "./repositories.cjs",
   "src/hosts/hosts.ts": "./hosts.cjs",
-  "src/manifests/fluxVariables.ts": "./flux.cjs",
-  "src/cluster/helmRelease.ts": "./helmRelease.cjs",
-  "src/manifests/ciStep.ts": "./ci.cjs",
-  "src/manifests/chartAnalysis.ts": "./charts.cjs",
-  "src/manifests/exportLive.ts": "./export.cjs",
+  "src/manifests/variables/fluxVariables.ts": "./flux.cjs",
+  "src/cluster/discovery/helmRelease.ts": "./helmRelease.cjs",
+  "src/manifests/ci/ciStep.ts": "./ci.cjs",
+  "src/manifests/charts/chartAnalysis.ts": "./charts.cjs",
+  "src/manifests/export/exportLive.ts": "./export.cjs",
   "src/cli/cli.ts": "./cli.cjs",
 };
 /** Chunks of the command line alone: the extension is packed without them. */
@@ -119,7 +119,7 @@ const BUILDS = {
       return [name, { ...chunk, entryPoints: { [`dist/${name}`]: entry } }];
     }),
   ),
-  manifests: { ...node, entryPoints: { "dist/manifests": "src/manifests/threadWorker.ts" } },
+  manifests: { ...node, entryPoints: { "dist/manifests": "src/manifests/parse/threadWorker.ts" } },
   libraries: {
     ...node,
     entryPoints: Object.fromEntries(

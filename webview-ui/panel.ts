@@ -8,7 +8,7 @@ import { PanelShell } from "./panel/panelShell.ts";
 import { RepositoryForm } from "./panel/repositoryForm.ts";
 import { Timeline } from "./panel/timeline.ts";
 import { WebhooksTab } from "./panel/webhooksTab.ts";
-import { VirtualTable } from "./panel/virtualTable.ts";
+import { VirtualTable } from "./panel/table/virtualTable.ts";
 
 registerKit();
 customElements.define("mo-table", VirtualTable);

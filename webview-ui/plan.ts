@@ -1,6 +1,6 @@
 // The plan's page: draws what the extension sends and passes on clicks. It keeps nothing and decides nothing.
 import * as v from "valibot";
-import { type FromPage, type PlanMessage, type ToPage, toPageEnvelope } from "../src/editor/plan/planProtocol.ts";
+import { type FromPage, type PlanMessage, type ToPage, toPageEnvelope } from "../src/protocol/planProtocol.ts";
 import { element, kitElement } from "./element.ts";
 import { type KitButton, type KitCheckbox, registerKit } from "./kit.ts";
 import { type Choices, countChanges, countLeft, type RowEvents, takeOverAll, writeCard } from "./planRows.ts";

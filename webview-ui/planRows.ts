@@ -1,4 +1,4 @@
-import type { PlanMessage, WriteView } from "../src/editor/plan/planProtocol.ts";
+import type { PlanMessage, WriteView } from "../src/protocol/planProtocol.ts";
 import { element, kitElement } from "./element.ts";
 import type { KitCheckbox, KitField } from "./kit.ts";
 

@@ -1,19 +1,19 @@
 import { formatPath } from "../model/fieldPath.ts";
 import type { Plan } from "../model/plan.ts";
 import { formatTarget, identityWarning } from "../model/target.ts";
-import type { ApplyReport, OnProgress } from "../reconcile/intents.ts";
+import type { ApplyReport, OnProgress } from "../reconcile/api/intents.ts";
 import { MooringError } from "../support/errors.ts";
 import { quoteText } from "../support/printable.ts";
 import { redactText } from "../support/redaction.ts";
-import type { CliArguments } from "./cliArguments.ts";
+import type { CliArguments } from "./usage/cliArguments.ts";
 import { exitStatus, FAILED, IN_SYNC } from "./exitStatus.ts";
-import { ignoredText } from "./ignoredText.ts";
+import { ignoredText } from "./print/ignoredText.ts";
 import { notComparedLines } from "./notCompared.ts";
 import { type CliSession, chooseTarget, compare } from "./openSession.ts";
 import { reportProblems } from "./reportProblems.ts";
-import { table } from "./table.ts";
-import type { Terminal } from "./terminal.ts";
-import { differenceText, refText } from "./words.ts";
+import { table } from "./print/table.ts";
+import type { Terminal } from "./print/terminal.ts";
+import { differenceText, refText } from "./print/words.ts";
 
 /** `mooring apply`: shows the plan, asks, writes. Conflicts stay with their managers. */
 export async function applyFiles(

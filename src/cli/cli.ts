@@ -6,18 +6,18 @@ import os from "node:os";
 import { isCancelled, messageOf, MooringError } from "../support/errors.ts";
 import { redactText } from "../support/redaction.ts";
 import { applyFiles } from "./applyFiles.ts";
-import { type CliArguments, type CommandName, readArguments } from "./cliArguments.ts";
+import { type CliArguments, type CommandName, readArguments } from "./usage/cliArguments.ts";
 import { commitFiles } from "./commitFiles.ts";
 import { FAILED, IN_SYNC } from "./exitStatus.ts";
 import { exportLiveObject } from "./exportLiveObject.ts";
 import { type CliSession, openSession } from "./openSession.ts";
-import { printedAnswer } from "./printedAnswer.ts";
+import { printedAnswer } from "./print/printedAnswer.ts";
 import { runRepositories } from "./runRepositories.ts";
 import { showContexts } from "./showContexts.ts";
 import { showDiff } from "./showDiff.ts";
 import { showStatus } from "./showStatus.ts";
-import { Terminal } from "./terminal.ts";
-import { usage } from "./usage.ts";
+import { Terminal } from "./print/terminal.ts";
+import { usage } from "./usage/usage.ts";
 
 type Command = (session: CliSession, args: CliArguments, terminal: Terminal, signal: AbortSignal) => Promise<number>;
 

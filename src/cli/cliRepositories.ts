@@ -1,16 +1,16 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { RemoteProtocol } from "../git/remoteAddress.ts";
+import type { RemoteProtocol } from "../git/signIn/remoteAddress.ts";
 import { MOORING_FILE } from "../mappings/mooringConfig.ts";
-import type { RegistryPort, ShelfPorts } from "../repositories/ports.ts";
+import type { RegistryPort, ShelfPorts } from "../repositories/api/ports.ts";
 import type { Repositories } from "../repositories/repositories.ts";
 import { systemClock } from "../support/clock.ts";
 import { MooringError } from "../support/errors.ts";
 import { hashText } from "../support/hash.ts";
 import { createLog } from "../support/log.ts";
-import { EnvSecrets } from "./envSecrets.ts";
-import type { Terminal } from "./terminal.ts";
-import { organizationFile } from "./userFiles.ts";
+import { EnvSecrets } from "./user/envSecrets.ts";
+import type { Terminal } from "./print/terminal.ts";
+import { organizationFile } from "./user/userFiles.ts";
 
 const PROTOCOLS: readonly RemoteProtocol[] = ["https", "ssh", "http", "file"];
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Target } from "../model/target.ts";
-import type { TargetStore } from "../reconcile/ports.ts";
+import type { TargetStore } from "../reconcile/api/ports.ts";
 
 /** Targets that `mooring context NAME` remembered, by folder, in one small file; `chosen` of this run comes first. */
 export class CliTargets implements TargetStore {

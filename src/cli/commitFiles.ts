@@ -1,11 +1,11 @@
-import type { CommitProposal } from "../reconcile/intents.ts";
+import type { CommitProposal } from "../reconcile/api/intents.ts";
 import { isCancelled, messageOf, MooringError } from "../support/errors.ts";
 import { redactText } from "../support/redaction.ts";
-import type { CliArguments } from "./cliArguments.ts";
+import type { CliArguments } from "./usage/cliArguments.ts";
 import { FAILED, IN_SYNC } from "./exitStatus.ts";
 import { type CliSession, refuseNoPack } from "./openSession.ts";
-import type { Terminal } from "./terminal.ts";
-import { pathText } from "./words.ts";
+import type { Terminal } from "./print/terminal.ts";
+import { pathText } from "./print/words.ts";
 
 /**
  * `mooring commit`: the changed files of the packs and nothing else; what is staged stays staged. A commit in each repository

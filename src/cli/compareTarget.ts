@@ -1,10 +1,10 @@
 import type { JsonObject } from "../model/json.ts";
-import type { FolderState } from "../reconcile/readModel.ts";
-import type { CliArguments } from "./cliArguments.ts";
+import type { FolderState } from "../reconcile/api/readModel.ts";
+import type { CliArguments } from "./usage/cliArguments.ts";
 import { jsonReport } from "./jsonReport.ts";
 import { type CliSession, chooseTarget, compare } from "./openSession.ts";
 import { reportProblems } from "./reportProblems.ts";
-import type { Terminal } from "./terminal.ts";
+import type { Terminal } from "./print/terminal.ts";
 
 /** Chooses the target, compares everything with it, and says what could not be read. */
 export async function compareTarget(

@@ -1,4 +1,4 @@
-import type { FolderState, ObjectState } from "../reconcile/readModel.ts";
+import type { FolderState, ObjectState } from "../reconcile/api/readModel.ts";
 import { skippedPacks } from "./skippedPacks.ts";
 
 export const IN_SYNC = 0;

@@ -1,8 +1,8 @@
 import { MooringError } from "../support/errors.ts";
-import type { CliArguments } from "./cliArguments.ts";
+import type { CliArguments } from "./usage/cliArguments.ts";
 import { IN_SYNC } from "./exitStatus.ts";
 import { type CliSession, chooseTarget } from "./openSession.ts";
-import type { Terminal } from "./terminal.ts";
+import type { Terminal } from "./print/terminal.ts";
 
 /** `mooring export KIND NAME`: a live object as a person would write it. */
 export async function exportLiveObject(

@@ -1,10 +1,10 @@
 import path from "node:path";
-import type { RequestCounts } from "../cluster/cluster.ts";
+import type { RequestCounts } from "../cluster/api/cluster.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { countOnlyIgnored, countVerdicts } from "../model/verdict.ts";
-import type { FolderState, ObjectState } from "../reconcile/readModel.ts";
+import type { FolderState, ObjectState } from "../reconcile/api/readModel.ts";
 import { skippedPacks } from "./skippedPacks.ts";
-import { masked } from "./valueText.ts";
+import { masked } from "./print/valueText.ts";
 
 /**
  * The answer of `mooring diff --output json` (docs/command-line.md), stable. Paths are JSON pointers, files relative to the

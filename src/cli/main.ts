@@ -7,8 +7,8 @@ import module from "node:module";
 import path from "node:path";
 import { isMainThread } from "node:worker_threads";
 import { FAILED, IN_SYNC } from "./exitStatus.ts";
-import { printedAnswer } from "./printedAnswer.ts";
-import { stateFolder } from "./stateFolder.ts";
+import { printedAnswer } from "./print/printedAnswer.ts";
+import { stateFolder } from "./user/stateFolder.ts";
 
 /** Put in by the build of the command line as one file. */
 declare const MOORING_IS_ONE_FILE: boolean | undefined;
@@ -16,7 +16,7 @@ declare const MOORING_IS_ONE_FILE: boolean | undefined;
 const words = process.argv.slice(2);
 const answer = answerTo(words);
 if (typeof MOORING_IS_ONE_FILE !== "undefined" && !isMainThread) {
-  void import("../manifests/threadWorker.ts");
+  void import("../manifests/parse/threadWorker.ts");
 } else if (answer !== undefined) {
   process.stdout.write(answer);
   process.exitCode = words.length === 0 ? FAILED : IN_SYNC;

@@ -1,8 +1,8 @@
 import { formatTarget } from "../model/target.ts";
-import type { FolderState } from "../reconcile/readModel.ts";
+import type { FolderState } from "../reconcile/api/readModel.ts";
 import { quoteText } from "../support/printable.ts";
-import { ignoredText } from "./ignoredText.ts";
-import { refText } from "./words.ts";
+import { ignoredText } from "./print/ignoredText.ts";
+import { refText } from "./print/words.ts";
 
 /**
  * What may be said where nothing differs: that all objects equal the files only when everything was read and there was something

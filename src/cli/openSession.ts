@@ -1,19 +1,19 @@
 import path from "node:path";
-import { nodeFileSystem } from "../manifests/fileSystem.ts";
-import { createRenderRunner } from "../manifests/renderRunner.ts";
+import { nodeFileSystem } from "../manifests/files/fileSystem.ts";
+import { createRenderRunner } from "../manifests/render/renderRunner.ts";
 import { createEngine } from "../reconcile/engine.ts";
-import type { Engine } from "../reconcile/intents.ts";
-import type { FolderState } from "../reconcile/readModel.ts";
+import type { Engine } from "../reconcile/api/intents.ts";
+import type { FolderState } from "../reconcile/api/readModel.ts";
 import { systemClock } from "../support/clock.ts";
 import { MooringError } from "../support/errors.ts";
 import { createLog } from "../support/log.ts";
-import { userStateFolder } from "../support/userState.ts";
-import type { CliArguments } from "./cliArguments.ts";
+import { userStateFolder } from "../support/state/userState.ts";
+import type { CliArguments } from "./usage/cliArguments.ts";
 import { CliTargets } from "./cliTargets.ts";
-import { stateFolder } from "./stateFolder.ts";
-import type { Terminal } from "./terminal.ts";
-import { userProtected } from "./userProtected.ts";
-import { type CliWorkspace, workspaceOf } from "./workspaceOf.ts";
+import { stateFolder } from "./user/stateFolder.ts";
+import type { Terminal } from "./print/terminal.ts";
+import { userProtected } from "./user/userProtected.ts";
+import { type CliWorkspace, workspaceOf } from "./user/workspaceOf.ts";
 
 export interface CliSession {
   readonly engine: Engine;

@@ -1,10 +1,10 @@
 import path from "node:path";
 import { createTwoFilesPatch } from "diff";
-import { isInside } from "../manifests/insideFolder.ts";
-import type { FolderState } from "../reconcile/readModel.ts";
+import { isInside } from "../manifests/files/insideFolder.ts";
+import type { FolderState } from "../reconcile/api/readModel.ts";
 import { quoteText } from "../support/printable.ts";
 import type { CliSession } from "./openSession.ts";
-import type { Terminal } from "./terminal.ts";
+import type { Terminal } from "./print/terminal.ts";
 
 /** Edits beyond this are not worth the time: the algorithm is quadratic on texts that share nothing. */
 const MAX_EDITS = 2_000;

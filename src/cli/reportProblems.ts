@@ -1,7 +1,7 @@
-import type { FolderState } from "../reconcile/readModel.ts";
+import type { FolderState } from "../reconcile/api/readModel.ts";
 import { skippedPacks, skippedText } from "./skippedPacks.ts";
-import type { Terminal } from "./terminal.ts";
-import { pathText } from "./words.ts";
+import type { Terminal } from "./print/terminal.ts";
+import { pathText } from "./print/words.ts";
 
 /** What is wrong with files, renderers and rights: to the error stream, each with its place. */
 export function reportProblems(state: FolderState, terminal: Terminal): void {

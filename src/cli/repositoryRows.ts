@@ -1,5 +1,5 @@
 import type { Json } from "../model/json.ts";
-import type { RepositoryRecord } from "../repositories/repositoryRecord.ts";
+import type { RepositoryRecord } from "../repositories/api/repositoryRecord.ts";
 
 /** What text and JSON say of each repository; what is not known is null. No secret is in a record. */
 export function repositoryReport(record: RepositoryRecord): { readonly [key: string]: Json } {

@@ -1,19 +1,19 @@
 import { ACCESS_METHODS } from "../mappings/mooringConfig.ts";
-import { type RepositoryFailure, toFailure } from "../repositories/failure.ts";
+import { type RepositoryFailure, toFailure } from "../repositories/api/failure.ts";
 import type { Repositories } from "../repositories/repositories.ts";
-import type { RepositoryRecord } from "../repositories/repositoryRecord.ts";
-import type { TaskRecord } from "../repositories/task.ts";
+import type { RepositoryRecord } from "../repositories/api/repositoryRecord.ts";
+import type { TaskRecord } from "../repositories/api/task.ts";
 import { nameFrom } from "../model/nameFrom.ts";
 import { messageOf, MooringError } from "../support/errors.ts";
 import { redactText } from "../support/redaction.ts";
-import type { CliArguments } from "./cliArguments.ts";
+import type { CliArguments } from "./usage/cliArguments.ts";
 import { type CliRepositories, openRepositories } from "./cliRepositories.ts";
-import { variableFor } from "./envSecrets.ts";
+import { variableFor } from "./user/envSecrets.ts";
 import { FAILED, IN_SYNC } from "./exitStatus.ts";
 import type { CliSession } from "./openSession.ts";
 import { repositoryReport, repositoryRow } from "./repositoryRows.ts";
-import { table } from "./table.ts";
-import type { Terminal } from "./terminal.ts";
+import { table } from "./print/table.ts";
+import type { Terminal } from "./print/terminal.ts";
 
 interface Run extends CliRepositories {
   readonly args: CliArguments;

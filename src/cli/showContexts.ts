@@ -1,9 +1,9 @@
 import { MooringError } from "../support/errors.ts";
-import type { CliArguments } from "./cliArguments.ts";
+import type { CliArguments } from "./usage/cliArguments.ts";
 import { IN_SYNC } from "./exitStatus.ts";
 import type { CliSession } from "./openSession.ts";
-import { table } from "./table.ts";
-import type { Terminal } from "./terminal.ts";
+import { table } from "./print/table.ts";
+import type { Terminal } from "./print/terminal.ts";
 
 /** `mooring context`: the contexts of the kubeconfig; with a name, that one is remembered for this folder. No kubeconfig is written. */
 export async function showContexts(

@@ -1,15 +1,15 @@
-import { describeSetAside } from "../drift/setAside.ts";
-import type { FolderState, ObjectState } from "../reconcile/readModel.ts";
-import type { CliArguments } from "./cliArguments.ts";
+import { describeSetAside } from "../drift/ignore/setAside.ts";
+import type { FolderState, ObjectState } from "../reconcile/api/readModel.ts";
+import type { CliArguments } from "./usage/cliArguments.ts";
 import { compareTarget, printJson } from "./compareTarget.ts";
 import { exitStatus } from "./exitStatus.ts";
-import { ignoredText } from "./ignoredText.ts";
+import { ignoredText } from "./print/ignoredText.ts";
 import { equalText, notComparedLines } from "./notCompared.ts";
 import type { CliSession } from "./openSession.ts";
 import { printPatch } from "./printPatch.ts";
-import { table } from "./table.ts";
-import type { Terminal } from "./terminal.ts";
-import { culpritText, differenceText, placeText, refText, stateWord } from "./words.ts";
+import { table } from "./print/table.ts";
+import type { Terminal } from "./print/terminal.ts";
+import { culpritText, differenceText, placeText, refText, stateWord } from "./print/words.ts";
 
 /** `mooring diff`: every difference with its line, both values and who made it. */
 export async function showDiff(

@@ -1,20 +1,20 @@
 import type { Json } from "../model/json.ts";
 import { formatTarget } from "../model/target.ts";
 import { countVerdicts } from "../model/verdict.ts";
-import { readAutomation } from "../reconcile/folderAutomation.ts";
-import { holderWords } from "../reconcile/leaseWords.ts";
-import type { FolderState, ObjectState } from "../reconcile/readModel.ts";
-import type { LeaseHolder } from "../support/folderLease.ts";
+import { readAutomation } from "../reconcile/folder/folderAutomation.ts";
+import { holderWords } from "../reconcile/records/leaseWords.ts";
+import type { FolderState, ObjectState } from "../reconcile/api/readModel.ts";
+import type { LeaseHolder } from "../support/state/folderLease.ts";
 import { quoteText } from "../support/printable.ts";
-import { userStateFolder } from "../support/userState.ts";
-import type { CliArguments } from "./cliArguments.ts";
+import { userStateFolder } from "../support/state/userState.ts";
+import type { CliArguments } from "./usage/cliArguments.ts";
 import { compareTarget, printJson } from "./compareTarget.ts";
 import { exitStatus } from "./exitStatus.ts";
-import { ignoredText } from "./ignoredText.ts";
+import { ignoredText } from "./print/ignoredText.ts";
 import type { CliSession } from "./openSession.ts";
-import { table } from "./table.ts";
-import type { Terminal } from "./terminal.ts";
-import { countWords, culpritText, refText, reportText, stateWord } from "./words.ts";
+import { table } from "./print/table.ts";
+import type { Terminal } from "./print/terminal.ts";
+import { countWords, culpritText, refText, reportText, stateWord } from "./print/words.ts";
 
 /** `mooring status`: one line per pack, one more for each object that needs a hand. */
 export async function showStatus(

@@ -1,4 +1,4 @@
-import type { FolderState, OtherContext } from "../reconcile/readModel.ts";
+import type { FolderState, OtherContext } from "../reconcile/api/readModel.ts";
 import { quoteText } from "../support/printable.ts";
 
 export interface SkippedPack extends Omit<OtherContext, "packIds"> {

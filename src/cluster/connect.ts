@@ -2,17 +2,17 @@ import { join } from "node:path";
 import type { Clock } from "../support/clock.ts";
 import { hashText } from "../support/hash.ts";
 import type { Log } from "../support/log.ts";
-import { ApiClient } from "./apiClient.ts";
-import type { Cluster } from "./cluster.ts";
+import { ApiClient } from "./http/apiClient.ts";
+import type { Cluster } from "./api/cluster.ts";
 import { ConnectedCluster } from "./connectedCluster.ts";
-import { Connection, type OpenTransport } from "./connection.ts";
-import { createTransport } from "./createTransport.ts";
-import { type Consent, Credentials } from "./credentials.ts";
-import { CatalogSource } from "./discoverCatalog.ts";
-import { DiskCache } from "./diskCache.ts";
-import type { ContextAccess, Kubeconfig } from "./kubeconfig.ts";
-import { readPem } from "./readPem.ts";
-import { SchemaSource } from "./schemaSource.ts";
+import { Connection, type OpenTransport } from "./http/connection.ts";
+import { createTransport } from "./http/createTransport.ts";
+import { type Consent, Credentials } from "./signIn/credentials.ts";
+import { CatalogSource } from "./discovery/discoverCatalog.ts";
+import { DiskCache } from "./discovery/diskCache.ts";
+import type { ContextAccess, Kubeconfig } from "./kubeconfig/kubeconfig.ts";
+import { readPem } from "./kubeconfig/readPem.ts";
+import { SchemaSource } from "./discovery/schemaSource.ts";
 
 export interface ConnectDeps {
   readonly log: Log;

@@ -8,9 +8,9 @@ import type { ClusterIdentity } from "../model/target.ts";
 import type { Clock } from "../support/clock.ts";
 import { MooringError } from "../support/errors.ts";
 import type { Log } from "../support/log.ts";
-import { canDo } from "./accessReview.ts";
-import type { ApiClient } from "./apiClient.ts";
-import { apiVersionOf, type ApiResource, type Catalog } from "./catalog.ts";
+import { canDo } from "./write/accessReview.ts";
+import type { ApiClient } from "./http/apiClient.ts";
+import { apiVersionOf, type ApiResource, type Catalog } from "./api/catalog.ts";
 import type {
   ApplyOptions,
   ApplyResult,
@@ -20,22 +20,22 @@ import type {
   LiveList,
   RequestCounts,
   Verb,
-} from "./cluster.ts";
-import type { CatalogSource } from "./discoverCatalog.ts";
+} from "./api/cluster.ts";
+import type { CatalogSource } from "./discovery/discoverCatalog.ts";
 import { ConnectedWorkloads } from "./connectedWorkloads.ts";
-import { listObjects } from "./listObjects.ts";
-import { Reflector } from "./reflector.ts";
-import { isAnswering, Reachability } from "./reachability.ts";
-import { readVersion } from "./readVersion.ts";
-import { objectPath } from "./resourcePath.ts";
-import { readIdentity } from "./readIdentity.ts";
-import type { SchemaSource } from "./schemaSource.ts";
-import type { JsonPatch, PatchOperation } from "./takeOver.ts";
-import { toLive } from "./toLive.ts";
-import type { Watch, WatchSink } from "./watch.ts";
-import { watchObjects } from "./watchObjects.ts";
-import type { Workloads } from "./workloads.ts";
-import { applyObject, createObject, deleteObject, patchFields, refOf, tryPatch } from "./writes.ts";
+import { listObjects } from "./watch/listObjects.ts";
+import { Reflector } from "./watch/reflector.ts";
+import { isAnswering, Reachability } from "./watch/reachability.ts";
+import { readVersion } from "./discovery/readVersion.ts";
+import { objectPath } from "./http/resourcePath.ts";
+import { readIdentity } from "./discovery/readIdentity.ts";
+import type { SchemaSource } from "./discovery/schemaSource.ts";
+import type { JsonPatch, PatchOperation } from "./write/takeOver.ts";
+import { toLive } from "./http/toLive.ts";
+import type { Watch, WatchSink } from "./api/watch.ts";
+import { watchObjects } from "./watch/watchObjects.ts";
+import type { Workloads } from "./api/workloads.ts";
+import { applyObject, createObject, deleteObject, patchFields, refOf, tryPatch } from "./write/writes.ts";
 
 export interface ClusterParts {
   readonly context: string;
@@ -106,7 +106,7 @@ export class ConnectedCluster implements Cluster {
   }
 
   async helmRelease(namespace: string, name: string, signal?: AbortSignal): Promise<HelmRelease | undefined> {
-    const { readRelease } = await import("./helmRelease.ts");
+    const { readRelease } = await import("./discovery/helmRelease.ts");
     return readRelease(namespace, name, {
       select: (place, selector) => this.workloads.select("v1", "Secret", place, selector, signal),
       getRaw: (ref) => this.getRaw(ref, signal),

@@ -2,15 +2,15 @@ import { isJsonArray, isJsonObject, type JsonObject, stringifyJson } from "../mo
 import type { LiveObject } from "../model/live.ts";
 import { formatRef, type ObjectRef } from "../model/objectRef.ts";
 import { MooringError } from "../support/errors.ts";
-import { canDo } from "./accessReview.ts";
-import type { ApiClient } from "./apiClient.ts";
-import type { ApiResource, Catalog } from "./catalog.ts";
-import type { Verb } from "./cluster.ts";
-import { readPodLog } from "./podLog.ts";
-import { collectionPath, objectPath, query } from "./resourcePath.ts";
-import { toLive } from "./toLive.ts";
-import type { PodLogOptions, Workloads } from "./workloads.ts";
-import { FIELD_MANAGER } from "./writes.ts";
+import { canDo } from "./write/accessReview.ts";
+import type { ApiClient } from "./http/apiClient.ts";
+import type { ApiResource, Catalog } from "./api/catalog.ts";
+import type { Verb } from "./api/cluster.ts";
+import { readPodLog } from "./write/podLog.ts";
+import { collectionPath, objectPath, query } from "./http/resourcePath.ts";
+import { toLive } from "./http/toLive.ts";
+import type { PodLogOptions, Workloads } from "./api/workloads.ts";
+import { FIELD_MANAGER } from "./write/writes.ts";
 
 /** As client-go's pager. */
 const PAGE = 500;

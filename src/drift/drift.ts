@@ -5,7 +5,7 @@
  */
 import type { JsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
-import type { TypeSchema } from "./typeSchema.ts";
+import type { TypeSchema } from "./schema/typeSchema.ts";
 
 /** Both sides of one object and what is known about them. `desired` and `bases` are redacted like the live object. */
 export interface Comparison {

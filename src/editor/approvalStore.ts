@@ -1,11 +1,11 @@
 import path from "node:path";
 import type { Memento } from "vscode";
 import * as v from "valibot";
-import type { PolicyApproval } from "../mappings/policyApproval.ts";
-import type { ApprovalStore } from "../reconcile/ports.ts";
+import type { PolicyApproval } from "../mappings/config/policyApproval.ts";
+import type { ApprovalStore } from "../reconcile/api/ports.ts";
 import { MooringError } from "../support/errors.ts";
 import { hashText } from "../support/hash.ts";
-import { VersionedFile } from "../support/versionedFile.ts";
+import { VersionedFile } from "../support/state/versionedFile.ts";
 
 const APPROVALS_KEY = "mooring.approvals";
 /** Attempts to write while other windows write too. */

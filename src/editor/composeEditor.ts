@@ -1,7 +1,7 @@
 import { type ExtensionContext, workspace } from "vscode";
-import { ManagedFiles } from "../repositories/managedFiles.ts";
+import { ManagedFiles } from "../repositories/level/managedFiles.ts";
 import { systemClock } from "../support/clock.ts";
-import { commitManaged } from "./commands/commitChanges.ts";
+import { commitManaged } from "./commands/git/commitChanges.ts";
 import { watchDiffTabs } from "./documents/diffTabs.ts";
 import { VirtualDocuments } from "./documents/virtualDocuments.ts";
 import type { Editor } from "./editor.ts";

@@ -1,6 +1,6 @@
 import type { Memento } from "vscode";
 import * as v from "valibot";
-import type { ContextApprovals, ContextUse } from "../reconcile/ports.ts";
+import type { ContextApprovals, ContextUse } from "../reconcile/api/ports.ts";
 
 const ALLOWED_KEY = "mooring.allowedContexts";
 const allowedShape = v.array(v.object({ folder: v.string(), context: v.string(), server: v.string() }));

@@ -1,5 +1,5 @@
-import type { Engine } from "../reconcile/intents.ts";
-import type { FolderState } from "../reconcile/readModel.ts";
+import type { Engine } from "../reconcile/api/intents.ts";
+import type { FolderState } from "../reconcile/api/readModel.ts";
 import { type Disposable, DisposableStore } from "../support/disposable.ts";
 import { Emitter } from "../support/emitter.ts";
 

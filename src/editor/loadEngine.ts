@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { env, type ExtensionContext, workspace } from "vscode";
-import { loadGitLibrary } from "../git/loadGitLibrary.ts";
-import { createRenderRunner } from "../manifests/renderRunner.ts";
-import type { Engine } from "../reconcile/intents.ts";
-import type { EnginePorts } from "../reconcile/ports.ts";
+import { loadGitLibrary } from "../git/process/loadGitLibrary.ts";
+import { createRenderRunner } from "../manifests/render/renderRunner.ts";
+import type { Engine } from "../reconcile/api/intents.ts";
+import type { EnginePorts } from "../reconcile/api/ports.ts";
 import type { Clock } from "../support/clock.ts";
 import type { Log } from "../support/log.ts";
-import { userStateFolder } from "../support/userState.ts";
+import { userStateFolder } from "../support/state/userState.ts";
 import { createApprovalStore } from "./approvalStore.ts";
 import { createConsent } from "./consent.ts";
 import { createContextApprovals } from "./contextApprovals.ts";

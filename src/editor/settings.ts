@@ -1,7 +1,7 @@
 import { workspace } from "vscode";
-import type { RemoteProtocol } from "../git/remoteAddress.ts";
-import type { ChartRights } from "../reconcile/ports.ts";
-import type { RepositoriesSettings } from "../repositories/ports.ts";
+import type { RemoteProtocol } from "../git/signIn/remoteAddress.ts";
+import type { ChartRights } from "../reconcile/api/ports.ts";
+import type { RepositoriesSettings } from "../repositories/api/ports.ts";
 import { protectedPatterns } from "./protectedPatterns.ts";
 import { homedir } from "node:os";
 import { delimiter, isAbsolute, join } from "node:path";

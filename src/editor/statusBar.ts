@@ -1,7 +1,7 @@
 import { l10n, MarkdownString, StatusBarAlignment, ThemeColor, window } from "vscode";
 import { formatTarget, type Target } from "../model/target.ts";
-import type { FolderState } from "../reconcile/readModel.ts";
-import { leaseWords } from "../reconcile/leaseWords.ts";
+import type { FolderState } from "../reconcile/api/readModel.ts";
+import { leaseWords } from "../reconcile/records/leaseWords.ts";
 import { type Disposable, DisposableStore } from "../support/disposable.ts";
 import type { EngineHost } from "./engineHost.ts";
 import type { Tasks } from "./tasks.ts";

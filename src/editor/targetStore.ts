@@ -1,7 +1,7 @@
 import { type Memento, workspace } from "vscode";
 import * as v from "valibot";
 import type { Target } from "../model/target.ts";
-import type { TargetStore } from "../reconcile/ports.ts";
+import type { TargetStore } from "../reconcile/api/ports.ts";
 
 const TARGETS_KEY = "mooring.targets";
 const targetsShape = v.record(v.string(), v.object({ context: v.string(), namespace: v.string() }));

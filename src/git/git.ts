@@ -4,11 +4,11 @@
  */
 import { systemClock } from "../support/clock.ts";
 import { MooringError } from "../support/errors.ts";
-import type { GitDeps, GitRepository } from "./gitRepository.ts";
-import { openRepository } from "./openRepository.ts";
+import type { GitDeps, GitRepository } from "./api/gitRepository.ts";
+import { openRepository } from "./workTree/openRepository.ts";
 
-export type { Commit, GitRepository } from "./gitRepository.ts";
-export type { CommitFile, CommitQuery, CommitSource } from "./commitSource.ts";
+export type { Commit, GitRepository } from "./api/gitRepository.ts";
+export type { CommitFile, CommitQuery, CommitSource } from "./api/commitSource.ts";
 
 /**
  * The repository that `folder` lies in; undefined when there is none, when the workspace is not trusted, or when it is a bare

@@ -2,12 +2,12 @@
  * Manifests: texts to documents with positions, documents to desired objects, packs to rendered objects, and back to the line.
  * Knows YAML as kubectl reads it, kustomizations, charts and files; knows nothing of clusters, Git or editors.
  */
-import { ManifestCache } from "./manifestCache.ts";
-import { discoverPacks } from "./discoverPacks.ts";
-import type { FileSystemPort } from "./fileSystem.ts";
-import { locatePlace } from "./locateDifference.ts";
+import { ManifestCache } from "./parse/manifestCache.ts";
+import { discoverPacks } from "./packs/discoverPacks.ts";
+import type { FileSystemPort } from "./files/fileSystem.ts";
+import { locatePlace } from "./locate/locateDifference.ts";
 import { renderPack, type RenderedPack } from "./renderPack.ts";
-import type { RenderRunner } from "./renderRunner.ts";
+import type { RenderRunner } from "./render/renderRunner.ts";
 import type { DesiredObject } from "../model/desired.ts";
 import type { FieldPath } from "../model/fieldPath.ts";
 import type { Pack } from "../model/pack.ts";

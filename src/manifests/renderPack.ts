@@ -1,10 +1,10 @@
 import type { Pack } from "../model/pack.ts";
-import { renderChart } from "./renderChart.ts";
-import type { RenderDeps, RenderedPack } from "./renderedPack.ts";
-import { renderKustomization } from "./renderKustomization.ts";
-import { renderPlain } from "./renderPlain.ts";
+import { renderChart } from "./charts/renderChart.ts";
+import type { RenderDeps, RenderedPack } from "./render/renderedPack.ts";
+import { renderKustomization } from "./render/renderKustomization.ts";
+import { renderPlain } from "./render/renderPlain.ts";
 
-export type { RenderDeps, RenderedPack } from "./renderedPack.ts";
+export type { RenderDeps, RenderedPack } from "./render/renderedPack.ts";
 
 /**
  * Renders a pack to desired objects. What is wrong with files or tools comes back as problems; it throws only when cancelled.

@@ -5,9 +5,9 @@
 import type { ObjectRef } from "../model/objectRef.ts";
 import type { Pack } from "../model/pack.ts";
 import type { Target } from "../model/target.ts";
-import { findMoves } from "./findMoves.ts";
-import { findConflicts, type NamedPack, type PackConflict } from "./conflicts.ts";
-import { candidatesOf, entryOf, managedNameOf, matchEntries } from "./matchEntries.ts";
+import { findMoves } from "./match/findMoves.ts";
+import { findConflicts, type NamedPack, type PackConflict } from "./match/conflicts.ts";
+import { candidatesOf, entryOf, managedNameOf, matchEntries } from "./match/matchEntries.ts";
 import {
   DEFAULT_POLICY,
   type MappingEntry,
@@ -15,9 +15,9 @@ import {
   MOORING_FILE,
   type MooringConfig,
 } from "./mooringConfig.ts";
-import { isSameAddress } from "./sameAddress.ts";
-import { targetOfEntry } from "./target.ts";
-import { pathInside } from "./workspacePath.ts";
+import { isSameAddress } from "./match/sameAddress.ts";
+import { targetOfEntry } from "./match/target.ts";
+import { pathInside } from "./match/workspacePath.ts";
 
 export type MappingStatus =
   | "connected"

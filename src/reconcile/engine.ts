@@ -1,14 +1,14 @@
 import path from "node:path";
-import { ClusterIntents } from "./clusterIntents.ts";
-import { EngineFolders } from "./engineFolders.ts";
-import { FileIntents } from "./fileIntents.ts";
-import type { Engine, Selection } from "./intents.ts";
-import { MappingWork } from "./mappingWork.ts";
-import { MappingIntents } from "./mappingIntents.ts";
-import { RunningPacks } from "./runningPacks.ts";
-import { PackPreviews } from "./packPreviews.ts";
-import { PackCiSteps } from "./packCiSteps.ts";
-import type { EnginePorts } from "./ports.ts";
+import { ClusterIntents } from "./apply/clusterIntents.ts";
+import { EngineFolders } from "./folder/engineFolders.ts";
+import { FileIntents } from "./commit/fileIntents.ts";
+import type { Engine, Selection } from "./api/intents.ts";
+import { MappingWork } from "./policies/mappingWork.ts";
+import { MappingIntents } from "./connect/mappingIntents.ts";
+import { RunningPacks } from "./operate/runningPacks.ts";
+import { PackPreviews } from "./inspect/packPreviews.ts";
+import { PackCiSteps } from "./inspect/packCiSteps.ts";
+import type { EnginePorts } from "./api/ports.ts";
 
 /** The engine behind every face; the ports say where it runs. Nothing happens until a folder is opened. */
 export function createEngine(ports: EnginePorts): Engine {

@@ -3,12 +3,12 @@
  * follow them. It knows git through `src/git`, and nothing of clusters, packs or faces. Faces read records and send intents;
  * nothing here shows anything. Loaded on first use: construction reads no file and starts no process.
  */
-import { guardedSecrets } from "./guardedSecrets.ts";
-import type { Repositories } from "./intents.ts";
-import type { RepositoriesPorts } from "./ports.ts";
-import { RepositoryShelves } from "./repositoryShelves.ts";
+import { guardedSecrets } from "./credentials/guardedSecrets.ts";
+import type { Repositories } from "./api/intents.ts";
+import type { RepositoriesPorts } from "./api/ports.ts";
+import { RepositoryShelves } from "./level/repositoryShelves.ts";
 
-export type { NewRepository, Repositories } from "./intents.ts";
+export type { NewRepository, Repositories } from "./api/intents.ts";
 
 export function createRepositories(ports: RepositoriesPorts): Repositories {
   return new RepositoryShelves({ ...ports, secrets: guardedSecrets(ports.secrets) });

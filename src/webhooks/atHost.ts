@@ -1,12 +1,12 @@
 import { posix } from "node:path";
-import { refuseFilteredWithoutClone } from "../git/attributesWithoutClone.ts";
-import { parentsOf } from "../git/checkinRules.ts";
-import type { FileWrite } from "../git/writeTree.ts";
+import { refuseFilteredWithoutClone } from "../git/clone/attributesWithoutClone.ts";
+import { parentsOf } from "../git/workTree/checkinRules.ts";
+import type { FileWrite } from "../git/workTree/writeTree.ts";
 import type { Between, FileChange, HostFile, PullRequest } from "../hosts/changes.ts";
 import type { Host } from "../hosts/host.ts";
-import { pullRequestLink } from "../mappings/hostLink.ts";
-import type { StoredRepository } from "../repositories/repositoryStore.ts";
-import type { TaskContext } from "../repositories/taskContext.ts";
+import { pullRequestLink } from "../mappings/match/hostLink.ts";
+import type { StoredRepository } from "../repositories/api/repositoryStore.ts";
+import type { TaskContext } from "../repositories/clones/taskContext.ts";
 import { isCancelled, messageOf, MooringError } from "../support/errors.ts";
 import type { HostDoor } from "./hostDoor.ts";
 

@@ -1,5 +1,5 @@
 import { placeOf } from "../hosts/place.ts";
-import type { AccessMethod } from "../repositories/repositoryRecord.ts";
+import type { AccessMethod } from "../repositories/api/repositoryRecord.ts";
 
 /**
  * What stands in the way of a webhook, as far as it is known without asking anybody:

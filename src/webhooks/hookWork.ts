@@ -1,7 +1,7 @@
 import type { Host } from "../hosts/host.ts";
 import type { HostHook } from "../hosts/hook.ts";
-import type { StoredRepository } from "../repositories/repositoryStore.ts";
-import type { TaskContext } from "../repositories/taskContext.ts";
+import type { StoredRepository } from "../repositories/api/repositoryStore.ts";
+import type { TaskContext } from "../repositories/clones/taskContext.ts";
 import { MooringError } from "../support/errors.ts";
 import type { WantedHook } from "./compareHook.ts";
 import type { HeardDeliveries } from "./heardDeliveries.ts";

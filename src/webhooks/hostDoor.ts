@@ -1,10 +1,10 @@
-import { gitAuthorities } from "../git/gitAuthorities.ts";
+import { gitAuthorities } from "../git/signIn/gitAuthorities.ts";
 import type { HostCredential } from "../hosts/credential.ts";
 import type { Host } from "../hosts/host.ts";
 import type { SendHttp } from "../hosts/http/transport.ts";
 import { type HostPlace, placeBelow, placeOf } from "../hosts/place.ts";
-import type { StoredRepository } from "../repositories/repositoryStore.ts";
-import type { TaskContext } from "../repositories/taskContext.ts";
+import type { StoredRepository } from "../repositories/api/repositoryStore.ts";
+import type { TaskContext } from "../repositories/clones/taskContext.ts";
 import { MooringError } from "../support/errors.ts";
 import { hashText } from "../support/hash.ts";
 import type { FoundHost, HostMemory } from "./hostMemory.ts";

@@ -5,8 +5,8 @@ import {
   keepRotated,
   markRotating,
   unmarkRotating,
-} from "../repositories/rotatedSecrets.ts";
-import { claimRotation, type RotationClaim } from "../repositories/rotationClaim.ts";
+} from "../repositories/credentials/rotatedSecrets.ts";
+import { claimRotation, type RotationClaim } from "../repositories/credentials/rotationClaim.ts";
 import { messageOf, MooringError } from "../support/errors.ts";
 import { type HookWork, recordOf } from "./hookWork.ts";
 import { remember } from "./hostDoor.ts";

@@ -1,4 +1,4 @@
-import type { TaskContext } from "../repositories/taskContext.ts";
+import type { TaskContext } from "../repositories/clones/taskContext.ts";
 import type { Disposable } from "../support/disposable.ts";
 import { messageOf } from "../support/errors.ts";
 import { type AtHost, atHost } from "./atHost.ts";

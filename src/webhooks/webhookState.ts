@@ -2,7 +2,7 @@ import type { HostSupport } from "../hosts/host.ts";
 import { linksOf } from "../hosts/links.ts";
 import { type HostKind, placeBelow, placeOf } from "../hosts/place.ts";
 import { SUPPORTS } from "../hosts/supports.ts";
-import type { StoredRepository } from "../repositories/repositoryStore.ts";
+import type { StoredRepository } from "../repositories/api/repositoryStore.ts";
 import { isAsWanted } from "./compareHook.ts";
 import type { HookMemory, HookProblem, LastDelivery, TokenMemory } from "./hostMemory.ts";
 

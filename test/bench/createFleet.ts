@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from "../../src/model/json.ts";
-import { parseManifest } from "../../src/manifests/parseManifest.ts";
+import { parseManifest } from "../../src/manifests/yaml/parseManifest.ts";
 import type { ApiCall } from "../testbed/apiCall.ts";
 import type { ControlPlane } from "../testbed/controlPlane.ts";
 import { appFiles, appName } from "./fleet.ts";

@@ -1,5 +1,5 @@
 import type { VerdictCounts } from "../../src/model/verdict.ts";
-import type { RequestCounts } from "../../src/cluster/cluster.ts";
+import type { RequestCounts } from "../../src/cluster/api/cluster.ts";
 
 export interface EngineSetup {
   /** `bundle` is what ships; `sources` has names in CPU profiles. */

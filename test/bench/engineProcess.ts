@@ -1,11 +1,11 @@
 // The engine in a process of its own, so that its time, heap and blocks are its own. Answers questions of engineMessages.ts.
 import { createRequire } from "node:module";
 import path from "node:path";
-import { nodeFileSystem } from "../../src/manifests/fileSystem.ts";
+import { nodeFileSystem } from "../../src/manifests/files/fileSystem.ts";
 import type { Target } from "../../src/model/target.ts";
 import { countVerdicts } from "../../src/model/verdict.ts";
 import type * as EngineModule from "../../src/reconcile/engine.ts";
-import type { Engine } from "../../src/reconcile/intents.ts";
+import type { Engine } from "../../src/reconcile/api/intents.ts";
 import { systemClock } from "../../src/support/clock.ts";
 import { createLog } from "../../src/support/log.ts";
 import { sampleBlocks } from "./blockSampler.ts";

@@ -1,8 +1,8 @@
 import path from "node:path";
-import { nodeFileSystem } from "../../src/manifests/fileSystem.ts";
+import { nodeFileSystem } from "../../src/manifests/files/fileSystem.ts";
 import { createManifests } from "../../src/manifests/manifests.ts";
-import { createRenderRunner } from "../../src/manifests/renderRunner.ts";
-import { withNamespace } from "../../src/manifests/toDesired.ts";
+import { createRenderRunner } from "../../src/manifests/render/renderRunner.ts";
+import { withNamespace } from "../../src/manifests/parse/toDesired.ts";
 import { isJsonArray, isJsonObject, type Json, type JsonObject, stringifyJson } from "../../src/model/json.ts";
 import { waitFor } from "../testbed/waitFor.ts";
 import { collectionPath, type DemoCluster, mustCall, NAMESPACE, objectPath } from "./shopApi.ts";

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { after, before, describe, it } from "mocha";
-import type { LeaseHolder } from "../../src/support/folderLease.ts";
+import type { LeaseHolder } from "../../src/support/state/folderLease.ts";
 import { configMap } from "../integration/reconcile/texts.ts";
 import { removeFolder, temporaryFolder } from "../testbed/guard.ts";
 import { waitFor } from "../testbed/waitFor.ts";

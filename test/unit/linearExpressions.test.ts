@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { gitError } from "../../src/git/gitErrors.ts";
+import { gitError } from "../../src/git/process/gitErrors.ts";
 import { cutRedacted } from "../../src/support/cutRedacted.ts";
 import { nameEncrypted } from "../../src/support/encryptedValue.ts";
 import { printable } from "../../src/support/printable.ts";

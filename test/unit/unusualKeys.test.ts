@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { uniteFields } from "../../src/cluster/takeOver.ts";
-import { parseTrailers } from "../../src/git/trailers.ts";
-import { exportLive } from "../../src/manifests/exportLive.ts";
-import { parseManifest } from "../../src/manifests/parseManifest.ts";
-import { toDesired } from "../../src/manifests/toDesired.ts";
-import { toYaml } from "../../src/manifests/toYaml.ts";
-import { applyEdits } from "../../src/manifests/writeBackEdits.ts";
+import { uniteFields } from "../../src/cluster/write/takeOver.ts";
+import { parseTrailers } from "../../src/git/process/trailers.ts";
+import { exportLive } from "../../src/manifests/export/exportLive.ts";
+import { parseManifest } from "../../src/manifests/yaml/parseManifest.ts";
+import { toDesired } from "../../src/manifests/parse/toDesired.ts";
+import { toYaml } from "../../src/manifests/yaml/toYaml.ts";
+import { applyEdits } from "../../src/manifests/writeBack/writeBackEdits.ts";
 import {
   canonicalJson,
   isJsonObject,

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { CommitFiles, CommitRow } from "../../src/editor/panel/protocol/commitsProtocol.ts";
+import type { CommitFiles, CommitRow } from "../../src/protocol/commitsProtocol.ts";
 import { glyph } from "./glyphs.ts";
 import type { Words } from "./host.ts";
 

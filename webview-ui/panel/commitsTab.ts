@@ -1,13 +1,13 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import type { CommitFiles, CommitRow } from "../../src/editor/panel/protocol/commitsProtocol.ts";
-import type { ToPage } from "../../src/editor/panel/protocol/panelProtocol.ts";
+import type { CommitFiles, CommitRow } from "../../src/protocol/commitsProtocol.ts";
+import type { ToPage } from "../../src/protocol/panelProtocol.ts";
 import type { KitCheckbox, KitField } from "../kit.ts";
 import { commitCells, commitDetail, spokenCommit } from "./commitCells.ts";
 import { commitStyles } from "./commitStyles.ts";
 import type { Host, Words } from "./host.ts";
 import { base } from "./styles.ts";
-import type { TableModel } from "./tableModel.ts";
-import type { VirtualTable } from "./virtualTable.ts";
+import type { TableModel } from "./table/tableModel.ts";
+import type { VirtualTable } from "./table/virtualTable.ts";
 
 /** The first page is small, so that it is there at once; the next ones run ahead of the scrolling. */
 const PAGES = [50, 250, 1_000];

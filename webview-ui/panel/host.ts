@@ -1,7 +1,7 @@
 // The page's side of the wire: checks what comes in, puts the capability on what goes out, keeps what a reload must bring back.
 import * as v from "valibot";
-import { TABS, type FromPage, type ToPage, toPageEnvelope } from "../../src/editor/panel/protocol/panelProtocol.ts";
-import { type Subject, subjectShape } from "../../src/editor/panel/protocol/shellProtocol.ts";
+import { TABS, type FromPage, type ToPage, toPageEnvelope } from "../../src/protocol/panelProtocol.ts";
+import { type Subject, subjectShape } from "../../src/protocol/shellProtocol.ts";
 
 declare function acquireVsCodeApi(): {
   postMessage(message: unknown): void;

@@ -1,15 +1,15 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import type { MappingRow } from "../../src/editor/panel/protocol/mappingProtocol.ts";
-import { MAPPING_ACTIONS } from "../../src/editor/panel/protocol/mappingProtocol.ts";
-import type { ToPage } from "../../src/editor/panel/protocol/panelProtocol.ts";
+import type { MappingRow } from "../../src/protocol/mappingProtocol.ts";
+import { MAPPING_ACTIONS } from "../../src/protocol/mappingProtocol.ts";
+import type { ToPage } from "../../src/protocol/panelProtocol.ts";
 import type { KitField } from "../kit.ts";
 import { commitStyles } from "./commitStyles.ts";
 import { driftStrip } from "./driftStrip.ts";
 import type { Host, Words } from "./host.ts";
 import { base } from "./styles.ts";
 import type { Timeline } from "./timeline.ts";
-import type { TableModel } from "./tableModel.ts";
-import type { VirtualTable } from "./virtualTable.ts";
+import type { TableModel } from "./table/tableModel.ts";
+import type { VirtualTable } from "./table/virtualTable.ts";
 
 const PLACES = ["file", "commit", "remote", "cluster"] as const;
 /** As in the tree: filled, hollow, and a question where nobody knows. */

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import type { CommitRow } from "../../src/editor/panel/protocol/commitsProtocol.ts";
-import type { OverviewCards } from "../../src/editor/panel/protocol/overviewProtocol.ts";
-import type { TabName, ToPage } from "../../src/editor/panel/protocol/panelProtocol.ts";
+import type { CommitRow } from "../../src/protocol/commitsProtocol.ts";
+import type { OverviewCards } from "../../src/protocol/overviewProtocol.ts";
+import type { TabName, ToPage } from "../../src/protocol/panelProtocol.ts";
 import { cards } from "./cardStyles.ts";
 import { glyph } from "./glyphs.ts";
 import type { Host, Words } from "./host.ts";

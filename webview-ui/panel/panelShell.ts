@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { TABS, type TabName, type ToPage } from "../../src/editor/panel/protocol/panelProtocol.ts";
-import type { RepositoryHeader } from "../../src/editor/panel/protocol/shellProtocol.ts";
+import { TABS, type TabName, type ToPage } from "../../src/protocol/panelProtocol.ts";
+import type { RepositoryHeader } from "../../src/protocol/shellProtocol.ts";
 import { glyph } from "./glyphs.ts";
 import type { FormOpened } from "./repositoryForm.ts";
 import { Host, type Words, wordsOf } from "./host.ts";

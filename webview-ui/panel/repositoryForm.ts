@@ -1,13 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import {
-  ACCESS,
-  type FormSecret,
-  type FormValues,
-  KINDS,
-  LEVELS,
-  SIZES,
-} from "../../src/editor/panel/protocol/formProtocol.ts";
-import type { ToPage } from "../../src/editor/panel/protocol/panelProtocol.ts";
+import { ACCESS, type FormSecret, type FormValues, KINDS, LEVELS, SIZES } from "../../src/protocol/formProtocol.ts";
+import type { ToPage } from "../../src/protocol/panelProtocol.ts";
 import { enteredAccess } from "../../src/model/enteredAccess.ts";
 import { nameFrom } from "../../src/model/nameFrom.ts";
 import type { KitField } from "../kit.ts";

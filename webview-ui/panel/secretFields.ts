@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { FormSecret, FormValues } from "../../src/editor/panel/protocol/formProtocol.ts";
+import type { FormSecret, FormValues } from "../../src/protocol/formProtocol.ts";
 import type { KitField } from "../kit.ts";
 import type { Words } from "./host.ts";
 

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import type { TimelineEvent } from "../../src/editor/panel/protocol/timelineProtocol.ts";
-import type { FromPage, ToPage } from "../../src/editor/panel/protocol/panelProtocol.ts";
+import type { TimelineEvent } from "../../src/protocol/timelineProtocol.ts";
+import type { FromPage, ToPage } from "../../src/protocol/panelProtocol.ts";
 import type { Host, Words } from "./host.ts";
 import { base } from "./styles.ts";
 import { timelineStyles } from "./timelineStyles.ts";

@@ -1,11 +1,11 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import type { ToPage } from "../../src/editor/panel/protocol/panelProtocol.ts";
+import type { ToPage } from "../../src/protocol/panelProtocol.ts";
 import type {
   WebhookChecks,
   WebhookDeliveries,
   WebhookDelivery,
   WebhookFacts,
-} from "../../src/editor/panel/protocol/webhooksProtocol.ts";
+} from "../../src/protocol/webhooksProtocol.ts";
 import { cards } from "./cardStyles.ts";
 import { glyph } from "./glyphs.ts";
 import type { Host, Words } from "./host.ts";

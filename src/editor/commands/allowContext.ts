@@ -1,11 +1,11 @@
 import { l10n, window } from "vscode";
-import type { OtherContext } from "../../reconcile/readModel.ts";
+import type { OtherContext } from "../../reconcile/api/readModel.ts";
 import { MooringError } from "../../support/errors.ts";
 import type { Editor } from "../editor.ts";
 import { packTitle } from "../words/words.ts";
-import { givenSelection } from "./chosenSelection.ts";
+import { givenSelection } from "./pick/chosenSelection.ts";
 import type { Command } from "./command.ts";
-import { pickOne } from "./pickItems.ts";
+import { pickOne } from "./pick/pickItems.ts";
 
 /** Lets Mooring use a context that only mooring.yaml names, for one folder; asked on a page that shows where it leads. */
 export const allowContext: Command = {

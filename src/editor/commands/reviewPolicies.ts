@@ -1,7 +1,7 @@
 import { l10n, window } from "vscode";
-import type { MappingState } from "../../reconcile/readModel.ts";
+import type { MappingState } from "../../reconcile/api/readModel.ts";
 import { showApprovalPanel } from "../plan/approvalPanel.ts";
-import { chosenMapping } from "./chosenMapping.ts";
+import { chosenMapping } from "./pick/chosenMapping.ts";
 import type { Command } from "./command.ts";
 
 /** Shows what the policies of a mapping would do, for an approval. */

@@ -1,6 +1,6 @@
 import { l10n, window } from "vscode";
 import { formatRef } from "../../model/objectRef.ts";
-import type { ActionOutcome } from "../../reconcile/actions.ts";
+import type { ActionOutcome } from "../../reconcile/api/actions.ts";
 
 /** How long a success stands in the status bar (ms). */
 const SHOWN = 5_000;

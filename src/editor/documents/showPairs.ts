@@ -1,6 +1,6 @@
 import { commands, l10n, type Uri, window } from "vscode";
-import type { PreviewPair } from "../../reconcile/previews.ts";
-import type { FolderState } from "../../reconcile/readModel.ts";
+import type { PreviewPair } from "../../reconcile/api/previews.ts";
+import type { FolderState } from "../../reconcile/api/readModel.ts";
 import type { Editor } from "../editor.ts";
 import { openDocumentOf } from "../files/files.ts";
 import { uriOf } from "../files/managedUri.ts";

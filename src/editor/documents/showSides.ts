@@ -1,8 +1,8 @@
 import { l10n, type Uri, workspace } from "vscode";
-import type { Engine, Selection } from "../../reconcile/intents.ts";
+import type { Engine, Selection } from "../../reconcile/api/intents.ts";
 import type { Editor } from "../editor.ts";
 import { uriOf } from "../files/managedUri.ts";
-import { findObject } from "../commands/chosenSelection.ts";
+import { findObject } from "../commands/pick/chosenSelection.ts";
 
 /** Puts both sides of one object into virtual documents. */
 export async function showSides(

@@ -1,5 +1,5 @@
 import { l10n, Range, workspace, WorkspaceEdit } from "vscode";
-import { type FileSystemPort, nodeFileSystem } from "../../manifests/fileSystem.ts";
+import { type FileSystemPort, nodeFileSystem } from "../../manifests/files/fileSystem.ts";
 import { MooringError } from "../../support/errors.ts";
 import { openDocumentOf } from "./files.ts";
 import { minimalEdit } from "./minimalEdit.ts";

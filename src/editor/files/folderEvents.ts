@@ -2,7 +2,7 @@ import type { Dirent } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { RelativePattern, workspace, type WorkspaceFolder } from "vscode";
-import { Batch } from "../../reconcile/batch.ts";
+import { Batch } from "../../support/batch.ts";
 import type { Clock } from "../../support/clock.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import type { EngineHost } from "../engineHost.ts";

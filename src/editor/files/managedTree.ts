@@ -14,7 +14,7 @@ import {
   type Uri,
   workspace,
 } from "vscode";
-import { isInside } from "../../manifests/insideFolder.ts";
+import { isInside } from "../../manifests/files/insideFolder.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import { EDITED_SCHEME, fileOf, isManagedUri, MANAGED_SCHEME } from "./managedUri.ts";
 

@@ -1,7 +1,7 @@
 import { join, relative, sep } from "node:path";
 import { Uri } from "vscode";
-import { isInside } from "../../manifests/insideFolder.ts";
-import type { FolderState } from "../../reconcile/readModel.ts";
+import { isInside } from "../../manifests/files/insideFolder.ts";
+import type { FolderState } from "../../reconcile/api/readModel.ts";
 
 /** Files of managed repositories, to look at: a plain click never leads to a commit. */
 export const MANAGED_SCHEME = "mooring-repository";

@@ -20,9 +20,9 @@ import {
   workspace,
   WorkspaceEdit,
 } from "vscode";
-import { ConfigHelp, type KeyHelp } from "../../mappings/configHelp.ts";
-import { type ConfigPlace, configPlaceAt } from "../../mappings/configPlace.ts";
-import { nearestKey } from "../../mappings/nearestKey.ts";
+import { ConfigHelp, type KeyHelp } from "../../mappings/config/configHelp.ts";
+import { type ConfigPlace, configPlaceAt } from "../../mappings/config/configPlace.ts";
+import { nearestKey } from "../../mappings/config/nearestKey.ts";
 import { isJsonObject, parseJson } from "../../model/json.ts";
 import { escapeMarkdown } from "../words/markdown.ts";
 

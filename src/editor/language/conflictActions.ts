@@ -1,6 +1,6 @@
 import { CodeAction, type CodeActionContext, CodeActionKind, l10n, type TextDocument } from "vscode";
 import { MOORING_FILE } from "../../mappings/mooringConfig.ts";
-import type { FolderState } from "../../reconcile/readModel.ts";
+import type { FolderState } from "../../reconcile/api/readModel.ts";
 import { fileOf } from "../files/managedUri.ts";
 import { packTitle } from "../words/words.ts";
 

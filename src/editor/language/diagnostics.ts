@@ -1,7 +1,7 @@
 import { Diagnostic, DiagnosticSeverity, languages, Uri, workspace } from "vscode";
 import type { PackReport } from "../../model/packReport.ts";
 import type { Problem, SourcePlace } from "../../model/sourcePlace.ts";
-import type { FolderState } from "../../reconcile/readModel.ts";
+import type { FolderState } from "../../reconcile/api/readModel.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import type { Editor } from "../editor.ts";
 import { openDocumentOf } from "../files/files.ts";

@@ -1,8 +1,8 @@
 import type { TextDocument } from "vscode";
 import type { SourcePlace } from "../../model/sourcePlace.ts";
 import type { Difference } from "../../model/verdict.ts";
-import type { Selection } from "../../reconcile/intents.ts";
-import type { FolderState, ObjectState } from "../../reconcile/readModel.ts";
+import type { Selection } from "../../reconcile/api/intents.ts";
+import type { FolderState, ObjectState } from "../../reconcile/api/readModel.ts";
 import { fileOf } from "../files/managedUri.ts";
 import { fieldsOf } from "../words/words.ts";
 

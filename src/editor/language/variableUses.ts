@@ -7,7 +7,7 @@ import {
   type Position,
   type TextDocument,
 } from "vscode";
-import type { VariableAt } from "../../reconcile/variableProblems.ts";
+import type { VariableAt } from "../../reconcile/files/variableProblems.ts";
 import type { Editor } from "../editor.ts";
 import { fileOf, uriOf } from "../files/managedUri.ts";
 import { describeVariable } from "../words/describeVariable.ts";

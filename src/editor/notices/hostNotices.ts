@@ -1,6 +1,6 @@
 import { commands, l10n } from "vscode";
-import { isNote } from "../../repositories/failure.ts";
-import type { RepositoryRecord } from "../../repositories/repositoryRecord.ts";
+import { isNote } from "../../repositories/api/failure.ts";
+import type { RepositoryRecord } from "../../repositories/api/repositoryRecord.ts";
 import type { Clock } from "../../support/clock.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import { redactText } from "../../support/redaction.ts";

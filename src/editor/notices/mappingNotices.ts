@@ -1,5 +1,5 @@
 import { commands, env, l10n, Uri, window, workspace } from "vscode";
-import type { Notice } from "../../reconcile/notices.ts";
+import type { Notice } from "../../reconcile/api/notices.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import { redactText } from "../../support/redaction.ts";
 import type { Editor } from "../editor.ts";

@@ -7,7 +7,7 @@ import type { EngineHost } from "../engineHost.ts";
 import type { Tasks } from "../tasks.ts";
 import type { RepositoriesHost } from "../repositories/repositoriesHost.ts";
 import type { PanelMapping } from "./mapping/panelMappings.ts";
-import type { RepositoryHeader, SHELL_ACTIONS } from "./protocol/shellProtocol.ts";
+import type { RepositoryHeader, SHELL_ACTIONS } from "../../protocol/shellProtocol.ts";
 
 export type ShellAction = (typeof SHELL_ACTIONS)[number];
 

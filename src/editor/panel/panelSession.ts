@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Log } from "../../support/log.ts";
 import { PassedOver } from "../passedOver.ts";
-import { type FromPage, fromPageEnvelope } from "./protocol/panelProtocol.ts";
+import { type FromPage, fromPageEnvelope } from "../../protocol/panelProtocol.ts";
 
 /** What a tab answers, by the type of the message. */
 export type Handlers = {

@@ -1,11 +1,11 @@
 import { commands, env, l10n, window } from "vscode";
 import type { CommitSource } from "../../git/git.ts";
-import type { CommitQuery, IndexedCommit } from "../../repositories/commitIndex.ts";
+import type { CommitQuery, IndexedCommit } from "../../repositories/api/commitIndex.ts";
 import type { Repositories } from "../../repositories/repositories.ts";
 import { accessWord, levelWord, statusOfRegistered, syncedWords } from "../words/describeRegistered.ts";
 import { mappingsToRegistered } from "./mapping/panelMappings.ts";
 import type { PanelEditor, PanelRepository, ShellAction } from "./panelRepository.ts";
-import type { RepositoryHeader } from "./protocol/shellProtocol.ts";
+import type { RepositoryHeader } from "../../protocol/shellProtocol.ts";
 
 /** A repository that Mooring keeps a copy of. */
 export function registeredRepository(editor: PanelEditor, id: string): PanelRepository {

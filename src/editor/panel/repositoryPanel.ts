@@ -7,7 +7,7 @@ import { isCancelled, messageOf, MooringError } from "../../support/errors.ts";
 import { redactText } from "../../support/redaction.ts";
 import { pageRoots, webviewPage } from "../webviewPage.ts";
 import type { CommitSource } from "../../git/git.ts";
-import type { RepositoryRecord } from "../../repositories/repositoryRecord.ts";
+import type { RepositoryRecord } from "../../repositories/api/repositoryRecord.ts";
 import { signInAtGitHub } from "../repositories/repositoriesPorts.ts";
 import { createFormTab, formMessage } from "./form/formTab.ts";
 import { formWords } from "./form/formWords.ts";
@@ -22,8 +22,8 @@ import { openCommitDiff } from "./commits/openCommitDiff.ts";
 import type { PanelEditor, PanelRepository } from "./panelRepository.ts";
 import { type Handlers, PanelSession } from "./panelSession.ts";
 import { panelWords } from "./panelWords.ts";
-import type { ToPage } from "./protocol/panelProtocol.ts";
-import type { Subject } from "./protocol/shellProtocol.ts";
+import type { ToPage } from "../../protocol/panelProtocol.ts";
+import type { Subject } from "../../protocol/shellProtocol.ts";
 
 export interface PanelParts {
   readonly subject: Subject;

@@ -2,7 +2,7 @@ import { ViewColumn, type WebviewPanel, type WebviewPanelSerializer, window } fr
 import * as v from "valibot";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import type { PanelEditor, PanelRepository } from "./panelRepository.ts";
-import { type Subject, subjectShape } from "./protocol/shellProtocol.ts";
+import { type Subject, subjectShape } from "../../protocol/shellProtocol.ts";
 import { registeredRepository } from "./registeredRepository.ts";
 import { RepositoryPanel } from "./repositoryPanel.ts";
 import { workspaceRepository } from "./workspaceRepository.ts";

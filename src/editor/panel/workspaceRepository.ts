@@ -1,10 +1,10 @@
 import { relative, sep } from "node:path";
 import { commands, env, l10n, window } from "vscode";
-import type { RepositoryState } from "../../reconcile/readModel.ts";
+import type { RepositoryState } from "../../reconcile/api/readModel.ts";
 import { describeBranch } from "../views/repositoryNode.ts";
 import { mappingsOf } from "./mapping/panelMappings.ts";
 import type { PanelEditor, PanelRepository, ShellAction } from "./panelRepository.ts";
-import type { RepositoryHeader } from "./protocol/shellProtocol.ts";
+import type { RepositoryHeader } from "../../protocol/shellProtocol.ts";
 
 /** A repository that a folder of the workspace lies in. */
 export function workspaceRepository(editor: PanelEditor, root: string): PanelRepository {

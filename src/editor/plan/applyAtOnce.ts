@@ -3,7 +3,7 @@ import { formatPath } from "../../model/fieldPath.ts";
 import { formatRef } from "../../model/objectRef.ts";
 import type { Plan } from "../../model/plan.ts";
 import { formatTarget } from "../../model/target.ts";
-import type { ApplyReport, Engine } from "../../reconcile/intents.ts";
+import type { ApplyReport, Engine } from "../../reconcile/api/intents.ts";
 import { MooringError } from "../../support/errors.ts";
 import type { Editor } from "../editor.ts";
 import { reportError } from "../commands/reportError.ts";

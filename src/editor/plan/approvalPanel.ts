@@ -1,14 +1,14 @@
 // The page of an approval: what the policies of a mapping would do, and the two buttons. Nothing is written to a cluster or to Git.
 import { commands, l10n, window, workspace } from "vscode";
-import type { Engine } from "../../reconcile/intents.ts";
-import type { PolicyReview } from "../../reconcile/policyReview.ts";
+import type { Engine } from "../../reconcile/api/intents.ts";
+import type { PolicyReview } from "../../reconcile/policies/policyReview.ts";
 import { messageOf } from "../../support/errors.ts";
 import { redactText } from "../../support/redaction.ts";
 import type { Editor } from "../editor.ts";
 import { approvalMessage } from "./approvalMessage.ts";
 import { fieldsOfWrite } from "./planMessage.ts";
 import { PlanPage } from "./planPage.ts";
-import type { FromPage } from "./planProtocol.ts";
+import type { FromPage } from "../../protocol/planProtocol.ts";
 
 /** Opens the page as an editor tab. Nothing is approved until its button is pressed. */
 export function showApprovalPanel(editor: Editor, engine: Engine, review: PolicyReview): void {

@@ -1,9 +1,9 @@
 import { l10n } from "vscode";
 import { formatRef } from "../../model/objectRef.ts";
 import { formatTarget } from "../../model/target.ts";
-import type { ApplyReport, NotReady, StepProgress, WriteResult } from "../../reconcile/intents.ts";
+import type { ApplyReport, NotReady, StepProgress, WriteResult } from "../../reconcile/api/intents.ts";
 import { redactText } from "../../support/redaction.ts";
-import type { ToPage } from "./planProtocol.ts";
+import type { ToPage } from "../../protocol/planProtocol.ts";
 
 /** How far the written objects have come: still looked at, or what is left when the waiting ended. */
 export type Readiness =

@@ -7,7 +7,7 @@ import { formatTarget, identityWarning } from "../../model/target.ts";
 import type { Difference } from "../../model/verdict.ts";
 import { describeCulprit } from "../words/describeDifference.ts";
 import { formatBlock } from "../words/formatValue.ts";
-import type { PlanMessage, WriteView } from "./planProtocol.ts";
+import type { PlanMessage, WriteView } from "../../protocol/planProtocol.ts";
 
 /** Fields shown of one object; the diff editor has the rest. */
 const MAX_FIELDS = 200;

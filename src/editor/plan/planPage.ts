@@ -5,7 +5,7 @@ import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import type { Editor } from "../editor.ts";
 import { PassedOver } from "../passedOver.ts";
 import { pageRoots, webviewPage } from "../webviewPage.ts";
-import { type FromPage, fromPageEnvelope, type ToPage } from "./planProtocol.ts";
+import { type FromPage, fromPageEnvelope, type ToPage } from "../../protocol/planProtocol.ts";
 
 /** The editor tab that a plan is drawn in. What its page sends is checked, and passed over where it does not fit. */
 export class PlanPage implements Disposable {

@@ -3,7 +3,7 @@
 import { commands, l10n, window } from "vscode";
 import type { Plan } from "../../model/plan.ts";
 import { formatTarget } from "../../model/target.ts";
-import type { ApplyReport, Engine, OnProgress, Selection } from "../../reconcile/intents.ts";
+import type { ApplyReport, Engine, OnProgress, Selection } from "../../reconcile/api/intents.ts";
 import { isCancelled, messageOf } from "../../support/errors.ts";
 import { redactText } from "../../support/redaction.ts";
 import type { Editor } from "../editor.ts";
@@ -11,7 +11,7 @@ import { packTitle } from "../words/words.ts";
 import { describeReport } from "./describeReport.ts";
 import { fieldsOfWrite, isConfirmed, planMessage } from "./planMessage.ts";
 import { PlanPage } from "./planPage.ts";
-import type { FromPage, ToPage } from "./planProtocol.ts";
+import type { FromPage, ToPage } from "../../protocol/planProtocol.ts";
 
 /** Opens the plan as an editor tab. Nothing is written until its button is pressed; `then` follows when all of it was. */
 export function showPlanPanel(

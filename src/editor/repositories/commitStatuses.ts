@@ -1,5 +1,5 @@
-import { driftStatus, type PackCounts } from "../../reconcile/driftStatus.ts";
-import type { PackState } from "../../reconcile/readModel.ts";
+import { driftStatus, type PackCounts } from "../../reconcile/policies/driftStatus.ts";
+import type { PackState } from "../../reconcile/api/readModel.ts";
 import type { Clock } from "../../support/clock.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import { messageOf } from "../../support/errors.ts";

@@ -1,6 +1,6 @@
 import type { Repositories } from "../../repositories/repositories.ts";
-import type { RepositoryRecord } from "../../repositories/repositoryRecord.ts";
-import type { TaskRecord } from "../../repositories/task.ts";
+import type { RepositoryRecord } from "../../repositories/api/repositoryRecord.ts";
+import type { TaskRecord } from "../../repositories/api/task.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import { Emitter } from "../../support/emitter.ts";
 

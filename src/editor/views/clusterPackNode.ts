@@ -1,7 +1,7 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import { formatRef } from "../../model/objectRef.ts";
-import type { Selection } from "../../reconcile/intents.ts";
-import type { ClusterPackState } from "../../reconcile/readModel.ts";
+import type { Selection } from "../../reconcile/api/intents.ts";
+import type { ClusterPackState } from "../../reconcile/api/readModel.ts";
 import { describeReport, explainReport, packStatusWord } from "../words/describePack.ts";
 import { escapeMarkdown } from "../words/markdown.ts";
 import { packStatusIcon } from "./packStatusIcon.ts";

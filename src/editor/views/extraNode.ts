@@ -1,5 +1,5 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
-import type { ClusterPackState, FolderState, ObjectState } from "../../reconcile/readModel.ts";
+import type { ClusterPackState, FolderState, ObjectState } from "../../reconcile/api/readModel.ts";
 import { countObjects, countPacks } from "../words/words.ts";
 import { ClusterPackNode } from "./clusterPackNode.ts";
 import { objectRows } from "./groupNode.ts";

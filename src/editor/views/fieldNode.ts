@@ -2,7 +2,7 @@ import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsi
 import { formatPath } from "../../model/fieldPath.ts";
 import type { Difference } from "../../model/verdict.ts";
 import type { SourcePlace } from "../../model/sourcePlace.ts";
-import type { Selection } from "../../reconcile/intents.ts";
+import type { Selection } from "../../reconcile/api/intents.ts";
 import { describeDifference, describeSides, shortCulprit } from "../words/describeDifference.ts";
 import { bothSides } from "../words/markdown.ts";
 import { openPlaceCommand } from "./openPlaceCommand.ts";

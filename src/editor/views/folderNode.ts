@@ -1,7 +1,7 @@
 import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import { basename } from "node:path";
 import { formatTarget } from "../../model/target.ts";
-import type { FolderState } from "../../reconcile/readModel.ts";
+import type { FolderState } from "../../reconcile/api/readModel.ts";
 import { TreeNode } from "./views.ts";
 
 /** A workspace folder, shown only where there are several: each has its own target. */

@@ -1,5 +1,5 @@
 import { l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
-import type { ObjectState } from "../../reconcile/readModel.ts";
+import type { ObjectState } from "../../reconcile/api/readModel.ts";
 import { countObjects, needsHand } from "../words/words.ts";
 import { groupObjects, MAX_CHILDREN, type ObjectGroup, splitLong } from "./grouping.ts";
 import { ObjectNode } from "./objectNode.ts";

@@ -1,5 +1,5 @@
 import { l10n } from "vscode";
-import type { ObjectState } from "../../reconcile/readModel.ts";
+import type { ObjectState } from "../../reconcile/api/readModel.ts";
 import { byUrgency } from "./order.ts";
 import { stateWord } from "../words/words.ts";
 

@@ -1,8 +1,8 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import { formatTarget } from "../../model/target.ts";
-import type { Selection } from "../../reconcile/intents.ts";
+import type { Selection } from "../../reconcile/api/intents.ts";
 import type { Applier } from "../../model/applier.ts";
-import type { MappingState, PlaceState, SyncSummary } from "../../reconcile/readModel.ts";
+import type { MappingState, PlaceState, SyncSummary } from "../../reconcile/api/readModel.ts";
 import { escapeMarkdown } from "../words/markdown.ts";
 import { packTitle } from "../words/words.ts";
 import { TreeNode } from "./views.ts";

@@ -1,5 +1,5 @@
 import { type Command, l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
-import type { FolderState, MappingState } from "../../reconcile/readModel.ts";
+import type { FolderState, MappingState } from "../../reconcile/api/readModel.ts";
 import { formatAgo } from "../words/formatTime.ts";
 import { packTitle } from "../words/words.ts";
 import { TreeNode } from "./views.ts";

@@ -1,8 +1,8 @@
 import { l10n, MarkdownString, TreeItem, TreeItemCollapsibleState } from "vscode";
 import { formatRef } from "../../model/objectRef.ts";
 import type { SourcePlace } from "../../model/sourcePlace.ts";
-import type { Selection } from "../../reconcile/intents.ts";
-import type { ObjectState } from "../../reconcile/readModel.ts";
+import type { Selection } from "../../reconcile/api/intents.ts";
+import type { ObjectState } from "../../reconcile/api/readModel.ts";
 import { explainReport } from "../words/describePack.ts";
 import { describeCulprit } from "../words/describeDifference.ts";
 import { describeEvidence, describeObject, healthWord, latestCulprit } from "../words/describeObject.ts";

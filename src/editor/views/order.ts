@@ -1,5 +1,5 @@
 import type { VerdictState } from "../../model/verdict.ts";
-import type { ObjectState, PackState } from "../../reconcile/readModel.ts";
+import type { ObjectState, PackState } from "../../reconcile/api/readModel.ts";
 
 /** What needs a hand comes first. */
 const RANK: Readonly<Record<VerdictState, number>> = {

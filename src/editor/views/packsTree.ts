@@ -1,4 +1,4 @@
-import type { FolderState } from "../../reconcile/readModel.ts";
+import type { FolderState } from "../../reconcile/api/readModel.ts";
 import { ExtraNode } from "./extraNode.ts";
 import { perFolder } from "./folderNode.ts";
 import { GroupNode } from "./groupNode.ts";

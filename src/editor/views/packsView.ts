@@ -1,5 +1,5 @@
 import { commands, l10n, type Memento, type TreeView, window } from "vscode";
-import type { FolderState, ObjectState } from "../../reconcile/readModel.ts";
+import type { FolderState, ObjectState } from "../../reconcile/api/readModel.ts";
 import type { Clock } from "../../support/clock.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import type { EngineHost } from "../engineHost.ts";

@@ -1,5 +1,5 @@
 import { window } from "vscode";
-import type { FolderState, MappingState } from "../../reconcile/readModel.ts";
+import type { FolderState, MappingState } from "../../reconcile/api/readModel.ts";
 import type { Clock } from "../../support/clock.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import type { EngineHost } from "../engineHost.ts";

@@ -3,7 +3,7 @@ import { formatRef } from "../../model/objectRef.ts";
 import type { Target } from "../../model/target.ts";
 import type { Culprit, Verdict } from "../../model/verdict.ts";
 import type { Health } from "../../model/health.ts";
-import type { ObjectState } from "../../reconcile/readModel.ts";
+import type { ObjectState } from "../../reconcile/api/readModel.ts";
 import { shortCulprit } from "./describeDifference.ts";
 import { describeReport } from "./describePack.ts";
 import { formatAgo, formatTime } from "./formatTime.ts";

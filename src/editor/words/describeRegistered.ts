@@ -1,6 +1,6 @@
 import { l10n } from "vscode";
-import type { AccessLevel, AccessMethod } from "../../repositories/repositoryRecord.ts";
-import type { TaskRecord } from "../../repositories/task.ts";
+import type { AccessLevel, AccessMethod } from "../../repositories/api/repositoryRecord.ts";
+import type { TaskRecord } from "../../repositories/api/task.ts";
 import type { RegisteredRepository } from "../repositories/repositoriesHost.ts";
 import { formatTime } from "./formatTime.ts";
 

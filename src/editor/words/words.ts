@@ -4,7 +4,7 @@ import { l10n } from "vscode";
 import type { Pack } from "../../model/pack.ts";
 import type { Target } from "../../model/target.ts";
 import type { Difference, Verdict, VerdictCounts, VerdictState } from "../../model/verdict.ts";
-import type { ObjectState } from "../../reconcile/readModel.ts";
+import type { ObjectState } from "../../reconcile/api/readModel.ts";
 
 export function stateWord(state: VerdictState | undefined): string {
   switch (state) {

@@ -27,9 +27,7 @@ export class QuickInput {
 
   /** Waits until a box with this title is shown, for as long as a step may take or for `timeout` milliseconds. */
   async expectTitle(title: string | RegExp, timeout?: number): Promise<void> {
-    await this.root
-      .locator(".quick-input-title", { hasText: title })
-      .waitFor(timeout === undefined ? {} : { timeout });
+    await this.root.locator(".quick-input-title", { hasText: title }).waitFor(timeout === undefined ? {} : { timeout });
   }
 
   async choose(label: string): Promise<void> {

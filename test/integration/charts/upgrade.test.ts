@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createRenderRunner } from "../../../src/manifests/renderRunner.ts";
+import { createRenderRunner } from "../../../src/manifests/render/renderRunner.ts";
 import { until, verdictOf } from "../reconcile/engineRig.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
 import { CHART, ChartRig } from "./chartRig.ts";

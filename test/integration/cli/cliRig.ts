@@ -1,6 +1,6 @@
 import { PassThrough, Writable } from "node:stream";
 import { runCli } from "../../../src/cli/cli.ts";
-import { Terminal } from "../../../src/cli/terminal.ts";
+import { Terminal } from "../../../src/cli/print/terminal.ts";
 import { EngineRig } from "../reconcile/engineRig.ts";
 
 export interface CliRun {

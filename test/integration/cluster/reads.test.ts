@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { type AddressInfo, connect as connectTo } from "node:net";
 import { join } from "node:path";
-import type { Cluster } from "../../../src/cluster/cluster.ts";
+import type { Cluster } from "../../../src/cluster/api/cluster.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import { Sensitive } from "../../../src/model/sensitive.ts";
 import { MooringError } from "../../../src/support/errors.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Cluster } from "../../../src/cluster/cluster.ts";
-import type { Watch } from "../../../src/cluster/watch.ts";
+import type { Cluster } from "../../../src/cluster/api/cluster.ts";
+import type { Watch } from "../../../src/cluster/api/watch.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import { Sensitive } from "../../../src/model/sensitive.ts";
 import { gone, goneInWatch, malformedWatch, tooManyRequests, unavailable, type Fault } from "../../testbed/fault.ts";

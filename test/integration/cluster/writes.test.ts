@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Cluster } from "../../../src/cluster/cluster.ts";
-import { takeOver } from "../../../src/cluster/takeOver.ts";
-import { ServerError } from "../../../src/cluster/serverError.ts";
+import type { Cluster } from "../../../src/cluster/api/cluster.ts";
+import { takeOver } from "../../../src/cluster/write/takeOver.ts";
+import { ServerError } from "../../../src/cluster/http/serverError.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import { Sensitive } from "../../../src/model/sensitive.ts";
 import { MooringError } from "../../../src/support/errors.ts";

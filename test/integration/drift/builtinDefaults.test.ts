@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "mocha";
-import { builtinDefaultRows } from "../../../src/drift/builtinDefaults.ts";
-import { KnownDefaults } from "../../../src/drift/knownDefaults.ts";
-import { prove } from "../../../src/drift/prove.ts";
-import type { TypeSchema } from "../../../src/drift/schema.ts";
+import { builtinDefaultRows } from "../../../src/drift/schema/builtinDefaults.ts";
+import { KnownDefaults } from "../../../src/drift/compare/knownDefaults.ts";
+import { prove } from "../../../src/drift/compare/prove.ts";
+import type { TypeSchema } from "../../../src/drift/schema/schema.ts";
 import {
   isJsonArray,
   isJsonObject,

@@ -1,7 +1,7 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../../src/model/json.ts";
 import type { LiveObject, ManagedFieldsEntry } from "../../../src/model/live.ts";
 import { redactObject } from "../../../src/support/redaction.ts";
-import { compileSchema, type TypeSchema } from "../../../src/drift/schema.ts";
+import { compileSchema, type TypeSchema } from "../../../src/drift/schema/schema.ts";
 import type { ControlPlane } from "../../testbed/controlPlane.ts";
 import type { RandomKind } from "./randomKind.ts";
 

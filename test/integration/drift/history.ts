@@ -1,7 +1,7 @@
 import { type FieldPath, valueAt } from "../../../src/model/fieldPath.ts";
 import { isScalar, type JsonObject, jsonEqual } from "../../../src/model/json.ts";
-import { typeAt } from "../../../src/drift/listKeys.ts";
-import type { TypeSchema } from "../../../src/drift/schema.ts";
+import { typeAt } from "../../../src/drift/schema/listKeys.ts";
+import type { TypeSchema } from "../../../src/drift/schema/schema.ts";
 import { toLive } from "./driftServer.ts";
 
 /** One write that the server took, and what the object was afterwards. */

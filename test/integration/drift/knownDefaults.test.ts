@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "mocha";
-import { KnownDefaults, learnDefaults } from "../../../src/drift/knownDefaults.ts";
-import { type Proof, prove } from "../../../src/drift/prove.ts";
+import { KnownDefaults, learnDefaults } from "../../../src/drift/compare/knownDefaults.ts";
+import { type Proof, prove } from "../../../src/drift/compare/prove.ts";
 import { isJsonObject, type JsonObject, jsonEqual } from "../../../src/model/json.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
 import { waitFor } from "../../testbed/waitFor.ts";

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { execFile } from "node:child_process";
 import { isJsonObject, type Json, type JsonObject } from "../../../src/model/json.ts";
-import { parseManifest } from "../../../src/manifests/parseManifest.ts";
+import { parseManifest } from "../../../src/manifests/yaml/parseManifest.ts";
 
 /** What `kubectl diff` compares for one object: the live one and what an apply would make of it. Values of Secrets are masked. */
 export interface KubectlPair {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import type { CloneKind } from "../../../src/git/cloneFolder.ts";
+import type { CloneKind } from "../../../src/git/api/cloneFolder.ts";
 import { Stranger } from "../../hostile/stranger.ts";
 import { added, RepositoryRig, synced } from "../repositories/repositoryRig.ts";
 import { startGitHttpServer, type GitHttpServer } from "./gitHttpServer.ts";

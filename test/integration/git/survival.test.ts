@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync, utimesSync } from "node:fs";
 import type { GitRepository } from "../../../src/git/git.ts";
-import { GitRunner } from "../../../src/git/gitRunner.ts";
+import { GitRunner } from "../../../src/git/process/gitRunner.ts";
 import { type Clock, systemClock } from "../../../src/support/clock.ts";
 import { commandLine } from "../../../src/support/commandLine.ts";
 import { MooringError } from "../../../src/support/errors.ts";

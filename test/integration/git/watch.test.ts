@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { renameSync } from "node:fs";
-import { type RepositoryChange, watchRepository } from "../../../src/git/watchRepository.ts";
+import { type RepositoryChange, watchRepository } from "../../../src/git/workTree/watchRepository.ts";
 import { type Clock, systemClock } from "../../../src/support/clock.ts";
 import type { Disposable } from "../../../src/support/disposable.ts";
 import { ScratchRepository } from "./scratchRepository.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { exportLive, reduceDefaults } from "../../../src/manifests/exportLive.ts";
-import { parseManifest } from "../../../src/manifests/parseManifest.ts";
-import { toYaml } from "../../../src/manifests/toYaml.ts";
+import { exportLive, reduceDefaults } from "../../../src/manifests/export/exportLive.ts";
+import { parseManifest } from "../../../src/manifests/yaml/parseManifest.ts";
+import { toYaml } from "../../../src/manifests/yaml/toYaml.ts";
 import { isJsonObject, type JsonObject, jsonEqual } from "../../../src/model/json.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";

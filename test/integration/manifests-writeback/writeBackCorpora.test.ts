@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import type { FieldPath } from "../../../src/model/fieldPath.ts";
 import { isJsonArray, isJsonObject, type Json, jsonEqual } from "../../../src/model/json.ts";
-import { parseManifest } from "../../../src/manifests/parseManifest.ts";
-import { type Edit, writeBack } from "../../../src/manifests/writeBack.ts";
+import { parseManifest } from "../../../src/manifests/yaml/parseManifest.ts";
+import { type Edit, writeBack } from "../../../src/manifests/writeBack/writeBack.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { corporaFolder, manifestFiles } from "../manifests/corpora.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { discoverPacks } from "../../../src/manifests/discoverPacks.ts";
-import { nodeFileSystem } from "../../../src/manifests/fileSystem.ts";
+import { discoverPacks } from "../../../src/manifests/packs/discoverPacks.ts";
+import { nodeFileSystem } from "../../../src/manifests/files/fileSystem.ts";
 import { removeFolder, temporaryFolder } from "../../testbed/guard.ts";
 
 const object = (name: string, namespace = "shop"): string =>

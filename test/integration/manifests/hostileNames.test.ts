@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { join } from "node:path";
-import { discoverPacks } from "../../../src/manifests/discoverPacks.ts";
-import { nodeFileSystem as files } from "../../../src/manifests/fileSystem.ts";
-import { ManifestCache } from "../../../src/manifests/manifestCache.ts";
+import { discoverPacks } from "../../../src/manifests/packs/discoverPacks.ts";
+import { nodeFileSystem as files } from "../../../src/manifests/files/fileSystem.ts";
+import { ManifestCache } from "../../../src/manifests/parse/manifestCache.ts";
 import { type RenderedPack, renderPack } from "../../../src/manifests/renderPack.ts";
-import { createRenderRunner } from "../../../src/manifests/renderRunner.ts";
+import { createRenderRunner } from "../../../src/manifests/render/renderRunner.ts";
 import { configMap, withFolder } from "../../unit/manifests/discoverFolder.ts";
 import { requireKubectl } from "./kubectlOracle.ts";
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isJsonObject, type JsonObject, parseJson } from "../../../src/model/json.ts";
-import { splitDocuments } from "../../../src/manifests/splitDocuments.ts";
+import { splitDocuments } from "../../../src/manifests/yaml/splitDocuments.ts";
 
 /** What kubectl says of a text: its objects, or why it refuses. */
 export type Answer =

@@ -3,12 +3,12 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
-import { discoverPacks } from "../../../src/manifests/discoverPacks.ts";
-import { nodeFileSystem } from "../../../src/manifests/fileSystem.ts";
-import { ManifestCache } from "../../../src/manifests/manifestCache.ts";
-import { parseManifest } from "../../../src/manifests/parseManifest.ts";
+import { discoverPacks } from "../../../src/manifests/packs/discoverPacks.ts";
+import { nodeFileSystem } from "../../../src/manifests/files/fileSystem.ts";
+import { ManifestCache } from "../../../src/manifests/parse/manifestCache.ts";
+import { parseManifest } from "../../../src/manifests/yaml/parseManifest.ts";
 import { renderPack } from "../../../src/manifests/renderPack.ts";
-import { createRenderRunner } from "../../../src/manifests/renderRunner.ts";
+import { createRenderRunner } from "../../../src/manifests/render/renderRunner.ts";
 import { removeFolder, temporaryFolder } from "../../testbed/guard.ts";
 
 const object = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { discoverPacks } from "../../../src/manifests/discoverPacks.ts";
-import { nodeFileSystem as files } from "../../../src/manifests/fileSystem.ts";
-import { ManifestCache } from "../../../src/manifests/manifestCache.ts";
+import { discoverPacks } from "../../../src/manifests/packs/discoverPacks.ts";
+import { nodeFileSystem as files } from "../../../src/manifests/files/fileSystem.ts";
+import { ManifestCache } from "../../../src/manifests/parse/manifestCache.ts";
 import { renderPack } from "../../../src/manifests/renderPack.ts";
-import { createRenderRunner } from "../../../src/manifests/renderRunner.ts";
+import { createRenderRunner } from "../../../src/manifests/render/renderRunner.ts";
 import { configMap, type FolderContent, withFolder } from "../../unit/manifests/discoverFolder.ts";
 import { requireKubectl } from "./kubectlOracle.ts";
 

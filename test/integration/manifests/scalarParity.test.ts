@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { jsonEqual, stringifyJson } from "../../../src/model/json.ts";
-import { parseManifest } from "../../../src/manifests/parseManifest.ts";
+import { parseManifest } from "../../../src/manifests/yaml/parseManifest.ts";
 import { KEYS, KNOWN_EXCEPTIONS, REFUSED, SCALARS, valueOfRow } from "../../unit/manifests/parseScalarTable.ts";
 import { askKubectlText, requireKubectl } from "./kubectlOracle.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { jsonEqual } from "../../../src/model/json.ts";
-import { parseManifest } from "../../../src/manifests/parseManifest.ts";
+import { parseManifest } from "../../../src/manifests/yaml/parseManifest.ts";
 import { generator } from "../reconcile/seededChoice.ts";
 import { HEAD, REFUSED_TEXTS, SHAPES } from "../../unit/manifests/yamlShapes.ts";
 import { askKubectlText, requireKubectl } from "./kubectlOracle.ts";

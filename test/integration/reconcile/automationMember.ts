@@ -2,8 +2,8 @@
 // automation.test.ts, which kills and suspends it. Lines on its standard input are files that a person saved there.
 import fs from "node:fs";
 import readline from "node:readline";
-import { nodeFileSystem } from "../../../src/manifests/fileSystem.ts";
-import type { PolicyApproval } from "../../../src/mappings/policyApproval.ts";
+import { nodeFileSystem } from "../../../src/manifests/files/fileSystem.ts";
+import type { PolicyApproval } from "../../../src/mappings/config/policyApproval.ts";
 import { createEngine } from "../../../src/reconcile/engine.ts";
 import { systemClock } from "../../../src/support/clock.ts";
 import { createLog } from "../../../src/support/log.ts";

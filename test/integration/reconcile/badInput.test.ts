@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { parse, stringify } from "yaml";
-import type { FolderState } from "../../../src/reconcile/readModel.ts";
+import type { FolderState } from "../../../src/reconcile/api/readModel.ts";
 import { freePort } from "../../testbed/freePort.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
 import { serverSideApply } from "./applyCorpora.ts";

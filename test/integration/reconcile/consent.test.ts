@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import type { Engine } from "../../../src/reconcile/intents.ts";
-import type { MappingState } from "../../../src/reconcile/readModel.ts";
+import type { Engine } from "../../../src/reconcile/api/intents.ts";
+import type { MappingState } from "../../../src/reconcile/api/readModel.ts";
 import { type Clock, systemClock } from "../../../src/support/clock.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Engine } from "../../../src/reconcile/intents.ts";
-import type { ContextApprovals, ContextUse } from "../../../src/reconcile/ports.ts";
+import type { Engine } from "../../../src/reconcile/api/intents.ts";
+import type { ContextApprovals, ContextUse } from "../../../src/reconcile/api/ports.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
 import { EngineRig, find, stateOf } from "./engineRig.ts";
 import { addStranger, type StrangerContext } from "./strangerContext.ts";

@@ -1,19 +1,19 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { type FileSystemPort, nodeFileSystem } from "../../../src/manifests/fileSystem.ts";
-import type { RenderRunner } from "../../../src/manifests/renderRunner.ts";
-import type { PolicyApproval } from "../../../src/mappings/policyApproval.ts";
+import { type FileSystemPort, nodeFileSystem } from "../../../src/manifests/files/fileSystem.ts";
+import type { RenderRunner } from "../../../src/manifests/render/renderRunner.ts";
+import type { PolicyApproval } from "../../../src/mappings/config/policyApproval.ts";
 import type { Target } from "../../../src/model/target.ts";
 import type { Verdict } from "../../../src/model/verdict.ts";
 import { createEngine } from "../../../src/reconcile/engine.ts";
-import type { Engine } from "../../../src/reconcile/intents.ts";
-import type { ManagedSources } from "../../../src/reconcile/managedSources.ts";
-import type { ChartRights, ContextApprovals } from "../../../src/reconcile/ports.ts";
-import type { FolderState, ObjectState } from "../../../src/reconcile/readModel.ts";
+import type { Engine } from "../../../src/reconcile/api/intents.ts";
+import type { ManagedSources } from "../../../src/reconcile/api/managedSources.ts";
+import type { ChartRights, ContextApprovals } from "../../../src/reconcile/api/ports.ts";
+import type { FolderState, ObjectState } from "../../../src/reconcile/api/readModel.ts";
 import { type Clock, systemClock } from "../../../src/support/clock.ts";
 import { createLog } from "../../../src/support/log.ts";
-import { userStateFolder } from "../../../src/support/userState.ts";
+import { userStateFolder } from "../../../src/support/state/userState.ts";
 import { removeFolder, temporaryFolder } from "../../testbed/guard.ts";
 
 export interface RigOptions {

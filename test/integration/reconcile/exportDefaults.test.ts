@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
-import { createRenderRunner } from "../../../src/manifests/renderRunner.ts";
+import { createRenderRunner } from "../../../src/manifests/render/renderRunner.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
 import { EngineRig } from "./engineRig.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Engine } from "../../../src/reconcile/intents.ts";
-import type { MappingState } from "../../../src/reconcile/readModel.ts";
+import type { Engine } from "../../../src/reconcile/api/intents.ts";
+import type { MappingState } from "../../../src/reconcile/api/readModel.ts";
 import { type Clock, systemClock } from "../../../src/support/clock.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
 import { approvePolicies, EngineRig, stateOf, until, verdictOf } from "./engineRig.ts";

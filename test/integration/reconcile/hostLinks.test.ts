@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { ManagedFiles } from "../../../src/repositories/managedFiles.ts";
+import { ManagedFiles } from "../../../src/repositories/level/managedFiles.ts";
 import { FakeGitLab } from "../../testbed/hosts/fakeGitLab.ts";
 import { RepositoryRig } from "../repositories/repositoryRig.ts";
 import { EngineRig } from "./engineRig.ts";

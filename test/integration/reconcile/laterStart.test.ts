@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { after, before, describe, it } from "mocha";
-import { type FileSystemPort, nodeFileSystem } from "../../../src/manifests/fileSystem.ts";
+import { type FileSystemPort, nodeFileSystem } from "../../../src/manifests/files/fileSystem.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
 import { EngineRig, objectsOf, stateOf } from "./engineRig.ts";
 

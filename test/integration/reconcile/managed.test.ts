@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { ManagedFiles } from "../../../src/repositories/managedFiles.ts";
+import type { ManagedFiles } from "../../../src/repositories/level/managedFiles.ts";
 import type { Repositories } from "../../../src/repositories/repositories.ts";
 import { added, type RepositoryRig, synced } from "../repositories/repositoryRig.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Repositories } from "../../../src/repositories/repositories.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
 import { type RepositoryRig, synced } from "../repositories/repositoryRig.ts";
-import type { Notice } from "../../../src/reconcile/notices.ts";
+import type { Notice } from "../../../src/reconcile/api/notices.ts";
 import { approvePolicies, type EngineRig, stateOf, verdictOf } from "./engineRig.ts";
 import { edit } from "./liveObjects.ts";
 import { mapping, useManagedShop } from "./managedShop.ts";

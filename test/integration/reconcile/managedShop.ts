@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { createRenderRunner } from "../../../src/manifests/renderRunner.ts";
-import type { Engine, Selection } from "../../../src/reconcile/intents.ts";
-import type { MappingState } from "../../../src/reconcile/readModel.ts";
-import { ManagedFiles } from "../../../src/repositories/managedFiles.ts";
+import { createRenderRunner } from "../../../src/manifests/render/renderRunner.ts";
+import type { Engine, Selection } from "../../../src/reconcile/api/intents.ts";
+import type { MappingState } from "../../../src/reconcile/api/readModel.ts";
+import { ManagedFiles } from "../../../src/repositories/level/managedFiles.ts";
 import type { Repositories } from "../../../src/repositories/repositories.ts";
 import { MooringError, type Reason } from "../../../src/support/errors.ts";
 import { added, RepositoryRig } from "../repositories/repositoryRig.ts";

@@ -1,5 +1,5 @@
-import type { Engine } from "../../../src/reconcile/intents.ts";
-import type { MappingState } from "../../../src/reconcile/readModel.ts";
+import type { Engine } from "../../../src/reconcile/api/intents.ts";
+import type { MappingState } from "../../../src/reconcile/api/readModel.ts";
 import { stateOf } from "./engineRig.ts";
 
 /** The mapping of a pack. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import type { Engine, Selection } from "../../../src/reconcile/intents.ts";
-import type { Notice } from "../../../src/reconcile/notices.ts";
+import type { Engine, Selection } from "../../../src/reconcile/api/intents.ts";
+import type { Notice } from "../../../src/reconcile/api/notices.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
 import { approvePolicies, EngineRig, type RigOptions, stateOf, until, verdictOf } from "./engineRig.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/model/json.ts";
-import type { FolderState } from "../../../src/reconcile/readModel.ts";
+import type { FolderState } from "../../../src/reconcile/api/readModel.ts";
 import { packDefinition, packResource } from "../../testbed/packDefinition.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
 import { waitFor } from "../../testbed/waitFor.ts";

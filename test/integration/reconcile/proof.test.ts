@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { cp, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import type { Engine } from "../../../src/reconcile/intents.ts";
-import type { ObjectState } from "../../../src/reconcile/readModel.ts";
+import type { Engine } from "../../../src/reconcile/api/intents.ts";
+import type { ObjectState } from "../../../src/reconcile/api/readModel.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
 import { corporaFolder } from "../manifests/corpora.ts";
 import { applyCorpora } from "./applyCorpora.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { RegistryPort } from "../../../src/repositories/ports.ts";
+import type { RegistryPort } from "../../../src/repositories/api/ports.ts";
 import { waitFor } from "../../testbed/waitFor.ts";
 import { type GitHttpServer, startGitHttpServer } from "../git/gitHttpServer.ts";
 import { added, RepositoryRig, synced } from "./repositoryRig.ts";

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:net";
 import type { AddressInfo } from "node:net";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type FailureKind, toFailure } from "../../../src/repositories/failure.ts";
+import { type FailureKind, toFailure } from "../../../src/repositories/api/failure.ts";
 import type { Repositories } from "../../../src/repositories/repositories.ts";
 import { type GitHttpServer, startGitHttpServer } from "../git/gitHttpServer.ts";
 import { added, RepositoryRig, synced } from "./repositoryRig.ts";

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import type { RegistryPort } from "../../../src/repositories/ports.ts";
+import type { RegistryPort } from "../../../src/repositories/api/ports.ts";
 
 /** A registry that is a file, which is read anew each time. */
 export function fileRegistry(file: string): RegistryPort & { readonly file: string } {

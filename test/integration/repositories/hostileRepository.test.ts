@@ -1,7 +1,7 @@
 // The same repository, registered: copied, exported, and mapped to a cluster without a checkout.
 import assert from "node:assert/strict";
-import { createRenderRunner } from "../../../src/manifests/renderRunner.ts";
-import { ManagedFiles } from "../../../src/repositories/managedFiles.ts";
+import { createRenderRunner } from "../../../src/manifests/render/renderRunner.ts";
+import { ManagedFiles } from "../../../src/repositories/level/managedFiles.ts";
 import { assertNoCanary, assertUntouched, clusterPicture } from "../../hostile/assertUntouched.ts";
 import { buildHostileRepository } from "../../hostile/hostileRepository.ts";
 import { Stranger } from "../../hostile/stranger.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CloneSize } from "../../../src/git/cloneSize.ts";
+import type { CloneSize } from "../../../src/git/api/cloneSize.ts";
 import type { Repositories } from "../../../src/repositories/repositories.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { added, type RepositoryRig, synced } from "./repositoryRig.ts";

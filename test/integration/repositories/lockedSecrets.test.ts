@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { SecretsPort } from "../../../src/repositories/ports.ts";
+import type { SecretsPort } from "../../../src/repositories/api/ports.ts";
 import type { Repositories } from "../../../src/repositories/repositories.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { waitFor } from "../../testbed/waitFor.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Repositories } from "../../../src/repositories/repositories.ts";
-import type { ManagedCommitResult } from "../../../src/repositories/commitManaged.ts";
+import type { ManagedCommitResult } from "../../../src/repositories/commits/commitManaged.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { added, type RepositoryRig, synced } from "./repositoryRig.ts";
 import { type OneSource, useOneSource } from "./useOneSource.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { RegistryPort, RepositoriesPorts } from "../../../src/repositories/ports.ts";
+import type { RegistryPort, RepositoriesPorts } from "../../../src/repositories/api/ports.ts";
 import type { Clock } from "../../../src/support/clock.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { silentLog } from "../../../src/support/log.ts";

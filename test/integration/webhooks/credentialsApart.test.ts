@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { ManagedFiles } from "../../../src/repositories/managedFiles.ts";
+import { ManagedFiles } from "../../../src/repositories/level/managedFiles.ts";
 import { startFaultProxy, type FaultProxy } from "../../testbed/faultProxy.ts";
 import { FakeGitHub } from "../../testbed/hosts/fakeGitHub.ts";
 import { writeKubeconfig } from "../../testbed/kubeconfigFile.ts";

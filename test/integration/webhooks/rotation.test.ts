@@ -1,6 +1,6 @@
 // A token that is exchanged at GitLab: the new one is stored first, by one window, and GitLab never sees a dead one.
 import assert from "node:assert/strict";
-import type { SecretsPort } from "../../../src/repositories/ports.ts";
+import type { SecretsPort } from "../../../src/repositories/api/ports.ts";
 import type { Repositories } from "../../../src/repositories/repositories.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { FakeGitLab } from "../../testbed/hosts/fakeGitLab.ts";

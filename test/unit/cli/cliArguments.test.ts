@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { readArguments } from "../../../src/cli/cliArguments.ts";
-import { table } from "../../../src/cli/table.ts";
-import { masked, valueText } from "../../../src/cli/valueText.ts";
+import { readArguments } from "../../../src/cli/usage/cliArguments.ts";
+import { table } from "../../../src/cli/print/table.ts";
+import { masked, valueText } from "../../../src/cli/print/valueText.ts";
 import { redactObject } from "../../../src/support/redaction.ts";
 
 const read = (words: readonly string[], env: NodeJS.ProcessEnv = {}) => {

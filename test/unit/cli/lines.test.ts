@@ -5,13 +5,13 @@ import { reportProblems } from "../../../src/cli/reportProblems.ts";
 import { repositoryRow } from "../../../src/cli/repositoryRows.ts";
 import { diffText } from "../../../src/cli/showDiff.ts";
 import { statusText } from "../../../src/cli/showStatus.ts";
-import { table } from "../../../src/cli/table.ts";
-import { Terminal } from "../../../src/cli/terminal.ts";
+import { table } from "../../../src/cli/print/table.ts";
+import { Terminal } from "../../../src/cli/print/terminal.ts";
 import type { Json } from "../../../src/model/json.ts";
 import type { Plan } from "../../../src/model/plan.ts";
 import type { SourcePlace } from "../../../src/model/sourcePlace.ts";
-import type { FolderState, ObjectState } from "../../../src/reconcile/readModel.ts";
-import type { RepositoryRecord } from "../../../src/repositories/repositoryRecord.ts";
+import type { FolderState, ObjectState } from "../../../src/reconcile/api/readModel.ts";
+import type { RepositoryRecord } from "../../../src/repositories/api/repositoryRecord.ts";
 import { difference, folder, FOLDER, object, pack } from "../editor/readModelOf.ts";
 import { HOSTILE, offending } from "./hostileTexts.ts";
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { commandRows, optionRows, SHELLS } from "../../../src/cli/cliTable.ts";
-import { printedAnswer } from "../../../src/cli/printedAnswer.ts";
+import { commandRows, optionRows, SHELLS } from "../../../src/cli/usage/cliTable.ts";
+import { printedAnswer } from "../../../src/cli/print/printedAnswer.ts";
 
 const root = path.join(import.meta.dirname, "../../..");
 

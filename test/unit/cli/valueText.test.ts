@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pairText } from "../../../src/cli/valueText.ts";
-import { differenceText } from "../../../src/cli/words.ts";
+import { pairText } from "../../../src/cli/print/valueText.ts";
+import { differenceText } from "../../../src/cli/print/words.ts";
 import type { Json } from "../../../src/model/json.ts";
 
 const LONG = "https://registry.example.com/some/very/long/path/that/is/the/same/on/both/sides/and/ends/with/";

@@ -1,12 +1,12 @@
-import type { Cluster } from "../../../src/cluster/cluster.ts";
+import type { Cluster } from "../../../src/cluster/api/cluster.ts";
 import { connect } from "../../../src/cluster/connect.ts";
-import { toClusterSettings, toUserSettings } from "../../../src/cluster/contextSettings.ts";
-import type { Kubeconfig } from "../../../src/cluster/kubeconfig.ts";
+import { toClusterSettings, toUserSettings } from "../../../src/cluster/kubeconfig/contextSettings.ts";
+import type { Kubeconfig } from "../../../src/cluster/kubeconfig/kubeconfig.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import { createLog } from "../../../src/support/log.ts";
 import { FakeClock } from "./fakeClock.ts";
 import { type FakeAnswer, FakeTransport } from "./fakeServer.ts";
-import type { TransportRequest } from "../../../src/cluster/transport.ts";
+import type { TransportRequest } from "../../../src/cluster/http/transport.ts";
 
 /** A connection whose server is a function of the request. */
 export async function connectFake(

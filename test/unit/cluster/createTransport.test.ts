@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { createGzip, gzipSync } from "node:zlib";
-import { toClusterSettings, toUserSettings } from "../../../src/cluster/contextSettings.ts";
-import { createTransport } from "../../../src/cluster/createTransport.ts";
-import { toNetworkError } from "../../../src/cluster/networkError.ts";
-import type { Transport, TransportRequest } from "../../../src/cluster/transport.ts";
+import { toClusterSettings, toUserSettings } from "../../../src/cluster/kubeconfig/contextSettings.ts";
+import { createTransport } from "../../../src/cluster/http/createTransport.ts";
+import { toNetworkError } from "../../../src/cluster/http/networkError.ts";
+import type { Transport, TransportRequest } from "../../../src/cluster/http/transport.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 

@@ -1,6 +1,6 @@
 import type { LiveObject } from "../../../src/model/live.ts";
-import type { Transport, TransportRequest, TransportResponse } from "../../../src/cluster/transport.ts";
-import type { ApiResource } from "../../../src/cluster/catalog.ts";
+import type { Transport, TransportRequest, TransportResponse } from "../../../src/cluster/http/transport.ts";
+import type { ApiResource } from "../../../src/cluster/api/catalog.ts";
 
 export const configMaps: ApiResource = {
   group: "",

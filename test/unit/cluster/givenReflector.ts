@@ -1,8 +1,8 @@
-import type { LiveList } from "../../../src/cluster/cluster.ts";
-import { NetworkError } from "../../../src/cluster/networkError.ts";
-import { Reachability } from "../../../src/cluster/reachability.ts";
-import { Reflector } from "../../../src/cluster/reflector.ts";
-import type { WatchEvent } from "../../../src/cluster/watchObjects.ts";
+import type { LiveList } from "../../../src/cluster/api/cluster.ts";
+import { NetworkError } from "../../../src/cluster/http/networkError.ts";
+import { Reachability } from "../../../src/cluster/watch/reachability.ts";
+import { Reflector } from "../../../src/cluster/watch/reflector.ts";
+import type { WatchEvent } from "../../../src/cluster/watch/watchObjects.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { createLog } from "../../../src/support/log.ts";
 import { FakeClock } from "./fakeClock.ts";

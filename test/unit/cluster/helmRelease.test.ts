@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
-import { decodeRelease } from "../../../src/cluster/helmRelease.ts";
+import { decodeRelease } from "../../../src/cluster/discovery/helmRelease.ts";
 
 const stored = (text: string | Buffer): string => Buffer.from(Buffer.from(text).toString("base64")).toString("base64");
 const RELEASE = { name: "shop", version: 4, config: { password: "only-here" }, manifest: "---\nkind: A\n" };

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadKubeconfig } from "../../../src/cluster/kubeconfig.ts";
-import { describeConsent, describeProgram } from "../../../src/cluster/credentialProgram.ts";
+import { loadKubeconfig } from "../../../src/cluster/kubeconfig/kubeconfig.ts";
+import { describeConsent, describeProgram } from "../../../src/cluster/kubeconfig/credentialProgram.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 
 let folder: string;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseServerPath } from "../../../src/cluster/parseServerPath.ts";
+import { parseServerPath } from "../../../src/cluster/http/parseServerPath.ts";
 import type { FieldPath } from "../../../src/model/fieldPath.ts";
 import type { Json } from "../../../src/model/json.ts";
 

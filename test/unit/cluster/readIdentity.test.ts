@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readIdentity } from "../../../src/cluster/readIdentity.ts";
+import { readIdentity } from "../../../src/cluster/discovery/readIdentity.ts";
 import { type ClusterIdentity, identityWarning } from "../../../src/model/target.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 

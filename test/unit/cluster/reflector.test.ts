@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { MalformedEvent } from "../../../src/cluster/watchObjects.ts";
+import { MalformedEvent } from "../../../src/cluster/watch/watchObjects.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { settle } from "./fakeClock.ts";
 import { bookmark, cut, given, gone, list, remove, upsert } from "./givenReflector.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { RequestLimit } from "../../../src/cluster/requestLimit.ts";
+import { RequestLimit } from "../../../src/cluster/http/requestLimit.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { FakeClock, settle } from "./fakeClock.ts";
 

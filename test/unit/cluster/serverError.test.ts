@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { secretTexts } from "../../../src/cluster/secretTexts.ts";
-import { reasonOf, toServerError } from "../../../src/cluster/serverError.ts";
-import { readStatus, toStatus } from "../../../src/cluster/serverStatus.ts";
+import { secretTexts } from "../../../src/cluster/http/secretTexts.ts";
+import { reasonOf, toServerError } from "../../../src/cluster/http/serverError.ts";
+import { readStatus, toStatus } from "../../../src/cluster/http/serverStatus.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 
 const context = { context: "prod", server: "https://k8s.example:6443", action: "apply Deployment shop/web" };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { shortWords } from "../../../src/cluster/shortWords.ts";
+import { shortWords } from "../../../src/cluster/http/shortWords.ts";
 
 const STRUCT = `core.PodTemplateSpec{ObjectMeta:v1.ObjectMeta{Name:"", Labels:map[string]string{"a":"b: c"}}, Spec:core.PodSpec{Volumes:[]core.Volume(nil)${", X:1".repeat(300)}}}`;
 

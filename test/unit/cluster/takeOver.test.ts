@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { takeOver, uniteFields } from "../../../src/cluster/takeOver.ts";
+import { takeOver, uniteFields } from "../../../src/cluster/write/takeOver.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { LiveObject, ManagedFieldsEntry } from "../../../src/model/live.ts";
 import { liveConfigMap } from "./fakeServer.ts";

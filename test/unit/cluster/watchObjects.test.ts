@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { MalformedEvent, readEvent, readEvents, type WatchEvent } from "../../../src/cluster/watchObjects.ts";
-import { toServerError } from "../../../src/cluster/serverError.ts";
-import { toStatus } from "../../../src/cluster/serverStatus.ts";
+import { MalformedEvent, readEvent, readEvents, type WatchEvent } from "../../../src/cluster/watch/watchObjects.ts";
+import { toServerError } from "../../../src/cluster/http/serverError.ts";
+import { toStatus } from "../../../src/cluster/http/serverStatus.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { configMaps } from "./fakeServer.ts";
 

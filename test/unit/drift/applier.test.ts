@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { applierOf } from "../../../src/drift/applier.ts";
+import { applierOf } from "../../../src/drift/ownership/applier.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { LiveObject } from "../../../src/model/live.ts";
 

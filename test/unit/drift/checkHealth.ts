@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "mocha";
 import { parse } from "yaml";
-import { healthOf } from "../../../src/drift/health.ts";
+import { healthOf } from "../../../src/drift/health/health.ts";
 import type { HealthStatus } from "../../../src/model/health.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import { versionOf } from "../model/builtinKinds.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { claimedLeftovers } from "../../../src/drift/claimedLeftovers.ts";
+import { claimedLeftovers } from "../../../src/drift/compare/claimedLeftovers.ts";
 import type { ManagedFieldsEntry } from "../../../src/model/live.ts";
 import type { Difference } from "../../../src/model/verdict.ts";
 import { entry, gadget, gadgetSchema, liveGadget, MANAGER } from "./gadget.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { culpritOf, removerOf, writerOfWhole } from "../../../src/drift/culprit.ts";
+import { culpritOf, removerOf, writerOfWhole } from "../../../src/drift/ownership/culprit.ts";
 import type { FieldPath } from "../../../src/model/fieldPath.ts";
 import type { ManagedFieldsEntry } from "../../../src/model/live.ts";
 import { entry, gadgetSchema, MANAGER } from "./gadget.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { excuse } from "../../../src/drift/excuse.ts";
-import { matchesGlob } from "../../../src/drift/glob.ts";
-import { coversPointer } from "../../../src/drift/pointerPattern.ts";
+import { excuse } from "../../../src/drift/ignore/excuse.ts";
+import { matchesGlob } from "../../../src/drift/schema/glob.ts";
+import { coversPointer } from "../../../src/drift/ignore/pointerPattern.ts";
 import type { IgnoreRule } from "../../../src/model/ignoreRule.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { LiveObject } from "../../../src/model/live.ts";

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { compileSchema, type TypeSchema } from "../../../src/drift/schema.ts";
+import { compileSchema, type TypeSchema } from "../../../src/drift/schema/schema.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { LiveObject, ManagedFieldsEntry } from "../../../src/model/live.ts";
 import type { Difference } from "../../../src/model/verdict.ts";

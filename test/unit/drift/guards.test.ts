@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { KnownDefaults, learnDefaults } from "../../../src/drift/knownDefaults.ts";
-import { type Proof, prove } from "../../../src/drift/prove.ts";
-import { proveByOwnership, recordOwnership } from "../../../src/drift/proveByOwnership.ts";
+import { KnownDefaults, learnDefaults } from "../../../src/drift/compare/knownDefaults.ts";
+import { type Proof, prove } from "../../../src/drift/compare/prove.ts";
+import { proveByOwnership, recordOwnership } from "../../../src/drift/compare/proveByOwnership.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import { parseJson } from "../../../src/model/json.ts";
 import type { LiveObject, ManagedFieldsEntry } from "../../../src/model/live.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ignoresAll } from "../../../src/drift/excuse.ts";
+import { ignoresAll } from "../../../src/drift/ignore/excuse.ts";
 import type { IgnoreRule } from "../../../src/model/ignoreRule.ts";
 
 const REF = { apiVersion: "example.com/v1", kind: "Widget", namespace: "shop", name: "w" };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { judgeDryRun } from "../../../src/drift/judgeDryRun.ts";
-import { restoreDifference } from "../../../src/drift/toDifference.ts";
+import { judgeDryRun } from "../../../src/drift/compare/judgeDryRun.ts";
+import { restoreDifference } from "../../../src/drift/compare/toDifference.ts";
 import type { ManagedFieldsEntry } from "../../../src/model/live.ts";
 import type { Difference } from "../../../src/model/verdict.ts";
 import { entry, gadget, gadgetSchema, liveGadget, MANAGER, summarize } from "./gadget.ts";

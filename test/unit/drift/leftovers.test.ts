@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { KnownDefaults } from "../../../src/drift/knownDefaults.ts";
-import { prove } from "../../../src/drift/prove.ts";
+import { KnownDefaults } from "../../../src/drift/compare/knownDefaults.ts";
+import { prove } from "../../../src/drift/compare/prove.ts";
 import type { ManagedFieldsEntry } from "../../../src/model/live.ts";
 import { entry, gadget, gadgetSchema, liveGadget, MANAGER, summarize } from "./gadget.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { packReportOf } from "../../../src/drift/packStatus.ts";
+import { packReportOf } from "../../../src/drift/health/packStatus.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { PackStatus } from "../../../src/model/packReport.ts";
 import { packResource } from "../../testbed/packDefinition.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { typeAt } from "../../../src/drift/listKeys.ts";
-import { compileSchema } from "../../../src/drift/schema.ts";
+import { typeAt } from "../../../src/drift/schema/listKeys.ts";
+import { compileSchema } from "../../../src/drift/schema/schema.ts";
 import { gadgetSchema } from "./gadget.ts";
 
 const schema = gadgetSchema();

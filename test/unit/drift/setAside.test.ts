@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { setAside } from "../../../src/drift/setAside.ts";
+import { setAside } from "../../../src/drift/ignore/setAside.ts";
 import type { Origin, UnsettledField } from "../../../src/model/desired.ts";
 import type { Json } from "../../../src/model/json.ts";
 import type { LiveObject } from "../../../src/model/live.ts";

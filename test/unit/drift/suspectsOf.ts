@@ -1,5 +1,5 @@
-import { KnownDefaults } from "../../../src/drift/knownDefaults.ts";
-import { prove } from "../../../src/drift/prove.ts";
+import { KnownDefaults } from "../../../src/drift/compare/knownDefaults.ts";
+import { prove } from "../../../src/drift/compare/prove.ts";
 import type { ManagedFieldsEntry } from "../../../src/model/live.ts";
 import { gadget, gadgetSchema, liveGadget, MANAGER, summarize } from "./gadget.ts";
 

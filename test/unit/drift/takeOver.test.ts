@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { takeOver, takeoverCandidates } from "../../../src/drift/takeOver.ts";
+import { takeOver, takeoverCandidates } from "../../../src/drift/ownership/takeOver.ts";
 import { entry, liveGadget, MANAGER } from "./gadget.ts";
 
 const CLIENT_SIDE = "kubectl-client-side-apply";

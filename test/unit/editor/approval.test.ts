@@ -2,12 +2,12 @@ import "./vscodeStub.ts";
 import assert from "node:assert/strict";
 import * as v from "valibot";
 import type { Plan } from "../../../src/model/plan.ts";
-import type { PolicyReview } from "../../../src/reconcile/policyReview.ts";
+import type { PolicyReview } from "../../../src/reconcile/policies/policyReview.ts";
 import { difference, fieldsPath, NOON } from "./readModelOf.ts";
 
 const { approvalMessage } = await import("../../../src/editor/plan/approvalMessage.ts");
 const { createApprovalStore } = await import("../../../src/editor/approvalStore.ts");
-const { planShape } = await import("../../../src/editor/plan/planProtocol.ts");
+const { planShape } = await import("../../../src/protocol/planProtocol.ts");
 
 const target = { context: "prod-eu", namespace: "shop" };
 const identity = { server: "https://prod-eu:6443", caHash: "", uid: "" };

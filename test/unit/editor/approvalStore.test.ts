@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import type { Memento } from "vscode";
-import type { PolicyApproval } from "../../../src/mappings/policyApproval.ts";
+import type { PolicyApproval } from "../../../src/mappings/config/policyApproval.ts";
 import { removeFolder, temporaryFolder } from "../../testbed/guard.ts";
 
 const { createApprovalStore } = await import("../../../src/editor/approvalStore.ts");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import os from "node:os";
-import { leaseWords } from "../../../src/reconcile/leaseWords.ts";
-import type { LeaseHolder, LeaseState } from "../../../src/support/folderLease.ts";
+import { leaseWords } from "../../../src/reconcile/records/leaseWords.ts";
+import type { LeaseHolder, LeaseState } from "../../../src/support/state/folderLease.ts";
 import { FOLDER, folder, mapping } from "./readModelOf.ts";
 import "./vscodeStub.ts";
 

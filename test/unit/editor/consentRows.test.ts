@@ -1,6 +1,6 @@
 import "./vscodeStub.ts";
 import assert from "node:assert/strict";
-import type { MappingState } from "../../../src/reconcile/readModel.ts";
+import type { MappingState } from "../../../src/reconcile/api/readModel.ts";
 import { FOLDER, folder, mapping, NOON, object, pack } from "./readModelOf.ts";
 
 const { packRoots } = await import("../../../src/editor/views/packsTree.ts");

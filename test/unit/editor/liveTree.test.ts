@@ -2,7 +2,7 @@ import "./vscodeStub.ts";
 import assert from "node:assert/strict";
 import { FakeClock } from "../cluster/fakeClock.ts";
 import type { TreeNode } from "../../../src/editor/views/views.ts";
-import type { FolderState } from "../../../src/reconcile/readModel.ts";
+import type { FolderState } from "../../../src/reconcile/api/readModel.ts";
 import { difference, folder, NOON, object, pack } from "./readModelOf.ts";
 
 const { packRoots } = await import("../../../src/editor/views/packsTree.ts");

@@ -92,9 +92,12 @@ describe("the packed extension", () => {
   });
 
   it("has every file that package.json and the code name", () => {
-    const texts = ["package.json", "src/editor/loadEngine.ts", "src/manifests/manifestThread.ts", "esbuild.mjs"].map(
-      (file) => fs.readFileSync(path.join(ROOT, file), "utf8"),
-    );
+    const texts = [
+      "package.json",
+      "src/editor/loadEngine.ts",
+      "src/manifests/parse/manifestThread.ts",
+      "esbuild.mjs",
+    ].map((file) => fs.readFileSync(path.join(ROOT, file), "utf8"));
     const media = [...(texts[0] ?? "").matchAll(/"(?:\.\/)?((?:media|l10n)\/[^"]+\.\w+)"/g)].map(
       ([, file = ""]) => file,
     );

@@ -2,7 +2,7 @@ import "./vscodeStub.ts";
 import assert from "node:assert/strict";
 import type { ThemeIcon, TreeItem } from "vscode";
 import type { PackReport, PackStatus } from "../../../src/model/packReport.ts";
-import type { ObjectState } from "../../../src/reconcile/readModel.ts";
+import type { ObjectState } from "../../../src/reconcile/api/readModel.ts";
 import { folder, NOON, object, pack } from "./readModelOf.ts";
 
 const { packRoots } = await import("../../../src/editor/views/packsTree.ts");

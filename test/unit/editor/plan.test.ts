@@ -6,7 +6,7 @@ import { redactObject } from "../../../src/support/redaction.ts";
 import { difference, fieldsPath, NOON } from "./readModelOf.ts";
 
 const { isConfirmed, planMessage } = await import("../../../src/editor/plan/planMessage.ts");
-const { fromPageShape, planShape } = await import("../../../src/editor/plan/planProtocol.ts");
+const { fromPageShape, planShape } = await import("../../../src/protocol/planProtocol.ts");
 const { describeReport } = await import("../../../src/editor/plan/describeReport.ts");
 
 const write = (kind: string, name: string, options: Partial<PlannedWrite> = {}): PlannedWrite => ({

@@ -2,10 +2,10 @@ import type { FieldPath } from "../../../src/model/fieldPath.ts";
 import type { Json } from "../../../src/model/json.ts";
 import { toPointer } from "../../../src/model/fieldPath.ts";
 import { countVerdicts, type Difference, type Verdict, type VerdictState } from "../../../src/model/verdict.ts";
-import { clusterPacks } from "../../../src/reconcile/clusterPacks.ts";
+import { clusterPacks } from "../../../src/reconcile/compare/clusterPacks.ts";
 import { DEFAULT_POLICY } from "../../../src/mappings/mooringConfig.ts";
-import { NO_CONSENT_NEEDED } from "../../../src/mappings/policyApproval.ts";
-import type { FolderState, MappingState, ObjectState, PackState } from "../../../src/reconcile/readModel.ts";
+import { NO_CONSENT_NEEDED } from "../../../src/mappings/config/policyApproval.ts";
+import type { FolderState, MappingState, ObjectState, PackState } from "../../../src/reconcile/api/readModel.ts";
 
 /** Noon of a day, local time: what the words call "today". */
 export const NOON = new Date(2026, 5, 15, 12, 0, 0).getTime();

@@ -1,7 +1,7 @@
 import "./vscodeStub.ts";
 import assert from "node:assert/strict";
 import type { TreeNode } from "../../../src/editor/views/views.ts";
-import type { FolderState, MappingState } from "../../../src/reconcile/readModel.ts";
+import type { FolderState, MappingState } from "../../../src/reconcile/api/readModel.ts";
 import { FOLDER, difference, folder, mapping, NOON, object, pack } from "./readModelOf.ts";
 
 const { packRoots } = await import("../../../src/editor/views/packsTree.ts");

@@ -2,7 +2,7 @@ import "./vscodeStub.ts";
 import assert from "node:assert/strict";
 import type { Scalar } from "../../../src/model/json.ts";
 import type { VariableLevel, VariableResult, VariableSetting } from "../../../src/model/variable.ts";
-import type { VariableAt } from "../../../src/reconcile/variableProblems.ts";
+import type { VariableAt } from "../../../src/reconcile/files/variableProblems.ts";
 
 const { describeVariable } = await import("../../../src/editor/words/describeVariable.ts");
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkObjectId, checkRefName, checkRevision } from "../../../src/git/gitArguments.ts";
+import { checkObjectId, checkRefName, checkRevision } from "../../../src/git/process/gitArguments.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 
 const refused = (error: unknown): boolean => MooringError.is(error, "badInput");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { delimiter } from "node:path";
-import { findGit, gitEnvironment } from "../../../src/git/gitEnvironment.ts";
+import { findGit, gitEnvironment } from "../../../src/git/process/gitEnvironment.ts";
 
 describe("the environment of git", () => {
   it("is an allow-list and fixed values", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { gitError } from "../../../src/git/gitErrors.ts";
+import { gitError } from "../../../src/git/process/gitErrors.ts";
 import type { Reason } from "../../../src/support/errors.ts";
 
 describe("what git says when it fails", () => {

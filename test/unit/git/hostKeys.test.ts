@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readHostKeys } from "../../../src/git/hostKeys.ts";
+import { readHostKeys } from "../../../src/git/signIn/hostKeys.ts";
 
 describe("keys of SSH hosts", () => {
   for (const host of ["-oProxyCommand=touch marker", "-f/etc/passwd", "-", "", "[-x]"])

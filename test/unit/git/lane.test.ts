@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Lane } from "../../../src/git/lane.ts";
+import { Lane } from "../../../src/support/lane.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 
 describe("a lane", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { normalAddress, repositoryKey } from "../../../src/git/normalAddress.ts";
+import { normalAddress, repositoryKey } from "../../../src/git/api/normalAddress.ts";
 
 describe("an address as git takes it", () => {
   for (const [entered, normal] of [

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parsePorcelain } from "../../../src/git/readStatus.ts";
+import { parsePorcelain } from "../../../src/git/history/readStatus.ts";
 
 describe("porcelain v2", () => {
   it("is read with spaces and line breaks in names, renames and conflicts", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { checkAnyRefName, checkRefName } from "../../../src/git/gitArguments.ts";
-import { decodeRefs, encodeRefs, isEscapedRef } from "../../../src/git/refNames.ts";
+import { checkAnyRefName, checkRefName } from "../../../src/git/process/gitArguments.ts";
+import { decodeRefs, encodeRefs, isEscapedRef } from "../../../src/git/process/refNames.ts";
 
 const bytes = (text: string): Buffer => Buffer.from(text, "latin1");
 

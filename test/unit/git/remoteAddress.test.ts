@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { withAccess } from "../../../src/git/credentials.ts";
+import { withAccess } from "../../../src/git/signIn/credentials.ts";
 import {
   checkRemoteAddress,
   protocolOnly,
   type RemoteProtocol,
   withoutCredentials,
-} from "../../../src/git/remoteAddress.ts";
-import { movedAddress } from "../../../src/repositories/readRedirect.ts";
+} from "../../../src/git/signIn/remoteAddress.ts";
+import { movedAddress } from "../../../src/repositories/clones/readRedirect.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 
 const ALL: readonly RemoteProtocol[] = ["https", "ssh", "http", "file"];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseTrailers, withTrailers } from "../../../src/git/trailers.ts";
+import { parseTrailers, withTrailers } from "../../../src/git/process/trailers.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 
 describe("trailers of a commit message", () => {

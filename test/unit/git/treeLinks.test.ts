@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { resolveInTree } from "../../../src/git/treeLinks.ts";
+import { resolveInTree } from "../../../src/git/history/treeLinks.ts";
 
 const PLACES: ReadonlySet<string> = new Set(["a", "a/b", "a/b/f.yaml", "c", "c/g.yaml", "top.yaml"]);
 

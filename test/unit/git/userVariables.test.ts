@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { gitEnvironment } from "../../../src/git/gitEnvironment.ts";
-import { identityOf, settingsOf } from "../../../src/git/userVariables.ts";
+import { gitEnvironment } from "../../../src/git/process/gitEnvironment.ts";
+import { identityOf, settingsOf } from "../../../src/git/process/userVariables.ts";
 
 const given = (...settings: readonly (readonly [key: string, value: string])[]): NodeJS.ProcessEnv => ({
   GIT_CONFIG_COUNT: `${settings.length}`,

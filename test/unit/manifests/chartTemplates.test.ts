@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { chartUses, otherChart } from "../../../src/manifests/chartGenerators.ts";
-import { lookedUp } from "../../../src/manifests/chartLookups.ts";
-import { templateParts } from "../../../src/manifests/templateActions.ts";
+import { chartUses, otherChart } from "../../../src/manifests/charts/chartGenerators.ts";
+import { lookedUp } from "../../../src/manifests/charts/chartLookups.ts";
+import { templateParts } from "../../../src/manifests/charts/templateActions.ts";
 
 const chart = (text: string) => new Map([["/w/ch/templates/a.yaml", Buffer.from(text)]]);
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parse } from "yaml";
-import { type CiStep, ciStep } from "../../../src/manifests/ciStep.ts";
-import { ciTargets } from "../../../src/manifests/ciTargets.ts";
+import { type CiStep, ciStep } from "../../../src/manifests/ci/ciStep.ts";
+import { ciTargets } from "../../../src/manifests/ci/ciTargets.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 
 const PACK = `apiVersion: k8s.kubit.ir/v1alpha1

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { nodeFileSystem } from "../../../src/manifests/fileSystem.ts";
-import { OverlayFiles } from "../../../src/reconcile/overlayFiles.ts";
+import { nodeFileSystem } from "../../../src/manifests/files/fileSystem.ts";
+import { OverlayFiles } from "../../../src/reconcile/files/overlayFiles.ts";
 import { withFolder } from "./discoverFolder.ts";
 
 /** Each makes `w/d/a.yaml` lead to a file outside of the folder `w`. */

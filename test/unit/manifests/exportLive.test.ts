@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { exportLive, reduceDefaults } from "../../../src/manifests/exportLive.ts";
-import { parseManifest } from "../../../src/manifests/parseManifest.ts";
+import { exportLive, reduceDefaults } from "../../../src/manifests/export/exportLive.ts";
+import { parseManifest } from "../../../src/manifests/yaml/parseManifest.ts";
 import type { Json, JsonObject } from "../../../src/model/json.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { hasVariable, substitute } from "../../../src/manifests/fluxSubstitute.ts";
-import { fillVariables } from "../../../src/manifests/fluxVariables.ts";
-import { parseManifest } from "../../../src/manifests/parseManifest.ts";
+import { hasVariable, substitute } from "../../../src/manifests/variables/fluxSubstitute.ts";
+import { fillVariables } from "../../../src/manifests/variables/fluxVariables.ts";
+import { parseManifest } from "../../../src/manifests/yaml/parseManifest.ts";
 
 const VALUES: Readonly<Record<string, string | undefined>> = {
   a: "Hello",

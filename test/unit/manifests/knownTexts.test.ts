@@ -3,10 +3,10 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
-import { type FileSystemPort, nodeFileSystem } from "../../../src/manifests/fileSystem.ts";
-import { KnownTexts } from "../../../src/manifests/knownTexts.ts";
-import { ManifestCache } from "../../../src/manifests/manifestCache.ts";
-import { type ManifestDocument, parseManifest } from "../../../src/manifests/parseManifest.ts";
+import { type FileSystemPort, nodeFileSystem } from "../../../src/manifests/files/fileSystem.ts";
+import { KnownTexts } from "../../../src/manifests/parse/knownTexts.ts";
+import { ManifestCache } from "../../../src/manifests/parse/manifestCache.ts";
+import { type ManifestDocument, parseManifest } from "../../../src/manifests/yaml/parseManifest.ts";
 import type { DesiredObject } from "../../../src/model/desired.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { discoverPacks } from "../../../src/manifests/discoverPacks.ts";
-import { nodeFileSystem } from "../../../src/manifests/fileSystem.ts";
-import { isSameKey, unknownKeys } from "../../../src/manifests/kustomizationKeys.ts";
-import { readKustomizationTree } from "../../../src/manifests/kustomizationTree.ts";
-import { ManifestCache } from "../../../src/manifests/manifestCache.ts";
-import { parseManifest } from "../../../src/manifests/parseManifest.ts";
+import { discoverPacks } from "../../../src/manifests/packs/discoverPacks.ts";
+import { nodeFileSystem } from "../../../src/manifests/files/fileSystem.ts";
+import { isSameKey, unknownKeys } from "../../../src/manifests/packs/kustomizationKeys.ts";
+import { readKustomizationTree } from "../../../src/manifests/packs/kustomizationTree.ts";
+import { ManifestCache } from "../../../src/manifests/parse/manifestCache.ts";
+import { parseManifest } from "../../../src/manifests/yaml/parseManifest.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import { join } from "node:path";
 import { configMap, type FolderContent, withFolder } from "./discoverFolder.ts";

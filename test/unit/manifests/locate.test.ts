@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { FieldPath } from "../../../src/model/fieldPath.ts";
-import { locateInText, locateNearest, type Part } from "../../../src/manifests/locate.ts";
+import { locateInText, locateNearest, type Part } from "../../../src/manifests/yaml/locate.ts";
 
 /** `a.b[name=x][1]` in short: strings are fields, numbers indexes, objects keys. */
 const path = (...steps: (string | number | Record<string, string | number>)[]): FieldPath =>

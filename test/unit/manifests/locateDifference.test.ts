@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { relative } from "node:path";
 import type { FieldPath } from "../../../src/model/fieldPath.ts";
-import { locatePlace } from "../../../src/manifests/locateDifference.ts";
-import { nodeFileSystem } from "../../../src/manifests/fileSystem.ts";
+import { locatePlace } from "../../../src/manifests/locate/locateDifference.ts";
+import { nodeFileSystem } from "../../../src/manifests/files/fileSystem.ts";
 import type { FolderContent } from "./discoverFolder.ts";
 import { fakeRunner, withRendered } from "./renderFixture.ts";
 

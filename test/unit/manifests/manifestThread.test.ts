@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "mocha";
-import { ManifestCache } from "../../../src/manifests/manifestCache.ts";
-import { isLargeText, ManifestThread } from "../../../src/manifests/manifestThread.ts";
-import { locateNearest } from "../../../src/manifests/locate.ts";
-import { parseManifest } from "../../../src/manifests/parseManifest.ts";
-import { writeBack } from "../../../src/manifests/writeBack.ts";
+import { ManifestCache } from "../../../src/manifests/parse/manifestCache.ts";
+import { isLargeText, ManifestThread } from "../../../src/manifests/parse/manifestThread.ts";
+import { locateNearest } from "../../../src/manifests/yaml/locate.ts";
+import { parseManifest } from "../../../src/manifests/yaml/parseManifest.ts";
+import { writeBack } from "../../../src/manifests/writeBack/writeBack.ts";
 import { systemClock } from "../../../src/support/clock.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import { type FileSystemPort, nodeFileSystem } from "../../../src/manifests/fileSystem.ts";
-import { ManifestCache } from "../../../src/manifests/manifestCache.ts";
-import { OverlayFiles } from "../../../src/reconcile/overlayFiles.ts";
+import { type FileSystemPort, nodeFileSystem } from "../../../src/manifests/files/fileSystem.ts";
+import { ManifestCache } from "../../../src/manifests/parse/manifestCache.ts";
+import { OverlayFiles } from "../../../src/reconcile/files/overlayFiles.ts";
 import { configMap, withFolder } from "./discoverFolder.ts";
 
 describe("ManifestCache", () => {

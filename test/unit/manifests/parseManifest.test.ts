@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseManifest } from "../../../src/manifests/parseManifest.ts";
+import { parseManifest } from "../../../src/manifests/yaml/parseManifest.ts";
 
 const HEAD = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n";
 const FILE = "/w/a.yaml";

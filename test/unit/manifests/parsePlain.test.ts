@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { stringify } from "yaml";
 import { jsonEqual, stringifyJson } from "../../../src/model/json.ts";
-import { decodeDocument } from "../../../src/manifests/decodeDocument.ts";
-import { composeYaml } from "../../../src/manifests/kubectlSchema.ts";
-import { contentOffsets } from "../../../src/manifests/nodeRanges.ts";
-import { readPlainYaml } from "../../../src/manifests/readPlainYaml.ts";
+import { decodeDocument } from "../../../src/manifests/yaml/decodeDocument.ts";
+import { composeYaml } from "../../../src/manifests/yaml/kubectlSchema.ts";
+import { contentOffsets } from "../../../src/manifests/yaml/nodeRanges.ts";
+import { readPlainYaml } from "../../../src/manifests/yaml/readPlainYaml.ts";
 
 /** Where the quick reader has an answer, the full parser has the same one, value and place. */
 function assertSame(text: string): void {

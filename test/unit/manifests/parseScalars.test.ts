@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isJsonObject, jsonEqual, stringifyJson } from "../../../src/model/json.ts";
-import { parseManifest } from "../../../src/manifests/parseManifest.ts";
+import { parseManifest } from "../../../src/manifests/yaml/parseManifest.ts";
 import { KEYS, REFUSED, SCALARS, valueOfRow } from "./parseScalarTable.ts";
 
 const HEAD = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { openDocument } from "../../../src/manifests/openDocument.ts";
-import { parseManifest } from "../../../src/manifests/parseManifest.ts";
+import { openDocument } from "../../../src/manifests/yaml/openDocument.ts";
+import { parseManifest } from "../../../src/manifests/yaml/parseManifest.ts";
 import { HEAD, REFUSED_TEXTS, SHAPES } from "./yamlShapes.ts";
 
 const read = (text: string) => parseManifest(text, "a.yaml");

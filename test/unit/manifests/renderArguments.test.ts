@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { helmArguments } from "../../../src/manifests/helmTemplate.ts";
-import { releaseName } from "../../../src/manifests/releaseName.ts";
+import { helmArguments } from "../../../src/manifests/charts/helmTemplate.ts";
+import { releaseName } from "../../../src/manifests/charts/releaseName.ts";
 
 /** Helm's own rule (`chartutil.ValidateReleaseName`). */
 const RELEASE = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;

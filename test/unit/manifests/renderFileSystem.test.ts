@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { chmod, lstat, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { nodeFileSystem } from "../../../src/manifests/fileSystem.ts";
-import { requireInside } from "../../../src/manifests/insideFolder.ts";
+import { nodeFileSystem } from "../../../src/manifests/files/fileSystem.ts";
+import { requireInside } from "../../../src/manifests/files/insideFolder.ts";
 import { withFolder } from "./discoverFolder.ts";
 
 describe("nodeFileSystem", () => {

@@ -2,11 +2,11 @@ import { readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { Pack } from "../../../src/model/pack.ts";
-import { discoverPacks } from "../../../src/manifests/discoverPacks.ts";
-import { nodeFileSystem } from "../../../src/manifests/fileSystem.ts";
-import { ManifestCache } from "../../../src/manifests/manifestCache.ts";
+import { discoverPacks } from "../../../src/manifests/packs/discoverPacks.ts";
+import { nodeFileSystem } from "../../../src/manifests/files/fileSystem.ts";
+import { ManifestCache } from "../../../src/manifests/parse/manifestCache.ts";
 import { type RenderedPack, renderPack } from "../../../src/manifests/renderPack.ts";
-import type { RenderRunner, RenderTool } from "../../../src/manifests/renderRunner.ts";
+import type { RenderRunner, RenderTool } from "../../../src/manifests/render/renderRunner.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { type FolderContent, withFolder } from "./discoverFolder.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { nodeFileSystem } from "../../../src/manifests/fileSystem.ts";
+import { nodeFileSystem } from "../../../src/manifests/files/fileSystem.ts";
 import { renderPack } from "../../../src/manifests/renderPack.ts";
-import { OverlayFiles } from "../../../src/reconcile/overlayFiles.ts";
+import { OverlayFiles } from "../../../src/reconcile/files/overlayFiles.ts";
 import { configMap, type FolderContent } from "./discoverFolder.ts";
 import { copyingRunner, fakeRunner, withRendered } from "./renderFixture.ts";
 

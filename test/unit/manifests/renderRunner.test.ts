@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { chmod } from "node:fs/promises";
 import { join } from "node:path";
-import { createRenderRunner, type RenderOptions } from "../../../src/manifests/renderRunner.ts";
+import { createRenderRunner, type RenderOptions } from "../../../src/manifests/render/renderRunner.ts";
 import { commandLine } from "../../../src/support/commandLine.ts";
 import { withFolder } from "./discoverFolder.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isTemplateSource } from "../../../src/manifests/templateText.ts";
+import { isTemplateSource } from "../../../src/manifests/yaml/templateText.ts";
 
 const HEAD = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n";
 

@@ -3,8 +3,8 @@ import { inspect } from "node:util";
 import { isRedacted } from "../../../src/support/redaction.ts";
 import { isJsonObject, type JsonObject } from "../../../src/model/json.ts";
 import type { DesiredObject } from "../../../src/model/desired.ts";
-import { parseManifest } from "../../../src/manifests/parseManifest.ts";
-import { toDesired, withNamespace, withoutStatus } from "../../../src/manifests/toDesired.ts";
+import { parseManifest } from "../../../src/manifests/yaml/parseManifest.ts";
+import { toDesired, withNamespace, withoutStatus } from "../../../src/manifests/parse/toDesired.ts";
 
 function desired(text: string): DesiredObject {
   const [document] = parseManifest(text, "/w/a.yaml").documents;

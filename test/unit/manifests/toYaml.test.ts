@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { isJsonObject, type Json, type JsonObject, jsonEqual, parseJson } from "../../../src/model/json.ts";
-import { parseManifest } from "../../../src/manifests/parseManifest.ts";
-import { toYaml } from "../../../src/manifests/toYaml.ts";
+import { parseManifest } from "../../../src/manifests/yaml/parseManifest.ts";
+import { toYaml } from "../../../src/manifests/yaml/toYaml.ts";
 
 const configMap = (data: JsonObject): JsonObject => ({
   apiVersion: "v1",

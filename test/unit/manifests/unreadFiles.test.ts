@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { basename } from "node:path";
-import { discoverPacks } from "../../../src/manifests/discoverPacks.ts";
-import { nodeFileSystem } from "../../../src/manifests/fileSystem.ts";
-import { ManifestCache } from "../../../src/manifests/manifestCache.ts";
+import { discoverPacks } from "../../../src/manifests/packs/discoverPacks.ts";
+import { nodeFileSystem } from "../../../src/manifests/files/fileSystem.ts";
+import { ManifestCache } from "../../../src/manifests/parse/manifestCache.ts";
 import { renderPack } from "../../../src/manifests/renderPack.ts";
 import { configMap, type FolderContent, withFolder } from "./discoverFolder.ts";
 

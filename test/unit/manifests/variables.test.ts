@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Variables } from "../../../src/manifests/resolveVariables.ts";
-import { variableUses } from "../../../src/manifests/variableUses.ts";
+import { Variables } from "../../../src/manifests/variables/resolveVariables.ts";
+import { variableUses } from "../../../src/manifests/variables/variableUses.ts";
 import type { Scalar } from "../../../src/model/json.ts";
 import type { VariableLevel, VariableSetting } from "../../../src/model/variable.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Json } from "../../../src/model/json.ts";
-import { type Edit, writeBack } from "../../../src/manifests/writeBack.ts";
+import { type Edit, writeBack } from "../../../src/manifests/writeBack/writeBack.ts";
 import { path } from "./writeBackPath.ts";
 
 const HEAD = "apiVersion: v1\nkind: X\nmetadata:\n  name: x\n";

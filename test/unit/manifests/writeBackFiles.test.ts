@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { addDocument, type Edit, writeBack } from "../../../src/manifests/writeBack.ts";
+import { addDocument, type Edit, writeBack } from "../../../src/manifests/writeBack/writeBack.ts";
 import type { Json } from "../../../src/model/json.ts";
 import { path } from "./writeBackPath.ts";
 

@@ -3,8 +3,8 @@ import { diffArrays } from "diff";
 import fc from "fast-check";
 import type { FieldPath } from "../../../src/model/fieldPath.ts";
 import { isJsonArray, isJsonObject, isScalar, type Json, type JsonObject, jsonEqual } from "../../../src/model/json.ts";
-import { parseManifest } from "../../../src/manifests/parseManifest.ts";
-import { type Edit, writeBack } from "../../../src/manifests/writeBack.ts";
+import { parseManifest } from "../../../src/manifests/yaml/parseManifest.ts";
+import { type Edit, writeBack } from "../../../src/manifests/writeBack/writeBack.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { RandomText } from "./writeBackRandomText.ts";
 

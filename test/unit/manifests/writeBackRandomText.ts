@@ -6,7 +6,7 @@ import {
   scalarText,
   singleQuoted,
   doubleQuoted,
-} from "../../../src/manifests/toYamlScalar.ts";
+} from "../../../src/manifests/yaml/toYamlScalar.ts";
 
 /** Renders a value as YAML in styles drawn from dice: quotes, block and flow, indentation, comments (`# c1`, `# c2`, …), blank lines. */
 export class RandomText {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Json } from "../../../src/model/json.ts";
-import { addDocument, type Edit, writeBack } from "../../../src/manifests/writeBack.ts";
+import { addDocument, type Edit, writeBack } from "../../../src/manifests/writeBack/writeBack.ts";
 import { redactObject } from "../../../src/support/redaction.ts";
 import { path } from "./writeBackPath.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { addIgnoreRule } from "../../../src/mappings/addIgnoreRule.ts";
-import { parseMooringYaml } from "../../../src/mappings/mooringYaml.ts";
+import { addIgnoreRule } from "../../../src/mappings/config/addIgnoreRule.ts";
+import { parseMooringYaml } from "../../../src/mappings/config/mooringYaml.ts";
 import type { IgnoreRule } from "../../../src/model/ignoreRule.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 

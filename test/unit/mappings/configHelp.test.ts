@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { describe, it } from "mocha";
-import { ConfigHelp } from "../../../src/mappings/configHelp.ts";
-import { configPlaceAt } from "../../../src/mappings/configPlace.ts";
+import { ConfigHelp } from "../../../src/mappings/config/configHelp.ts";
+import { configPlaceAt } from "../../../src/mappings/config/configPlace.ts";
 import { isJsonObject, parseJson } from "../../../src/model/json.ts";
 
 /** The place of the `|` in a text. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type MappingChange, putMapping } from "../../../src/mappings/editMapping.ts";
-import { parseMooringYaml } from "../../../src/mappings/mooringYaml.ts";
+import { type MappingChange, putMapping } from "../../../src/mappings/config/editMapping.ts";
+import { parseMooringYaml } from "../../../src/mappings/config/mooringYaml.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 
 const put = (text: string | undefined, change: MappingChange = {}): string =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mappingsOf } from "../../../src/mappings/mappings.ts";
-import { parseMooringYaml } from "../../../src/mappings/mooringYaml.ts";
+import { parseMooringYaml } from "../../../src/mappings/config/mooringYaml.ts";
 import type { Pack } from "../../../src/model/pack.ts";
 
 const FOLDER = "/home/user/shop";

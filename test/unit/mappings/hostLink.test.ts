@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fileLink, pullRequestLink } from "../../../src/mappings/hostLink.ts";
+import { fileLink, pullRequestLink } from "../../../src/mappings/match/hostLink.ts";
 
 const FILES: readonly (readonly [address: string, link: string | undefined])[] = [
   ["https://github.com/team/shop.git", "https://github.com/team/shop/blob/main/apps/a%20b.yaml"],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseMooringYaml } from "../../../src/mappings/mooringYaml.ts";
+import { parseMooringYaml } from "../../../src/mappings/config/mooringYaml.ts";
 
 const parse = (rules: readonly string[]) =>
   parseMooringYaml(`ignore:\n${rules.map((rule) => `  - ${rule}\n`).join("")}`, "/w/mooring.yaml");

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type MappingInput, mappingsOf } from "../../../src/mappings/mappings.ts";
-import { parseMooringYaml } from "../../../src/mappings/mooringYaml.ts";
-import { targetOf } from "../../../src/mappings/target.ts";
+import { parseMooringYaml } from "../../../src/mappings/config/mooringYaml.ts";
+import { targetOf } from "../../../src/mappings/match/target.ts";
 import type { ObjectRef } from "../../../src/model/objectRef.ts";
 import type { Pack } from "../../../src/model/pack.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type MappingInput, mappingsOf } from "../../../src/mappings/mappings.ts";
-import { parseMooringYaml } from "../../../src/mappings/mooringYaml.ts";
-import { isProtected, targetOf } from "../../../src/mappings/target.ts";
-import { resolveInside } from "../../../src/mappings/workspacePath.ts";
+import { parseMooringYaml } from "../../../src/mappings/config/mooringYaml.ts";
+import { isProtected, targetOf } from "../../../src/mappings/match/target.ts";
+import { resolveInside } from "../../../src/mappings/match/workspacePath.ts";
 import type { ObjectRef } from "../../../src/model/objectRef.ts";
 import type { Pack } from "../../../src/model/pack.ts";
 import { MooringError } from "../../../src/support/errors.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { mergeRepositories } from "../../../src/mappings/mergeRepositories.ts";
-import { parseMooringYaml } from "../../../src/mappings/mooringYaml.ts";
+import { mergeRepositories } from "../../../src/mappings/config/mergeRepositories.ts";
+import { parseMooringYaml } from "../../../src/mappings/config/mooringYaml.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 
 const HEAD = "# the team's\nrepositories:\n";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { EMPTY_CONFIG } from "../../../src/mappings/mooringConfig.ts";
-import { parseMooringYaml } from "../../../src/mappings/mooringYaml.ts";
+import { parseMooringYaml } from "../../../src/mappings/config/mooringYaml.ts";
 
 const FILE = "/work-folder/mooring.yaml";
 const parse = (text: string) => parseMooringYaml(text, FILE);

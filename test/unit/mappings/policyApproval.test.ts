@@ -7,7 +7,7 @@ import {
   consentFor,
   type PolicyApproval,
   type PolicyScope,
-} from "../../../src/mappings/policyApproval.ts";
+} from "../../../src/mappings/config/policyApproval.ts";
 
 const ALL: readonly AutomaticPolicy[] = ["heal", "commit", "push", "prune"];
 const MAIN: Checkout = { branch: "main", operation: undefined };

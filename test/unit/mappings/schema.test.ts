@@ -7,8 +7,8 @@ import {
   mappingShape,
   repositoryShape,
   SECTIONS,
-} from "../../../src/mappings/configShape.ts";
-import { parseMooringYaml } from "../../../src/mappings/mooringYaml.ts";
+} from "../../../src/mappings/config/configShape.ts";
+import { parseMooringYaml } from "../../../src/mappings/config/mooringYaml.ts";
 import { matchesSchema } from "./jsonSchema.ts";
 
 interface ObjectSchema {

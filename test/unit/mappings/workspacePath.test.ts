@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { pathInside } from "../../../src/mappings/workspacePath.ts";
+import { pathInside } from "../../../src/mappings/match/workspacePath.ts";
 
 describe("a path inside a folder", () => {
   const cases: readonly (readonly [string, string, string | undefined])[] = [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { driftStatus, type PackCounts } from "../../../src/reconcile/driftStatus.ts";
+import { driftStatus, type PackCounts } from "../../../src/reconcile/policies/driftStatus.ts";
 
 const counts = (given: Partial<NonNullable<PackCounts>>): PackCounts => ({
   inSync: 0,

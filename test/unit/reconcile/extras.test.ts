@@ -3,8 +3,8 @@ import type { JsonObject } from "../../../src/model/json.ts";
 import type { LiveObject, ManagedFieldsEntry } from "../../../src/model/live.ts";
 import { objectId } from "../../../src/model/objectRef.ts";
 import { versionOf } from "../model/builtinKinds.ts";
-import { ClaimNames } from "../../../src/reconcile/claimNames.ts";
-import { isExtra } from "../../../src/reconcile/extras.ts";
+import { ClaimNames } from "../../../src/reconcile/live/claimNames.ts";
+import { isExtra } from "../../../src/reconcile/compare/extras.ts";
 
 const live = (kind: string, name: string, namespace = "shop", more: JsonObject = {}): LiveObject => ({
   ref: { apiVersion: versionOf(kind), kind, namespace, name },

@@ -1,6 +1,6 @@
-import { type ApiResource, createCatalog } from "../../../src/cluster/catalog.ts";
-import type { ApplyResult, Cluster } from "../../../src/cluster/cluster.ts";
-import type { Watch, WatchSink } from "../../../src/cluster/watch.ts";
+import { type ApiResource, createCatalog } from "../../../src/cluster/api/catalog.ts";
+import type { ApplyResult, Cluster } from "../../../src/cluster/api/cluster.ts";
+import type { Watch, WatchSink } from "../../../src/cluster/api/watch.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { LiveObject } from "../../../src/model/live.ts";
 import { type ObjectRef, objectId } from "../../../src/model/objectRef.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { FieldPath } from "../../../src/model/fieldPath.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { LiveObject, ManagedFieldsEntry } from "../../../src/model/live.ts";
-import { handOver } from "../../../src/reconcile/handOver.ts";
+import { handOver } from "../../../src/reconcile/apply/handOver.ts";
 
 const entry = (manager: string, fieldsV1: JsonObject, more: Partial<ManagedFieldsEntry> = {}): ManagedFieldsEntry => ({
   manager,

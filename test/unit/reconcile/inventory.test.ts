@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { objectId } from "../../../src/model/objectRef.ts";
-import { Inventory, type InventoryItem } from "../../../src/reconcile/inventory.ts";
+import { Inventory, type InventoryItem } from "../../../src/reconcile/live/inventory.ts";
 import { removeFolder, temporaryFolder } from "../../testbed/guard.ts";
 
 describe("the inventory of a pack", () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { Journal } from "../../../src/reconcile/journal.ts";
+import { Journal } from "../../../src/reconcile/records/journal.ts";
 import { MooringError } from "../../../src/support/errors.ts";
-import type { Liveness, ProcessMark } from "../../../src/support/processMark.ts";
+import type { Liveness, ProcessMark } from "../../../src/support/state/processMark.ts";
 import { removeFolder, temporaryFolder } from "../../testbed/guard.ts";
 
 describe("the journal", () => {

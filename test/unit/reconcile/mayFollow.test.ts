@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { IncomingFile } from "../../../src/git/gitRepository.ts";
-import { parseRaw } from "../../../src/git/incomingFiles.ts";
+import type { IncomingFile } from "../../../src/git/api/gitRepository.ts";
+import { parseRaw } from "../../../src/git/history/incomingFiles.ts";
 import type { Pack, PackKind } from "../../../src/model/pack.ts";
-import { mayFollow } from "../../../src/reconcile/mayFollow.ts";
+import { mayFollow } from "../../../src/reconcile/policies/mayFollow.ts";
 
 const ROOT = "/ws/shop";
 

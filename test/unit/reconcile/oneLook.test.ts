@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { nodeFileSystem } from "../../../src/manifests/fileSystem.ts";
-import { ManifestCache } from "../../../src/manifests/manifestCache.ts";
-import { OneLook } from "../../../src/reconcile/oneLook.ts";
+import { nodeFileSystem } from "../../../src/manifests/files/fileSystem.ts";
+import { ManifestCache } from "../../../src/manifests/parse/manifestCache.ts";
+import { OneLook } from "../../../src/reconcile/files/oneLook.ts";
 
 const LONG_AGO = new Date("2026-01-01T12:00:00Z");
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Verdict } from "../../../src/model/verdict.ts";
 import { Sensitive } from "../../../src/model/sensitive.ts";
-import { type Entry, makeEntry } from "../../../src/reconcile/entry.ts";
-import { PackStates } from "../../../src/reconcile/packStates.ts";
-import type { PackState } from "../../../src/reconcile/readModel.ts";
+import { type Entry, makeEntry } from "../../../src/reconcile/compare/entry.ts";
+import { PackStates } from "../../../src/reconcile/folder/packStates.ts";
+import type { PackState } from "../../../src/reconcile/api/readModel.ts";
 import { configMapRef } from "./fakeCluster.ts";
 
 const pack = (id: string) => ({ id, name: id, kind: "folder", folder: "/", root: `/${id}`, files: [] }) as const;

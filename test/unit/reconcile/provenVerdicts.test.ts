@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
-import { type ProvenPair, ProvenVerdicts } from "../../../src/reconcile/provenVerdicts.ts";
+import { type ProvenPair, ProvenVerdicts } from "../../../src/reconcile/compare/provenVerdicts.ts";
 
 const PAIR: ProvenPair = { desiredHash: "d", uid: "u", resourceVersion: "7", schemaHash: "s", history: "h" };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { Batch } from "../../../src/reconcile/batch.ts";
-import { Refusals } from "../../../src/reconcile/refusals.ts";
+import { Batch } from "../../../src/support/batch.ts";
+import { Refusals } from "../../../src/reconcile/live/refusals.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { FakeClock } from "../cluster/fakeClock.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ObjectRef } from "../../../src/model/objectRef.ts";
 import { versionOf } from "../model/builtinKinds.ts";
-import { compareForApply, isDangerousToDelete, stageOf } from "../../../src/reconcile/stages.ts";
+import { compareForApply, isDangerousToDelete, stageOf } from "../../../src/reconcile/apply/stages.ts";
 
 const ref = (kind: string, name = "a", apiVersion = versionOf(kind)): ObjectRef => ({
   apiVersion,

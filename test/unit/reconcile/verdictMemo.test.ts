@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { type MemoKey, type Remembered, VerdictMemo } from "../../../src/reconcile/verdictMemo.ts";
+import { type MemoKey, type Remembered, VerdictMemo } from "../../../src/reconcile/compare/verdictMemo.ts";
 
 const key: MemoKey = { desiredHash: "d", baseHash: "", uid: "u", liveHash: "l", schemaHash: "s", manager: "mooring" };
 const drifted: Remembered = {

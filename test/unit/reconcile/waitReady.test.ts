@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ObjectRef } from "../../../src/model/objectRef.ts";
-import type { NotReady } from "../../../src/reconcile/intents.ts";
-import { waitReady } from "../../../src/reconcile/waitReady.ts";
+import type { NotReady } from "../../../src/reconcile/api/intents.ts";
+import { waitReady } from "../../../src/reconcile/apply/waitReady.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { FakeClock } from "../cluster/fakeClock.ts";
 import { configMapRef, FakeCluster, liveConfigMap } from "./fakeCluster.ts";

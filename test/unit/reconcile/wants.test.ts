@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type ApiResource, createCatalog } from "../../../src/cluster/catalog.ts";
+import { type ApiResource, createCatalog } from "../../../src/cluster/api/catalog.ts";
 import type { ObjectRef } from "../../../src/model/objectRef.ts";
-import { joinWants, wantsOf } from "../../../src/reconcile/wants.ts";
+import { joinWants, wantsOf } from "../../../src/reconcile/live/wants.ts";
 
 const resource = (kind: string, namespaced: boolean, group = ""): ApiResource => ({
   group,

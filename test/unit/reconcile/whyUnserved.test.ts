@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type ApiResource, createCatalog } from "../../../src/cluster/catalog.ts";
-import { whyUnserved } from "../../../src/reconcile/whyUnserved.ts";
+import { type ApiResource, createCatalog } from "../../../src/cluster/api/catalog.ts";
+import { whyUnserved } from "../../../src/reconcile/compare/whyUnserved.ts";
 
 const resource = (group: string, version: string, kind: string, plural: string): ApiResource => ({
   group,

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { listBundles, retainBundles } from "../../../src/git/bundle.ts";
+import { listBundles, retainBundles } from "../../../src/git/clone/bundle.ts";
 
 const DAY = 24 * 3_600_000;
 const NOW = 1_800_000_000_000;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { parseMooringYaml } from "../../../src/mappings/mooringYaml.ts";
+import { parseMooringYaml } from "../../../src/mappings/config/mooringYaml.ts";
 import { splitAddress } from "../../../src/model/splitAddress.ts";
 import { type EnteredAccess, enteredAccess } from "../../../src/model/enteredAccess.ts";
-import { credentialsIn, withoutTaken } from "../../../src/repositories/registryCredentials.ts";
+import { credentialsIn, withoutTaken } from "../../../src/repositories/registry/registryCredentials.ts";
 
 const HEX = "0123456789abcdef0123456789abcdef01234567";
 

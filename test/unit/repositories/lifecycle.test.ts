@@ -5,7 +5,7 @@ import {
   type LifecycleEvent,
   nextStatus,
   type RepositoryStatus,
-} from "../../../src/repositories/lifecycle.ts";
+} from "../../../src/repositories/api/lifecycle.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 
 const EVENTS: readonly LifecycleEvent[] = ["initialize", "mirror", "succeed", "fail", "archive", "activate", "reset"];

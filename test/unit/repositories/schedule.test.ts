@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { StoredRepository } from "../../../src/repositories/repositoryStore.ts";
-import { failure } from "../../../src/repositories/failure.ts";
-import { SyncSchedule } from "../../../src/repositories/schedule.ts";
-import { toRecord } from "../../../src/repositories/toRecord.ts";
+import type { StoredRepository } from "../../../src/repositories/api/repositoryStore.ts";
+import { failure } from "../../../src/repositories/api/failure.ts";
+import { SyncSchedule } from "../../../src/repositories/tasks/schedule.ts";
+import { toRecord } from "../../../src/repositories/registry/toRecord.ts";
 import { FakeClock } from "../cluster/fakeClock.ts";
 
 const INTERVAL = 10 * 60_000;

@@ -3,12 +3,12 @@ import { appendFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as sqlite from "node:sqlite";
-import type { IndexedCommit } from "../../../src/repositories/commitIndex.ts";
-import { JournalStore } from "../../../src/repositories/journalStore.ts";
-import { Leader } from "../../../src/repositories/leadership.ts";
-import type { RepositoryStore, StoredRepository } from "../../../src/repositories/repositoryStore.ts";
-import { SqliteStore } from "../../../src/repositories/sqliteStore.ts";
-import { toRecord } from "../../../src/repositories/toRecord.ts";
+import type { IndexedCommit } from "../../../src/repositories/api/commitIndex.ts";
+import { JournalStore } from "../../../src/repositories/store/journalStore.ts";
+import { Leader } from "../../../src/repositories/store/leadership.ts";
+import type { RepositoryStore, StoredRepository } from "../../../src/repositories/api/repositoryStore.ts";
+import { SqliteStore } from "../../../src/repositories/store/sqliteStore.ts";
+import { toRecord } from "../../../src/repositories/registry/toRecord.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { FakeClock } from "../cluster/fakeClock.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { TaskRecord } from "../../../src/repositories/task.ts";
-import { hasEnded, type RunTask, TaskQueue } from "../../../src/repositories/taskQueue.ts";
+import type { TaskRecord } from "../../../src/repositories/api/task.ts";
+import { hasEnded, type RunTask, TaskQueue } from "../../../src/repositories/tasks/taskQueue.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { FakeClock, settle } from "../cluster/fakeClock.ts";
 

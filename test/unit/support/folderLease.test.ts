@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
-import { FolderLease, type LeaseState, LOOK, readLease } from "../../../src/support/folderLease.ts";
+import { FolderLease, type LeaseState, LOOK, readLease } from "../../../src/support/state/folderLease.ts";
 import { MooringError } from "../../../src/support/errors.ts";
-import type { Liveness, ProcessMark } from "../../../src/support/processMark.ts";
+import type { Liveness, ProcessMark } from "../../../src/support/state/processMark.ts";
 import { removeFolder, temporaryFolder } from "../../testbed/guard.ts";
 import { FakeClock, settle } from "../cluster/fakeClock.ts";
 

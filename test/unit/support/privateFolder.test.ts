@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtemp, mkdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DiskCache } from "../../../src/cluster/diskCache.ts";
-import { makePrivateFolder } from "../../../src/support/privateFolder.ts";
+import { DiskCache } from "../../../src/cluster/discovery/diskCache.ts";
+import { makePrivateFolder } from "../../../src/support/state/privateFolder.ts";
 
 describe("a folder of Mooring's own", () => {
   let base: string;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
-import { livenessOf, ownProcess } from "../../../src/support/processMark.ts";
+import { livenessOf, ownProcess } from "../../../src/support/state/processMark.ts";
 import { waitFor } from "../../testbed/waitFor.ts";
 
 describe("the mark of a process", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { VersionedFile } from "../../../src/support/versionedFile.ts";
+import { VersionedFile } from "../../../src/support/state/versionedFile.ts";
 import { removeFolder, temporaryFolder } from "../../testbed/guard.ts";
 
 describe("a file of versions", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import type { AccessMethod } from "../../../src/repositories/repositoryRecord.ts";
+import type { AccessMethod } from "../../../src/repositories/api/repositoryRecord.ts";
 import { type HookObstacle, hookObstacle } from "../../../src/webhooks/hookObstacle.ts";
 
 const HERE = "http://127.0.0.1:47823";

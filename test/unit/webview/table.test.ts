@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { TableLayout } from "../../../webview-ui/panel/tableLayout.ts";
-import { tableMove, TypeAhead } from "../../../webview-ui/panel/tableKeys.ts";
-import { EMPTY_TABLE, type TableModel } from "../../../webview-ui/panel/tableModel.ts";
-import { TableRows } from "../../../webview-ui/panel/tableRows.ts";
-import { TableSelection } from "../../../webview-ui/panel/tableSelection.ts";
+import { TableLayout } from "../../../webview-ui/panel/table/tableLayout.ts";
+import { tableMove, TypeAhead } from "../../../webview-ui/panel/table/tableKeys.ts";
+import { EMPTY_TABLE, type TableModel } from "../../../webview-ui/panel/table/tableModel.ts";
+import { TableRows } from "../../../webview-ui/panel/table/tableRows.ts";
+import { TableSelection } from "../../../webview-ui/panel/table/tableSelection.ts";
 
 describe("the layout of a table", () => {
   it("finds for every distance the row that stands there", () => {

@@ -1,7 +1,7 @@
 import { l10n } from "vscode";
 import type { Commit, CommitFile } from "../../../git/git.ts";
 import { formatFull, formatShort } from "../../words/formatTime.ts";
-import type { CommitFiles, CommitRow } from "../protocol/commitsProtocol.ts";
+import type { CommitFiles, CommitRow } from "../../../protocol/commitsProtocol.ts";
 
 const LONGEST_SUBJECT = 500;
 const LONGEST_BODY = 4_000;

@@ -3,7 +3,7 @@ import type { Clock } from "../../../support/clock.ts";
 import { isCancelled, messageOf } from "../../../support/errors.ts";
 import { redactText } from "../../../support/redaction.ts";
 import type { Handlers } from "../panelSession.ts";
-import type { ToPage } from "../protocol/panelProtocol.ts";
+import type { ToPage } from "../../../protocol/panelProtocol.ts";
 import { commitFiles, commitRow } from "./commitRow.ts";
 import { parseSearch } from "./parseSearch.ts";
 

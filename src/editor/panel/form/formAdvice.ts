@@ -1,5 +1,5 @@
 import { l10n } from "vscode";
-import type { AccessMethod, SourceType } from "../../../repositories/repositoryRecord.ts";
+import type { AccessMethod, SourceType } from "../../../repositories/api/repositoryRecord.ts";
 import type { HookObstacle } from "../../../webhooks/hookObstacle.ts";
 
 /** What is good to know before a secret is entered: who it should belong to and what it should be allowed to do. */

@@ -1,13 +1,13 @@
-import type { AccessSecret } from "../../../repositories/access.ts";
-import { toFailure } from "../../../repositories/failure.ts";
+import type { AccessSecret } from "../../../repositories/credentials/access.ts";
+import { toFailure } from "../../../repositories/api/failure.ts";
 import type { Repositories } from "../../../repositories/repositories.ts";
-import type { RepositoryRecord } from "../../../repositories/repositoryRecord.ts";
-import { hostOf, sourceTypeOf } from "../../../repositories/sourceType.ts";
+import type { RepositoryRecord } from "../../../repositories/api/repositoryRecord.ts";
+import { hostOf, sourceTypeOf } from "../../../repositories/api/sourceType.ts";
 import { isCancelled } from "../../../support/errors.ts";
 import { redactText } from "../../../support/redaction.ts";
 import type { Handlers } from "../panelSession.ts";
-import type { FormSecret, FormValues } from "../protocol/formProtocol.ts";
-import type { ToPage } from "../protocol/panelProtocol.ts";
+import type { FormSecret, FormValues } from "../../../protocol/formProtocol.ts";
+import type { ToPage } from "../../../protocol/panelProtocol.ts";
 import { formAdvice, hookAdvice } from "./formAdvice.ts";
 
 const SHALLOW_DEPTH = 50;

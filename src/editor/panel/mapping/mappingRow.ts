@@ -9,7 +9,7 @@ import {
   syncWords,
 } from "../../views/mappingNode.ts";
 import { summarize } from "../../words/words.ts";
-import type { MappingRow } from "../protocol/mappingProtocol.ts";
+import type { MappingRow } from "../../../protocol/mappingProtocol.ts";
 import { driftWords } from "./driftStrip.ts";
 import { keyOfMapping, type PanelMapping } from "./panelMappings.ts";
 

@@ -2,8 +2,8 @@ import { commands, l10n } from "vscode";
 import type { Clock } from "../../../support/clock.ts";
 import { MooringError } from "../../../support/errors.ts";
 import type { Handlers } from "../panelSession.ts";
-import type { MAPPING_ACTIONS } from "../protocol/mappingProtocol.ts";
-import type { ToPage } from "../protocol/panelProtocol.ts";
+import type { MAPPING_ACTIONS } from "../../../protocol/mappingProtocol.ts";
+import type { ToPage } from "../../../protocol/panelProtocol.ts";
 import { mappingRow } from "./mappingRow.ts";
 import { keyOfMapping, type PanelMapping, selectionOfMapping } from "./panelMappings.ts";
 

@@ -1,5 +1,5 @@
-import type { Selection } from "../../../reconcile/intents.ts";
-import type { FolderState, MappingState, PackState } from "../../../reconcile/readModel.ts";
+import type { Selection } from "../../../reconcile/api/intents.ts";
+import type { FolderState, MappingState, PackState } from "../../../reconcile/api/readModel.ts";
 
 /** A mapping with the folder it is told by, and its pack where files hold one. */
 export interface PanelMapping {

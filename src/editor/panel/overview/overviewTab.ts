@@ -8,9 +8,9 @@ import { commitRow } from "../commits/commitRow.ts";
 import { toneOf } from "../mapping/mappingRow.ts";
 import { keyOfMapping, type PanelMapping } from "../mapping/panelMappings.ts";
 import type { Handlers } from "../panelSession.ts";
-import type { OverviewCards } from "../protocol/overviewProtocol.ts";
-import type { ToPage } from "../protocol/panelProtocol.ts";
-import type { RepositoryHeader } from "../protocol/shellProtocol.ts";
+import type { OverviewCards } from "../../../protocol/overviewProtocol.ts";
+import type { ToPage } from "../../../protocol/panelProtocol.ts";
+import type { RepositoryHeader } from "../../../protocol/shellProtocol.ts";
 
 const RECENT = 5;
 const MOST_PACKS = 30;

@@ -1,7 +1,7 @@
 import { l10n } from "vscode";
 import { formatDayTime } from "../../words/formatTime.ts";
 import type { PanelMapping } from "../mapping/panelMappings.ts";
-import type { TimelineAnswer } from "../protocol/timelineProtocol.ts";
+import type { TimelineAnswer } from "../../../protocol/timelineProtocol.ts";
 import type { TimedEvent } from "./timelineEvents.ts";
 
 /** What people ask first after an alarm, answered from the events; "not known" where they do not tell. */

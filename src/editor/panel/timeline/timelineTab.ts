@@ -6,7 +6,7 @@ import { MooringError } from "../../../support/errors.ts";
 import { packTitle } from "../../words/words.ts";
 import { keyOfMapping, type PanelMapping, selectionOfMapping } from "../mapping/panelMappings.ts";
 import type { Handlers } from "../panelSession.ts";
-import type { ToPage } from "../protocol/panelProtocol.ts";
+import type { ToPage } from "../../../protocol/panelProtocol.ts";
 import { timelineAnswers } from "./timelineAnswers.ts";
 import { timelineEvents } from "./timelineEvents.ts";
 

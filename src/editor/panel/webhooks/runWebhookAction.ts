@@ -2,8 +2,8 @@ import { commands, env, l10n, Uri, window } from "vscode";
 import type { HostCheckReport } from "../../../webhooks/checkHost.ts";
 import type { Webhook } from "../../../webhooks/webhook.ts";
 import { MooringError } from "../../../support/errors.ts";
-import { tellLeft } from "../../commands/tellLeft.ts";
-import type { WebhookAction } from "../protocol/webhooksProtocol.ts";
+import { tellLeft } from "../../commands/repositories/tellLeft.ts";
+import type { WebhookAction } from "../../../protocol/webhooksProtocol.ts";
 
 export interface WebhookPlaces {
   /** Runs long work with progress and a way to stop it. */

@@ -2,7 +2,7 @@ import { l10n } from "vscode";
 import type { WebhookHealth, WebhookState } from "../../../webhooks/webhookState.ts";
 import { endsSoon } from "../../../webhooks/tokenEnd.ts";
 import { formatAgo, formatFull } from "../../words/formatTime.ts";
-import type { WebhookAction, WebhookFacts } from "../protocol/webhooksProtocol.ts";
+import type { WebhookAction, WebhookFacts } from "../../../protocol/webhooksProtocol.ts";
 
 const DAY = 86_400_000;
 

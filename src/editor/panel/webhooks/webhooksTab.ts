@@ -8,8 +8,8 @@ import type { HostCheck } from "../../../webhooks/checkHost.ts";
 import type { Webhook } from "../../../webhooks/webhook.ts";
 import { formatAgo, formatFull } from "../../words/formatTime.ts";
 import type { Handlers } from "../panelSession.ts";
-import type { ToPage } from "../protocol/panelProtocol.ts";
-import type { WebhookAction, WebhookChecks, WebhookDeliveries } from "../protocol/webhooksProtocol.ts";
+import type { ToPage } from "../../../protocol/panelProtocol.ts";
+import type { WebhookAction, WebhookChecks, WebhookDeliveries } from "../../../protocol/webhooksProtocol.ts";
 import { runWebhookAction, type WebhookPlaces } from "./runWebhookAction.ts";
 import { webhookFacts } from "./webhookFacts.ts";
 

@@ -2,7 +2,7 @@ import "../vscodeStub.ts";
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import type { QueuedNotice } from "../../../../src/editor/notices/noticeQueue.ts";
-import type { Notice } from "../../../../src/reconcile/notices.ts";
+import type { Notice } from "../../../../src/reconcile/api/notices.ts";
 import { FakeClock, settle } from "../../cluster/fakeClock.ts";
 
 const { NoticeQueue } = await import("../../../../src/editor/notices/noticeQueue.ts");

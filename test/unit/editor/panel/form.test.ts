@@ -1,16 +1,16 @@
 import "../vscodeStub.ts";
 import assert from "node:assert/strict";
 import * as v from "valibot";
-import type { ToPage } from "../../../../src/editor/panel/protocol/panelProtocol.ts";
-import type { FormValues } from "../../../../src/editor/panel/protocol/formProtocol.ts";
+import type { ToPage } from "../../../../src/protocol/panelProtocol.ts";
+import type { FormValues } from "../../../../src/protocol/formProtocol.ts";
 import type { NewRepository, Repositories } from "../../../../src/repositories/repositories.ts";
-import type { RepositoryRecord } from "../../../../src/repositories/repositoryRecord.ts";
-import { failed } from "../../../../src/repositories/failure.ts";
-import { formProblems } from "../../../../src/repositories/formProblems.ts";
+import type { RepositoryRecord } from "../../../../src/repositories/api/repositoryRecord.ts";
+import { failed } from "../../../../src/repositories/api/failure.ts";
+import { formProblems } from "../../../../src/repositories/registry/formProblems.ts";
 import { hookObstacle } from "../../../../src/webhooks/hookObstacle.ts";
 
 const { createFormTab } = await import("../../../../src/editor/panel/form/formTab.ts");
-const { toPageShape } = await import("../../../../src/editor/panel/protocol/panelProtocol.ts");
+const { toPageShape } = await import("../../../../src/protocol/panelProtocol.ts");
 const { describeRegistered, statusOfRegistered } = await import("../../../../src/editor/words/describeRegistered.ts");
 
 const NOON = new Date(2026, 10, 25, 12).getTime();

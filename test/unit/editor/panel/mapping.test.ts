@@ -1,14 +1,14 @@
 import "../vscodeStub.ts";
 import assert from "node:assert/strict";
 import * as v from "valibot";
-import type { MappingState } from "../../../../src/reconcile/readModel.ts";
-import type { RepositoryHeader } from "../../../../src/editor/panel/protocol/shellProtocol.ts";
+import type { MappingState } from "../../../../src/reconcile/api/readModel.ts";
+import type { RepositoryHeader } from "../../../../src/protocol/shellProtocol.ts";
 import { difference, FOLDER, folder, mapping, object, pack } from "../readModelOf.ts";
 
 const { mappingsOf, keyOfMapping } = await import("../../../../src/editor/panel/mapping/panelMappings.ts");
 const { mappingMessage } = await import("../../../../src/editor/panel/mapping/mappingTab.ts");
 const { overviewMessage } = await import("../../../../src/editor/panel/overview/overviewTab.ts");
-const { toPageShape } = await import("../../../../src/editor/panel/protocol/panelProtocol.ts");
+const { toPageShape } = await import("../../../../src/protocol/panelProtocol.ts");
 
 const places = (cluster: MappingState["places"]["cluster"]): MappingState["places"] => ({
   ...{ file: "equal", commit: "equal", remote: "unknown" },

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import * as v from "valibot";
 import type { Commit } from "../../../../src/git/git.ts";
 import { createLog } from "../../../../src/support/log.ts";
-import type { FromPage } from "../../../../src/editor/panel/protocol/panelProtocol.ts";
+import type { FromPage } from "../../../../src/protocol/panelProtocol.ts";
 
 const { PanelSession } = await import("../../../../src/editor/panel/panelSession.ts");
-const { toPageShape } = await import("../../../../src/editor/panel/protocol/panelProtocol.ts");
+const { toPageShape } = await import("../../../../src/protocol/panelProtocol.ts");
 const { parseSearch } = await import("../../../../src/editor/panel/commits/parseSearch.ts");
 const { commitFiles, commitRow } = await import("../../../../src/editor/panel/commits/commitRow.ts");
 const { createCommitsTab } = await import("../../../../src/editor/panel/commits/commitsTab.ts");

@@ -1,0 +1,81 @@
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../model/json.ts";
+import type { LiveObject } from "../../model/live.ts";
+import type { Clock } from "../../support/clock.ts";
+import { MooringError } from "../../support/errors.ts";
+import { ownTurn } from "../../support/ownTurn.ts";
+import type { ApiClient } from "../http/apiClient.ts";
+import type { ApiResource } from "../api/catalog.ts";
+import type { LiveList } from "../api/cluster.ts";
+import { collectionPath, query } from "../http/resourcePath.ts";
+import { toLive } from "../http/toLive.ts";
+
+/** As client-go's pager: small enough to parse in a blink, large enough for few round trips. */
+const PAGE = 500;
+/** Parsing more than this (characters) at once would be felt; kinds with big objects get smaller pages after the first. */
+const LARGEST_PAGE = 2_000_000;
+const SMALLEST = 50;
+/** Objects converted before others may run. */
+const SLICE = 100;
+
+/**
+ * All objects of a kind, page by page from one snapshot. A continue token that ran out (410) starts the list again, once.
+ * @throws MooringError forbidden, notFound (the kind is not served), gone, unreachable …
+ */
+export async function listObjects(
+  client: ApiClient,
+  resource: ApiResource,
+  namespace: string | undefined,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<LiveList> {
+  try {
+    return await listOnce(client, resource, namespace, clock, signal);
+  } catch (error) {
+    if (!MooringError.is(error, "gone")) throw error;
+    return listOnce(client, resource, namespace, clock, signal);
+  }
+}
+
+async function listOnce(
+  client: ApiClient,
+  resource: ApiResource,
+  namespace: string | undefined,
+  clock: Clock,
+  signal?: AbortSignal,
+): Promise<LiveList> {
+  const asOf = clock.now();
+  const objects: LiveObject[] = [];
+  let limit = PAGE;
+  let next: string | undefined;
+  let resourceVersion = "";
+  do {
+    const { text } = await client.send({
+      method: "GET",
+      path: collectionPath(resource, namespace) + query({ limit, continue: next }),
+      countAs: "list",
+      lane: "list",
+      action: `list ${resource.plural}${namespace === undefined ? "" : ` in namespace ${namespace}`}`,
+      isIdempotent: true,
+      signal,
+    });
+    await ownTurn(); // lists of many kinds arrive together
+    const page = client.parse(text);
+    if (text.length > LARGEST_PAGE) limit = Math.max(SMALLEST, Math.floor((limit * LARGEST_PAGE) / text.length));
+    const metadata = isJsonObject(page) && isJsonObject(page.metadata) ? page.metadata : {};
+    if (typeof metadata.resourceVersion === "string") resourceVersion = metadata.resourceVersion;
+    await convert(itemsOf(page), resource, objects);
+    next = typeof metadata.continue === "string" && metadata.continue !== "" ? metadata.continue : undefined;
+  } while (next !== undefined);
+  return { objects, resourceVersion, asOf };
+}
+
+async function convert(items: readonly JsonObject[], resource: ApiResource, into: LiveObject[]): Promise<void> {
+  for (let at = 0; at < items.length; at += SLICE) {
+    await ownTurn();
+    for (const item of items.slice(at, at + SLICE)) into.push(toLive(item, resource));
+  }
+}
+
+function itemsOf(page: Json): readonly JsonObject[] {
+  return isJsonObject(page) && isJsonArray(page.items) ? page.items.filter(isJsonObject) : [];
+}

@@ -1,0 +1,29 @@
+import { l10n, window } from "vscode";
+import { chooseFolderOf } from "../pick/chooseFolderOf.ts";
+import type { Command } from "../command.ts";
+
+/** Looks what somebody pushed, says which packs it changes, and follows when asked. Changed files are never touched. */
+export const takeRemote: Command = {
+  id: "mooring.takeRemote",
+  needsTrust: true,
+  async run(editor, args) {
+    const engine = await editor.engine.open();
+    const folder = await chooseFolderOf(editor, args);
+    if (folder === undefined) return;
+    const news = await editor.tasks.run(l10n.t("Asking the remote"), (signal) => engine.checkRemote(folder, signal));
+    if (news.behind === 0 || news.isTaken) {
+      void window.showInformationMessage(
+        news.isTaken
+          ? l10n.t("{0} commits of the remote were taken.", news.behind)
+          : l10n.t("The remote has nothing new."),
+      );
+      return;
+    }
+    const packs = news.packs.length > 0 ? news.packs.join(", ") : l10n.t("no pack");
+    const take = l10n.t("Take Them");
+    const question = l10n.t("The remote has {0} new commits. They change: {1}.", news.behind, packs);
+    if ((await window.showInformationMessage(question, { modal: true }, take)) !== take) return;
+    await editor.tasks.run(l10n.t("Following the remote"), (signal) => engine.takeRemote(folder, signal));
+    window.setStatusBarMessage(`$(repo-pull) ${l10n.t("The files are as at the remote")}`, 5_000);
+  },
+};

@@ -1,0 +1,21 @@
+import { env, l10n, Uri } from "vscode";
+import { MooringError } from "../../../support/errors.ts";
+import { chosenMapping } from "../pick/chosenMapping.ts";
+import type { Command } from "../command.ts";
+
+/** The page of the pack's file at GitHub, GitLab or Gitea. */
+export const openAtHost: Command = {
+  id: "mooring.openAtHost",
+  needsTrust: false,
+  async run(editor, args) {
+    const chosen = await chosenMapping(editor, args, l10n.t("Open at Host"), ({ link }) => link !== undefined);
+    if (!chosen) return;
+    const { link, packName } = chosen.mapping;
+    if (link === undefined)
+      throw new MooringError(
+        "notFound",
+        l10n.t("{0} has no page: it is not pushed yet, or its remote is no known kind of host.", packName),
+      );
+    await env.openExternal(Uri.parse(link));
+  },
+};

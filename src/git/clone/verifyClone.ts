@@ -1,0 +1,37 @@
+import { commandLine } from "../../support/commandLine.ts";
+import { MooringError } from "../../support/errors.ts";
+import type { CloneFolder } from "../api/cloneFolder.ts";
+import { decodeRefs } from "../process/refNames.ts";
+import { branchesOf, type RemoteRefs } from "./listRemote.ts";
+
+const TIMEOUT = 10 * 60_000;
+
+/**
+ * Proves that a clone is whole: every branch that the remote listed is there (or newer, when somebody pushed meanwhile), and
+ * every object that the refs need.
+ * @throws MooringError toolFailed
+ */
+export async function verifyClone(clone: CloneFolder, remote: RemoteRefs, signal?: AbortSignal): Promise<void> {
+  const refs = await readRefs(clone, signal);
+  for (const branch of branchesOf(remote)) {
+    if (!refs.has(clone.branches + branch))
+      throw new MooringError("toolFailed", `The copy lacks the branch ${branch}.`);
+  }
+  const args = commandLine(["fsck", "--connectivity-only", "--no-dangling", "--no-progress"]);
+  await clone.runner.read({ args, timeout: TIMEOUT }, signal);
+}
+
+/** Full ref name → object name, of everything that the clone has. */
+export async function readRefs(
+  clone: Pick<CloneFolder, "runner">,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const args = commandLine(["for-each-ref", "--format=%(objectname) %(refname)"]);
+  const text = decodeRefs((await clone.runner.read({ args }, signal)).stdout);
+  const refs = new Map<string, string>();
+  for (const line of text.split("\n")) {
+    const at = line.indexOf(" ");
+    if (at > 0) refs.set(line.slice(at + 1), line.slice(0, at));
+  }
+  return refs;
+}

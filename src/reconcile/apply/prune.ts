@@ -1,0 +1,138 @@
+import { isJsonArray, isJsonObject } from "../../model/json.ts";
+import type { LiveObject } from "../../model/live.ts";
+import { formatRef, objectId } from "../../model/objectRef.ts";
+import type { Pack } from "../../model/pack.ts";
+import type { Plan, PlannedWrite } from "../../model/plan.ts";
+import { MooringError } from "../../support/errors.ts";
+import type { ClusterSession } from "../live/clusterSession.ts";
+import { isComplete, isReadFor, whyIncomplete } from "../folder/completeness.ts";
+import type { FolderReconciler } from "../folder/folderReconciler.ts";
+import type { Selection } from "../api/intents.ts";
+import { Inventory, type InventoryItem } from "../live/inventory.ts";
+import { FIELD_MANAGER } from "../api/ports.ts";
+import { selectEntries } from "../folder/select.ts";
+import type { DoneWrite } from "./undoApply.ts";
+import { compareForApply, isDangerousToDelete } from "./stages.ts";
+
+/**
+ * Deletes for objects that left the files: only what the inventory of the pack lists, with the uid it had then, written by our
+ * field manager, owned by no other object; never after an incomplete or empty render, never all objects of a pack.
+ * @throws MooringError `refused` with the rule that forbids it
+ */
+export async function plannedDeletes(
+  source: FolderReconciler,
+  selection: Selection,
+  folder: string | undefined,
+  signal?: AbortSignal,
+): Promise<readonly PlannedWrite[]> {
+  const entries = selectEntries(source, selection);
+  const packId = selection.packId ?? entries[0]?.pack.id;
+  const [first] = entries;
+  if (packId === undefined || !first?.session)
+    throw new MooringError("refused", "Choose one pack that is compared with a cluster; only packs are pruned.");
+  refuseIncomplete(source, first.pack, first.session);
+  const { session } = first;
+  const desired = new Set(
+    [...source.comparison.entries()].filter((entry) => entry.session === session).map(({ objectId: id }) => id),
+  );
+  const identity = await session.cluster.identity(signal);
+  const inventory = folder === undefined ? [] : await new Inventory(folder, packId, identity).items();
+  const deletes: PlannedWrite[] = [];
+  for (const item of inventory) {
+    if (desired.has(objectId(item.ref))) continue;
+    const live = await session.cluster.get(item.ref, signal);
+    if (live && mayBePruned(live, item)) deletes.push(deleteOf(live, packId));
+  }
+  return deletes.sort((a, b) => compareForApply(b.ref, a.ref));
+}
+
+/** @throws MooringError `refused` while something may name an object and was not read */
+function refuseIncomplete(source: FolderReconciler, pack: Pack, session: ClusterSession): void {
+  const why = whyIncomplete(source, pack.id);
+  if (why !== undefined)
+    throw new MooringError("refused", `Nothing is pruned while files of the pack cannot be read or rendered: ${why}`);
+  if (source.packs.isNarrowed(pack))
+    throw new MooringError("refused", "Nothing is pruned where only some files of the pack were asked for.");
+  if (!isReadFor(source, session))
+    throw new MooringError(
+      "refused",
+      "Nothing is pruned while files of another pack cannot be read or rendered: an object may have moved there.",
+    );
+  if (source.packs.rendered(pack.id)?.mayLack)
+    throw new MooringError(
+      "refused",
+      "Nothing is pruned while the chart asks the cluster with `lookup`: what it leaves out may depend on the answer. Allow lookups (setting mooring.charts.lookup).",
+    );
+  // what a renderer made of the last commit is not known
+  if (pack.kind !== "folder" && pack.kind !== "file" && source.repositories.changedOf(pack.id).length > 0)
+    throw new MooringError("refused", "Nothing is pruned while the files have changes that are not committed.");
+  if (source.packs.rendered(pack.id)?.objects.length === 0)
+    throw new MooringError("refused", "The pack renders to nothing; a prune would delete all it ever applied.");
+}
+
+/**
+ * Deletes were planned from the files of that moment. They are read again, new ones too, right before anything is deleted.
+ * @throws MooringError `stale` when a file names one of the objects again, or the pack can no longer be read
+ */
+export async function refuseOutdatedDeletes(
+  source: FolderReconciler,
+  { writes }: Plan,
+  signal?: AbortSignal,
+): Promise<void> {
+  const deletes = writes.filter(({ action }) => action === "delete");
+  if (deletes.length === 0) return;
+  await source.reload(signal);
+  const named = new Set([...source.comparison.entries()].map(({ objectId: id }) => id));
+  for (const { ref, packId } of deletes) {
+    if (named.has(objectId(ref)) || !isComplete(source, packId))
+      throw new MooringError(
+        "stale",
+        `The files changed after the plan was made, and ${formatRef(ref)} may be in them again. Nothing was deleted; show the plan again.`,
+      );
+  }
+}
+
+function mayBePruned(live: LiveObject, item: InventoryItem): boolean {
+  const metadata = isJsonObject(live.body.metadata) ? live.body.metadata : {};
+  const isOwned = isJsonArray(metadata.ownerReferences) && metadata.ownerReferences.length > 0;
+  const isOurs = live.managedFields.some(
+    ({ manager, operation }) => manager === FIELD_MANAGER && operation === "Apply",
+  );
+  return live.uid === item.uid && isOurs && !isOwned;
+}
+
+function deleteOf(live: LiveObject, packId: string): PlannedWrite {
+  return {
+    action: "delete",
+    ref: live.ref,
+    packId,
+    desired: undefined,
+    differences: [],
+    conflicts: [],
+    resourceVersion: live.resourceVersion,
+    uid: live.uid,
+    takeOver: [],
+    note: isDangerousToDelete(live.ref)
+      ? `Type the name of ${formatRef(live.ref)} to delete it: it takes data or other objects along.`
+      : "",
+  };
+}
+
+/** Adds what was applied to the inventory and takes out what was deleted. */
+export async function rememberApplied(
+  session: ClusterSession,
+  done: readonly DoneWrite[],
+  folder: string | undefined,
+): Promise<void> {
+  if (!folder || done.length === 0) return;
+  const identity = await session.cluster.identity();
+  for (const packId of new Set(done.map(({ write }) => write.packId))) {
+    const own = done.filter(({ write }) => write.packId === packId);
+    await new Inventory(folder, packId, identity).change((items) => {
+      for (const { write, uid } of own) {
+        if (uid === undefined) items.delete(objectId(write.ref));
+        else items.set(objectId(write.ref), { ref: write.ref, uid });
+      }
+    });
+  }
+}

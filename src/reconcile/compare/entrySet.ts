@@ -1,0 +1,53 @@
+import type { ObjectId } from "../../model/objectRef.ts";
+import type { Entry } from "./entry.ts";
+
+/** All entries of a folder, found by id, by object and by pack. */
+export class EntrySet {
+  readonly #entries = new Map<string, Entry>();
+  readonly #byObject = new Map<ObjectId, Set<Entry>>();
+  readonly #byPack = new Map<string, ReadonlyMap<string, Entry>>();
+
+  all(): Iterable<Entry> {
+    return this.#entries.values();
+  }
+
+  get(id: string): Entry | undefined {
+    return this.#entries.get(id);
+  }
+
+  ofObject(object: ObjectId): Iterable<Entry> {
+    return this.#byObject.get(object) ?? [];
+  }
+
+  ofPack(packId: string): Iterable<Entry> {
+    return this.#byPack.get(packId)?.values() ?? [];
+  }
+
+  /** Replaces the entries of a pack. Returns the old ones by id. */
+  replacePack(packId: string, entries: readonly Entry[]): ReadonlyMap<string, Entry> {
+    const old = this.#byPack.get(packId) ?? new Map<string, Entry>();
+    for (const entry of old.values()) this.#remove(entry);
+    const own = new Map(entries.map((entry) => [entry.id, entry]));
+    if (own.size === 0) this.#byPack.delete(packId);
+    else this.#byPack.set(packId, own);
+    for (const entry of own.values()) this.#add(entry);
+    return old;
+  }
+
+  packIds(): readonly string[] {
+    return [...this.#byPack.keys()];
+  }
+
+  #add(entry: Entry): void {
+    this.#entries.set(entry.id, entry);
+    const others = this.#byObject.get(entry.objectId) ?? new Set();
+    this.#byObject.set(entry.objectId, others.add(entry));
+  }
+
+  #remove(entry: Entry): void {
+    this.#entries.delete(entry.id);
+    const others = this.#byObject.get(entry.objectId);
+    others?.delete(entry);
+    if (others?.size === 0) this.#byObject.delete(entry.objectId);
+  }
+}

@@ -1,0 +1,21 @@
+import { locatePlace } from "../../manifests/locate/locateDifference.ts";
+import type { ManifestCache } from "../../manifests/parse/manifestCache.ts";
+import type { Verdict } from "../../model/verdict.ts";
+import type { Entry } from "./entry.ts";
+import type { OverlayFiles } from "../files/overlayFiles.ts";
+
+/** The verdict with the place of each difference in the files; where none is found, the place of the object. */
+export async function locateVerdict(
+  entry: Entry,
+  verdict: Verdict,
+  sources: { readonly files: OverlayFiles; readonly cache: ManifestCache },
+): Promise<Verdict> {
+  const differences = await Promise.all(
+    verdict.differences.map(async (difference) => {
+      const path = difference.path.length > 0 ? difference.path : [{ field: "kind" }];
+      const place = await locatePlace(entry.desired, path, entry.pack, sources).catch(() => entry.place);
+      return { ...difference, place };
+    }),
+  );
+  return { ...verdict, differences };
+}

@@ -1,0 +1,124 @@
+import { putMapping } from "../../mappings/config/editMapping.ts";
+import type { Mapping } from "../../mappings/mappings.ts";
+import { normalizePath, pathInside, refusalOfPath } from "../../mappings/match/workspacePath.ts";
+import type { Pack } from "../../model/pack.ts";
+import { MooringError } from "../../support/errors.ts";
+import { trailersOf } from "../commit/commitPacks.ts";
+import { configChange, requireFreeName } from "./connectPack.ts";
+import type { EngineFolders } from "../folder/engineFolders.ts";
+import { discoverIn } from "../folder/folderManaged.ts";
+import type { FolderReconciler } from "../folder/folderReconciler.ts";
+import type { ManagedSources, ManagedTree } from "../api/managedSources.ts";
+import type { Connection, RepositoryPack } from "../api/mappingRequests.ts";
+import { mappingsIn } from "../folder/mappingStates.ts";
+import { newPackFile } from "../commit/newPackFile.ts";
+import { writeTogether } from "../files/writeTogether.ts";
+
+/** Where a pack is connected to: a managed repository and a path in it. */
+export interface ManagedPlace {
+  readonly repository: string;
+  readonly path: string;
+}
+
+/** Everything in a managed repository that could be connected. */
+export async function packsInRepository(
+  folders: EngineFolders,
+  source: FolderReconciler,
+  repository: string,
+  signal?: AbortSignal,
+): Promise<readonly RepositoryPack[]> {
+  const { tree } = await requireTree(folders, repository, signal);
+  const { packs } = await discoverIn(tree, ["."], folders, signal);
+  const mapped = new Set(source.packs.packs.flatMap(({ id, repository: name }) => (name === repository ? [id] : [])));
+  return packs.map((pack) => ({
+    name: pack.name,
+    kind: pack.kind,
+    path: wayOf(pack),
+    isMapped: mapped.has(pack.id),
+  }));
+}
+
+/** Binds a pack that a managed repository holds already: an entry in mooring.yaml and nothing else. */
+export async function connectManaged(
+  folders: EngineFolders,
+  source: FolderReconciler,
+  { repository, path: value }: ManagedPlace,
+  wantedName: string | undefined,
+  signal?: AbortSignal,
+): Promise<Connection> {
+  const path = checkPath(value);
+  const { tree } = await requireTree(folders, repository, signal);
+  const { packs } = await discoverIn(tree, [path], folders, signal);
+  const pack = packs.find((one) => wayOf(one) === path);
+  if (!pack)
+    throw new MooringError(
+      "badInput",
+      `${path} of ${repository} is no pack: it has no manifests, no kustomization and no chart. Choose another path.`,
+    );
+  const name = wantedName ?? pack.name;
+  await bind(folders, source, { repository, path }, name, pack.id, () => Promise.resolve(undefined));
+  return { packName: name, path, root: pack.root, oid: undefined };
+}
+
+/** Writes a new pack file by a commit to a managed repository, and binds it. */
+export async function connectNewManaged(
+  folders: EngineFolders,
+  source: FolderReconciler,
+  { repository, path: value }: ManagedPlace,
+  { name, text }: { readonly name: string; readonly text: string },
+  signal?: AbortSignal,
+): Promise<Connection> {
+  const { managed, tree } = await requireTree(folders, repository, signal);
+  const root = await newPackFile(tree.folder, value, folders.files);
+  const path = pathInside(tree.folder, root) ?? checkPath(value);
+  const message = `Initializing pack ${name} with path "${path.replaceAll('"', "'")}"`;
+  const trailers = { ...trailersOf(source, [], []), "Mooring-Pack": name };
+  const oid = await bind(folders, source, { repository, path }, name, undefined, async () => {
+    const done = await managed.commit(repository, { writes: [{ path, text }], message, trailers }, signal);
+    return done === "nothing" ? undefined : done.oid;
+  });
+  return { packName: name, path, root, oid };
+}
+
+/** The entry is written first, since that can be taken back; `commit` may fail at the remote. */
+async function bind(
+  folders: EngineFolders,
+  source: FolderReconciler,
+  place: ManagedPlace,
+  name: string,
+  packId: string | undefined,
+  commit: () => Promise<string | undefined>,
+): Promise<string | undefined> {
+  const mappings: readonly Mapping[] = mappingsIn(source);
+  requireFreeName(name, packId, mappings);
+  const change = await configChange(source, folders.files, (text) =>
+    putMapping(text, place, name, { connected: undefined, pack: name }),
+  );
+  const oid = change ? await writeTogether([change], folders.files, commit) : await commit();
+  await source.reloadFiles([source.packs.configFile]);
+  await source.reloadRepositories();
+  return oid;
+}
+
+/** @throws MooringError `refused`, `notFound` with the reason why its files cannot be read */
+async function requireTree(
+  folders: EngineFolders,
+  repository: string,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly managed: ManagedSources; readonly tree: ManagedTree }> {
+  const { managed, isTrusted } = folders.ports;
+  const look = managed && isTrusted() ? await managed.look(repository, signal) : undefined;
+  if (managed && look?.kind === "tree") return { managed, tree: look.tree };
+  if (look?.kind === "unreadable") throw new MooringError("refused", look.message);
+  throw new MooringError("notFound", `No repository named ${repository} is registered. Add it first.`);
+}
+
+function checkPath(value: string): string {
+  const refusal = value.trim() === "" ? "must not be empty" : refusalOfPath(value);
+  if (refusal !== undefined) throw new MooringError("badInput", `The path ${JSON.stringify(value)} ${refusal}.`);
+  return normalizePath(value);
+}
+
+function wayOf({ folder, root }: Pack): string {
+  return pathInside(folder, root) ?? ".";
+}

@@ -1,0 +1,65 @@
+import { nearestKey } from "../../mappings/config/nearestKey.ts";
+import type { Problem, SourceRange } from "../../model/sourcePlace.ts";
+import type { VariableResult } from "../../model/variable.ts";
+
+/** `clusterSilent`: a cluster was chosen, and its `Config` resources could not be read. `filesOnly`: none was chosen. */
+export type Knowledge = "all" | "clusterSilent" | "filesOnly";
+
+/** A use of a variable in a file. */
+export interface VariableAt {
+  readonly name: string;
+  readonly range: SourceRange;
+  readonly result: VariableResult;
+  /** Whether the cluster's settings are among those that were looked at. */
+  readonly knowledge: Knowledge;
+}
+
+/** What is wrong with a use of a variable; undefined when it has a value, or when nobody can know. */
+export function describeVariable(
+  { name, range, result, knowledge }: VariableAt,
+  file: string,
+  known: readonly string[],
+): Problem | undefined {
+  switch (result.kind) {
+    case "value":
+      return undefined;
+    case "cycle": {
+      const message = `\`vars.${name}\` has no value: ${result.names.join(" → ")} is a circle. Give one of them a value of its own.`;
+      return { code: "variableCycle", severity: "error", message, file, range };
+    }
+    case "notPlain": {
+      const { source } = result.setting;
+      const message = `\`vars.${result.setting.name}\` in ${source} is a list or a map. A variable is null, text, a number, true or false.`;
+      return { code: "variableNotPlain", severity: "warning", message, file, range };
+    }
+    case "undefined":
+    case "needs": {
+      const missing = result.kind === "needs" ? result.missing : name;
+      const through =
+        result.kind === "needs" ? `\`vars.${name}\` uses \`vars.${missing}\`, which` : `\`vars.${missing}\``;
+      return undefinedProblem(through, missing, { file, range, knowledge, known });
+    }
+  }
+}
+
+function undefinedProblem(
+  what: string,
+  missing: string,
+  {
+    file,
+    range,
+    knowledge,
+    known,
+  }: Pick<Problem, "file" | "range"> & { readonly knowledge: Knowledge; readonly known: readonly string[] },
+): Problem | undefined {
+  // what a cluster holds that cannot be read now is nobody's mistake
+  if (knowledge === "clusterSilent") return undefined;
+  const near = nearestKey(missing, known);
+  const hint = near ? ` Was \`vars.${near}\` meant?` : "";
+  if (knowledge === "filesOnly") {
+    const message = `${what} is not defined in the files of this folder.${hint} A cluster may have it: choose a context to look there.`;
+    return { code: "undefinedVariable", severity: "information", message, file, range };
+  }
+  const message = `${what} is defined nowhere: not in \`spec.vars\` of the pack, not in a Config of its project or organization.${hint}`;
+  return { code: "undefinedVariable", severity: "warning", message, file, range };
+}

@@ -1,0 +1,92 @@
+import type { Mapping } from "../../mappings/mappings.ts";
+import type { AutomaticPolicy } from "../../mappings/config/policyApproval.ts";
+import type { Difference } from "../../model/verdict.ts";
+import { whyIncomplete } from "./completeness.ts";
+import type { Entry } from "../compare/entry.ts";
+import type { FolderReconciler } from "./folderReconciler.ts";
+import type { PackRecord } from "../records/mappingRecords.ts";
+import { isOpen } from "../compare/noteOnUnsettled.ts";
+import type { EnginePorts } from "../api/ports.ts";
+import { staleSince } from "../live/staleness.ts";
+
+/** Pauses before the heals of one path: 2, 6, 18, 54, 162 s; never longer than 300 s. */
+const FIRST_PAUSE = 2_000;
+const FACTOR = 3;
+const LONGEST_PAUSE = 300_000;
+/** After so many heals of one path somebody else means it: a person has to look. */
+export const MAX_HEALS = 5;
+/** A path that stayed as healed for so long (ms) begins anew. */
+const QUIET = 3_600_000;
+
+export function pauseBefore(heals: number): number {
+  return Math.min(FIRST_PAUSE * FACTOR ** heals, LONGEST_PAUSE);
+}
+
+/** Why a mapping is not healed although it asks for it; undefined: it may be. */
+export function whyNotHealed(source: FolderReconciler, mapping: Mapping, ports: EnginePorts): string | undefined {
+  const why = whyNothingByItself(source, mapping, "heal", ports);
+  if (why !== undefined || !mapping.target) return why;
+  return source.isProtected(mapping.target) && !ports.settings().healProtected
+    ? "The target is protected; allow healing it with the setting mooring.healProtected."
+    : undefined;
+}
+
+/**
+ * What keeps everything that begins by itself: nothing is begun without an approval, from text that is not committed, or beside
+ * another writer.
+ */
+export function whyNothingByItself(
+  source: FolderReconciler,
+  mapping: Mapping,
+  policy: AutomaticPolicy,
+  ports: EnginePorts,
+): string | undefined {
+  const { state, message, target, packId } = mapping;
+  const { engine } = mapping.policy;
+  if (!ports.isTrusted()) return "The workspace is not trusted.";
+  if (state !== "connected" || !target || packId === undefined) return message || "It is not connected.";
+  if (engine !== "mooring") return `mooring.yaml says that ${engine} applies it.`;
+  for (const { applier } of source.comparison.entriesOf(packId))
+    if (applier === "flux" || applier === "argocd") return `${applier === "flux" ? "Flux" : "Argo CD"} applies it.`;
+  const notApproved = source.approvals.whyNot(mapping, policy);
+  if (notApproved !== undefined) return notApproved;
+  if (!source.packs.isManaged(packId) && source.repositories.mayBeDirty(packId))
+    return "Its files have changes that are not committed.";
+  const pack = source.packs.packs.find(({ id }) => id === packId);
+  if (!pack || pack.files.some((file) => source.files.isUnsaved(file)))
+    return "Its files have changes that are not saved.";
+  const why = whyIncomplete(source, packId);
+  return why === undefined ? undefined : `Something of it cannot be read or rendered: ${why}`;
+}
+
+/** The entries of a pack whose drift is certain and of now: nothing is done on a guess or on an old picture. */
+export function certainDrift(source: FolderReconciler, packId: string): readonly Entry[] {
+  return [...source.comparison.entriesOf(packId)].filter(
+    ({ verdict, session, desired }) =>
+      verdict !== undefined &&
+      (verdict.state === "drifted" || verdict.state === "missing") &&
+      verdict.evidence !== "none" &&
+      !desired.isEncrypted &&
+      !(verdict.state === "missing" && isOpen(desired)) &&
+      session !== undefined &&
+      staleSince(session, desired.ref) === undefined &&
+      session.look(desired.ref).kind === (verdict.state === "missing" ? "absent" : "found"),
+  );
+}
+
+/** Counts by object, path and wanted object: what was changed in the files since begins anew. */
+export function healKey(entry: Entry, { pointer }: Difference): string {
+  return `${entry.objectId} ${pointer} ${entry.desired.hash.slice(0, 8)}`;
+}
+
+export function healsOf(record: PackRecord, key: string, now: number): number {
+  const heal = record.heals[key];
+  if (!heal) return 0;
+  return heal.count < MAX_HEALS && now - heal.last > QUIET ? 0 : heal.count;
+}
+
+/** The paths of an entry that were healed as often as may be. */
+export function exhausted(entry: Entry, record: PackRecord, now: number): readonly Difference[] {
+  const differences = entry.verdict?.differences ?? [];
+  return differences.filter((difference) => healsOf(record, healKey(entry, difference), now) >= MAX_HEALS);
+}

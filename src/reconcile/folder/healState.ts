@@ -1,0 +1,32 @@
+import type { Mapping } from "../../mappings/mappings.ts";
+import { formatRef } from "../../model/objectRef.ts";
+import type { FolderReconciler } from "./folderReconciler.ts";
+import { certainDrift, exhausted, MAX_HEALS, whyNotHealed } from "./healRules.ts";
+import { leaseWords } from "../records/leaseWords.ts";
+import type { EnginePorts } from "../api/ports.ts";
+import type { HealState } from "../api/readModel.ts";
+
+/** What healing does for a mapping right now, with the reason where it does nothing. */
+export function healState(source: FolderReconciler, mapping: Mapping, ports: EnginePorts): HealState {
+  const { policy, packId } = mapping;
+  if (!policy.heal) return { kind: "off" };
+  const why = whyNotHealed(source, mapping, ports);
+  if (why !== undefined || packId === undefined) return { kind: "held", message: `Not healed: ${why ?? ""}` };
+  const { state } = source.automation;
+  const elsewhere = leaseWords(state);
+  if (elsewhere !== undefined)
+    return state.kind === "elsewhere"
+      ? { kind: "elsewhere", message: elsewhere, by: state.holder.kind }
+      : { kind: "held", message: `Not healed: ${elsewhere}` };
+  const record = source.records.get(packId);
+  const drift = certainDrift(source, packId);
+  for (const entry of drift) {
+    const [difference] = exhausted(entry, record, source.ports.clock.now());
+    if (!difference) continue;
+    const writer = difference.culprit?.manager;
+    const what = `${formatRef(entry.desired.ref)}${difference.pointer ? ` ${difference.pointer}` : ""}`;
+    const message = `Healing stopped: ${writer ?? "somebody"} changed ${what} again after ${MAX_HEALS} heals. Settle who owns it, then resume.`;
+    return { kind: "stopped", message, manager: writer };
+  }
+  return drift.length > 0 ? { kind: "waiting" } : { kind: "watching" };
+}

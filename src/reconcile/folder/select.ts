@@ -1,0 +1,58 @@
+import { formatRef } from "../../model/objectRef.ts";
+import type { Target } from "../../model/target.ts";
+import type { Difference } from "../../model/verdict.ts";
+import { MooringError } from "../../support/errors.ts";
+import type { ClusterSession } from "../live/clusterSession.ts";
+import type { Entry } from "../compare/entry.ts";
+import type { FolderReconciler } from "./folderReconciler.ts";
+import type { Selection } from "../api/intents.ts";
+
+/** The entries that a selection means. */
+export function selectEntries(source: FolderReconciler, selection: Selection): readonly Entry[] {
+  if (selection.objectId !== undefined) {
+    const entry = source.comparison.entry(selection.objectId);
+    return entry ? [entry] : [];
+  }
+  const { packId, file } = selection;
+  return [...source.comparison.entries()].filter(
+    (entry) => (packId === undefined || entry.pack.id === packId) && (file === undefined || standsIn(entry, file)),
+  );
+}
+
+function standsIn({ place, desired }: Entry, file: string): boolean {
+  return (place?.file ?? desired.origin.file) === file;
+}
+
+/** @throws MooringError `notFound` when the object is not among the compared ones */
+export function selectOne(source: FolderReconciler, selection: Selection): Entry {
+  const [entry] = selectEntries(source, selection);
+  if (!entry || selection.objectId === undefined) {
+    throw new MooringError("notFound", "This object is no longer among the compared ones. Compare again.");
+  }
+  return entry;
+}
+
+/** The differences of an entry that a selection means: all, or the one with the pointer. */
+export function selectDifferences(entry: Entry, selection: Selection): readonly Difference[] {
+  const all = entry.verdict?.differences ?? [];
+  if (selection.pointer === undefined) return all;
+  const found = all.filter(({ pointer }) => pointer === selection.pointer);
+  if (found.length === 0) {
+    throw new MooringError("stale", `${formatRef(entry.desired.ref)} no longer differs at ${selection.pointer}.`);
+  }
+  return found;
+}
+
+/**
+ * The one cluster that entries belong to.
+ * @throws MooringError `refused` when there is none or more than one
+ */
+export function oneTarget(entries: readonly Entry[]): { readonly target: Target; readonly session: ClusterSession } {
+  const [first] = entries;
+  if (!first?.target || !first.session)
+    throw new MooringError("refused", "There is no connection to a cluster. Choose a context first.");
+  if (entries.some(({ session }) => session !== first.session)) {
+    throw new MooringError("refused", "These packs belong to several clusters. Apply one pack at a time.");
+  }
+  return { target: first.target, session: first.session };
+}

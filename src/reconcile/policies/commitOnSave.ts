@@ -1,0 +1,93 @@
+import { type Disposable, DisposableStore } from "../../support/disposable.ts";
+import { isCancelled, messageOf } from "../../support/errors.ts";
+import { Batch } from "../../support/batch.ts";
+import type { EngineFolders } from "../folder/engineFolders.ts";
+import type { FileIntents } from "../commit/fileIntents.ts";
+import type { FolderReconciler } from "../folder/folderReconciler.ts";
+import type { Mapping } from "../../mappings/mappings.ts";
+import { mappingsIn } from "../folder/mappingStates.ts";
+import { messageFor } from "../commit/messageTemplate.ts";
+import type { Notice } from "../api/notices.ts";
+import { publishCommit } from "../commit/publishCommit.ts";
+
+/** Files that are saved together (save all, format on save) make one commit, this long (ms) after the first of them. */
+const TOGETHER = 1_500;
+
+/** Commits the saved files of mappings that ask for it: one commit for one set of changes. */
+export class CommitOnSave implements Disposable {
+  readonly #folders: EngineFolders;
+  readonly #files: FileIntents;
+  readonly #tell: (notice: Notice) => void;
+  readonly #store = new DisposableStore();
+  readonly #saved: Batch<string>;
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(folders: EngineFolders, files: FileIntents, tell: (notice: Notice) => void) {
+    this.#folders = folders;
+    this.#files = files;
+    this.#tell = tell;
+    this.#saved = this.#store.add(new Batch(folders.ports.clock, TOGETHER, (saved) => this.#take(saved)));
+  }
+
+  /** A person saved this file. */
+  saved(file: string): void {
+    for (const source of this.#folders.all()) if (source.packs.ownerOf(file)) this.#saved.add(file);
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #take(saved: ReadonlySet<string>): void {
+    this.#turn = this.#turn.then(async () => {
+      for (const source of this.#folders.all()) await this.#commit(source, saved);
+    });
+  }
+
+  /** What was approved and does not run is told; what waits for an approval shows in the tree. */
+  #tellPaused(source: FolderReconciler, asked: readonly Mapping[]): void {
+    const { folder } = source;
+    const paused = asked.map((mapping) => source.approvals.consent(mapping)).find(({ kind }) => kind === "paused");
+    if (paused) this.#tell({ kind: "failed", folder, message: `Saved, but not committed: ${paused.message}` });
+  }
+
+  async #commit(source: FolderReconciler, saved: ReadonlySet<string>): Promise<void> {
+    const { folder } = source;
+    try {
+      // the saved texts are read and rendered first: what cannot be read is not committed
+      await Promise.all([source.reloadFiles([...saved]), source.records.refresh(), source.approvals.refresh()]);
+      const asked = mappingsIn(source).filter((mapping) => isDueOnSave(source, mapping, saved));
+      const due = asked.filter((mapping) => source.approvals.whyNot(mapping, "commit") === undefined);
+      this.#tellPaused(source, asked);
+      const ids = due
+        .flatMap(({ packId }) => packId ?? [])
+        .filter((id) => source.packs.rendered(id)?.complete === true);
+      const paths = [...new Set(ids.flatMap((id) => source.repositories.changedOf(id)))];
+      const ready = paths.filter((file) => !source.files.isUnsaved(file));
+      const owners = (file: string): readonly string[] => source.repositories.changedFiles.get(file) ?? [];
+      for (const [git, own] of await source.repositories.byRepository(ready)) {
+        const packs = source.packs.packs.filter(
+          ({ id }) => ids.includes(id) && own.some((file) => owners(file).includes(id)),
+        );
+        const message = messageFor(source, packs, own);
+        // a person saved here: from now on this window does what follows
+        await source.automation.take();
+        const done = await this.#files.commit({ repository: git.root, paths: own, message });
+        if (done === "nothing") continue;
+        this.#tell({ kind: "committed", folder, message: `${message} (${done.oid.slice(0, 7)})` });
+        await publishCommit(source, git, own, this.#tell);
+      }
+    } catch (error) {
+      if (isCancelled(error)) return;
+      this.#tell({ kind: "failed", folder, message: `Saved, but not committed: ${messageOf(error)}` });
+    }
+  }
+}
+
+/** Not while it is paused by hand: only what was applied without commit waits for just this commit. */
+export function isDueOnSave(source: FolderReconciler, mapping: Mapping, saved: ReadonlySet<string>): boolean {
+  const { policy, packId, state } = mapping;
+  if (policy.commit !== "onSave" || packId === undefined || policy.pause) return false;
+  if (state !== "connected" && !(state === "paused" && source.records.pauseOf(packId) === "applied")) return false;
+  return [...saved].some((file) => source.packs.ownerOf(file)?.id === packId);
+}

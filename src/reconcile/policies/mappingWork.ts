@@ -1,0 +1,107 @@
+import { type Disposable, DisposableStore } from "../../support/disposable.ts";
+import { Emitter } from "../../support/emitter.ts";
+import { messageOf, MooringError } from "../../support/errors.ts";
+import { askTimeline } from "../inspect/askTimeline.ts";
+import type { ClusterIntents } from "../apply/clusterIntents.ts";
+import { CommitOnSave } from "./commitOnSave.ts";
+import type { EngineFolders } from "../folder/engineFolders.ts";
+import type { FileIntents } from "../commit/fileIntents.ts";
+import type { Mapping } from "../../mappings/mappings.ts";
+import { mappingsIn } from "../folder/mappingStates.ts";
+import { Healer } from "./healer.ts";
+import type { CommitProposal, FileChange, Selection } from "../api/intents.ts";
+import { ManagedOnSave } from "./managedOnSave.ts";
+import type { RolledBack, TimelineAnswer, TimelineItem, TimelineQuestion } from "../api/mappingRequests.ts";
+import type { Notice } from "../api/notices.ts";
+import { PruneOffers } from "./pruneOffers.ts";
+import { publishCommit } from "../commit/publishCommit.ts";
+import { RemoteCommits } from "./remoteCommits.ts";
+import { rollBackPack } from "../commit/rollBackPack.ts";
+import { timeline } from "../inspect/timeline.ts";
+
+/** What goes on with mappings by itself or over time: commits on save, pushes, heals, the remote, rolling back, the timeline. */
+export class MappingWork implements Disposable {
+  readonly remote: RemoteCommits;
+  readonly notices: Emitter<Notice>;
+  readonly #folders: EngineFolders;
+  readonly #onSave: CommitOnSave;
+  readonly #managedOnSave: ManagedOnSave;
+  readonly #store = new DisposableStore();
+
+  constructor(folders: EngineFolders, cluster: ClusterIntents, files: FileIntents) {
+    this.#folders = folders;
+    this.notices = this.#store.add(
+      new Emitter((error) => folders.ports.log.error(`A notice failed: ${messageOf(error)}`)),
+    );
+    this.#onSave = this.#store.add(new CommitOnSave(folders, files, (notice) => this.notices.fire(notice)));
+    this.#managedOnSave = this.#store.add(new ManagedOnSave(folders, files, (notice) => this.notices.fire(notice)));
+    this.remote = this.#store.add(new RemoteCommits(folders));
+    if (folders.ports.watch) {
+      this.#store.add(folders.changed.on((folder) => this.#shareAutomation(folder)));
+      this.#store.add(new Healer(folders, cluster));
+      this.#store.add(new PruneOffers(folders, (notice) => this.notices.fire(notice)));
+    }
+  }
+
+  saved(file: string): void {
+    this.#onSave.saved(file);
+  }
+
+  saveManaged(change: FileChange): Promise<boolean> {
+    return this.#managedOnSave.save(change);
+  }
+
+  /** After a commit by hand. */
+  async publish({ repository: root, paths, changes }: CommitProposal, signal?: AbortSignal): Promise<void> {
+    if (changes) return;
+    const { source, repository } = await this.#folders.repositoryAt(root);
+    await publishCommit(source, repository, paths, (notice) => this.notices.fire(notice), signal);
+  }
+
+  async takeRemote(folder: string, signal?: AbortSignal): Promise<{ readonly from: string; readonly to: string }> {
+    const source = this.#folders.get(folder);
+    const { repositories } = source;
+    const behind = repositories.states.find((state) => state.behind > 0 && state.upstream !== undefined);
+    const repository = behind ? await repositories.repositoryAt(behind.root) : await repositories.repository();
+    if (!repository)
+      throw new MooringError("refused", `${folder} is in no Git repository, or the workspace is not trusted.`);
+    await repository.fetch(signal);
+    const moved = await repository.fastForward(signal);
+    await source.reload(signal);
+    return moved;
+  }
+
+  async rollBack(selection: Selection, oid: string, signal?: AbortSignal): Promise<RolledBack> {
+    const source = this.#folders.get(selection.folder);
+    const pack = source.packs.packs.find(({ id }) => id === selection.packId);
+    if (!pack) throw new MooringError("notFound", "Choose one pack to roll back.");
+    const done = await rollBackPack(source, pack, oid, signal);
+    if (done.notice) this.notices.fire(done.notice);
+    return done;
+  }
+
+  timeline(
+    selection: Selection,
+    options: { readonly since?: number; readonly limit: number },
+    signal?: AbortSignal,
+  ): Promise<readonly TimelineItem[]> {
+    return timeline(this.#folders.get(selection.folder), selection, options, signal);
+  }
+
+  ask(selection: Selection, question: TimelineQuestion, signal?: AbortSignal): Promise<TimelineAnswer> {
+    return askTimeline(this.#folders.get(selection.folder), selection, question, signal);
+  }
+
+  /** Only a process with something approved to do stands for doing it. */
+  #shareAutomation(folder: string): void {
+    const source = this.#folders.find(folder);
+    if (!source?.isDiscovered) return;
+    const { ports } = this.#folders;
+    const isApproved = (mapping: Mapping): boolean => source.approvals.consent(mapping).approved.length > 0;
+    source.automation.want(ports.isTrusted() && mappingsIn(source).some(isApproved));
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}

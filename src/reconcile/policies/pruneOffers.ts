@@ -1,0 +1,96 @@
+import type { Mapping } from "../../mappings/mappings.ts";
+import { formatRef } from "../../model/objectRef.ts";
+import { formatTarget } from "../../model/target.ts";
+import type { Disposable } from "../../support/disposable.ts";
+import { isCancelled, messageOf, MooringError } from "../../support/errors.ts";
+import { hashText } from "../../support/hash.ts";
+import type { EngineFolders } from "../folder/engineFolders.ts";
+import type { FolderReconciler } from "../folder/folderReconciler.ts";
+import { whyNothingByItself } from "../folder/healRules.ts";
+import { mappingsIn } from "../folder/mappingStates.ts";
+import type { Notice } from "../api/notices.ts";
+import { packKey, PackTimers } from "./packTimers.ts";
+import { plannedDeletes } from "../apply/prune.ts";
+
+/** Files that leave together make one offer; the pictures of cluster and Git settle meanwhile. */
+const PAUSE = 2_000;
+/** Objects that are named in an offer. */
+const NAMED = 3;
+
+/**
+ * Offers to delete what left the committed files of mappings that ask for it. Only a person deletes: the offer leads to the plan,
+ * where what takes data along wants its name typed. The cluster is asked once for each set of objects in the files.
+ */
+export class PruneOffers implements Disposable {
+  readonly #folders: EngineFolders;
+  readonly #tell: (notice: Notice) => void;
+  readonly #timers: PackTimers;
+  /** The objects in the files when it was last looked, by folder and pack. */
+  readonly #looked = new Map<string, string>();
+  /** What was offered last: nobody is told the same twice. */
+  readonly #offered = new Map<string, string>();
+  readonly #abort = new AbortController();
+  readonly #listener: Disposable;
+
+  constructor(folders: EngineFolders, tell: (notice: Notice) => void) {
+    this.#folders = folders;
+    this.#tell = tell;
+    this.#timers = new PackTimers(folders.ports.clock);
+    this.#listener = folders.changed.on((folder) => this.#consider(folder));
+  }
+
+  dispose(): void {
+    this.#abort.abort();
+    this.#listener.dispose();
+    this.#timers.dispose();
+  }
+
+  #consider(folder: string): void {
+    const source = this.#folders.find(folder);
+    if (!source || this.#abort.signal.aborted) return;
+    for (const mapping of mappingsIn(source)) {
+      const { packId } = mapping;
+      if (packId === undefined || !this.#isDue(source, mapping)) continue;
+      const key = packKey(folder, packId);
+      this.#timers.start(key, PAUSE, () => void this.#look(source, packId, key));
+    }
+  }
+
+  #isDue(source: FolderReconciler, mapping: Mapping): boolean {
+    const { policy, packId } = mapping;
+    if (!policy.prune || packId === undefined) return false;
+    if (whyNothingByItself(source, mapping, "prune", this.#folders.ports) !== undefined) return false;
+    if (source.automation.whyNot() !== undefined) return false;
+    return this.#looked.get(packKey(source.folder, packId)) !== objectsIn(source, packId);
+  }
+
+  async #look(source: FolderReconciler, packId: string, key: string): Promise<void> {
+    const mapping = mappingsIn(source).find((one) => one.packId === packId);
+    if (!mapping || !this.#isDue(source, mapping)) return;
+    const objects = objectsIn(source, packId);
+    const selection = { folder: source.folder, packId };
+    try {
+      const { cacheFolder } = this.#folders.ports;
+      const deletes = await plannedDeletes(source, selection, cacheFolder, this.#abort.signal);
+      this.#looked.set(key, objects);
+      const refs = deletes.map(({ ref }) => formatRef(ref));
+      const offer = refs.join("\n");
+      if (refs.length === 0 || this.#offered.get(key) === offer) return;
+      this.#offered.set(key, offer);
+      const names = `${refs.slice(0, NAMED).join(", ")}${refs.length > NAMED ? ", …" : ""}`;
+      const what = refs.length === 1 ? "1 object" : `${refs.length} objects`;
+      const where = mapping.target ? formatTarget(mapping.target) : "the cluster";
+      const message = `${what} left the files of ${mapping.packName} and ${refs.length === 1 ? "is" : "are"} still in ${where}: ${names}`;
+      this.#tell({ kind: "prune", folder: source.folder, message, selection });
+    } catch (error) {
+      // a rule forbids it as things are, or the cluster is away: the next change looks again
+      if (isCancelled(error) || MooringError.is(error, "refused")) return;
+      this.#folders.ports.log.info(`It was not looked what left the files of ${mapping.packName}: ${messageOf(error)}`);
+    }
+  }
+}
+
+function objectsIn(source: FolderReconciler, packId: string): string {
+  const ids = [...source.comparison.entriesOf(packId)].map(({ objectId }) => objectId);
+  return hashText(ids.sort().join("\n"));
+}

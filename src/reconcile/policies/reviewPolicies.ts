@@ -1,0 +1,115 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Mapping } from "../../mappings/mappings.ts";
+import { MooringError } from "../../support/errors.ts";
+import type { ClusterIntents } from "../apply/clusterIntents.ts";
+import type { FolderReconciler } from "../folder/folderReconciler.ts";
+import { certainDrift } from "../folder/healRules.ts";
+import { mappingsIn } from "../folder/mappingStates.ts";
+import type { PolicyReview } from "./policyReview.ts";
+
+/**
+ * What an approval would be about. Nothing is kept and nothing written; for a heal the cluster is asked for its plan.
+ * @throws MooringError `refused` with what has to be settled first
+ */
+export async function reviewPolicies(
+  source: FolderReconciler,
+  cluster: ClusterIntents,
+  packId: string,
+  signal?: AbortSignal,
+): Promise<PolicyReview> {
+  await source.reloadRepositories();
+  const mapping = mappingOf(source, packId);
+  const wanted = source.approvals.picture(mapping)?.wanted ?? [];
+  if (wanted.length === 0)
+    throw new MooringError("refused", `${mapping.packName} has no policy in mooring.yaml that acts by itself.`);
+  const { target } = mapping;
+  const onCluster = wanted.includes("heal") || wanted.includes("prune");
+  const session = target && source.connections.byContext.get(target.context);
+  if (onCluster && !session)
+    throw new MooringError("refused", `There is no connection to ${target?.context ?? "a cluster"}. Connect first.`);
+  if (onCluster && session) await source.approvals.learn(session, signal);
+  const picture = source.approvals.picture(mapping);
+  const { branch, operation } = picture?.checkout ?? {};
+  if (!picture?.head || branch === undefined || operation !== undefined)
+    throw new MooringError("refused", whyNoBranch(operation));
+  const heals = wanted.includes("heal");
+  if (heals) refuseUncommitted(source, mapping, packId);
+  const selection = { folder: source.folder, packId };
+  const drift = heals ? certainDrift(source, packId) : [];
+  const plan = drift.length > 0 ? await cluster.plan(selection, {}, signal) : undefined;
+  const pack = source.packs.packs.find(({ id }) => id === packId);
+  const entries = heals ? [...source.comparison.entriesOf(packId)] : [];
+  return {
+    selection,
+    packName: mapping.packName,
+    policies: wanted,
+    scope: picture.scope,
+    branch,
+    head: picture.head,
+    upstream: wanted.some((policy) => policy === "push" || policy === "pullRequest")
+      ? upstreamOf(source, mapping)
+      : undefined,
+    files: wanted.includes("commit") ? (pack?.files ?? []) : [],
+    plan,
+    unknown: entries.filter(({ verdict }) => verdict === undefined || verdict.state === "unknown").length,
+  };
+}
+
+/** Keeps what was reviewed. @throws MooringError `stale` when it is about something else by now */
+export async function approvePolicies(source: FolderReconciler, review: PolicyReview): Promise<void> {
+  if (!source.ports.approvals)
+    throw new MooringError("refused", "Policies are approved in the editor; nothing acts by itself here.");
+  await source.reloadRepositories();
+  const picture = source.approvals.picture(mappingOf(source, review.selection.packId));
+  const isSame =
+    picture !== undefined &&
+    picture.head === review.head &&
+    picture.checkout.branch === review.branch &&
+    picture.checkout.operation === undefined &&
+    isDeepStrictEqual(picture.wanted, review.policies) &&
+    isDeepStrictEqual(picture.scope, review.scope);
+  if (!isSame)
+    throw new MooringError(
+      "stale",
+      `The policies of ${review.packName}, its files or its target changed since they were shown. Review them again.`,
+    );
+  await source.approvals.put({ ...review.scope, branch: review.branch, policies: review.policies });
+}
+
+/** @throws MooringError `refused` where nothing was approved */
+export async function revokeApproval(source: FolderReconciler, packId: string): Promise<void> {
+  if (!(await source.approvals.remove(packId)))
+    throw new MooringError("refused", "Nothing is approved for this pack on this machine.");
+}
+
+function mappingOf(source: FolderReconciler, packId: string | undefined): Mapping {
+  const mapping = mappingsIn(source).find((one) => one.packId === packId);
+  if (mapping && packId !== undefined) return mapping;
+  throw new MooringError("notFound", "Choose one pack: this is none that the files of this folder hold.");
+}
+
+function whyNoBranch(operation: string | undefined): string {
+  return operation === undefined
+    ? "An approval is for one branch: check out a branch that has a commit first."
+    : `A ${operation} is in progress. Finish or abort it first.`;
+}
+
+/** A heal applies what is committed, so that is what has to be looked at. */
+function refuseUncommitted(source: FolderReconciler, mapping: Mapping, packId: string): void {
+  const { packs, repositories, files } = source;
+  const pack = packs.packs.find(({ id }) => id === packId);
+  const isUnsaved = pack?.files.some((file) => files.isUnsaved(file)) === true;
+  const isDirty = pack?.repository === undefined && repositories.mayBeDirty(packId);
+  if (isUnsaved || isDirty)
+    throw new MooringError(
+      "refused",
+      `The files of ${mapping.packName} have changes that are not committed. Commit or undo them first: healing applies what is committed.`,
+    );
+  if (packs.rendered(packId)?.complete !== true)
+    throw new MooringError("refused", `A file of ${mapping.packName} cannot be read or rendered. Mend it first.`);
+}
+
+function upstreamOf({ repositories, managed }: FolderReconciler, { repository }: Mapping): string | undefined {
+  const tree = managed.trees.find(({ folder }) => folder === repository);
+  return tree ? tree.branch : repositories.states.find(({ root }) => root === repository)?.upstream;
+}

@@ -1,0 +1,48 @@
+import { cp, mkdir, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { MooringError } from "../../support/errors.ts";
+import { isThere } from "../clones/makeCopy.ts";
+import type { RepositoryShelf } from "./repositoryShelf.ts";
+import type { StoredRepository } from "../api/repositoryStore.ts";
+
+/** Changes the level of a repository: its entry, record and copy go to the other shelf; nothing is cloned anew. */
+export async function moveRepository(
+  from: RepositoryShelf,
+  to: RepositoryShelf,
+  id: string,
+): Promise<StoredRepository> {
+  from.mustLead();
+  to.mustLead();
+  const record = from.context.records.get(id);
+  if (to.all().some(({ name }) => name === record.name)) {
+    throw new MooringError(
+      "refused",
+      `There is a repository named ${JSON.stringify(record.name)} at that level already.`,
+    );
+  }
+  await from.dropTasks(id);
+  const [source, target] = [from.context.copies.folder(id).root, to.context.copies.folder(id).root];
+  if (await isThere(source)) await moveFolder(source, target);
+  const moved = to.context.records.put({ ...record, level: to.level });
+  const { name, url, branch, access } = record;
+  if (record.isShared) {
+    await to.registry.add({ name, url, branch, access, level: to.level });
+    await from.registry.remove(name);
+  }
+  from.context.copies.forget(id);
+  from.context.records.delete(id);
+  return moved;
+}
+
+async function moveFolder(source: string, target: string): Promise<void> {
+  await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+  await rm(target, { recursive: true, force: true });
+  try {
+    await rename(source, target);
+  } catch (error) {
+    // the stores may lie on two disks
+    if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
+    await cp(source, target, { recursive: true, verbatimSymlinks: true });
+    await rm(source, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,39 @@
+import { rm } from "node:fs/promises";
+import { messageOf } from "../../support/errors.ts";
+import type { RepositoryShelf } from "./repositoryShelf.ts";
+
+/**
+ * Ends the tasks of a repository, then takes away its webhook at the host, its entry, its copy and its secret, in this order: after a kill in between the
+ * rest goes with the next try. With `isForced` an entry that cannot be taken away stays; what is left is answered in words.
+ */
+export async function removeRepositoryFrom(
+  shelf: RepositoryShelf,
+  id: string,
+  isForced: boolean,
+): Promise<readonly string[]> {
+  shelf.mustLead();
+  const { records, copies } = shelf.context;
+  const record = records.get(id);
+  const left: string[] = [];
+  const attempt = async (what: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      if (!isForced) throw error;
+      left.push(`${what}: ${messageOf(error)}`);
+    }
+  };
+  await shelf.dropTasks(id);
+  // first, while the access is still there
+  await attempt("the webhook", async () => {
+    left.push(...(await shelf.webhooks.of(id).disconnect({ force: isForced })));
+  });
+  shelf.webhooks.forget(id);
+  if (record.isShared) await attempt("the entry in the registry", () => shelf.registry.remove(record.name));
+  copies.forget(id);
+  const { root } = copies.folder(id);
+  await attempt(root, () => rm(root, { recursive: true, force: true, maxRetries: 3 }));
+  await attempt("the stored secret", () => shelf.deleteSecret(id));
+  records.delete(id);
+  return left;
+}

@@ -1,0 +1,12 @@
+import type { RepositoryQuery } from "../api/intents.ts";
+import type { RepositoryRecord } from "../api/repositoryRecord.ts";
+
+export function matchesQuery(record: RepositoryRecord, query: RepositoryQuery): boolean {
+  const text = query.text?.toLowerCase() ?? "";
+  return (
+    (query.level ?? record.level) === record.level &&
+    (query.status ?? record.status) === record.status &&
+    (query.sourceType ?? record.sourceType) === record.sourceType &&
+    (record.name.toLowerCase().includes(text) || record.url.toLowerCase().includes(text))
+  );
+}
