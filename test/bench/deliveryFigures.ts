@@ -9,7 +9,7 @@ import { systemClock } from "../../src/support/clock.ts";
 import { type Receiving, receiveDeliveries } from "../../src/webhooks/receiveDeliveries.ts";
 import { EngineRig } from "../integration/reconcile/engineRig.ts";
 import { added, RepositoryRig } from "../integration/repositories/repositoryRig.ts";
-import { controlPlanePrograms } from "../setup/controlPlane.mjs";
+import { builtControlPlane } from "../setup/parts/controlPlane.mjs";
 import { type ControlPlane, startControlPlane } from "../testbed/controlPlane.ts";
 import { type Gitea, startGitea } from "../testbed/gitea.ts";
 import { createFleet } from "./createFleet.ts";
@@ -150,7 +150,7 @@ async function byHand(
   const started = performance.now();
   await run("git", ["pull", "--quiet"], { cwd: mine, env: { ...user.environment, GIT_CONFIG_NOSYSTEM: "1" } });
   const pulled = performance.now();
-  const { kubectl } = await controlPlanePrograms();
+  const { kubectl } = await builtControlPlane();
   // ends with 1 where something differs
   await run(kubectl, ["diff", `--kubeconfig=${kubeconfig}`, "--recursive", "-f", path.join(mine, "apps")], {
     maxBuffer: 64_000_000,

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
-import { controlPlanePrograms } from "../setup/controlPlane.mjs";
+import { builtControlPlane } from "../setup/parts/controlPlane.mjs";
 import type { FaultProxy } from "../testbed/faultProxy.ts";
 
 export interface KubectlRun {
@@ -23,7 +23,7 @@ export interface KubectlDiff {
 /** Runs `kubectl diff` over a folder; what was cut short at the limit, or sampled, is extrapolated by the number of objects. */
 export async function runKubectlDiff(options: KubectlDiff): Promise<KubectlRun> {
   const { proxy, folder, objects, flags, limitMs, standsFor = objects } = options;
-  const { kubectl } = await controlPlanePrograms();
+  const { kubectl } = await builtControlPlane();
   const cache = path.join(path.dirname(proxy.kubeconfig), "kubectl-bench");
   proxy.resetCounts();
   const args = [

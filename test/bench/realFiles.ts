@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { controlPlanePrograms } from "../setup/controlPlane.mjs";
+import { builtControlPlane } from "../setup/parts/controlPlane.mjs";
 import { corporaFolder } from "../integration/manifests/corpora.ts";
 import { type ControlPlane, startControlPlane } from "../testbed/controlPlane.ts";
 import { removeFolder, temporaryFolder } from "../testbed/guard.ts";
@@ -171,7 +171,7 @@ function usageOf(pid: number | undefined): { readonly cpuMs: number; readonly me
 
 /** The second run: its discovery is cached. */
 async function kubectlDiff(plane: ControlPlane, folder: string): Promise<number> {
-  const { kubectl } = await controlPlanePrograms();
+  const { kubectl } = await builtControlPlane();
   const args = ["diff", "--kubeconfig", plane.kubeconfig, "--context", "admin", "--recursive", "-f", folder];
   const cache = ["--cache-dir", `${folder}-kubectl`];
   execFileSync(kubectl, ["get", "--raw", "/version", "--kubeconfig", plane.kubeconfig], { stdio: "ignore" });

@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { parse, stringify } from "yaml";
-import { controlPlanePrograms } from "../setup/controlPlane.mjs";
+import { builtControlPlane } from "../setup/parts/controlPlane.mjs";
 import { removeFolder, temporaryFolder } from "../testbed/guard.ts";
 import { demoEdits, quietEdits } from "./demoEdits.ts";
 import { deployShop, waitUntilReady } from "./deployShop.ts";
@@ -147,7 +147,7 @@ function writeDemoKubeconfig(source: string, file: string): void {
 
 /** The user's PATH; with the testbed's kubectl at its end, so that kustomizations render on every machine. */
 async function findToolPath(): Promise<string> {
-  const { kubectl } = await controlPlanePrograms();
+  const { kubectl } = await builtControlPlane();
   const own = process.env.PATH ?? "";
   return path.isAbsolute(kubectl) ? `${own}${path.delimiter}${path.dirname(kubectl)}` : own;
 }

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { editorPrograms } from "../setup/parts/editor.mjs";
 import { startEditorServer } from "../testbed/editorServer.ts";
 import { waitFor } from "../testbed/waitFor.ts";
 import type { EditorOptions } from "./openEditor.ts";
@@ -8,6 +9,7 @@ const DAY = 86_400_000;
 
 /** Serves the editor's browser build on the demo and prints its address. Resolves when the signal came or the server ended. */
 export async function openBrowserBuild({ root, demo, signal }: EditorOptions): Promise<void> {
+  await editorPrograms(); // only who has no desktop editor needs it
   const server = await startEditorServer({
     extension: root,
     workspace: demo.workTree,

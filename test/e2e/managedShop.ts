@@ -4,13 +4,13 @@ import fs from "node:fs";
 import path from "node:path";
 import { after, before } from "mocha";
 import { deployment as deploymentText } from "../integration/reconcile/texts.ts";
-import { helmProgram } from "../setup/helm.mjs";
+import { builtHelm } from "../setup/parts/helm.mjs";
 import { type ControlPlane, startControlPlane } from "../testbed/controlPlane.ts";
 import { type Gitea, startGitea } from "../testbed/gitea.ts";
 import { removeFolder, temporaryFolder } from "../testbed/guard.ts";
 import { packDefinition } from "../testbed/packDefinition.ts";
 
-const PREPARE_LIMIT = 900_000; // a loaded machine
+const PREPARE_LIMIT = 240_000;
 
 const deployment = (name: string, replicas: string): string =>
   deploymentText(name, "", { replicas, namespace: "shop" });
@@ -105,7 +105,7 @@ async function prepare(folder: string, plane: ControlPlane, gitea: Gitea): Promi
     body: packDefinition,
   });
   const env = { HOME: home, KUBECONFIG: plane.kubeconfig };
-  const helm = await helmProgram();
+  const helm = await builtHelm();
   const toolFolders = path.isAbsolute(helm) ? [path.dirname(helm)] : [];
   const url = (name: string): string => `${gitea.url}/ann/${name}.git`;
   const run = (cwd: string, ...args: readonly string[]): string =>

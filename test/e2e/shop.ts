@@ -15,7 +15,7 @@ import { type FaultProxy, startFaultProxy } from "../testbed/faultProxy.ts";
 import { removeFolder, temporaryFolder } from "../testbed/guard.ts";
 import { type ProcessLog, watchPrograms } from "./processLog.ts";
 
-const PREPARE_LIMIT = 900_000; // the first run on a machine builds the programs
+const PREPARE_LIMIT = 240_000;
 
 export interface Shop {
   readonly plane: ControlPlane;

@@ -1,10 +1,8 @@
-import { execFile } from "node:child_process";
-import fs from "node:fs";
 import path from "node:path";
-import { promisify } from "node:util";
 import { after, afterEach, before } from "mocha";
 import { openWorkbench, type WorkbenchOptions } from "../testbed/editor.ts";
 import { WorkbenchPage } from "./pages/workbenchPage.ts";
+import { scaled } from "../testbed/limits.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const OPEN_LIMIT = 180_000;
@@ -14,12 +12,6 @@ const LOOKS = { "workbench.colorTheme": "Default Dark Modern", "workbench.tree.e
 
 /** What a loaded machine may need for one step; waiting itself is by condition. */
 export const STEP_LIMIT = 240_000;
-
-before("build the extension", async function () {
-  this.timeout(OPEN_LIMIT);
-  if (!fs.existsSync(path.join(ROOT, "dist/extension.cjs")))
-    await promisify(execFile)(process.execPath, ["esbuild.mjs"], { cwd: ROOT });
-});
 
 /** VS Code's window with Mooring installed in it. */
 async function openWindow(options: WorkbenchOptions): Promise<WorkbenchPage> {
@@ -31,7 +23,7 @@ async function openWindow(options: WorkbenchOptions): Promise<WorkbenchPage> {
       settings: { ...LOOKS, ...options.settings },
     }),
   );
-  window.page.setDefaultTimeout(60_000);
+  window.page.setDefaultTimeout(scaled(60_000));
   return window;
 }
 

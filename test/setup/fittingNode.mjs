@@ -1,6 +1,6 @@
 // A Node that can run the sources (TypeScript without a build step), and the one that the editor wants.
 import path from "node:path";
-import { cached } from "./cache.mjs";
+import { cached } from "./parts/cache.mjs";
 import { npm } from "./npm.mjs";
 import { SetupError } from "./setup.mjs";
 

@@ -11,11 +11,16 @@ try {
   checkGit();
   await installDependencies();
   const program = process.argv.slice(2);
-  // tests and the bench start a Gitea, the demo does not
-  const isDemo = program.some((argument) => /startDemo|electron/.test(argument));
-  const env = await prepare(isDemo ? ["controlPlane"] : ["controlPlane", "gitea", "gitFilters"]);
+  const env = await prepare(needsOf(program));
   process.exitCode = await runProcess(await nodeForSources(), program, { cwd: root, env });
 } catch (error) {
   say(error instanceof SetupError ? error.message : error.stack);
   process.exitCode = 1;
+}
+
+/** The demo and the tests in a desktop editor start no host, and the bench alone an editor. */
+function needsOf(program) {
+  if (program.some((argument) => /startDemo|electron/.test(argument))) return ["controlPlane"];
+  const needs = ["controlPlane", "gitea", "gitFilters"];
+  return program.some((argument) => argument.includes("test/bench/")) ? [...needs, "editor", "browser"] : needs;
 }

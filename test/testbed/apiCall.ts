@@ -1,5 +1,6 @@
 import https from "node:https";
 import { isJsonObject, type JsonObject, parseJson, stringifyJson } from "../../src/model/json.ts";
+import { scaled } from "./limits.ts";
 
 /** What tests use to look at the API server and to change it behind Mooring's back. */
 export interface ApiCall {
@@ -36,7 +37,7 @@ export function callApi(access: ApiAccess, call: ApiCall): Promise<ApiAnswer> {
         method: call.method,
         agent,
         ca: access.ca,
-        timeout: limitMs,
+        timeout: scaled(limitMs),
         headers: {
           authorization: `Bearer ${access.token}`,
           accept: "application/json",

@@ -1,7 +1,8 @@
 import path from "node:path";
 import { type BrowserContext, chromium } from "playwright-core";
-import { browserProgram } from "../setup/browser.mjs";
+import { installedBrowser } from "../setup/parts/browser.mjs";
 import { removeFolder, temporaryFolder } from "./guard.ts";
+import { scaled } from "./limits.ts";
 
 export interface Browser {
   readonly context: BrowserContext;
@@ -24,7 +25,7 @@ const flags = [
 /** A headless Chromium with a profile of its own, in which only pages of this machine load. */
 export async function startBrowser(): Promise<Browser> {
   const folder = temporaryFolder("browser");
-  const executablePath = await browserProgram();
+  const executablePath = installedBrowser();
   const context = await chromium.launchPersistentContext(path.join(folder, "profile"), {
     artifactsDir: path.join(folder, "artifacts"),
     executablePath,
@@ -32,7 +33,7 @@ export async function startBrowser(): Promise<Browser> {
     viewport: size,
     headless: true,
   });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(scaled(30_000));
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   return {
     context,

@@ -3,7 +3,8 @@ import * as esbuild from "esbuild";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const mochaFile = path.join(root, "node_modules/mocha/index.js");
-const reporterFile = path.join(root, "test/setup/countReporter.cjs");
+const limitsFile = path.join(root, "test/testbed/scaleLimits.cjs");
+const reporterFile = path.join(root, "test/setup/tiers/countReporter.cjs");
 
 /** Begins each line that mocha prints; the editor's own log lines come the same way. */
 export const outputMark = "⚓ ";
@@ -42,6 +43,7 @@ function entryPoint(tests: readonly string[], testLimitMs: number): string {
 const { format } = require("node:util");
 exports.run = async () => {
   const Mocha = require("mocha");
+  require(${JSON.stringify(limitsFile)});
   Mocha.reporters.Base.consoleLog = (...args) =>
     format(...args).split("\\n").forEach((line) => console.log(${JSON.stringify(outputMark)} + line));
   const mocha = new Mocha({ ui: "bdd", timeout: ${testLimitMs}, reporter: ${JSON.stringify(reporterFile)} });

@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { startBrowser } from "./browser.ts";
 import { type EditorServerOptions, startEditorServer } from "./editorServer.ts";
 import { waitFor } from "./waitFor.ts";
+import { scaled } from "./limits.ts";
 
 /** Milliseconds for the first paint: the browser loads the whole workbench. */
 const openLimitMs = 60_000;
@@ -37,7 +38,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       const lines: string[] = [];
       page.on("console", (message) => lines.push(`${message.type()}: ${message.text()}`));
       await page.goto(server.url);
-      await page.waitForFunction(isRestored, undefined, { timeout: openLimitMs });
+      await page.waitForFunction(isRestored, undefined, { timeout: scaled(openLimitMs) });
       await takesKeys(page);
       const openBeside = async (): Promise<Workbench> => {
         const beside = await browser.context.newPage();
@@ -66,7 +67,7 @@ async function takesKeys(page: Page): Promise<void> {
   await waitFor("command palette", async () => {
     // no click in between: it would close a palette that comes late
     await page.keyboard.press("F1");
-    await palette.waitFor({ state: "visible", timeout: 3_000 });
+    await palette.waitFor({ state: "visible", timeout: scaled(3_000) });
     return true;
   });
   await page.keyboard.press("Escape");

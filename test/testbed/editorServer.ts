@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import { editorPrograms } from "../setup/editor.mjs";
+import { builtEditor } from "../setup/parts/editor.mjs";
 import { freePort } from "./freePort.ts";
 import { removeFolder, temporaryFolder } from "./guard.ts";
 import { startProgram } from "./program.ts";
@@ -67,7 +67,7 @@ const noGallery = JSON.stringify({
 });
 
 export async function startEditorServer(options: EditorServerOptions): Promise<EditorServer> {
-  const { node, vscode } = await editorPrograms();
+  const { node, vscode } = await builtEditor();
   const folder = temporaryFolder("editor");
   const port = await freePort();
   writeSettings(folder, options.settings ?? {});

@@ -5,6 +5,7 @@ import { bundleEditorTests, outputMark } from "./bundleEditorTests.ts";
 import { type EditorServer, type EditorServerOptions, startEditorServer } from "./editorServer.ts";
 import { removeFolder, temporaryFolder } from "./guard.ts";
 import { readCounts, type TestCounts } from "./testCounts.ts";
+import { scaled } from "./limits.ts";
 
 const runLimitMs = 600_000;
 export const testLimitMs = 60_000;
@@ -29,7 +30,7 @@ export async function runEditorTests(options: EditorTestOptions): Promise<Editor
     await bundleEditorTests(options.tests, tests, testLimitMs);
     const server = await startEditorServer({ ...options, tests, env: { ...options.env, MOORING_COUNTS: counts } });
     try {
-      const { output, code } = await runInBrowser(server, options.limitMs ?? runLimitMs);
+      const { output, code } = await runInBrowser(server, scaled(options.limitMs ?? runLimitMs));
       const result = readCounts(counts);
       return { ...result, failed: code === 0 ? result.failed : Math.max(1, result.failed), output };
     } finally {

@@ -4,7 +4,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { builtGitea, type GiteaProgram } from "../setup/gitea.mjs";
+import { builtGitea, type GiteaProgram } from "../setup/parts/gitea.mjs";
 import { freePort } from "./freePort.ts";
 import { giteaSettings } from "./giteaSettings.ts";
 import { removeFolder, temporaryFolder } from "./guard.ts";
@@ -43,8 +43,8 @@ export interface Gitea extends AsyncDisposable {
 }
 
 const run = promisify(execFile);
-/** Milliseconds: on a loaded machine its first start takes a while. */
-const startLimitMs = 240_000;
+/** Milliseconds: its first start takes a while. */
+const startLimitMs = 120_000;
 
 /** Starts Gitea; resolves when it answers and its users are there. `rootUrl`: where users find it, when something stands in front. */
 export async function startGitea(rootUrl?: string): Promise<Gitea> {

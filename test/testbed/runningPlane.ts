@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { type ControlPlanePrograms, controlPlanePrograms } from "../setup/controlPlane.mjs";
+import { type ControlPlanePrograms, builtControlPlane } from "../setup/parts/controlPlane.mjs";
 import { type ApiAnswer, type ApiCall, callApi } from "./apiCall.ts";
 import * as components from "./components.ts";
 import type { ControlPlane, ControlPlaneOptions } from "./controlPlane.ts";
@@ -41,7 +41,7 @@ export class RunningPlane implements ControlPlane {
   }
 
   static async create(options: ControlPlaneOptions): Promise<RunningPlane> {
-    const programs = await controlPlanePrograms();
+    const programs = await builtControlPlane();
     const folder = temporaryFolder("plane");
     const ports = { apiserverPort: await freePort(), etcdPort: await freePort(), etcdPeerPort: await freePort() };
     return new RunningPlane(programs, { folder, ...ports, kubeconfig: path.join(folder, "kubeconfig") }, options);

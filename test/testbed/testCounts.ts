@@ -1,12 +1,14 @@
 import fs from "node:fs";
 
-/** What `../setup/countReporter.cjs` writes, and what a tier reports to `npm test`. */
+/** What `../setup/tiers/countReporter.cjs` writes, and what a tier reports to `npm test`. */
 export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
   /** Each failure as text: the test's full title, then why. */
   readonly failing?: readonly string[];
+  /** The same of each part that can run alone: a test file, or a suite of the editor tier. */
+  readonly parts?: readonly (TestCounts & { readonly name: string })[];
 }
 
 /** A run that wrote no counts did not get to its end: one failure. */

@@ -3,8 +3,8 @@
 import { after, before } from "mocha";
 import { type ControlPlane, type ControlPlaneOptions, startControlPlane } from "./controlPlane.ts";
 
-/** The first start on a machine builds the programs. */
-const startLimitMs = 900_000;
+/** Milliseconds. */
+const startLimitMs = 120_000;
 
 /**
  * One control plane for the suite (`describe`) that calls this; it stops after the suite's last test.

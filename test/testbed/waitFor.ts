@@ -1,9 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { endOfWaits, scaled } from "./limits.ts";
 
 /**
- * Asks again until there is an answer. For real parts, which tell nobody when they are ready.
+ * Asks again until there is an answer. For real parts, which tell nobody when they are ready. Ends before the limit of its
+ * test does, so that the error says what was awaited.
  * @param what names the awaited thing in the error.
  * @param ask gives undefined or false while it is not there yet; what it throws counts as "not yet".
+ * @param limitMs on an idle machine; longer where the machine is slow.
  */
 export async function waitFor<T>(
   what: string,
@@ -11,9 +14,10 @@ export async function waitFor<T>(
   limitMs = 55_000,
   everyMs = 100,
 ): Promise<T> {
-  const end = Date.now() + limitMs;
+  const start = Date.now();
+  const end = start + scaled(limitMs);
   let last: unknown;
-  while (Date.now() < end) {
+  while (Date.now() < Math.min(end, endOfWaits())) {
     try {
       const answer = await ask();
       if (answer !== undefined && answer !== false) return answer;
@@ -22,5 +26,5 @@ export async function waitFor<T>(
     }
     await pause(everyMs);
   }
-  throw new Error(`no ${what} after ${limitMs / 1000} s`, { cause: last });
+  throw new Error(`no ${what} after ${(Date.now() - start) / 1000} s`, { cause: last });
 }

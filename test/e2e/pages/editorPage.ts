@@ -2,6 +2,7 @@ import type { Locator, Page } from "playwright-core";
 import { expectSoon } from "../../testbed/expectSoon.ts";
 import { waitFor } from "../../testbed/waitFor.ts";
 import { plain } from "./text.ts";
+import { scaled } from "../../testbed/limits.ts";
 
 /** The text editor in front. */
 export class EditorPage {
@@ -46,7 +47,10 @@ export class EditorPage {
     await waitFor(`hover ${text}`, async () => {
       await this.#page.mouse.move(0, 0);
       await this.#page.locator(".tabs-container .tab.active").hover();
-      await this.#page.locator(".workbench-hover:visible", { hasText: text }).first().waitFor({ timeout: 5_000 });
+      await this.#page
+        .locator(".workbench-hover:visible", { hasText: text })
+        .first()
+        .waitFor({ timeout: scaled(5_000) });
       return true;
     });
     await this.#page.mouse.move(0, 0);
@@ -100,7 +104,7 @@ export class EditorPage {
     await waitFor("hover", async () => {
       await this.#page.keyboard.press("Control+K");
       await this.#page.keyboard.press("Control+I");
-      await hover.waitFor({ timeout: 8_000 });
+      await hover.waitFor({ timeout: scaled(8_000) });
       return true;
     });
     return plain(await hover.innerText());
@@ -112,7 +116,7 @@ export class EditorPage {
     await waitFor("code actions", async () => {
       // pressed once more, the keys would choose the first one
       if (!(await first.isVisible())) await this.#page.keyboard.press("Control+Period");
-      await first.waitFor({ timeout: 5_000 });
+      await first.waitFor({ timeout: scaled(5_000) });
       return true;
     });
     return (await this.#actions.locator(".title").allInnerTexts()).map(plain);

@@ -2,6 +2,7 @@ import type { Locator, Page } from "playwright-core";
 import { expectSoon } from "../../testbed/expectSoon.ts";
 import { waitFor } from "../../testbed/waitFor.ts";
 import { exactly } from "./text.ts";
+import { scaled } from "../../testbed/limits.ts";
 
 /** The box on top of the window: command palette, quick picks, input boxes and the file dialog. */
 export class QuickInput {
@@ -90,7 +91,9 @@ export class QuickInput {
       await this.input.waitFor();
       await this.input.fill(`>${command}`);
       // a palette that was opened too early never lists what is contributed after it
-      await this.row(command).first().click({ timeout: 5_000 });
+      await this.row(command)
+        .first()
+        .click({ timeout: scaled(5_000) });
       return true;
     });
   }
@@ -126,7 +129,7 @@ export class QuickInput {
       await this.rows
         .filter({ hasText: path.split("/").at(-1) ?? path })
         .first()
-        .waitFor({ timeout: 5_000 });
+        .waitFor({ timeout: scaled(5_000) });
       return true;
     });
     await this.#page.keyboard.press("Enter");

@@ -1,5 +1,6 @@
 import type { FrameLocator, Locator, Page } from "playwright-core";
 import { waitFor } from "../../testbed/waitFor.ts";
+import { scaled } from "../../testbed/limits.ts";
 
 /** Milliseconds. */
 const ONE_TRY = 5_000;
@@ -58,7 +59,7 @@ export class RepositoryPage {
     const tab = this.#page.locator(".tabs-container .tab.active", { hasText: name });
     await waitFor(`tab ${name}`, async () => {
       await row.click();
-      await tab.waitFor({ timeout: ONE_TRY });
+      await tab.waitFor({ timeout: scaled(ONE_TRY) });
       return true;
     });
     await this.expectOpen(name);

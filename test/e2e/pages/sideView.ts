@@ -2,6 +2,7 @@ import type { Locator, Page } from "playwright-core";
 import { waitFor } from "../../testbed/waitFor.ts";
 import type { QuickInput } from "./quickInput.ts";
 import { beginning, plain } from "./text.ts";
+import { scaled } from "../../testbed/limits.ts";
 
 /** Milliseconds. */
 const ONE_TRY = 3_000;
@@ -40,7 +41,7 @@ export class SideView {
   async packRows(): Promise<readonly string[]> {
     await waitFor("closed packs", async () => {
       await this.root.hover();
-      await this.root.getByRole("button", { name: "Collapse All" }).click({ timeout: ONE_TRY });
+      await this.root.getByRole("button", { name: "Collapse All" }).click({ timeout: scaled(ONE_TRY) });
       return (await this.root.locator('[role=treeitem][aria-expanded="true"]').count()) === 0;
     });
     return this.spoken();
@@ -83,7 +84,7 @@ export class SideView {
   async #openNext(): Promise<void> {
     const closed = this.root.locator('[role=treeitem][aria-expanded="false"]');
     const [row] = await closed.and(this.row(/^pack .*\b(drifted|missing|blocked)\b/)).all();
-    await row?.locator(".monaco-tl-twistie").click({ timeout: ONE_TRY });
+    await row?.locator(".monaco-tl-twistie").click({ timeout: scaled(ONE_TRY) });
   }
 
   async open(spoken: string | RegExp): Promise<void> {
@@ -94,7 +95,7 @@ export class SideView {
   async openBox(spoken: string | RegExp, box: QuickInput, title: string): Promise<void> {
     await waitFor(`box ${title}`, async () => {
       await this.open(spoken);
-      await box.expectTitle(title, 2 * ONE_TRY);
+      await box.expectTitle(title, scaled(2 * ONE_TRY));
       return true;
     });
   }
@@ -103,9 +104,9 @@ export class SideView {
   async press(spoken: string | RegExp, button: string): Promise<void> {
     await waitFor(`pressed ${button}`, async () => {
       const row = await this.reveal(spoken);
-      await row.hover({ timeout: ONE_TRY });
+      await row.hover({ timeout: scaled(ONE_TRY) });
       // a row that is drawn anew under the mouse shows its buttons only after the next move
-      await row.getByRole("button", { name: button }).click({ timeout: ONE_TRY });
+      await row.getByRole("button", { name: button }).click({ timeout: scaled(ONE_TRY) });
       return true;
     });
   }
@@ -116,8 +117,8 @@ export class SideView {
     const entry = this.#page.getByRole("menuitem", { name: item, exact: true });
     // the workbench's menus pass over what is released in their first 100 ms, so that the opening click chooses nothing
     await waitFor(`chosen ${item}`, async () => {
-      await entry.click({ timeout: ONE_TRY });
-      await entry.waitFor({ state: "hidden", timeout: ONE_TRY });
+      await entry.click({ timeout: scaled(ONE_TRY) });
+      await entry.waitFor({ state: "hidden", timeout: scaled(ONE_TRY) });
       return true;
     });
   }

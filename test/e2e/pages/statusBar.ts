@@ -1,6 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { waitFor } from "../../testbed/waitFor.ts";
 import { plain } from "./text.ts";
+import { scaled } from "../../testbed/limits.ts";
 
 /** Mooring's item in the status bar. */
 export class StatusBar {
@@ -27,7 +28,10 @@ export class StatusBar {
     await waitFor(`tooltip ${String(text)}`, async () => {
       await this.#page.mouse.move(700, 400);
       await this.item.hover();
-      await this.#page.locator(".workbench-hover:visible", { hasText: text }).first().waitFor({ timeout: 5_000 });
+      await this.#page
+        .locator(".workbench-hover:visible", { hasText: text })
+        .first()
+        .waitFor({ timeout: scaled(5_000) });
       return true;
     });
     await this.#page.mouse.move(700, 400);

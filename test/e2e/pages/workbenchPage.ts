@@ -15,6 +15,7 @@ import { QuickInput } from "./quickInput.ts";
 import { SideView } from "./sideView.ts";
 import { StatusBar } from "./statusBar.ts";
 import { plain } from "./text.ts";
+import { scaled } from "../../testbed/limits.ts";
 
 export const SCREENSHOTS = path.resolve(import.meta.dirname, "../../output/screenshots");
 const SIDE_BAR_WIDTH = 560;
@@ -70,7 +71,7 @@ export class WorkbenchPage {
   /** Another window of the same user on the same workspace. */
   async openBeside(): Promise<WorkbenchPage> {
     const beside = new WorkbenchPage(await this.#workbench.openBeside());
-    beside.page.setDefaultTimeout(60_000);
+    beside.page.setDefaultTimeout(scaled(60_000));
     return beside;
   }
 
@@ -200,7 +201,7 @@ export class WorkbenchPage {
 /** "" for a frame that went away meanwhile. */
 async function textOf(frame: Frame): Promise<string> {
   try {
-    return `${await frame.content()}\n${await frame.locator("body").innerText({ timeout: 5_000 })}`;
+    return `${await frame.content()}\n${await frame.locator("body").innerText({ timeout: scaled(5_000) })}`;
   } catch {
     return "";
   }

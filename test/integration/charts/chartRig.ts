@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import type { ControlPlane } from "../../testbed/controlPlane.ts";
-import { helmProgram } from "../../setup/helm.mjs";
+import { builtHelm } from "../../setup/parts/helm.mjs";
 import { CliRig, type CliRun } from "../cli/cliRig.ts";
 
 export const CHART = (name: string, more = ""): string => `apiVersion: v2\nname: ${name}\nversion: 0.1.0\n${more}`;
@@ -22,7 +22,7 @@ export class ChartRig extends CliRig {
   async helm(...words: readonly string[]): Promise<string> {
     const env = { PATH: process.env.PATH ?? "", HOME: this.base, KUBECONFIG: this.#plane.kubeconfig };
     const args = [...words, "--namespace", this.namespace];
-    return (await promisify(execFile)(await helmProgram(), args, { cwd: this.folder, env })).stdout;
+    return (await promisify(execFile)(await builtHelm(), args, { cwd: this.folder, env })).stdout;
   }
 
   async createNamespace(): Promise<void> {

@@ -8,6 +8,7 @@ import { useControlPlane } from "../../testbed/testbed.ts";
 import { serverSideApply } from "../reconcile/applyCorpora.ts";
 import { at, edit, live } from "../reconcile/liveObjects.ts";
 import { CliRig } from "./cliRig.ts";
+import { waitFor } from "../../testbed/waitFor.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 
@@ -169,7 +170,7 @@ describe("the command line", function () {
       const state = path.join(rig.base, "empty-state");
       const child = program(["status", "--kubeconfig", proxy.kubeconfig, rig.folder], { MOORING_STATE: state });
       const ending = ended(child);
-      while (proxy.total() === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      await waitFor("request of the program", () => proxy.total() > 0, undefined, 20);
       child.kill("SIGINT");
       const stopped = await ending;
       assert.match(stopped.err, /cancelled/);

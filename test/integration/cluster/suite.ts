@@ -13,6 +13,7 @@ import { objectId } from "../../../src/model/objectRef.ts";
 import { Sensitive } from "../../../src/model/sensitive.ts";
 import { systemClock } from "../../../src/support/clock.ts";
 import { createLog } from "../../../src/support/log.ts";
+import { endOfWaits, scaled } from "../../testbed/limits.ts";
 
 /** Connections of a suite: opened as often as wanted, all ended with it. `lines` is everything that was logged. */
 export function useConnections(): {
@@ -105,10 +106,19 @@ export class RecordingSink implements WatchSink {
     return [...this.objects.values()].map(({ ref }) => ref.name).sort();
   }
 
-  /** Resolves as soon as the condition holds; the suite's timeout is the limit. */
+  /** Resolves as soon as the condition holds; rejects with what was seen last before its test's own limit ends. */
   until(isDone: () => boolean): Promise<void> {
     if (isDone()) return Promise.resolve();
-    return new Promise((resolve) => this.#waiting.push({ isDone, resolve }));
+    return new Promise((resolve, reject) => {
+      const limit = Math.min(scaled(55_000), endOfWaits() - Date.now());
+      const seen = (): string => `${this.states.at(-1)?.kind ?? "no state"}, ${this.names.join(", ")}`;
+      const timer = setTimeout(() => reject(new Error(`not so: ${String(isDone)}, but ${seen()}`)), limit);
+      const done = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+      this.#waiting.push({ isDone, resolve: done });
+    });
   }
 
   #look(): void {

@@ -205,8 +205,8 @@ describe("a watch on a real API server", function () {
       },
     };
     const served = async (cluster: Cluster): Promise<void> => {
-      while (!(await cluster.catalog(undefined, { refresh: true })).find("lab.dev/v1", "Thing"))
-        await new Promise((resolve) => setTimeout(resolve, 100));
+      const find = async () => (await cluster.catalog(undefined, { refresh: true })).find("lab.dev/v1", "Thing");
+      await waitFor("kind Thing in the catalog", find);
     };
     const live = await apply(direct, crd);
     const cluster = await connections.open(proxy.kubeconfig);
@@ -222,7 +222,7 @@ describe("a watch on a real API server", function () {
       const told = sink.states.length;
       await sink.until(() => sink.states.length > told);
     }
-    while (await direct.get(live.ref)) await new Promise((resolve) => setTimeout(resolve, 100));
+    await waitFor("end of the definition", async () => (await direct.get(live.ref)) === undefined);
     await apply(direct, crd);
     await served(cluster);
     await sink.until(() => sink.is("live"));

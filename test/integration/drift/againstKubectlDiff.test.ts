@@ -8,8 +8,10 @@ import { DriftServer } from "./driftServer.ts";
 import { keyOf, kubectlDiff, type KubectlPair } from "./kubectlDiff.ts";
 import { createRandom } from "./random.ts";
 import { type BatchObject, RandomBatch } from "./randomBatch.ts";
+import type { RandomKind } from "./randomKind.ts";
 import { RANDOM_KINDS } from "./randomObjects.ts";
 import { WIDGETS } from "./widgets.ts";
+import { waitFor } from "../../testbed/waitFor.ts";
 
 /** More by hand: `DIFF_ROUNDS=10000 DIFF_SEED=1`. A round is one object with its history. */
 const ROUNDS = Number(process.env.DIFF_ROUNDS ?? 200);
@@ -29,11 +31,10 @@ describe("verdicts beside kubectl diff and a forced dry-run: random objects with
       WIDGETS,
       "setup",
     );
-    const widget = RANDOM_KINDS[0];
-    for (let tries = 0; widget && tries < 100 && (await server.schema(widget)) === undefined; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 200));
+    await waitFor("schema of the widgets", async () => {
       server = new DriftServer(plane());
-    }
+      return server.schema(RANDOM_KINDS[0] as RandomKind);
+    });
   });
 
   it(`never says "in sync" where either changes something that is not named (${ROUNDS} rounds from seed ${SEED})`, async () => {

@@ -16,6 +16,7 @@ import { editRandomly, partOf } from "./randomEdit.ts";
 import type { RandomKind } from "./randomKind.ts";
 import { RANDOM_KINDS } from "./randomObjects.ts";
 import { WIDGETS } from "./widgets.ts";
+import { waitFor } from "../../testbed/waitFor.ts";
 
 const MANAGER = "mooring";
 /** More by hand: `DRIFT_RUNS=5000 DRIFT_SEED=1`. */
@@ -51,10 +52,10 @@ describe("drift on a real API server: random objects, random edits by several ma
       WIDGETS,
       "setup",
     );
-    for (let tries = 0; tries < 100 && (await server.schema(RANDOM_KINDS[0] as RandomKind)) === undefined; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 200));
+    await waitFor("schema of the widgets", async () => {
       server = new DriftServer(plane());
-    }
+      return server.schema(RANDOM_KINDS[0] as RandomKind);
+    });
   });
 
   it(`never says "in sync" where a dry-run changes something, and names who wrote what differs (${RUNS} cases from seed ${SEED})`, async () => {

@@ -4,6 +4,7 @@ import type { GitRepository } from "../../../src/git/git.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { type GitHttpServer, startGitHttpServer } from "./gitHttpServer.ts";
 import { ScratchRepository } from "./scratchRepository.ts";
+import { waitFor } from "../../testbed/waitFor.ts";
 
 describe("push and fetch", () => {
   let scratch: ScratchRepository;
@@ -163,20 +164,18 @@ function everything(error: unknown): string {
 
 async function untilWritten(file: string): Promise<number> {
   const { readFile } = await import("node:fs/promises");
-  for (;;) {
-    const pid = Number(await readFile(file, "utf8").catch(() => "0"));
-    if (pid > 0) return pid;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  const pid = async (): Promise<number | false> => Number(await readFile(file, "utf8").catch(() => "0")) || false;
+  return waitFor(`process id in ${file}`, pid, undefined, 10);
 }
 
 async function untilEnded(pid: number): Promise<void> {
-  for (;;) {
+  const isGone = (): boolean => {
     try {
       process.kill(pid, 0);
+      return false;
     } catch {
-      return;
+      return true;
     }
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  };
+  await waitFor(`end of process ${pid}`, isGone, undefined, 10);
 }

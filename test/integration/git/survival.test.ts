@@ -8,6 +8,7 @@ import { commandLine } from "../../../src/support/commandLine.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { silentLog } from "../../../src/support/log.ts";
 import { ScratchRepository } from "./scratchRepository.ts";
+import { waitFor } from "../../testbed/waitFor.ts";
 
 /** Waits are over at once and noted; limits of minutes never come. */
 function hurriedClock(waits: number[]): Clock {
@@ -177,11 +178,8 @@ describe("surviving", () => {
 });
 
 async function untilWritten(file: string): Promise<number> {
-  for (;;) {
-    const pid = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
-    if (pid > 0) return pid;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  const pid = (): number | false => existsSync(file) && (Number(readFileSync(file, "utf8")) || false);
+  return waitFor(`process id in ${file}`, pid, undefined, 10);
 }
 
 /** Gone, or dead and not yet collected by its parent. */
@@ -193,5 +191,5 @@ async function untilEnded(pid: number): Promise<void> {
       return false;
     }
   };
-  while (isAlive()) await new Promise((resolve) => setTimeout(resolve, 10));
+  await waitFor(`end of process ${pid}`, () => !isAlive(), undefined, 10);
 }

@@ -4,6 +4,7 @@ import { type RepositoryChange, watchRepository } from "../../../src/git/workTre
 import { type Clock, systemClock } from "../../../src/support/clock.ts";
 import type { Disposable } from "../../../src/support/disposable.ts";
 import { ScratchRepository } from "./scratchRepository.ts";
+import { waitFor } from "../../testbed/waitFor.ts";
 
 describe("watching a repository", () => {
   let scratch: ScratchRepository;
@@ -24,10 +25,13 @@ describe("watching a repository", () => {
   /** Repeats `act` until the change comes: watches begin some time after the call. */
   const untilTold = async (root: string, act: (time: number) => void, isIt: (change: RepositoryChange) => boolean) => {
     watching = watchRepository(root, (change) => changes.push(change), { clock });
-    for (let time = 0; !changes.some(isIt); time += 1) {
-      act(time);
-      await new Promise((resolve) => setTimeout(resolve, 60));
-    }
+    let time = 0;
+    const tellAgain = (): boolean => {
+      if (changes.some(isIt)) return true;
+      act(time++);
+      return false;
+    };
+    await waitFor(`change of ${root}`, tellAgain, undefined, 60);
   };
 
   it("tells of commits, with all that they move in one call", async () => {
@@ -85,7 +89,7 @@ describe("watching a repository", () => {
     watching = watchRepository(scratch.root, (change) => changes.push(change), { clock });
     await new Promise((resolve) => setTimeout(resolve, 30));
     renameSync(scratch.path(".gone"), scratch.path(".git"));
-    while (changes.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await waitFor("change after the repository came back", () => changes.length > 0, undefined, 10);
     assert.deepEqual(changes[0], { head: true, refs: true, index: true, operation: true });
   });
 });

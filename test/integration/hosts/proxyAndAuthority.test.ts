@@ -9,6 +9,7 @@ import { FakeGitHub } from "../../testbed/hosts/fakeGitHub.ts";
 import { type PrivateAuthority, privateAuthority } from "../../testbed/hosts/privateAuthority.ts";
 import { TlsFront } from "../../testbed/hosts/tlsFront.ts";
 import { RepositoryRig } from "../repositories/repositoryRig.ts";
+import { scaled } from "../../testbed/limits.ts";
 
 const NAME = "github.example.test";
 const TOKEN = "ghp_canary0123456789";
@@ -149,7 +150,7 @@ describe("a host of one's own", () => {
     const script = `
       const { nodeTransport } = await import(${JSON.stringify(transport)});
       const url = new URL("${direct()}/api/v3/meta");
-      const ask = { method: "GET", url, headers: {}, body: undefined, signal: AbortSignal.timeout(10_000) };
+      const ask = { method: "GET", url, headers: {}, body: undefined, signal: AbortSignal.timeout(${scaled(10_000)}) };
       console.log(await nodeTransport({ environment: {} })(ask).then(({ status }) => status, ({ code }) => code));`;
     const run = async (env: NodeJS.ProcessEnv): Promise<string> => {
       const options = { env: { PATH: process.env.PATH, ...env } };

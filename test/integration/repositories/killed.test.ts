@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../../../src/support/clock.ts";
 import { RepositoryRig, synced } from "./repositoryRig.ts";
+import { scaled } from "../../testbed/limits.ts";
 
 /** How often each step is cut; `MOORING_KILL_ROUNDS=20` for the long run. */
 const ROUNDS = Number(process.env.MOORING_KILL_ROUNDS ?? 1);
@@ -75,7 +76,7 @@ describe("a window that is killed in the middle of a step", () => {
       const [record] = repositories.list();
       assert.ok(record, step);
       for (const task of repositories.tasks(record.id))
-        await repositories.whenEnded(task.id, AbortSignal.timeout(30_000));
+        await repositories.whenEnded(task.id, AbortSignal.timeout(scaled(30_000)));
       const task = await synced(repositories, record.id);
       assert.equal(task.failure, undefined, `${step}: ${JSON.stringify(task.failure)}`);
       assert.equal(repositories.get(record.id)?.status, "active", step);

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, it } from "mocha";
 import { removeFolder, temporaryFolder } from "../../testbed/guard.ts";
 
 const run = promisify(execFile);
-const cacheModule = path.resolve(import.meta.dirname, "../../setup/cache.mjs");
+const cacheModule = path.resolve(import.meta.dirname, "../../setup/parts/cache.mjs");
 
 describe("setup: parts that are made once", () => {
   let folder: string;

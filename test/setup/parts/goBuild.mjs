@@ -2,9 +2,9 @@
 import fs from "node:fs";
 import path from "node:path";
 import { cached } from "./cache.mjs";
-import { mustRun, outputOf } from "./runProcess.mjs";
+import { mustRun, outputOf } from "../runProcess.mjs";
 
-export const modules = path.resolve(import.meta.dirname, "../testbed");
+export const modules = path.resolve(import.meta.dirname, "../../testbed");
 export const exe = process.platform === "win32" ? ".exe" : "";
 
 export function hasGo() {
@@ -15,15 +15,15 @@ export function hasGo() {
  * Folder of the programs of a module, built if need be.
  * @param program { module, with: modules it uses, targets: packages to build, tags, linkFlags, cgo, saying },
  *   `begin()`, which gets what the build needs, and `finish(folder)`, which adds what the programs need beside them;
- *   `isMade` and `cure` as of a part of cache.mjs
+ *   `isMade` as of a part of cache.mjs
  */
 export function goPrograms(program) {
   const inputs = [program.module, ...(program.with ?? [])].flatMap(sources);
   const cwd = path.join(modules, program.module);
   const env = { ...process.env, CGO_ENABLED: program.cgo ? "1" : "0", GOWORK: "off", GOFLAGS: "" };
   const args = [...flags(program.linkFlags ?? []), ...(program.tags ? ["-tags", program.tags] : [])];
-  const { module: name, saying, isMade, cure } = program;
-  return cached({ name, inputs, saying, isMade, cure }, async (into, log) => {
+  const { module: name, saying, isMade } = program;
+  return cached({ name, inputs, saying, isMade }, async (into, log) => {
     await program.begin?.();
     await mustRun("go", ["build", ...args, "-o", `${into}${path.sep}`, ...program.targets], { cwd, env, log });
     await program.finish?.(into);

@@ -3,8 +3,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { exe, goPrograms, hasGo, modules } from "./goBuild.mjs";
 import { ensureDebianPackages } from "./debianPackages.mjs";
-import { outputOf } from "./runProcess.mjs";
-import { SetupError } from "./setup.mjs";
+import { outputOf } from "../runProcess.mjs";
+import { SetupError } from "../setup.mjs";
 
 const pack = "code.gitea.io/gitea";
 /** Folders of the module that the server reads; the pages' own assets are left out, no test needs them. */
@@ -17,7 +17,7 @@ export function giteaProgram() {
 
 /** The same for tests: throws where it was not built before them, because that takes minutes. */
 export function builtGitea() {
-  return gitea({ isMade: true, cure: "run `npm test -- integration`, which builds it before its tests" });
+  return gitea({ isMade: true });
 }
 
 async function gitea(how) {

@@ -5,4 +5,8 @@ export interface EditorPrograms {
   readonly vscode: string;
 }
 
+/** Builds it if need be: for the demo. */
 export function editorPrograms(): Promise<EditorPrograms>;
+
+/** Where it was built; rejects where it was not, and builds nothing. */
+export function builtEditor(): Promise<EditorPrograms>;

@@ -4,7 +4,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { SetupError, say } from "./setup.mjs";
+import { SetupError, say } from "../setup.mjs";
 
 const lockPollMs = 500;
 /** A part nobody used for this long goes when a newer one of its name is made. */
@@ -42,7 +42,7 @@ export async function cached(part, make) {
     `${part.name}-${hashOf([{ text: `${process.platform}-${process.arch}` }, ...part.inputs])}`,
   );
   if (fs.existsSync(folder)) return used(folder);
-  if (part.isMade) throw new SetupError(`${part.name} is not there yet: ${part.cure}.`);
+  if (part.isMade) throw new SetupError(`${part.name} is not there yet: run \`npm run setup\`, which gets it.`);
   fs.mkdirSync(path.join(cache, "logs"), { recursive: true });
   const unlock = await lock(`${folder}.lock`);
   try {

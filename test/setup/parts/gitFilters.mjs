@@ -2,8 +2,9 @@
 import fs from "node:fs";
 import path from "node:path";
 import { cached } from "./cache.mjs";
-import { mustRun, outputOf } from "./runProcess.mjs";
-import { say } from "./setup.mjs";
+import { oneAtATime } from "./debianPackages.mjs";
+import { mustRun, outputOf } from "../runProcess.mjs";
+import { say } from "../setup.mjs";
 
 const packages = ["git-crypt", "git-lfs"];
 
@@ -14,7 +15,7 @@ export async function gitFilterPrograms() {
   try {
     const folder = await cached(
       { name: "git-filters", inputs: [{ text: version }], saying: "Fetching git-crypt and git-lfs (once)…" },
-      fetchPackages,
+      (into, log) => oneAtATime(() => fetchPackages(into, log)),
     );
     return path.join(folder, "usr/bin");
   } catch (error) {

@@ -2,20 +2,30 @@
 import fs from "node:fs";
 import path from "node:path";
 import { exe, goPrograms, hasGo, modules } from "./goBuild.mjs";
-import { SetupError } from "./setup.mjs";
+import { SetupError } from "../setup.mjs";
 
 /**
- * Programs of the testbed: `etcd` and `apiserver` as command lines to which flags are added, `kubectl` as a path;
+ * Programs of the testbed, built if need be: `etcd` and `apiserver` as command lines to which flags are added, `kubectl` as a path;
  * `controllerManager`, `scheduler` and `kwok` only when they were built here.
  */
-export async function controlPlanePrograms() {
-  return hasGo() ? await builtPrograms() : givenPrograms(process.env.KUBEBUILDER_ASSETS);
+export function controlPlanePrograms() {
+  return programs({ isMade: false });
 }
 
-async function builtPrograms() {
+/** The same for tests: throws where they were not built before, because that takes minutes. */
+export function builtControlPlane() {
+  return programs({ isMade: true });
+}
+
+async function programs(how) {
+  return hasGo() ? await goBuilds(how) : givenPrograms(process.env.KUBEBUILDER_ASSETS);
+}
+
+async function goBuilds(how) {
   const goMod = fs.readFileSync(path.join(modules, "controlplane/go.mod"), "utf8");
   const version = /k8s\.io\/kubernetes v(\S+)/.exec(goMod)[1];
   const plane = await goPrograms({
+    ...how,
     module: "controlplane",
     with: ["parent"],
     targets: [".", "./kubectl"],
@@ -23,6 +33,7 @@ async function builtPrograms() {
     saying: `Building the control plane, Kubernetes ${version} (once, about 4 minutes)…`,
   });
   const nodes = await goPrograms({
+    ...how,
     module: "kwok",
     with: ["parent"],
     targets: ["."],

@@ -2,17 +2,27 @@
 import path from "node:path";
 import { cached } from "./cache.mjs";
 import { ensureDebianPackages } from "./debianPackages.mjs";
-import { nodeForEditor } from "./fittingNode.mjs";
-import { npm, withPath } from "./npm.mjs";
-import { mustRun } from "./runProcess.mjs";
+import { nodeForEditor } from "../fittingNode.mjs";
+import { npm, withPath } from "../npm.mjs";
+import { mustRun } from "../runProcess.mjs";
 
 const version = "4.139.1";
 const buildPackages = ["g++", "libkrb5-dev", "libsecret-1-dev", "make", "pkg-config", "python3"];
 
-/** The editor: { node: program that runs it, vscode: folder of VS Code's server build }. */
-export async function editorPrograms() {
+/** The editor, built if need be: { node: program that runs it, vscode: folder of VS Code's server build }. */
+export function editorPrograms() {
+  return editor({ isMade: false });
+}
+
+/** The same for tests: throws where it was not built before, because that takes minutes. */
+export function builtEditor() {
+  return editor({ isMade: true });
+}
+
+async function editor(how) {
   const { node, headers } = await nodeForEditor();
   const part = {
+    ...how,
     name: "editor",
     inputs: [{ text: `code-server@${version}` }],
     saying: `Building the editor, code-server ${version} (once, about 2 minutes, 800 MB)…`,

@@ -8,4 +8,5 @@ export interface ControlPlanePrograms {
   readonly kubectl: string;
 }
 
-export function controlPlanePrograms(): Promise<ControlPlanePrograms>;
+/** Where they were built; rejects where they were not, and builds nothing. */
+export function builtControlPlane(): Promise<ControlPlanePrograms>;

@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { ensureDebianPackages } from "./debianPackages.mjs";
-import { SetupError } from "./setup.mjs";
+import { SetupError } from "../setup.mjs";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"];
 const applications = [
@@ -14,13 +14,16 @@ const applications = [
 
 /** Path of a Chromium: CHROMIUM, or one that is installed; on Debian it gets installed. */
 export async function browserProgram() {
+  if (findBrowser() === undefined) await ensureDebianPackages("the browser", ["chromium", "fonts-dejavu-core"]);
+  return installedBrowser();
+}
+
+/** The same for tests: installs nothing. */
+export function installedBrowser() {
   const found = findBrowser();
-  if (found !== undefined) return found;
-  await ensureDebianPackages("the browser", ["chromium", "fonts-dejavu-core"]);
-  const installed = findBrowser();
-  if (installed === undefined)
+  if (found === undefined)
     throw new SetupError("No Chromium: install Chromium or Chrome, or set CHROMIUM to its program.");
-  return installed;
+  return found;
 }
 
 function findBrowser() {

@@ -2,10 +2,20 @@
 import path from "node:path";
 import { exe, goPrograms, hasGo } from "./goBuild.mjs";
 
-/** Path of helm, or just its name where it cannot be built here. */
-export async function helmProgram() {
+/** Path of helm, built if need be, or just its name where it cannot be built here. */
+export function helmProgram() {
+  return helm({ isMade: false });
+}
+
+/** The same for tests: throws where it was not built before. */
+export function builtHelm() {
+  return helm({ isMade: true });
+}
+
+async function helm(how) {
   if (!hasGo()) return "helm";
   const folder = await goPrograms({
+    ...how,
     module: "helm",
     targets: ["helm.sh/helm/v3/cmd/helm"],
     saying: "Building helm (once, about 1 minute)…",

@@ -1,2 +1,0 @@
-/** Path of a Chromium. */
-export function browserProgram(): Promise<string>;

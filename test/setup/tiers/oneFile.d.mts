@@ -1,0 +1,1 @@
+export function partOfFile(file: string): { readonly tier: { readonly name: string }; readonly part: string };

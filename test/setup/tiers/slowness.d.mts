@@ -1,0 +1,1 @@
+export function factorOf(ms: number): number;
