@@ -39,7 +39,7 @@ const linear = {
 export default tseslint.config(
   { ignores: ["**/dist/**", "node_modules/**", "test/demo/shop/**", "test/output/**", ".cache/**"] },
   {
-    files: ["src/**/*.ts", "test/**/*.ts"],
+    files: ["src/**/*.ts", "test/**/*.ts", "test/**/*.mts"],
     languageOptions: {
       parser: tseslint.parser,
       parserOptions: { project: ["./tsconfig.json"], tsconfigRootDir: import.meta.dirname },
