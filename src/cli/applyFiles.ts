@@ -9,7 +9,7 @@ import type { CliArguments } from "./usage/cliArguments.ts";
 import { exitStatus, FAILED, IN_SYNC } from "./exitStatus.ts";
 import { ignoredText } from "./print/ignoredText.ts";
 import { notComparedLines } from "./notCompared.ts";
-import { type CliSession, chooseTarget, compare } from "./openSession.ts";
+import { type CliSession, chooseCliTarget, compare } from "./openSession.ts";
 import { reportProblems } from "./reportProblems.ts";
 import { table } from "./print/table.ts";
 import type { Terminal } from "./print/terminal.ts";
@@ -22,7 +22,7 @@ export async function applyFiles(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
-  await chooseTarget(session, args);
+  await chooseCliTarget(session, args);
   const { engine, workspace } = session;
   const state = await compare(session, terminal, signal);
   reportProblems(state, terminal);

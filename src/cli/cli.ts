@@ -7,9 +7,9 @@ import { isCancelled, messageOf, MooringError } from "../support/errors.ts";
 import { redactText } from "../support/redaction.ts";
 import { applyFiles } from "./applyFiles.ts";
 import { type CliArguments, type CommandName, readArguments } from "./usage/cliArguments.ts";
-import { commitFiles } from "./commitFiles.ts";
+import { runCommit } from "./commitFiles.ts";
 import { FAILED, IN_SYNC } from "./exitStatus.ts";
-import { exportLiveObject } from "./exportLiveObject.ts";
+import { runExport } from "./exportLiveObject.ts";
 import { type CliSession, openSession } from "./openSession.ts";
 import { printedAnswer } from "./print/printedAnswer.ts";
 import { runRepositories } from "./runRepositories.ts";
@@ -25,8 +25,8 @@ const COMMANDS: Readonly<Record<CommandName, { readonly run: Command; readonly t
   status: { run: showStatus, takesPaths: true },
   diff: { run: showDiff, takesPaths: true },
   apply: { run: applyFiles, takesPaths: true },
-  export: { run: exportLiveObject, takesPaths: false },
-  commit: { run: commitFiles, takesPaths: true },
+  export: { run: runExport, takesPaths: false },
+  commit: { run: runCommit, takesPaths: true },
   context: { run: showContexts, takesPaths: false },
   repositories: { run: runRepositories, takesPaths: false },
 };

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { RemoteProtocol } from "../git/signIn/remoteAddress.ts";
 import { MOORING_FILE } from "../mappings/mooringConfig.ts";
-import type { RegistryPort, ShelfPorts } from "../repositories/api/ports.ts";
+import type { RegistryPort, LevelPorts } from "../repositories/api/ports.ts";
 import type { Repositories } from "../repositories/repositories.ts";
 import { systemClock } from "../support/clock.ts";
 import { MooringError } from "../support/errors.ts";
@@ -32,7 +32,7 @@ export async function openRepositories(
   let opened: Repositories | undefined;
   const secrets = new EnvSecrets(env, (id) => opened?.get(id));
   const protocols = readProtocols(env.MOORING_PROTOCOLS);
-  const shelf = (file: string, of: string): ShelfPorts => ({
+  const shelf = (file: string, of: string): LevelPorts => ({
     registry: registryFile(file),
     storeFolder: path.join(state, "repositories", hashText(of).slice(0, 16)),
   });

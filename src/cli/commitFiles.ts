@@ -11,7 +11,7 @@ import { pathText } from "./print/words.ts";
  * `mooring commit`: the changed files of the packs and nothing else; what is staged stays staged. A commit in each repository
  * that holds some of them. Needs no cluster.
  */
-export async function commitFiles(
+export async function runCommit(
   session: CliSession,
   args: CliArguments,
   terminal: Terminal,

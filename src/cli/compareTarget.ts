@@ -2,7 +2,7 @@ import type { JsonObject } from "../model/json.ts";
 import type { FolderState } from "../reconcile/api/readModel.ts";
 import type { CliArguments } from "./usage/cliArguments.ts";
 import { jsonReport } from "./jsonReport.ts";
-import { type CliSession, chooseTarget, compare } from "./openSession.ts";
+import { type CliSession, chooseCliTarget, compare } from "./openSession.ts";
 import { reportProblems } from "./reportProblems.ts";
 import type { Terminal } from "./print/terminal.ts";
 
@@ -13,7 +13,7 @@ export async function compareTarget(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<FolderState> {
-  await chooseTarget(session, args);
+  await chooseCliTarget(session, args);
   const state = await compare(session, terminal, signal);
   reportProblems(state, terminal);
   return state;

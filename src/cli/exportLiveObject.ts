@@ -1,11 +1,11 @@
 import { MooringError } from "../support/errors.ts";
 import type { CliArguments } from "./usage/cliArguments.ts";
 import { IN_SYNC } from "./exitStatus.ts";
-import { type CliSession, chooseTarget } from "./openSession.ts";
+import { type CliSession, chooseCliTarget } from "./openSession.ts";
 import type { Terminal } from "./print/terminal.ts";
 
 /** `mooring export KIND NAME`: a live object as a person would write it. */
-export async function exportLiveObject(
+export async function runExport(
   session: CliSession,
   args: CliArguments,
   terminal: Terminal,
@@ -18,7 +18,7 @@ export async function exportLiveObject(
       "Say what to export: mooring export KIND NAME, e.g. mooring export Deployment checkout -n shop.",
     );
   }
-  await chooseTarget(session, args);
+  await chooseCliTarget(session, args);
   const { object, yaml } = await session.engine.exportNamed(session.workspace.folder, kind, name, signal);
   if (args.output === "json") terminal.printJson(object);
   else terminal.printData(yaml);

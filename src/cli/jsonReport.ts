@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "../model/json.ts";
 import { countOnlyIgnored, countVerdicts } from "../model/verdict.ts";
 import type { FolderState, ObjectState } from "../reconcile/api/readModel.ts";
 import { skippedPacks } from "./skippedPacks.ts";
-import { masked } from "./print/valueText.ts";
+import { maskForPrint } from "./print/valueText.ts";
 
 /**
  * The answer of `mooring diff --output json` (docs/command-line.md), stable. Paths are JSON pointers, files relative to the
@@ -61,8 +61,8 @@ function objectReport(
       path: difference.pointer,
       file: difference.place ? path.relative(folder, difference.place.file) : null,
       line: difference.place?.range.line ?? null,
-      desired: difference.desired === undefined ? null : masked(difference.desired),
-      live: difference.live === undefined ? null : masked(difference.live),
+      desired: difference.desired === undefined ? null : maskForPrint(difference.desired),
+      live: difference.live === undefined ? null : maskForPrint(difference.live),
       manager: difference.culprit?.manager ?? null,
       operation: difference.culprit?.operation ?? null,
       subresource: difference.culprit?.subresource ?? null,

@@ -66,7 +66,7 @@ export function openSession(
 }
 
 /** Chooses the target: by option, as remembered, or the kubeconfig's current context. */
-export async function chooseTarget({ engine, workspace, targets }: CliSession, args: CliArguments): Promise<void> {
+export async function chooseCliTarget({ engine, workspace, targets }: CliSession, args: CliArguments): Promise<void> {
   const remembered = targets.get(workspace.folder);
   const contexts = await engine.contexts();
   const name = args.context ?? remembered?.context ?? contexts.find(({ isCurrent }) => isCurrent)?.name;

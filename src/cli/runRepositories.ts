@@ -83,7 +83,7 @@ async function recheck(run: Run): Promise<number> {
     for (const task of repositories.tasks(record.id)) await repositories.cancelTask(task.id);
     if (!failure) continue;
     status = FAILED;
-    tellFailure(run, record, failure);
+    reportFailure(run, record, failure);
   }
   report(current(repositories, records), run.args, terminal);
   return status;
@@ -155,14 +155,14 @@ async function runsTask(run: Run, id: string, { id: task }: TaskRecord): Promise
     if (ended.status === "succeeded") return false;
     const record = repositories.get(id);
     const why = failure ?? ended.failure ?? toFailure(new MooringError("cancelled", "It was cancelled."));
-    if (record) tellFailure(run, record, why);
+    if (record) reportFailure(run, record, why);
     return true;
   } finally {
     listener.dispose();
   }
 }
 
-function tellFailure({ terminal }: Run, { name, url, access }: RepositoryRecord, failure: RepositoryFailure): void {
+function reportFailure({ terminal }: Run, { name, url, access }: RepositoryRecord, failure: RepositoryFailure): void {
   const takesSecret = failure.kind === "credentials" && (access === "token" || access === "password");
   const cure = takesSecret
     ? `Give the ${access} by ${variableFor("MOORING_SECRET", url)} or --secret-stdin.`

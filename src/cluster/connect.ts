@@ -7,7 +7,7 @@ import type { Cluster } from "./api/cluster.ts";
 import { ConnectedCluster } from "./connectedCluster.ts";
 import { Connection, type OpenTransport } from "./http/connection.ts";
 import { createTransport } from "./http/createTransport.ts";
-import { type Consent, Credentials } from "./signIn/credentials.ts";
+import { type ProgramConsent, ContextCredentials } from "./signIn/credentials.ts";
 import { CatalogSource } from "./discovery/discoverCatalog.ts";
 import { DiskCache } from "./discovery/diskCache.ts";
 import type { ContextAccess, Kubeconfig } from "./kubeconfig/kubeconfig.ts";
@@ -20,7 +20,7 @@ export interface ConnectDeps {
   /** Absolute path for discovery and schemas; undefined = nothing is kept. */
   readonly cacheFolder: string | undefined;
   /** Asked once per connection before a program of the kubeconfig is run for the first time. */
-  readonly consent: Consent;
+  readonly consent: ProgramConsent;
   /** For tests without a server. */
   readonly openTransport?: OpenTransport;
 }
@@ -32,7 +32,7 @@ export interface ConnectDeps {
 export async function connect(kubeconfig: Kubeconfig, context: string, deps: ConnectDeps): Promise<Cluster> {
   const access = kubeconfig.open(context);
   const caHash = await authorityHash(access);
-  const connection = new Connection(access, new Credentials(access, deps), deps.openTransport ?? createTransport);
+  const connection = new Connection(access, new ContextCredentials(access, deps), deps.openTransport ?? createTransport);
   const client = new ApiClient(connection, deps);
   // the same address with another authority is another cluster, and other users may be served other kinds
   const server = hashText(

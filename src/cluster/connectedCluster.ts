@@ -35,7 +35,7 @@ import { toLive } from "./http/toLive.ts";
 import type { Watch, WatchSink } from "./api/watch.ts";
 import { watchObjects } from "./watch/watchObjects.ts";
 import type { Workloads } from "./api/workloads.ts";
-import { applyObject, createObject, deleteObject, patchFields, refOf, tryPatch } from "./write/writes.ts";
+import { applyRaw, createObject, deleteObject, patchFields, refOf, tryPatch } from "./write/writes.ts";
 
 export interface ClusterParts {
   readonly context: string;
@@ -154,7 +154,7 @@ export class ConnectedCluster implements Cluster {
 
   async apply(wire: Sensitive<JsonObject>, options: ApplyOptions, signal?: AbortSignal): Promise<ApplyResult> {
     const resource = await this.#resourceOf(refOf(wire.expose()), signal);
-    const result = await applyObject(this.#parts.client, resource, wire, options, signal);
+    const result = await applyRaw(this.#parts.client, resource, wire, options, signal);
     if (!options.dryRun) this.#noteChange(resource);
     return result;
   }

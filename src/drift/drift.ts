@@ -8,7 +8,7 @@ import type { LiveObject } from "../model/live.ts";
 import type { TypeSchema } from "./schema/typeSchema.ts";
 
 /** Both sides of one object and what is known about them. `desired` and `bases` are redacted like the live object. */
-export interface Comparison {
+export interface ComparisonInput {
   readonly desired: JsonObject;
   readonly live: LiveObject;
   /** From `compileSchema` for the version of `desired`; undefined where the server has none. */

@@ -1,7 +1,7 @@
 import { type ExtensionContext, workspace } from "vscode";
 import { ManagedFiles } from "../repositories/level/managedFiles.ts";
 import { systemClock } from "../support/clock.ts";
-import { commitManaged } from "./commands/git/commitChanges.ts";
+import { askAndCommitManaged } from "./commands/git/commitChanges.ts";
 import { watchDiffTabs } from "./documents/diffTabs.ts";
 import { VirtualDocuments } from "./documents/virtualDocuments.ts";
 import type { Editor } from "./editor.ts";
@@ -40,7 +40,7 @@ export function composeEditor(context: ExtensionContext): Editor {
     new ManagedTreeFiles(storeFolders(context), async (file, before, after) => {
       const loaded = await engine.open();
       if (await loaded.saveManaged({ file, before, after })) return true;
-      return commitManaged(tasks, loaded, loaded.proposeChanges([{ file, before, after }]));
+      return askAndCommitManaged(tasks, loaded, loaded.proposeChanges([{ file, before, after }]));
     }),
   );
   own(managed.onDidChange(() => trees.refresh()));

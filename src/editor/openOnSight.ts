@@ -13,7 +13,7 @@ export function openOnSight(editor: Editor): Disposable {
       editor.repositories.open().catch((error: unknown) => isCancelled(error) || editor.log.error(messageOf(error)));
     editor.engine
       .open()
-      .then((engine) => tellInterrupted(editor, engine))
+      .then((engine) => reportInterrupted(editor, engine))
       .catch((error: unknown) => isCancelled(error) || editor.log.error(messageOf(error)))
       .finally(() => publishContext(editor));
   };
@@ -35,7 +35,7 @@ export function openOnSight(editor: Editor): Disposable {
 }
 
 /** After a crash: what was under way, once, with a way to see what became of it. */
-async function tellInterrupted(editor: Editor, engine: Engine): Promise<void> {
+async function reportInterrupted(editor: Editor, engine: Engine): Promise<void> {
   for (const { text, open, done } of await engine.interrupted()) {
     editor.log.warn(
       `Interrupted: ${text}. Done: ${done.join("; ") || "nothing"}. Not known: ${open.join("; ") || "nothing"}.`,

@@ -13,10 +13,10 @@ export interface CommitStatus {
 export interface CommitChange {
   readonly branch: string;
   readonly message: string;
-  readonly files: readonly FileChange[];
+  readonly files: readonly HostFileChange[];
 }
 
-export interface FileChange {
+export interface HostFileChange {
   readonly path: string;
   readonly text: string;
   /** What was there when the text was made; undefined: no such file. At GitLab a commit, elsewhere the id of the blob. */

@@ -3,7 +3,7 @@ import type { Clock } from "../support/clock.ts";
 import { MooringError } from "../support/errors.ts";
 import { networkError } from "./http/httpErrors.ts";
 import type { HttpResponse, SendHttp } from "./http/transport.ts";
-import { type HostKind, type HostPlace, prefixesOf } from "./place.ts";
+import { type HostKind, type HostRepository, prefixesOf } from "./place.ts";
 
 export interface DetectedHost {
   readonly kind: HostKind;
@@ -29,7 +29,7 @@ const DEADLINE = 10_000;
  * @throws MooringError unreachable when nobody answers at all
  */
 export async function detectHost(
-  place: HostPlace,
+  place: HostRepository,
   { send, clock }: { readonly send: SendHttp; readonly clock: Clock },
   signal?: AbortSignal,
 ): Promise<DetectedHost | undefined> {
@@ -51,7 +51,7 @@ export async function detectHost(
   return undefined;
 }
 
-function candidates({ origin }: HostPlace, prefix: string): readonly Candidate[] {
+function candidates({ origin }: HostRepository, prefix: string): readonly Candidate[] {
   const { hostname } = new URL(origin);
   const base = prefix === "" ? origin : `${origin}/${prefix}`;
   const github: Candidate = {

@@ -1,9 +1,9 @@
 import type { HostWords } from "./http/httpErrors.ts";
-import type { HostKind, HostPlace } from "./place.ts";
+import type { HostKind, HostRepository } from "./place.ts";
 import { linksOf } from "./links.ts";
 
 /** What is said to people at each kind of host, in the words of its own settings pages. */
-export function wordsOf(kind: HostKind, place: HostPlace): HostWords {
+export function hostWords(kind: HostKind, place: HostRepository): HostWords {
   const { tokens } = linksOf(kind, place);
   switch (kind) {
     case "github":

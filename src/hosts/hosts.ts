@@ -5,10 +5,10 @@ import { GiteaHost } from "./gitea/gitea.ts";
 import { GitHubHost } from "./github/github.ts";
 import { GitLabHost } from "./gitlab/gitlab.ts";
 import type { Host } from "./host.ts";
-import { wordsOf } from "./hostWords.ts";
+import { hostWords } from "./hostWords.ts";
 import { HostHttp } from "./http/hostHttp.ts";
 import type { SendHttp } from "./http/transport.ts";
-import type { HostKind, HostPlace } from "./place.ts";
+import type { HostKind, HostRepository } from "./place.ts";
 
 export { detectHost } from "./detect.ts";
 export { isReceiverAt } from "./receiver/isReceiverAt.ts";
@@ -18,7 +18,7 @@ export { nodeTransport } from "./http/transport.ts";
 
 export interface HostOptions {
   readonly kind: HostKind;
-  readonly place: HostPlace;
+  readonly place: HostRepository;
   /** Base of the API, as `detectHost` found it. */
   readonly api: string;
   readonly credential: HostCredential | undefined;
@@ -28,7 +28,7 @@ export interface HostOptions {
 
 export function createHost({ kind, place, api, credential, send, clock }: HostOptions): Host {
   const authorization = credential && authorizationOf(kind, credential);
-  const http = new HostHttp({ send, clock, api: new URL(api), authorization, words: wordsOf(kind, place) });
+  const http = new HostHttp({ send, clock, api: new URL(api), authorization, words: hostWords(kind, place) });
   switch (kind) {
     case "gitea":
       return new GiteaHost(http, place);

@@ -1,4 +1,4 @@
-import type { HostKind, HostPlace } from "./place.ts";
+import type { HostKind, HostRepository } from "./place.ts";
 
 /** Pages of a repository at its host, for a browser. */
 export interface HostLinks {
@@ -13,7 +13,7 @@ export interface HostLinks {
 
 const encodePath = (path: string): string => path.split("/").map(encodeURIComponent).join("/");
 
-export function linksOf(kind: HostKind, { origin, path }: HostPlace): HostLinks {
+export function linksOf(kind: HostKind, { origin, path }: HostRepository): HostLinks {
   const page = `${origin}/${encodePath(path)}`;
   switch (kind) {
     case "github":

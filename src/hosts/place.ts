@@ -5,7 +5,7 @@ const MOST_PREFIXES = 2;
 export type HostKind = "github" | "gitlab" | "gitea";
 
 /** A repository at a host, as its address names it. */
-export interface HostPlace {
+export interface HostRepository {
   /** What its pages are below: `https://git.example.com:8443`, or `https://example.com/git` for a host under a path (placeBelow). */
   readonly origin: string;
   /** `owner/name`; at GitLab with any number of groups before the name. */
@@ -16,7 +16,7 @@ export interface HostPlace {
  * https, http, ssh and scp-like addresses; pages and API of what is reached by ssh are looked for at https, without ssh's port.
  * undefined for files and for paths that are no repository's.
  */
-export function placeOf(address: string): HostPlace | undefined {
+export function parseHostAddress(address: string): HostRepository | undefined {
   const url = /^(https?|ssh):\/\/(?:[^@/\\]*@)?(\[[0-9a-f:.]+\]|[a-z0-9][\w.-]*)(:\d+)?\/([^\\?#]+)$/i.exec(address);
   const scp = url ? null : /^(?:[\w.+-]+@)?([a-z0-9][\w.-]*):(?!\/\/)\/?([^\\?#]+)$/i.exec(address);
   const host = url?.[2] ?? scp?.[1];
@@ -28,14 +28,14 @@ export function placeOf(address: string): HostPlace | undefined {
 }
 
 /** The place seen from a host that is not at the root of its server: what stands before `owner/name` is part of the host. */
-export function placeBelow({ origin, path }: HostPlace, prefix: string | undefined): HostPlace {
+export function placeBelow({ origin, path }: HostRepository, prefix: string | undefined): HostRepository {
   return prefix === undefined || !path.startsWith(`${prefix}/`)
     ? { origin, path }
     : { origin: `${origin}/${prefix}`, path: path.slice(prefix.length + 1) };
 }
 
 /** What a host can be below, the root (`""`) first: `git`, `git/host` for `git/host/owner/name`. */
-export function prefixesOf({ path }: HostPlace): readonly string[] {
+export function prefixesOf({ path }: HostRepository): readonly string[] {
   const parts = path.split("/").slice(0, -2).slice(0, MOST_PREFIXES);
   return ["", ...parts.map((_part, at) => parts.slice(0, at + 1).join("/"))];
 }

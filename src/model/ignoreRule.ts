@@ -18,7 +18,7 @@ export const IGNORE_ANNOTATION = "mooring.dev/ignore";
  * Why a path of a rule or an annotation is refused; undefined: it is not. A pattern of stars alone would ignore everything, and `**`
  * is no pattern: a path covers what is below it.
  */
-export function refusalOfPath(path: string): string | undefined {
+export function whyRulePathRefused(path: string): string | undefined {
   const segments = path.split("/").slice(1);
   if (segments.every((segment) => /^\**$/.test(segment)))
     return "would ignore every field; name the fields, such as /spec/replicas";

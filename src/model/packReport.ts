@@ -38,6 +38,6 @@ export function isConfigResource({ apiVersion, kind }: Pick<ObjectRef, "apiVersi
 }
 
 /** Statuses after which the operator tries again without being asked. */
-export function retriesByItself(status: PackStatus | undefined): boolean {
+export function retriesAutomatically(status: PackStatus | undefined): boolean {
   return status === "applyFailed" || status === "removeFailed";
 }

@@ -1,9 +1,9 @@
 // The Commits tab: pages of the history by cursor, and the files of the commits that are seen.
 import * as v from "valibot";
-import { index, objectId, shortText, text } from "./shapes.ts";
+import { index, gitObjectId, shortText, text } from "./shapes.ts";
 
 export const commitRowShape = v.object({
-  oid: objectId,
+  oid: gitObjectId,
   subject: text,
   /** Without the trailers, cut. */
   body: text,
@@ -19,7 +19,7 @@ export const commitRowShape = v.object({
 });
 
 const commitFilesShape = v.object({
-  oid: objectId,
+  oid: gitObjectId,
   count: index,
   /** The first ones. */
   files: v.array(v.object({ path: text, from: v.optional(text), letter: text, word: text })),
@@ -50,10 +50,10 @@ export const commitsFromPage = [
     cursor: v.exactOptional(v.pipe(v.string(), v.maxLength(10_000))),
     limit: v.pipe(index, v.minValue(1), v.maxValue(LARGEST_PAGE)),
   }),
-  v.strictObject({ type: v.literal("commits.files"), oids: v.pipe(v.array(objectId), v.maxLength(200)) }),
+  v.strictObject({ type: v.literal("commits.files"), oids: v.pipe(v.array(gitObjectId), v.maxLength(200)) }),
   /** Without a path: all files of the commit. */
-  v.strictObject({ type: v.literal("commits.openDiff"), oid: objectId, path: v.exactOptional(shortText) }),
-  v.strictObject({ type: v.literal("commits.copy"), oid: objectId }),
+  v.strictObject({ type: v.literal("commits.openDiff"), oid: gitObjectId, path: v.exactOptional(shortText) }),
+  v.strictObject({ type: v.literal("commits.copy"), oid: gitObjectId }),
 ] as const;
 
 export type CommitRow = v.InferOutput<typeof commitRowShape>;

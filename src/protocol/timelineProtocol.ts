@@ -1,6 +1,6 @@
 // The timeline of one pack: what happened to its files, its commits and its live objects, newest first.
 import * as v from "valibot";
-import { objectId, shortText, text } from "./shapes.ts";
+import { gitObjectId, shortText, text } from "./shapes.ts";
 
 const eventShape = v.object({
   id: text,
@@ -11,7 +11,7 @@ const eventShape = v.object({
   title: text,
   detail: text,
   who: text,
-  oid: v.optional(objectId),
+  oid: v.optional(gitObjectId),
   canRevert: v.boolean(),
   /** The pack's files can become as they were after it. */
   canRollBack: v.boolean(),
@@ -31,9 +31,9 @@ export const timelineToPage = [
 
 export const timelineFromPage = [
   v.strictObject({ type: v.literal("timeline.read"), key: shortText }),
-  v.strictObject({ type: v.literal("timeline.revert"), oid: objectId }),
-  v.strictObject({ type: v.literal("timeline.rollBack"), key: shortText, oid: objectId }),
+  v.strictObject({ type: v.literal("timeline.revert"), oid: gitObjectId }),
+  v.strictObject({ type: v.literal("timeline.rollBack"), key: shortText, oid: gitObjectId }),
 ] as const;
 
 export type TimelineEvent = v.InferOutput<typeof eventShape>;
-export type TimelineAnswer = { readonly question: string; readonly answer: string; readonly ids: readonly string[] };
+export type TimelineAnswerRow = { readonly question: string; readonly answer: string; readonly ids: readonly string[] };

@@ -1,10 +1,10 @@
 import path from "node:path";
-import { ClusterIntents } from "./apply/clusterIntents.ts";
+import { ApplyService } from "./apply/clusterIntents.ts";
 import { EngineFolders } from "./folder/engineFolders.ts";
-import { FileIntents } from "./commit/fileIntents.ts";
+import { FileService } from "./commit/fileIntents.ts";
 import type { Engine, Selection } from "./api/intents.ts";
-import { MappingWork } from "./policies/mappingWork.ts";
-import { MappingIntents } from "./connect/mappingIntents.ts";
+import { MappingAutomation } from "./policies/mappingWork.ts";
+import { MappingService } from "./connect/mappingIntents.ts";
 import { RunningPacks } from "./operate/runningPacks.ts";
 import { PackPreviews } from "./inspect/packPreviews.ts";
 import { PackCiSteps } from "./inspect/packCiSteps.ts";
@@ -13,10 +13,10 @@ import type { EnginePorts } from "./api/ports.ts";
 /** The engine behind every face; the ports say where it runs. Nothing happens until a folder is opened. */
 export function createEngine(ports: EnginePorts): Engine {
   const folders = new EngineFolders(ports);
-  const cluster = new ClusterIntents(folders);
-  const files = new FileIntents(folders);
-  const mappings = new MappingIntents(folders, cluster);
-  const work = new MappingWork(folders, cluster, files);
+  const cluster = new ApplyService(folders);
+  const files = new FileService(folders);
+  const mappings = new MappingService(folders, cluster);
+  const work = new MappingAutomation(folders, cluster, files);
   let loading: Promise<void> | undefined;
   const load = (): Promise<void> => (loading ??= folders.load());
   const reload = (file: string): void => {
@@ -118,7 +118,7 @@ export function createEngine(ports: EnginePorts): Engine {
     onNotice: (listener) => work.notices.on(listener),
     focused: () => work.remote.focused(),
     checkRemote: (folder, signal) => work.remote.check(folder, signal),
-    takeRemote: (folder, signal) => work.takeRemote(folder, signal),
+    pullRemote: (folder, signal) => work.pullRemote(folder, signal),
     rollBack: async (selection, oid, signal) => work.rollBack(selection, oid, signal),
     timeline: (selection, options, signal) => work.timeline(selection, options, signal),
     ask: (selection, question, signal) => work.ask(selection, question, signal),

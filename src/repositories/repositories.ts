@@ -6,10 +6,10 @@
 import { guardedSecrets } from "./credentials/guardedSecrets.ts";
 import type { Repositories } from "./api/intents.ts";
 import type { RepositoriesPorts } from "./api/ports.ts";
-import { RepositoryShelves } from "./level/repositoryShelves.ts";
+import { RegisteredRepositories } from "./level/repositoryShelves.ts";
 
 export type { NewRepository, Repositories } from "./api/intents.ts";
 
 export function createRepositories(ports: RepositoriesPorts): Repositories {
-  return new RepositoryShelves({ ...ports, secrets: guardedSecrets(ports.secrets) });
+  return new RegisteredRepositories({ ...ports, secrets: guardedSecrets(ports.secrets) });
 }

@@ -1,7 +1,7 @@
 import { MooringError } from "./errors.ts";
 
 /** Lets at most `width` works run at the same time, in the order they came. One that is aborted while waiting never starts. */
-export class Lane {
+export class Semaphore {
   readonly #width: number;
   readonly #waiting: (() => void)[] = [];
   #running = 0;

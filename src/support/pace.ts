@@ -2,7 +2,7 @@
 const SLICE = 12;
 
 /** Keeps long loops from freezing the host: `await pace.turn()` often, it gives way only when a slice is used up. */
-export class Pace {
+export class TimeSlicer {
   #started = performance.now();
 
   /** undefined while the slice lasts, so that quick loops do not pay for a promise. */

@@ -1,7 +1,7 @@
 import { isCancelled, messageOf } from "./errors.ts";
 
 /** Works of one folder, one after the other; later ones wait. */
-export class Turns {
+export class SerialQueue {
   readonly #onFailed: (message: string) => void;
   readonly #onBegin: () => void;
   #last: Promise<void> = Promise.resolve();

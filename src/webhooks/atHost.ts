@@ -2,13 +2,13 @@ import { posix } from "node:path";
 import { refuseFilteredWithoutClone } from "../git/clone/attributesWithoutClone.ts";
 import { parentsOf } from "../git/workTree/checkinRules.ts";
 import type { FileWrite } from "../git/workTree/writeTree.ts";
-import type { Between, FileChange, HostFile, PullRequest } from "../hosts/changes.ts";
+import type { Between, HostFileChange, HostFile, PullRequest } from "../hosts/changes.ts";
 import type { Host } from "../hosts/host.ts";
 import { pullRequestLink } from "../mappings/match/hostLink.ts";
 import type { StoredRepository } from "../repositories/api/repositoryStore.ts";
 import type { TaskContext } from "../repositories/clones/taskContext.ts";
 import { isCancelled, messageOf, MooringError } from "../support/errors.ts";
-import type { HostDoor } from "./hostDoor.ts";
+import type { HostClients } from "./hostDoor.ts";
 
 /** What became of a pull or merge request; the branch is pushed in any case. */
 export interface RequestOutcome {
@@ -20,7 +20,7 @@ export interface RequestOutcome {
 }
 
 export interface HostCommit {
-  readonly file: FileChange;
+  readonly file: HostFileChange;
   readonly message: string;
 }
 
@@ -44,7 +44,7 @@ export interface AtHost {
 
 export function atHost(
   context: TaskContext,
-  door: HostDoor,
+  door: HostClients,
   { id, mustLead }: { readonly id: string; readonly mustLead: () => void },
 ): AtHost {
   const record = (): StoredRepository => context.records.get(id);

@@ -2,9 +2,9 @@ import type { Host } from "../hosts/host.ts";
 import type { RepositoryFacts, TokenFacts } from "../hosts/facts.ts";
 import { messageOf, MooringError, type Reason } from "../support/errors.ts";
 import { printable } from "../support/printable.ts";
-import { isAsWanted } from "./compareHook.ts";
+import { matchesExpected } from "./compareHook.ts";
 import { type HookWork, recordOf } from "./hookWork.ts";
-import { remember } from "./hostDoor.ts";
+import { updateHostMemory } from "./hostDoor.ts";
 import { lookAtHook } from "./lookAtHook.ts";
 import { endsSoon } from "./tokenEnd.ts";
 
@@ -78,7 +78,7 @@ export async function checkHost(
 function noteToken(work: HookWork, token: TokenFacts | undefined, facts: RepositoryFacts | undefined): void {
   if (!token) return;
   const checkedAt = work.context.ports.clock.now();
-  remember(work.context, work.id, (memory) => {
+  updateHostMemory(work.context, work.id, (memory) => {
     const rotation = memory.token?.rotation;
     const known = { ...token, role: facts?.role, mayHook: facts?.mayHook, checkedAt };
     return { ...memory, token: rotation ? { ...known, rotation } : known };
@@ -165,7 +165,7 @@ async function hookCheck(work: HookWork, host: Host, signal?: AbortSignal): Prom
       cure: "See that the receiver can be reached; a test that goes well switches it on.",
     };
   }
-  if (isAsWanted(seen)) return good("hook", "The webhook is at the host, and on.");
+  if (matchesExpected(seen)) return good("hook", "The webhook is at the host, and on.");
   const why = seen.changes.length > 0 ? seen.changes.join("; ") : "it is switched off";
   return { ...at, result: "bad", message: `The webhook was changed at the host: ${why}.`, cure };
 }

@@ -28,6 +28,6 @@ export function compareHook(
   return { at: now, isPresent: true, isActive, health, disabledUntil, changes };
 }
 
-export function isAsWanted({ isPresent, isActive, health, changes }: HookSeen): boolean {
+export function matchesExpected({ isPresent, isActive, health, changes }: HookSeen): boolean {
   return isPresent && isActive && health !== "disabled" && changes.length === 0;
 }

@@ -1,6 +1,6 @@
 import type { Host } from "../hosts/host.ts";
 import type { HostHook } from "../hosts/hook.ts";
-import { isAsWanted } from "./compareHook.ts";
+import { matchesExpected } from "./compareHook.ts";
 import {
   create,
   type HookWork,
@@ -12,8 +12,8 @@ import {
   settled,
   wantedOf,
 } from "./hookWork.ts";
-import { remember } from "./hostDoor.ts";
-import type { HookMemory, HookWish } from "./hostMemory.ts";
+import { updateHostMemory } from "./hostDoor.ts";
+import type { HookMemory, PendingWebhook } from "./hostMemory.ts";
 import { isRefused } from "./isRefused.ts";
 import { deleteHookSecrets, ownPrefix, readHook } from "./hookSecrets.ts";
 import { lookAtHook } from "./lookAtHook.ts";
@@ -33,7 +33,7 @@ export async function connectHook(work: HookWork, host: Host, signal?: AbortSign
       if (!work.context.records.get(work.id).host?.hook) noteNew(work, newMemory(work, kept, found.id));
       // GitLab's own switch has no setting: a new hook is on
       if (seen.health === "disabled" && host.supports.hookHealth) return renewHook(work, host, signal);
-      if (!isAsWanted(seen)) await mend(work, host, found, signal);
+      if (!matchesExpected(seen)) await mend(work, host, found, signal);
       await lookAtHook(work, host, signal);
       settled(work);
       return;
@@ -88,11 +88,11 @@ function takeOver(
 }
 
 function noteNew(work: HookWork, hook: HookMemory): void {
-  remember(work.context, work.id, ({ wish: _wish, ...memory }) => ({ ...memory, hook }));
+  updateHostMemory(work.context, work.id, ({ wish: _wish, ...memory }) => ({ ...memory, hook }));
 }
 
 /** The host said no to a first webhook: there is none, and it is as wished for as it was. */
-async function forgetNew(work: HookWork, wish: HookWish | undefined): Promise<void> {
+async function forgetNew(work: HookWork, wish: PendingWebhook | undefined): Promise<void> {
   await deleteHookSecrets(work.context.ports.secrets, work.id);
-  remember(work.context, work.id, ({ hook: _hook, ...memory }) => ({ ...memory, ...(wish ? { wish } : {}) }));
+  updateHostMemory(work.context, work.id, ({ hook: _hook, ...memory }) => ({ ...memory, ...(wish ? { wish } : {}) }));
 }

@@ -7,7 +7,7 @@ import { type HookWork, recordOf } from "./hookWork.ts";
  * Makes the webhook that was asked for together with the repository.
  * @throws MooringError forbidden where the account's role is not enough, whatever words the host has for that
  */
-export async function fulfilWish(work: HookWork, host: Host, signal?: AbortSignal): Promise<void> {
+export async function createPendingWebhook(work: HookWork, host: Host, signal?: AbortSignal): Promise<void> {
   const { role, mayHook, defaultBranch } = await host.repository(signal);
   // the first copy may not be there yet, and a webhook for one branch is not to begin as one for all
   if (recordOf(work).defaultBranch === undefined && defaultBranch !== undefined)

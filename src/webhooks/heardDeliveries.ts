@@ -1,5 +1,5 @@
 /** Deliveries that the receiver let in: when the last one came, and where. In memory, since there can be thousands. */
-export class HeardDeliveries {
+export class DeliveryLog {
   readonly #last = new Map<string, number>();
   readonly #atAddress = new Map<string, number>();
 

@@ -1,4 +1,4 @@
-import { placeOf } from "../hosts/place.ts";
+import { parseHostAddress } from "../hosts/place.ts";
 import type { AccessMethod } from "../repositories/api/repositoryRecord.ts";
 
 /**
@@ -22,7 +22,7 @@ export function hookObstacle(
   }: { readonly url: string; readonly access: AccessMethod; readonly hasApiToken?: boolean },
   receiver: string | undefined,
 ): HookObstacle | undefined {
-  const place = placeOf(url);
+  const place = parseHostAddress(url);
   if (!place) return "noHost";
   if (receiver === undefined) return "noReceiver";
   const { hostname } = new URL(place.origin);

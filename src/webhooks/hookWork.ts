@@ -4,16 +4,16 @@ import type { StoredRepository } from "../repositories/api/repositoryStore.ts";
 import type { TaskContext } from "../repositories/clones/taskContext.ts";
 import { MooringError } from "../support/errors.ts";
 import type { WantedHook } from "./compareHook.ts";
-import type { HeardDeliveries } from "./heardDeliveries.ts";
-import { type HostDoor, remember } from "./hostDoor.ts";
+import type { DeliveryLog } from "./heardDeliveries.ts";
+import { type HostClients, updateHostMemory } from "./hostDoor.ts";
 import type { HookMemory } from "./hostMemory.ts";
 import { freshAddress, freshSecret, hashOfAddress, type KeptHook, shownAddress, writeHook } from "./hookSecrets.ts";
 
 /** What everything that is done with a webhook works with. */
 export interface HookWork {
   readonly context: TaskContext;
-  readonly door: HostDoor;
-  readonly heard: HeardDeliveries;
+  readonly door: HostClients;
+  readonly heard: DeliveryLog;
   readonly id: string;
 }
 
@@ -25,7 +25,7 @@ export function recordOf({ context, id }: HookWork): StoredRepository {
 }
 
 export function rememberHook(work: HookWork, change: (hook: HookMemory) => HookMemory): void {
-  remember(work.context, work.id, (memory) => (memory.hook ? { ...memory, hook: change(memory.hook) } : memory));
+  updateHostMemory(work.context, work.id, (memory) => (memory.hook ? { ...memory, hook: change(memory.hook) } : memory));
 }
 
 /** One branch is followed, but of mirrors all. */

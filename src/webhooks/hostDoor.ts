@@ -2,7 +2,7 @@ import { gitAuthorities } from "../git/signIn/gitAuthorities.ts";
 import type { HostCredential } from "../hosts/credential.ts";
 import type { Host } from "../hosts/host.ts";
 import type { SendHttp } from "../hosts/http/transport.ts";
-import { type HostPlace, placeBelow, placeOf } from "../hosts/place.ts";
+import { type HostRepository, placeBelow, parseHostAddress } from "../hosts/place.ts";
 import type { StoredRepository } from "../repositories/api/repositoryStore.ts";
 import type { TaskContext } from "../repositories/clones/taskContext.ts";
 import { MooringError } from "../support/errors.ts";
@@ -18,7 +18,7 @@ interface Kept {
  * Opens the API of a repository's host, signed in as the repository is. Loads the clients on the first use; the same host is
  * answered as long as address and credential stay, so that its limits and what it said before are remembered.
  */
-export class HostDoor {
+export class HostClients {
   readonly #context: TaskContext;
   readonly #kept = new Map<string, Kept>();
   #send: Promise<SendHttp> | undefined;
@@ -29,7 +29,7 @@ export class HostDoor {
 
   /** @throws MooringError refused where there is no API to ask, signIn without a credential for it */
   async open(record: StoredRepository, signal?: AbortSignal): Promise<Host> {
-    const place = placeOf(record.url);
+    const place = parseHostAddress(record.url);
     if (!place) throw new MooringError("refused", `${record.name} is not at a Git host: its address is a file's.`);
     const credential = await this.#context.access.hostCredential(record, signal);
     if (!credential) throw withoutToken(record, place);
@@ -46,7 +46,7 @@ export class HostDoor {
     this.#kept.delete(id);
   }
 
-  async #create(place: HostPlace, { kind, api, prefix }: FoundHost, credential: HostCredential): Promise<Host> {
+  async #create(place: HostRepository, { kind, api, prefix }: FoundHost, credential: HostCredential): Promise<Host> {
     const { createHost } = await import("../hosts/hosts.ts");
     return createHost({
       kind,
@@ -58,7 +58,7 @@ export class HostDoor {
     });
   }
 
-  async #find(record: StoredRepository, place: HostPlace, signal?: AbortSignal): Promise<FoundHost> {
+  async #find(record: StoredRepository, place: HostRepository, signal?: AbortSignal): Promise<FoundHost> {
     const known = record.host?.found;
     if (known?.origin === place.origin) return known;
     const { detectHost } = await import("../hosts/hosts.ts");
@@ -85,7 +85,7 @@ export class HostDoor {
   }
 }
 
-function withoutToken(record: StoredRepository, place: HostPlace): MooringError {
+function withoutToken(record: StoredRepository, place: HostRepository): MooringError {
   const host = new URL(place.origin).host;
   const how = record.access === "ssh" ? "SSH keys do not open it" : "no sign-in that Mooring may use is there";
   return new MooringError(
@@ -96,7 +96,7 @@ function withoutToken(record: StoredRepository, place: HostPlace): MooringError 
 }
 
 /** Changes what is remembered of the host. */
-export function remember({ records }: TaskContext, id: string, change: (memory: HostMemory) => HostMemory): void {
+export function updateHostMemory({ records }: TaskContext, id: string, change: (memory: HostMemory) => HostMemory): void {
   const record = records.find(id);
   if (record) records.change(id, { host: change(record.host ?? {}) });
 }

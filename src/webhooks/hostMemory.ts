@@ -10,11 +10,11 @@ export interface HostMemory {
   readonly token?: TokenMemory;
   readonly hook?: HookMemory;
   /** A webhook that was asked for together with the repository, until it is made. */
-  readonly wish?: HookWish;
+  readonly wish?: PendingWebhook;
 }
 
 /** Stays over failures and restarts: what was wished is made with a later look. */
-export interface HookWish {
+export interface PendingWebhook {
   readonly since: number;
   readonly problem?: HookProblem;
   readonly failedRepairs?: number;

@@ -1,10 +1,10 @@
 import type { Host } from "../hosts/host.ts";
 import { isCancelled, messageOf } from "../support/errors.ts";
 import { connectHook, mend } from "./connectHook.ts";
-import { isAsWanted } from "./compareHook.ts";
-import { fulfilWish } from "./fulfilWish.ts";
+import { matchesExpected } from "./compareHook.ts";
+import { createPendingWebhook } from "./fulfilWish.ts";
 import { type HookWork, recordOf, settled } from "./hookWork.ts";
-import { remember } from "./hostDoor.ts";
+import { updateHostMemory } from "./hostDoor.ts";
 import type { HookMemory, HookProblem } from "./hostMemory.ts";
 import { lookAtHook } from "./lookAtHook.ts";
 import { renewHook } from "./renewHook.ts";
@@ -33,7 +33,7 @@ export async function keepHook(
   let host: Host | undefined;
   try {
     host = await open(signal);
-    await (hook ? repair(work, host, hook, signal) : fulfilWish(work, host, signal));
+    await (hook ? repair(work, host, hook, signal) : createPendingWebhook(work, host, signal));
   } catch (error) {
     if (isCancelled(error)) return;
     const again = recordOf(work).host?.hook ? "Renew" : "Create Webhook";
@@ -54,7 +54,7 @@ function noteProblem(work: HookWork, problem: HookProblem): void {
     const since = known.problem?.since ?? problem.since;
     return { ...known, failedRepairs, nextRepairAt: now + pause, problem: { ...problem, since } };
   };
-  remember(work.context, work.id, ({ hook, wish, ...memory }) => {
+  updateHostMemory(work.context, work.id, ({ hook, wish, ...memory }) => {
     if (hook) return { ...memory, hook: noted(hook) };
     return wish ? { ...memory, wish: noted(wish) } : memory;
   });
@@ -66,7 +66,7 @@ async function repair(work: HookWork, host: Host, hook: HookMemory, signal?: Abo
   const { found, seen } = await lookAtHook(work, host, signal);
   if (!found) return connectHook(work, host, signal);
   if (seen.health === "disabledForNow") return undefined;
-  if (isAsWanted(seen)) return settled(work);
+  if (matchesExpected(seen)) return settled(work);
   // GitLab's own switch has no setting: a new hook is on
   if (seen.health === "disabled" && host.supports.hookHealth) return renewHook(work, host, signal);
   await mend(work, host, found, signal);

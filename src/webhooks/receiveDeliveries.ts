@@ -16,7 +16,7 @@ export interface ReceivingPorts {
   readonly onAnswered?: (status: number) => void;
 }
 
-export interface Receiving extends DisposableStore {
+export interface DeliveryReceiver extends DisposableStore {
   readonly port: number;
 }
 
@@ -25,7 +25,7 @@ export interface Receiving extends DisposableStore {
  * another one follow, since that one may have asked the remote before the push.
  * @throws MooringError locked while another window receives there, busy when another program has the port
  */
-export async function receiveDeliveries(ports: ReceivingPorts): Promise<Receiving> {
+export async function receiveDeliveries(ports: ReceivingPorts): Promise<DeliveryReceiver> {
   const { repositories, clock, log, port, names, onAnswered } = ports;
   const { isReceiverAt, LookAgain, startReceiver } = await import("../hosts/hosts.ts");
   const owned = new DisposableStore();

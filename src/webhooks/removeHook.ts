@@ -1,7 +1,7 @@
 import type { Host } from "../hosts/host.ts";
 import { messageOf } from "../support/errors.ts";
 import { type HookWork, recordOf } from "./hookWork.ts";
-import { remember } from "./hostDoor.ts";
+import { updateHostMemory } from "./hostDoor.ts";
 import { deleteHookSecrets, ownPrefix, readHook } from "./hookSecrets.ts";
 
 /**
@@ -36,6 +36,6 @@ export async function removeHook(
   }
   await deleteHookSecrets(secrets, work.id);
   work.heard.forget(work.id);
-  remember(work.context, work.id, ({ hook: _hook, wish: _wish, ...rest }) => rest);
+  updateHostMemory(work.context, work.id, ({ hook: _hook, wish: _wish, ...rest }) => rest);
   return left;
 }

@@ -1,7 +1,7 @@
 import type { Host } from "../hosts/host.ts";
 import { messageOf, MooringError } from "../support/errors.ts";
 import { create, type HookWork, newMemory, prepare, receiverOf, settled } from "./hookWork.ts";
-import { remember } from "./hostDoor.ts";
+import { updateHostMemory } from "./hostDoor.ts";
 import { deleteHookSecrets, readHook, writeHook } from "./hookSecrets.ts";
 import { lookAtHook } from "./lookAtHook.ts";
 import { testHook } from "./testHook.ts";
@@ -19,19 +19,19 @@ export async function renewHook(work: HookWork, host: Host, signal?: AbortSignal
   const oldMemory = context.records.get(id).host?.hook;
   const old = oldKept && (await host.hooks(signal)).find(({ url }) => url === oldKept.url);
   const fresh = await prepare(work, oldKept);
-  remember(context, id, (memory) => ({ ...memory, hook: newMemory(work, fresh, undefined) }));
+  updateHostMemory(context, id, (memory) => ({ ...memory, hook: newMemory(work, fresh, undefined) }));
   let made: Awaited<ReturnType<typeof create>> | undefined;
   try {
     made = await create(work, host, fresh, signal);
     const { id: hook } = made;
-    remember(context, id, (memory) => (memory.hook ? { ...memory, hook: { ...memory.hook, id: hook } } : memory));
+    updateHostMemory(context, id, (memory) => (memory.hook ? { ...memory, hook: { ...memory.hook, id: hook } } : memory));
     const outcome = await testHook(work, host, { id: hook, url: fresh.url }, signal);
     if (outcome.kind === "failed" || outcome.kind === "silent") throw notWorking(outcome);
   } catch (error) {
     if (made) await host.deleteHook(made.id).catch(() => undefined);
     if (oldKept) await writeHook(secrets, id, oldKept);
     else await deleteHookSecrets(secrets, id);
-    remember(context, id, ({ hook: _hook, ...memory }) => (oldMemory ? { ...memory, hook: oldMemory } : memory));
+    updateHostMemory(context, id, ({ hook: _hook, ...memory }) => (oldMemory ? { ...memory, hook: oldMemory } : memory));
     throw error;
   }
   if (old)

@@ -9,7 +9,7 @@ import {
 import { claimRotation, type RotationClaim } from "../repositories/credentials/rotationClaim.ts";
 import { messageOf, MooringError } from "../support/errors.ts";
 import { type HookWork, recordOf } from "./hookWork.ts";
-import { remember } from "./hostDoor.ts";
+import { updateHostMemory } from "./hostDoor.ts";
 import type { RotationMemory } from "./hostMemory.ts";
 
 const DAY = 86_400_000;
@@ -74,7 +74,7 @@ async function exchange(work: HookWork, host: Host, secret: string, claim: Rotat
   await keepRotated(ports.secrets, secret, fresh.secret);
   await unmarkRotating(ports.secrets, secret);
   work.door.forget(work.id);
-  remember(work.context, work.id, (memory) => {
+  updateHostMemory(work.context, work.id, (memory) => {
     if (!memory.token) return memory;
     const { rotation: _rotation, ...token } = memory.token;
     return { ...memory, token: { ...token, expiresAt: fresh.expiresAt ?? expiresAt, createdAt: now } };
@@ -87,7 +87,7 @@ function lost({ links }: Host, cause?: unknown): MooringError {
 }
 
 function note(work: HookWork, rotation: RotationMemory): void {
-  remember(work.context, work.id, (memory) =>
+  updateHostMemory(work.context, work.id, (memory) =>
     memory.token ? { ...memory, token: { ...memory.token, rotation } } : memory,
   );
 }

@@ -2,23 +2,23 @@ import type { TaskContext } from "../repositories/clones/taskContext.ts";
 import type { Disposable } from "../support/disposable.ts";
 import { messageOf } from "../support/errors.ts";
 import { type AtHost, atHost } from "./atHost.ts";
-import { HeardDeliveries } from "./heardDeliveries.ts";
+import { DeliveryLog } from "./heardDeliveries.ts";
 import { HookSchedule } from "./hookSchedule.ts";
-import { HostDoor } from "./hostDoor.ts";
+import { HostClients } from "./hostDoor.ts";
 import { hashOfAddress, readHook, segmentHash, validSecrets } from "./hookSecrets.ts";
 import { OwnWebhook } from "./ownWebhook.ts";
 import { ROTATES_BEFORE } from "./rotateToken.ts";
-import type { Receiving } from "./webhook.ts";
+import type { ReceiverAddress } from "./webhook.ts";
 
 /** Milliseconds between looks at a token. */
 const DAY = 86_400_000;
 
 /** The webhooks of one level. Asks no host before somebody did, or before a hook was made. */
-export class ShelfWebhooks implements Disposable {
+export class LevelWebhooks implements Disposable {
   readonly #context: TaskContext;
   readonly #mustLead: () => void;
-  readonly #door: HostDoor;
-  readonly #heard = new HeardDeliveries();
+  readonly #door: HostClients;
+  readonly #heard = new DeliveryLog();
   readonly #webhooks = new Map<string, OwnWebhook>();
   readonly #schedule: HookSchedule;
   readonly #end = new AbortController();
@@ -26,7 +26,7 @@ export class ShelfWebhooks implements Disposable {
   constructor(context: TaskContext, mustLead: () => void) {
     this.#context = context;
     this.#mustLead = mustLead;
-    this.#door = new HostDoor(context);
+    this.#door = new HostClients(context);
     const { clock } = context.ports;
     this.#schedule = new HookSchedule(clock, () => this.#keepAll());
   }
@@ -46,7 +46,7 @@ export class ShelfWebhooks implements Disposable {
   }
 
   /** What belongs to the last segment of an address; undefined: nothing of ours. */
-  async receiving(segment: string): Promise<Receiving | undefined> {
+  async receiving(segment: string): Promise<ReceiverAddress | undefined> {
     const hash = segmentHash(segment);
     const { records, ports } = this.#context;
     const record = records.all().find(({ host }) => host?.hook?.segmentHash === hash || host?.hook?.olderHash === hash);

@@ -49,7 +49,7 @@ export type TestOutcome =
   | { readonly kind: "silent" };
 
 /** What the receiver needs to know of one address. */
-export interface Receiving {
+export interface ReceiverAddress {
   readonly repository: string;
   readonly kind: "github" | "gitlab" | "gitea";
   /** Each of them is a right one now. */

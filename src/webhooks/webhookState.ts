@@ -1,9 +1,9 @@
 import type { HostSupport } from "../hosts/host.ts";
 import { linksOf } from "../hosts/links.ts";
-import { type HostKind, placeBelow, placeOf } from "../hosts/place.ts";
+import { type HostKind, placeBelow, parseHostAddress } from "../hosts/place.ts";
 import { SUPPORTS } from "../hosts/supports.ts";
 import type { StoredRepository } from "../repositories/api/repositoryStore.ts";
-import { isAsWanted } from "./compareHook.ts";
+import { matchesExpected } from "./compareHook.ts";
 import type { HookMemory, HookProblem, LastDelivery, TokenMemory } from "./hostMemory.ts";
 
 /**
@@ -62,12 +62,12 @@ export function webhookState(
 ): WebhookState {
   const kind = host?.found?.kind;
   const hook = host?.hook;
-  const place = placeOf(url);
+  const place = parseHostAddress(url);
   const links = kind && place ? linksOf(kind, placeBelow(place, host.found?.prefix)) : undefined;
   const { seen } = hook ?? {};
   return {
     host: kind,
-    health: !hook && host?.wish ? "wanted" : healthOf(hook, now),
+    health: !hook && host?.wish ? "wanted" : webhookHealth(hook, now),
     shownAddress: hook?.shownAddress,
     isPresent: seen?.isPresent,
     events: hook?.events ?? [],
@@ -88,7 +88,7 @@ export function webhookState(
   };
 }
 
-export function healthOf(hook: HookMemory | undefined, now: number): WebhookHealth {
+export function webhookHealth(hook: HookMemory | undefined, now: number): WebhookHealth {
   if (!hook) return "none";
   if (now >= hook.expiresAt) return "expired";
   const { seen, lastDelivery } = hook;
@@ -96,7 +96,7 @@ export function healthOf(hook: HookMemory | undefined, now: number): WebhookHeal
   if (!seen.isPresent) return "missing";
   if (seen.health === "disabledForNow") return "paused";
   if (!seen.isActive || seen.health === "disabled") return "disabled";
-  if (!isAsWanted(seen)) return "changed";
+  if (!matchesExpected(seen)) return "changed";
   const isBad = lastDelivery !== undefined && !(lastDelivery.code !== undefined && lastDelivery.code < 300);
   return seen.health === "failing" || isBad ? "failing" : "ok";
 }

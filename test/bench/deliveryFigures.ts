@@ -6,7 +6,7 @@ import type { Engine } from "../../src/reconcile/api/intents.ts";
 import { ManagedFiles } from "../../src/repositories/level/managedFiles.ts";
 import { silentLog } from "../../src/support/log.ts";
 import { systemClock } from "../../src/support/clock.ts";
-import { type Receiving, receiveDeliveries } from "../../src/webhooks/receiveDeliveries.ts";
+import { type DeliveryReceiver, receiveDeliveries } from "../../src/webhooks/receiveDeliveries.ts";
 import { EngineRig } from "../integration/reconcile/engineRig.ts";
 import { added, RepositoryRig } from "../integration/repositories/repositoryRig.ts";
 import { builtControlPlane } from "../setup/parts/controlPlane.mjs";
@@ -50,7 +50,7 @@ export async function measureDeliveries(): Promise<DeliveryFigures> {
 async function measure(plane: ControlPlane, gitea: Gitea): Promise<DeliveryFigures> {
   const user = new RepositoryRig();
   const workspace = new EngineRig();
-  let receiving: Receiving | undefined;
+  let receiving: DeliveryReceiver | undefined;
   try {
     const others = await publishFleet(user, gitea);
     const repositories = await user.open({

@@ -2,7 +2,7 @@ import { once } from "node:events";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** Turns Ctrl-C and its like into an abort until disposed. */
+/** SerialQueue Ctrl-C and its like into an abort until disposed. */
 export function listenForCtrlC(): { readonly signal: AbortSignal; dispose(): void } {
   const controller = new AbortController();
   const onSignal = (): void => controller.abort();

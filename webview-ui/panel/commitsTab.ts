@@ -4,7 +4,7 @@ import type { ToPage } from "../../src/protocol/panelProtocol.ts";
 import type { KitCheckbox, KitField } from "../kit.ts";
 import { commitCells, commitDetail, spokenCommit } from "./commitCells.ts";
 import { commitStyles } from "./commitStyles.ts";
-import type { Host, Words } from "./host.ts";
+import type { PageHost, Words } from "./host.ts";
 import { base } from "./styles.ts";
 import type { TableModel } from "./table/tableModel.ts";
 import type { VirtualTable } from "./table/virtualTable.ts";
@@ -21,7 +21,7 @@ const MOST_FILES = 200;
 export class CommitsTab extends LitElement {
   static override readonly styles = [base, commitStyles];
 
-  host!: Host;
+  host!: PageHost;
   words!: Words;
   /** Said in place of rows while the copy is made; "" when it is there. */
   standing = "";

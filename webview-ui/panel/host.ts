@@ -30,7 +30,7 @@ export type PageState = v.InferOutput<typeof stateShape>;
 /** A pause (ms) before the place in a list is written down, so that scrolling stays free of it. */
 const KEEP_PAUSE = 150;
 
-export class Host {
+export class PageHost {
   readonly #api = acquireVsCodeApi();
   readonly #capability: string;
   readonly #listeners = new Set<(message: ToPage) => void>();
@@ -81,7 +81,7 @@ export class Host {
 /** Texts of the page, by name. */
 export type Words = (name: string, ...fill: readonly (string | number)[]) => string;
 
-export function wordsOf(table: Readonly<Record<string, string>>): Words {
+export function fillWords(table: Readonly<Record<string, string>>): Words {
   return (name, ...fill) =>
     fill.reduce<string>((text, value, at) => text.replace(`{${at}}`, String(value)), table[name] ?? "");
 }

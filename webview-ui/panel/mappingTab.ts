@@ -5,7 +5,7 @@ import type { ToPage } from "../../src/protocol/panelProtocol.ts";
 import type { KitField } from "../kit.ts";
 import { commitStyles } from "./commitStyles.ts";
 import { driftStrip } from "./driftStrip.ts";
-import type { Host, Words } from "./host.ts";
+import type { PageHost, Words } from "./host.ts";
 import { base } from "./styles.ts";
 import type { Timeline } from "./timeline.ts";
 import type { TableModel } from "./table/tableModel.ts";
@@ -19,7 +19,7 @@ const MARKS = { equal: "●", differs: "○", unknown: "?" } as const;
 export class MappingTab extends LitElement {
   static override readonly styles = [base, commitStyles];
 
-  host!: Host;
+  host!: PageHost;
   words!: Words;
   #all: readonly MappingRow[] | undefined;
   #rows: readonly MappingRow[] = [];

@@ -4,7 +4,7 @@ import type { OverviewCards } from "../../src/protocol/overviewProtocol.ts";
 import type { TabName, ToPage } from "../../src/protocol/panelProtocol.ts";
 import { cards } from "./cardStyles.ts";
 import { glyph } from "./glyphs.ts";
-import type { Host, Words } from "./host.ts";
+import type { PageHost, Words } from "./host.ts";
 import { overviewStyles } from "./overviewStyles.ts";
 import { base } from "./styles.ts";
 
@@ -12,7 +12,7 @@ import { base } from "./styles.ts";
 export class OverviewTab extends LitElement {
   static override readonly styles = [base, cards, overviewStyles];
 
-  host!: Host;
+  host!: PageHost;
   words!: Words;
   /** Shows another tab. */
   go!: (tab: TabName) => void;

@@ -3,7 +3,7 @@ import { TABS, type TabName, type ToPage } from "../../src/protocol/panelProtoco
 import type { RepositoryHeader } from "../../src/protocol/shellProtocol.ts";
 import { glyph } from "./glyphs.ts";
 import type { FormOpened } from "./repositoryForm.ts";
-import { Host, type Words, wordsOf } from "./host.ts";
+import { PageHost, type Words, fillWords } from "./host.ts";
 import { panelStyles } from "./panelStyles.ts";
 import { base } from "./styles.ts";
 
@@ -16,8 +16,8 @@ const PARTS = "mo-overview, mo-mapping, mo-commits, mo-webhooks, mo-repository-f
 /** The frame: head line, tabs, and the tab that is shown. A tab is made when it is first seen. */
 export class PanelShell extends LitElement {
   static override readonly styles = [base, panelStyles];
-  #host!: Host;
-  #words: Words = wordsOf({});
+  #host!: PageHost;
+  #words: Words = fillWords({});
   #header: RepositoryHeader | undefined;
   #form: FormOpened | undefined;
   #gone = "";
@@ -26,7 +26,7 @@ export class PanelShell extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#host = new Host(this.dataset.capability ?? "");
+    this.#host = new PageHost(this.dataset.capability ?? "");
     delete this.dataset.capability;
     this.#host.onMessage((message) => this.#received(message));
     this.#host.send({ type: "shell.ready" });
@@ -110,7 +110,7 @@ export class PanelShell extends LitElement {
   #received(message: ToPage): void {
     switch (message.type) {
       case "shell.init":
-        this.#words = wordsOf(message.words);
+        this.#words = fillWords(message.words);
         this.#header = message.header;
         this.#host.keepSubject(message.subject);
         this.#seen.add(this.#host.state.tab);

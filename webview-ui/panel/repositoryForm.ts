@@ -6,7 +6,7 @@ import { nameFrom } from "../../src/model/nameFrom.ts";
 import type { KitField } from "../kit.ts";
 import { branchChoices } from "./branchChoices.ts";
 import { formStyles } from "./formStyles.ts";
-import type { Host, Words } from "./host.ts";
+import type { PageHost, Words } from "./host.ts";
 import { secretFields } from "./secretFields.ts";
 import { base } from "./styles.ts";
 import { webhookChoice } from "./webhookChoice.ts";
@@ -24,7 +24,7 @@ const TYPING = 200;
 export class RepositoryForm extends LitElement {
   static override readonly styles = [base, formStyles];
 
-  host!: Host;
+  host!: PageHost;
   words!: Words;
   #opened: FormOpened | undefined;
   #values!: FormValues;

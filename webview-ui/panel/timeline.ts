@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { TimelineEvent } from "../../src/protocol/timelineProtocol.ts";
 import type { FromPage, ToPage } from "../../src/protocol/panelProtocol.ts";
-import type { Host, Words } from "./host.ts";
+import type { PageHost, Words } from "./host.ts";
 import { base } from "./styles.ts";
 import { timelineStyles } from "./timelineStyles.ts";
 
@@ -19,7 +19,7 @@ const RAIL = html`<svg class="rail" aria-hidden="true">
 export class Timeline extends LitElement {
   static override readonly styles = [base, timelineStyles];
 
-  host!: Host;
+  host!: PageHost;
   words!: Words;
   close!: () => void;
   #key = "";

@@ -8,7 +8,7 @@ import type {
 } from "../../src/protocol/webhooksProtocol.ts";
 import { cards } from "./cardStyles.ts";
 import { glyph } from "./glyphs.ts";
-import type { Host, Words } from "./host.ts";
+import type { PageHost, Words } from "./host.ts";
 import { base } from "./styles.ts";
 import { webhooksStyles } from "./webhooksStyles.ts";
 
@@ -16,7 +16,7 @@ import { webhooksStyles } from "./webhooksStyles.ts";
 export class WebhooksTab extends LitElement {
   static override readonly styles = [base, cards, webhooksStyles];
 
-  host!: Host;
+  host!: PageHost;
   words!: Words;
   #facts: WebhookFacts | undefined;
   #checks: WebhookChecks | undefined;

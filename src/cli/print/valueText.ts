@@ -41,17 +41,17 @@ function escapeUnits(character: string): string {
 }
 
 /** The same value with the digests of Secret values replaced. */
-export function masked(value: Json): Json {
+export function maskForPrint(value: Json): Json {
   if (isRedacted(value)) return MASK;
   const encrypted = encryptionOf(value);
   if (encrypted !== undefined) return encrypted;
-  if (Array.isArray(value)) return value.map((item: Json) => masked(item));
+  if (Array.isArray(value)) return value.map((item: Json) => maskForPrint(item));
   if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, masked(item)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskForPrint(item)]));
 }
 
 function jsonOf(value: Json | undefined): string {
-  return value === undefined ? "(not set)" : escapeJson(stringifyJson(masked(value)));
+  return value === undefined ? "(not set)" : escapeJson(stringifyJson(maskForPrint(value)));
 }
 
 function window(text: string, start: number): string {

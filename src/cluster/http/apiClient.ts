@@ -6,7 +6,7 @@ import type { Log } from "../../support/log.ts";
 import type { RequestCounts } from "../api/cluster.ts";
 import type { Connection, Line } from "./connection.ts";
 import { NetworkError, toNetworkError } from "./networkError.ts";
-import { type Lane, RequestLimit, throwIfCancelled } from "./requestLimit.ts";
+import { type RequestClass, RequestLimit, throwIfCancelled } from "./requestLimit.ts";
 import { type ErrorContext, ServerError, toServerError } from "./serverError.ts";
 import { readStatus, type ServerStatus } from "./serverStatus.ts";
 import type { TransportRequest, TransportResponse } from "./transport.ts";
@@ -15,7 +15,7 @@ export interface ApiRequest {
   readonly method: TransportRequest["method"];
   readonly path: string;
   readonly countAs: Exclude<keyof RequestCounts, "total">;
-  readonly lane: Lane;
+  readonly lane: RequestClass;
   /** For the sentence of an error: `list Deployments`. */
   readonly action: string;
   /** May be sent again when the first answer got lost: reads, dry-runs, server-side apply. */

@@ -1,5 +1,5 @@
 import type { Disposable } from "../../support/disposable.ts";
-import type { Credential, Credentials } from "../signIn/credentials.ts";
+import type { Credential, ContextCredentials } from "../signIn/credentials.ts";
 import type { ContextAccess } from "../kubeconfig/kubeconfig.ts";
 import type { Transport } from "./transport.ts";
 
@@ -16,7 +16,7 @@ export class Connection implements Disposable {
   readonly context: string;
   readonly server: string;
   readonly #access: ContextAccess;
-  readonly #credentials: Credentials;
+  readonly #credentials: ContextCredentials;
   readonly #openTransport: OpenTransport;
   #current:
     | {
@@ -27,7 +27,7 @@ export class Connection implements Disposable {
     | undefined;
   #isDisposed = false;
 
-  constructor(access: ContextAccess, credentials: Credentials, openTransport: OpenTransport) {
+  constructor(access: ContextAccess, credentials: ContextCredentials, openTransport: OpenTransport) {
     this.context = access.info.name;
     this.server = access.cluster.server;
     this.#access = access;

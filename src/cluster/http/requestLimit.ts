@@ -2,15 +2,15 @@ import { type Clock, sleep } from "../../support/clock.ts";
 import { MooringError } from "../../support/errors.ts";
 
 /** `write` covers dry-runs; `list` pages are big; `small` is everything else. Watches take no slot: they wait for the server. */
-export type Lane = "small" | "list" | "write" | "watch";
+export type RequestClass = "small" | "list" | "write" | "watch";
 
-const SLOTS: Readonly<Record<Lane, number>> = { small: 8, list: 4, write: 8, watch: Number.POSITIVE_INFINITY };
+const SLOTS: Readonly<Record<RequestClass, number>> = { small: 8, list: 4, write: 8, watch: Number.POSITIVE_INFINITY };
 
 /** One per cluster: bounds what is in flight, and holds everything back while the server asks for a pause (Retry-After). */
 export class RequestLimit {
   readonly #clock: Clock;
-  readonly #running: Record<Lane, number> = { small: 0, list: 0, write: 0, watch: 0 };
-  readonly #waiting: Record<Lane, (() => void)[]> = { small: [], list: [], write: [], watch: [] };
+  readonly #running: Record<RequestClass, number> = { small: 0, list: 0, write: 0, watch: 0 };
+  readonly #waiting: Record<RequestClass, (() => void)[]> = { small: [], list: [], write: [], watch: [] };
   #pausedUntil = 0;
 
   constructor(clock: Clock) {
@@ -27,7 +27,7 @@ export class RequestLimit {
   }
 
   /** Runs the task when there is a slot and no pause. @throws MooringError cancelled */
-  async run<T>(lane: Lane, signal: AbortSignal, task: () => Promise<T>): Promise<T> {
+  async run<T>(lane: RequestClass, signal: AbortSignal, task: () => Promise<T>): Promise<T> {
     throwIfCancelled(signal);
     if (this.#running[lane] < SLOTS[lane]) this.#running[lane] += 1;
     else await this.#waitForSlot(lane, signal);
@@ -46,7 +46,7 @@ export class RequestLimit {
   }
 
   /** Resolves when another request has handed its slot over. */
-  #waitForSlot(lane: Lane, signal: AbortSignal): Promise<void> {
+  #waitForSlot(lane: RequestClass, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const take = (): void => {
         signal.removeEventListener("abort", giveUp);
@@ -61,7 +61,7 @@ export class RequestLimit {
     });
   }
 
-  #leave(lane: Lane): void {
+  #leave(lane: RequestClass): void {
     const next = this.#waiting[lane].shift();
     if (next) next();
     else this.#running[lane] -= 1;

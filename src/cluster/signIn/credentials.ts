@@ -28,13 +28,13 @@ const EXPIRY_SLACK = 5_000;
 /** A failed program is not started again for each of many requests; it may open a browser. */
 const FAILURE_AGE = 60_000;
 
-export type Consent = (program: string, context: string) => Promise<boolean>;
+export type ProgramConsent = (program: string, context: string) => Promise<boolean>;
 
 /** Signs in to one context: reads what the kubeconfig names, runs its program after consent, keeps the result until it ends. */
-export class Credentials implements Disposable {
+export class ContextCredentials implements Disposable {
   readonly #access: ContextAccess;
   readonly #clock: Clock;
-  readonly #consent: Consent;
+  readonly #consent: ProgramConsent;
   readonly #abort = new AbortController();
   #allowed: Promise<boolean> | undefined;
   #current: Promise<Credential> | undefined;
@@ -42,7 +42,7 @@ export class Credentials implements Disposable {
   #goodUntil = Number.POSITIVE_INFINITY;
   #failedAt: number | undefined;
 
-  constructor(access: ContextAccess, deps: { readonly clock: Clock; readonly consent: Consent }) {
+  constructor(access: ContextAccess, deps: { readonly clock: Clock; readonly consent: ProgramConsent }) {
     this.#access = access;
     this.#clock = deps.clock;
     this.#consent = deps.consent;

@@ -2,7 +2,7 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../mod
 import type { LiveObject } from "../../model/live.ts";
 import type { Clock } from "../../support/clock.ts";
 import { MooringError } from "../../support/errors.ts";
-import { ownTurn } from "../../support/ownTurn.ts";
+import { yieldToEventLoop } from "../../support/ownTurn.ts";
 import type { ApiClient } from "../http/apiClient.ts";
 import type { ApiResource } from "../api/catalog.ts";
 import type { LiveList } from "../api/cluster.ts";
@@ -58,7 +58,7 @@ async function listOnce(
       isIdempotent: true,
       signal,
     });
-    await ownTurn(); // lists of many kinds arrive together
+    await yieldToEventLoop(); // lists of many kinds arrive together
     const page = client.parse(text);
     if (text.length > LARGEST_PAGE) limit = Math.max(SMALLEST, Math.floor((limit * LARGEST_PAGE) / text.length));
     const metadata = isJsonObject(page) && isJsonObject(page.metadata) ? page.metadata : {};
@@ -71,7 +71,7 @@ async function listOnce(
 
 async function convert(items: readonly JsonObject[], resource: ApiResource, into: LiveObject[]): Promise<void> {
   for (let at = 0; at < items.length; at += SLICE) {
-    await ownTurn();
+    await yieldToEventLoop();
     for (const item of items.slice(at, at + SLICE)) into.push(toLive(item, resource));
   }
 }

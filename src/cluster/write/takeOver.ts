@@ -17,7 +17,7 @@ export const CLIENT_SIDE_MANAGERS: readonly string[] = ["kubectl-client-side-app
  * ours, or renamed when we have none. Entries of subresources stay as they are.
  * @returns undefined when none of `from` owns anything. The patch fails with 409 when the object changed since it was read
  */
-export function takeOver(
+export function transferOwnership(
   live: LiveObject,
   manager: string,
   from: readonly string[] = CLIENT_SIDE_MANAGERS,

@@ -22,7 +22,7 @@ export const FIELD_MANAGER = "mooring";
  * Server-side apply of the raw object (KEP-555). Strict field validation, so that no field is dropped in silence.
  * @throws MooringError invalid, immutable, forbidden, tooLarge, notFound (namespace) …; ServerError names the fields
  */
-export async function applyObject(
+export async function applyRaw(
   client: ApiClient,
   resource: ApiResource,
   wire: Sensitive<JsonObject>,

@@ -3,9 +3,9 @@ import { isJsonArray, isJsonObject, type Json } from "../../model/json.ts";
 import type { ManagedFieldsEntry } from "../../model/live.ts";
 import type { Difference, Excused } from "../../model/verdict.ts";
 import { isApplyOf, ownersOf } from "../ownership/culprit.ts";
-import type { Comparison } from "../drift.ts";
+import type { ComparisonInput } from "../drift.ts";
 import { isHandTool } from "../ownership/fieldManagers.ts";
-import type { Finding } from "../schema/finding.ts";
+import type { DriftFinding } from "../schema/finding.ts";
 import { itemsByKey } from "../schema/itemsByKey.ts";
 import { toDifferences } from "./toDifference.ts";
 import type { TypeSchema } from "../schema/typeSchema.ts";
@@ -19,7 +19,7 @@ const NOT_CONTENT: ReadonlySet<string> = new Set(["apiVersion", "kind"]);
  * server leaves them to their new owner, so they are no drift; `kubectl apply` would remove them, so they are named. `found` are
  * the differences that are named already.
  */
-export function claimedLeftovers(comparison: Comparison, found: readonly Difference[]): readonly Excused[] {
+export function claimedLeftovers(comparison: ComparisonInput, found: readonly Difference[]): readonly Excused[] {
   const { desired, live, schema, manager, hasStatus = true } = comparison;
   const isForeign = (entry: ManagedFieldsEntry): boolean =>
     entry.subresource === "" && !isHandTool(entry.manager) && !isApplyOf(entry, manager);
@@ -27,7 +27,7 @@ export function claimedLeftovers(comparison: Comparison, found: readonly Differe
   const applied = live.lastApplied?.();
   if (!applied) return [];
   const type = schema ?? UNKNOWN_SCHEMA;
-  const findings: Finding[] = [];
+  const findings: DriftFinding[] = [];
   for (const key of Object.keys(applied)) {
     if (NOT_CONTENT.has(key) || (key === "status" && hasStatus)) continue;
     collect([{ field: key }], applied[key], own(desired, key), own(live.body, key), type.map?.field(key), findings);
@@ -52,7 +52,7 @@ function collect(
   desired: Json | undefined,
   live: Json | undefined,
   type: TypeSchema | undefined,
-  into: Finding[],
+  into: DriftFinding[],
 ): void {
   if (base === undefined || base === null || live === undefined) return;
   const isMerged = desired === undefined || isJsonObject(desired);

@@ -2,7 +2,7 @@ import type { FieldPath } from "../../model/fieldPath.ts";
 import { isJsonArray, isJsonObject, type Json, type JsonObject, jsonEqual } from "../../model/json.ts";
 import type { DifferenceKind } from "../../model/verdict.ts";
 import { equalAtomic } from "./equalAtomic.ts";
-import type { Finding } from "../schema/finding.ts";
+import type { DriftFinding } from "../schema/finding.ts";
 import { itemElement, type ItemKey, itemKey } from "../schema/itemKey.ts";
 import type { ListSchema, MapSchema, TypeSchema } from "../schema/typeSchema.ts";
 
@@ -10,7 +10,7 @@ import type { ListSchema, MapSchema, TypeSchema } from "../schema/typeSchema.ts"
  * Everything of `desired` that a merge would change in `live` (SMD `typed/merge.go`); nothing means that the merge changes
  * nothing. Fields that only `live` has are not looked at.
  */
-export function compareValues(desired: JsonObject, live: JsonObject, type: TypeSchema): Finding[] {
+export function compareValues(desired: JsonObject, live: JsonObject, type: TypeSchema): DriftFinding[] {
   const walk = new Walk();
   if (type.map) walk.visitFields(desired, live, type.map, IDENTITY);
   return walk.findings;
@@ -26,7 +26,7 @@ interface Step {
 }
 
 class Walk {
-  readonly findings: Finding[] = [];
+  readonly findings: DriftFinding[] = [];
   /** Elements are built from these only when something is found. */
   readonly #path: (string | Step)[] = [];
 

@@ -3,15 +3,15 @@ import { isJsonArray, jsonEqual } from "../../model/json.ts";
 import type { LiveObject } from "../../model/live.ts";
 import type { Difference } from "../../model/verdict.ts";
 import { changesBetween, type StateChange } from "./changesBetween.ts";
-import type { Comparison } from "../drift.ts";
-import type { Finding } from "../schema/finding.ts";
+import type { ComparisonInput } from "../drift.ts";
+import type { DriftFinding } from "../schema/finding.ts";
 import { hasSameOrder } from "../schema/itemsByKey.ts";
 import { readLocally } from "./readLocally.ts";
 import { refineFinding } from "./refineFinding.ts";
 import { toDifferences } from "./toDifference.ts";
 import { UNKNOWN_SCHEMA } from "../schema/unknownSchema.ts";
 
-export interface DryRun extends Comparison {
+export interface DryRunInput extends ComparisonInput {
   /** The server's answer to a forced dry-run of `desired`, redacted like the live object. */
   readonly predicted: LiveObject;
 }
@@ -21,7 +21,7 @@ export interface DryRun extends Comparison {
  * that the files do not speak of (a mutating webhook, a changed default, a count that follows from another field) are not
  * drift. Removed fields that a dry-run cannot show, because others own them, are added from `bases`. [] = in sync.
  */
-export function judgeDryRun(run: DryRun): readonly Difference[] {
+export function judgeDryRun(run: DryRunInput): readonly Difference[] {
   const { changes, owned, kept, doubts } = readLocally(run);
   const confirmed = [
     ...changes.filter((finding) => isChanged(finding, run)).flatMap((finding) => refine(finding, run)),
@@ -32,18 +32,18 @@ export function judgeDryRun(run: DryRun): readonly Difference[] {
   return toDifferences([...confirmed, ...unexplained, ...kept], run);
 }
 
-function isChanged({ kind, path, live, type }: Finding, { predicted }: DryRun): boolean {
+function isChanged({ kind, path, live, type }: DriftFinding, { predicted }: DryRunInput): boolean {
   const after = valueAt(predicted.body, path);
   if (kind !== "order" || !isJsonArray(live) || !isJsonArray(after) || !type?.list) return !jsonEqual(live, after);
   return !hasSameOrder(live, after, type.list);
 }
 
-function refine(finding: Finding, { predicted }: DryRun): readonly Finding[] {
+function refine(finding: DriftFinding, { predicted }: DryRunInput): readonly DriftFinding[] {
   return finding.kind === "changed" ? refineFinding(finding, valueAt(predicted.body, finding.path), true) : [finding];
 }
 
 /** What the server would take away or set back at a path that we own and no longer want; nothing where a default keeps it. */
-function removedParts(finding: Finding, run: DryRun): readonly Finding[] {
+function removedParts(finding: DriftFinding, run: DryRunInput): readonly DriftFinding[] {
   const after = valueAt(run.predicted.body, finding.path);
   if (jsonEqual(finding.live, after)) return [];
   if (after === undefined) return [finding];
@@ -52,7 +52,7 @@ function removedParts(finding: Finding, run: DryRun): readonly Finding[] {
     .map((change) => toFinding(change, run));
 }
 
-function findUnexplained(run: DryRun, confirmed: readonly Finding[]): readonly Finding[] {
+function findUnexplained(run: DryRunInput, confirmed: readonly DriftFinding[]): readonly DriftFinding[] {
   return stateChanges(run)
     .filter(
       ({ path }) =>
@@ -62,12 +62,12 @@ function findUnexplained(run: DryRun, confirmed: readonly Finding[]): readonly F
 }
 
 /** What the server would change; what it would add unasked (defaults, webhooks) is left out. */
-function stateChanges({ desired, live, predicted, schema, hasStatus = true }: DryRun): readonly StateChange[] {
+function stateChanges({ desired, live, predicted, schema, hasStatus = true }: DryRunInput): readonly StateChange[] {
   const all = changesBetween(live.body, predicted.body, schema ?? UNKNOWN_SCHEMA, hasStatus);
   return all.filter(({ path, before }) => before !== undefined || valueAt(desired, path) !== undefined);
 }
 
-function toFinding({ path, before, isOrder }: StateChange, { desired }: DryRun): Finding {
+function toFinding({ path, before, isOrder }: StateChange, { desired }: DryRunInput): DriftFinding {
   const wanted = valueAt(desired, path);
   const kind = isOrder ? "order" : wanted === undefined ? "leftover" : before === undefined ? "absent" : "changed";
   return { kind, path, desired: wanted, live: before, type: undefined };

@@ -4,7 +4,7 @@ import type { LiveObject } from "../../model/live.ts";
 import { splitApiVersion } from "../../model/objectRef.ts";
 import { hashText } from "../../support/hash.ts";
 import { compareValues } from "./compareValues.ts";
-import type { Finding } from "../schema/finding.ts";
+import type { DriftFinding } from "../schema/finding.ts";
 import { sameQuantity } from "../schema/quantity.ts";
 import type { TypeSchema } from "../schema/typeSchema.ts";
 
@@ -25,14 +25,14 @@ export class KnownDefaults {
     this.#pairs = new Set(pairs);
   }
 
-  has(kind: KindName, finding: Finding): boolean {
+  has(kind: KindName, finding: DriftFinding): boolean {
     return (
       this.#pairs.size > 0 && isHarmlessPair(finding.desired, finding.live) && this.#pairs.has(pairHash(kind, finding))
     );
   }
 
   /** Takes a pair in; one that could be more than a spelling or a default is refused. True when it is new. */
-  learn(kind: KindName, finding: Finding): boolean {
+  learn(kind: KindName, finding: DriftFinding): boolean {
     if (finding.kind === "order" || finding.kind === "leftover" || !isHarmlessPair(finding.desired, finding.live))
       return false;
     const before = this.#pairs.size;
@@ -66,7 +66,7 @@ export function learnDefaults(
   return confirmed.filter((finding) => defaults.learn(live.ref, finding)).length;
 }
 
-function pairHash({ apiVersion, kind }: KindName, { path, desired, live }: Finding): string {
+function pairHash({ apiVersion, kind }: KindName, { path, desired, live }: DriftFinding): string {
   const { group, version } = splitApiVersion(apiVersion);
   return hashText(
     [

@@ -3,8 +3,8 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../mod
 import type { LiveObject, ManagedFieldsEntry } from "../../model/live.ts";
 import { isApplyOf, ownersOf } from "../ownership/culprit.ts";
 import { HELM, isHandTool } from "../ownership/fieldManagers.ts";
-import { childFor, type FieldNode, pathsOf } from "../ownership/fieldSet.ts";
-import type { Finding } from "../schema/finding.ts";
+import { childFor, type FieldSetNode, pathsOf } from "../ownership/fieldSet.ts";
+import type { DriftFinding } from "../schema/finding.ts";
 import { itemsByKey } from "../schema/itemsByKey.ts";
 import { typeAt } from "../schema/listKeys.ts";
 import { findOwnedLeftovers } from "../ownership/ownedPaths.ts";
@@ -20,7 +20,7 @@ export interface LeftoverInput {
   readonly type: TypeSchema;
   readonly manager: string;
   /** Found already: an apply removes these. */
-  readonly owned: readonly Finding[];
+  readonly owned: readonly DriftFinding[];
   /** The kind has a `status` subresource: `status` is no content. */
   readonly hasStatus: boolean;
 }
@@ -34,7 +34,7 @@ const NOT_CONTENT: ReadonlySet<string> = new Set(["apiVersion", "kind"]);
  * owners: it counts only when all of them are tools driven by hand, or when the object has no managedFields at all. A field that
  * a controller or another deployment tool owns is theirs now; one that nobody owns is a default.
  */
-export function findLeftovers(input: LeftoverInput): Finding[] {
+export function findLeftovers(input: LeftoverInput): DriftFinding[] {
   const bases = input.released ? [input.released, ...input.bases] : input.bases;
   const found = [...bases.flatMap((base) => new BaseWalk(base, input).run()), ...appliedByHand(input)];
   return outermost(found).filter(({ path }) => !input.owned.some((finding) => startsWithPath(path, finding.path)));
@@ -44,7 +44,7 @@ export function findLeftovers(input: LeftoverInput): Finding[] {
  * A tool driven by hand that applied on the server keeps the list of what it applied: whoever applies the files with it removes
  * what they no longer have (`kubectl apply --server-side`), so its own fields are a base that needs no history.
  */
-function appliedByHand(input: LeftoverInput): Finding[] {
+function appliedByHand(input: LeftoverInput): DriftFinding[] {
   const { desired, live, type, manager } = input;
   const appliers = live.managedFields.filter((entry) => entry.operation === "Apply" && isByHand(entry, input));
   if (appliers.length === 0) return [];
@@ -55,7 +55,7 @@ function appliedByHand(input: LeftoverInput): Finding[] {
 }
 
 /** Each place once, without places inside of others. */
-function outermost(findings: readonly Finding[]): Finding[] {
+function outermost(findings: readonly DriftFinding[]): DriftFinding[] {
   return findings.filter(
     ({ path }, at) =>
       !findings.some(
@@ -68,14 +68,14 @@ function outermost(findings: readonly Finding[]): Finding[] {
 class BaseWalk {
   readonly #base: JsonObject;
   readonly #input: LeftoverInput;
-  readonly #found: Finding[] = [];
+  readonly #found: DriftFinding[] = [];
 
   constructor(base: JsonObject, input: LeftoverInput) {
     this.#base = base;
     this.#input = input;
   }
 
-  run(): readonly Finding[] {
+  run(): readonly DriftFinding[] {
     const { desired, live, type, hasStatus } = this.#input;
     for (const key of Object.keys(this.#base)) {
       if (NOT_CONTENT.has(key) || (key === "status" && hasStatus)) continue;
@@ -163,7 +163,7 @@ class BaseWalk {
   /** Fields that the schema declares may be defaults, which the first apply owns too. */
   #hasAdded({ fieldsV1 }: ManagedFieldsEntry, path: FieldPath): boolean {
     const { live } = this.#input;
-    let node: FieldNode | undefined = fieldsV1;
+    let node: FieldSetNode | undefined = fieldsV1;
     for (const element of path) node = node && childFor(node, element);
     if (!node) return false;
     for (const below of pathsOf(node, path)) {

@@ -1,7 +1,7 @@
 import type { Difference } from "../../model/verdict.ts";
 import { isOursAlone } from "../ownership/culprit.ts";
-import type { Comparison } from "../drift.ts";
-import type { Finding } from "../schema/finding.ts";
+import type { ComparisonInput } from "../drift.ts";
+import type { DriftFinding } from "../schema/finding.ts";
 import type { KnownDefaults } from "./knownDefaults.ts";
 import { readLocally } from "./readLocally.ts";
 import { refineFinding } from "./refineFinding.ts";
@@ -12,7 +12,7 @@ export type Proof =
   | { readonly kind: "inSync" }
   | { readonly kind: "suspect"; readonly suspects: readonly Difference[]; readonly doubts: readonly string[] };
 
-export interface ProofInput extends Comparison {
+export interface ProofInput extends ComparisonInput {
   readonly defaults: KnownDefaults;
 }
 
@@ -36,10 +36,10 @@ export function prove(input: ProofInput): Proof {
  * there the server itself has made our value into the live one. Admission differs by namespace and by object, so the same pair
  * may elsewhere be the edit of a person, which an apply would undo.
  */
-function isKnownDefault(finding: Finding, { defaults, live, schema, manager }: ProofInput): boolean {
+function isKnownDefault(finding: DriftFinding, { defaults, live, schema, manager }: ProofInput): boolean {
   return defaults.has(live.ref, finding) && isOursAlone(live.managedFields, finding, schema, manager);
 }
 
-function refineLocally(finding: Finding): readonly Finding[] {
+function refineLocally(finding: DriftFinding): readonly DriftFinding[] {
   return finding.kind === "changed" ? refineFinding(finding, finding.desired, false) : [finding];
 }

@@ -1,23 +1,23 @@
 import { compareValues } from "./compareValues.ts";
 import { isApplyOf } from "../ownership/culprit.ts";
-import type { Comparison } from "../drift.ts";
-import type { Finding } from "../schema/finding.ts";
+import type { ComparisonInput } from "../drift.ts";
+import type { DriftFinding } from "../schema/finding.ts";
 import { findLeftovers } from "./leftovers.ts";
 import { findOwnedLeftovers } from "../ownership/ownedPaths.ts";
 import { UNKNOWN_SCHEMA } from "../schema/unknownSchema.ts";
 
 export interface LocalReading {
   /** Values of `desired` that an apply would change in live, by the merge rules alone. */
-  readonly changes: readonly Finding[];
+  readonly changes: readonly DriftFinding[];
   /** Paths that we own and no longer want: an apply would remove them. */
-  readonly owned: readonly Finding[];
+  readonly owned: readonly DriftFinding[];
   /** Paths that left the files and that an apply would not remove, because tools driven by hand own them. */
-  readonly kept: readonly Finding[];
+  readonly kept: readonly DriftFinding[];
   /** Why this reading may be wrong; the server has to say. */
   readonly doubts: readonly string[];
 }
 
-const NO_FINDINGS: readonly Finding[] = [];
+const NO_FINDINGS: readonly DriftFinding[] = [];
 
 export function readLocally({
   desired,
@@ -27,7 +27,7 @@ export function readLocally({
   bases,
   released,
   hasStatus = true,
-}: Comparison): LocalReading {
+}: ComparisonInput): LocalReading {
   const type = schema ?? UNKNOWN_SCHEMA;
   const doubts: string[] = [];
   const { apiVersion } = live.ref;

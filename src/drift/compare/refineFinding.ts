@@ -1,6 +1,6 @@
 import type { FieldPath } from "../../model/fieldPath.ts";
 import { isJsonArray, isJsonObject, type Json, jsonEqual } from "../../model/json.ts";
-import type { Finding } from "../schema/finding.ts";
+import type { DriftFinding } from "../schema/finding.ts";
 
 interface LeafChange {
   readonly path: FieldPath;
@@ -12,7 +12,7 @@ interface LeafChange {
  * would put there. Without the server's answer (`isPredicted` false) `target` is the file, and what only live has is left out: it
  * may be a default. The whole part where no leaf can be named.
  */
-export function refineFinding(finding: Finding, target: Json | undefined, isPredicted: boolean): readonly Finding[] {
+export function refineFinding(finding: DriftFinding, target: Json | undefined, isPredicted: boolean): readonly DriftFinding[] {
   if (target === undefined || finding.live === undefined || typeof target !== "object" || target === null)
     return [finding];
   const leaves: LeafChange[] = [];
@@ -24,7 +24,7 @@ export function refineFinding(finding: Finding, target: Json | undefined, isPred
   return chosen.map((leaf) => leafFinding(finding, leaf));
 }
 
-function leafFinding(finding: Finding, { path, live }: LeafChange): Finding {
+function leafFinding(finding: DriftFinding, { path, live }: LeafChange): DriftFinding {
   const desired = descend(finding.desired, path);
   const kind = desired === undefined ? "leftover" : live === undefined ? "absent" : "changed";
   return { kind, path: [...finding.path, ...path], desired, live, type: undefined };

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../../model/json.ts";
-import { type PackReport, type PackStatus, retriesByItself } from "../../model/packReport.ts";
+import { type PackReport, type PackStatus, retriesAutomatically } from "../../model/packReport.ts";
 import { conditionsOf, objectAt, textAt } from "./conditions.ts";
 
 /** `busy`: the operator is at work, which is none of the six statuses. */
@@ -85,7 +85,7 @@ export function packReportOf(body: JsonObject): PackReport {
     status: final,
     message,
     isBehind: typeof observed === "number" && typeof metadata.generation === "number" && observed < metadata.generation,
-    retry: retriesByItself(final) ? retryOf(status) : undefined,
+    retry: retriesAutomatically(final) ? retryOf(status) : undefined,
     chart: textAt(chart, "name"),
     version: textAt(chart, "version"),
   };
@@ -102,11 +102,11 @@ function saidBy(body: JsonObject, status: JsonObject): { readonly said: Said | u
       ];
     if (word) return { said: word, message: text || messageOfConditions(body, word) };
   }
-  const condition = tellingCondition(body);
+  const condition = relevantCondition(body);
   return { said: condition?.said, message: text || condition?.message || "" };
 }
 
-function tellingCondition(body: JsonObject): { readonly said: Said; readonly message: string } | undefined {
+function relevantCondition(body: JsonObject): { readonly said: Said; readonly message: string } | undefined {
   const conditions = conditionsOf(body);
   for (const { types, status, said } of CONDITIONS) {
     const found = conditions.find((condition) => types.includes(condition.type) && condition.status === status);
@@ -120,7 +120,7 @@ function tellingCondition(body: JsonObject): { readonly said: Said; readonly mes
 
 /** A bare word of the status is explained by the condition that says the same. */
 function messageOfConditions(body: JsonObject, word: Said): string {
-  const condition = tellingCondition(body);
+  const condition = relevantCondition(body);
   return condition?.said === word ? condition.message : "";
 }
 

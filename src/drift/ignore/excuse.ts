@@ -3,14 +3,14 @@ import {
   IGNORE_ANNOTATION,
   type IgnoreRule,
   meansEveryManager,
-  refusalOfPath,
+  whyRulePathRefused,
 } from "../../model/ignoreRule.ts";
 import { pointerStep } from "../../model/fieldPath.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../model/json.ts";
 import type { LiveObject } from "../../model/live.ts";
 import type { ObjectRef } from "../../model/objectRef.ts";
 import type { Difference, Excused, IgnoredBy } from "../../model/verdict.ts";
-import { matchesGlob } from "../schema/glob.ts";
+import { matchesNameGlob } from "../schema/glob.ts";
 import { designRulesFor, isSetByCluster } from "../ownership/managedByDesign.ts";
 import { coversPointer } from "./pointerPattern.ts";
 
@@ -112,7 +112,7 @@ function appliesTo({ kinds, names }: IgnoreRule, ref: ObjectRef): boolean {
   const name = ref.namespace ? `${ref.namespace}/${ref.name}` : ref.name;
   return (
     (kinds.length === 0 || kinds.includes(ref.kind)) &&
-    (names.length === 0 || names.some((glob) => matchesGlob(name, glob)))
+    (names.length === 0 || names.some((glob) => matchesNameGlob(name, glob)))
   );
 }
 
@@ -123,7 +123,7 @@ function coversDifference({ paths, managers }: IgnoreRule, { pointer, culprit }:
   return (
     isPath &&
     (managers.length === 0 ||
-      (culprit !== undefined && !culprit.isInferred && managers.some((glob) => matchesGlob(culprit.manager, glob))))
+      (culprit !== undefined && !culprit.isInferred && managers.some((glob) => matchesNameGlob(culprit.manager, glob))))
   );
 }
 
@@ -131,5 +131,5 @@ function coversDifference({ paths, managers }: IgnoreRule, { pointer, culprit }:
 export function ignoredPointers({ metadata }: JsonObject): readonly string[] {
   const annotations = isJsonObject(metadata) ? metadata.annotations : undefined;
   const text = isJsonObject(annotations) ? annotations[IGNORE_ANNOTATION] : undefined;
-  return annotatedPaths(text).filter((path) => path.startsWith("/") && refusalOfPath(path) === undefined);
+  return annotatedPaths(text).filter((path) => path.startsWith("/") && whyRulePathRefused(path) === undefined);
 }

@@ -2,7 +2,7 @@ import type { FieldPath } from "../../model/fieldPath.ts";
 import type { ManagedFieldsEntry } from "../../model/live.ts";
 import type { Culprit } from "../../model/verdict.ts";
 import { ownershipOf } from "./fieldSet.ts";
-import type { Finding } from "../schema/finding.ts";
+import type { DriftFinding } from "../schema/finding.ts";
 import { completeElement } from "../schema/itemKey.ts";
 import { stepType, typeAt } from "../schema/listKeys.ts";
 import type { TypeSchema } from "../schema/typeSchema.ts";
@@ -65,7 +65,7 @@ export function culpritOf(
  */
 export function isOursAlone(
   managedFields: readonly ManagedFieldsEntry[],
-  { path, live }: Pick<Finding, "path" | "live">,
+  { path, live }: Pick<DriftFinding, "path" | "live">,
   schema: TypeSchema | undefined,
   manager: string,
 ): boolean {

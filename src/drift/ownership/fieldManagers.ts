@@ -1,4 +1,4 @@
-import { matchesGlob } from "../schema/glob.ts";
+import { matchesNameGlob } from "../schema/glob.ts";
 
 /**
  * Field managers of people at a keyboard and of tools they drive by hand: what these wrote, somebody meant for once. Names as
@@ -43,7 +43,7 @@ const CONTROLLERS: readonly string[] = [
 ];
 
 export function isHandTool(manager: string): boolean {
-  return HAND_TOOLS.some((glob) => matchesGlob(manager, glob));
+  return HAND_TOOLS.some((glob) => matchesNameGlob(manager, glob));
 }
 
 /** As Helm 3 and 4 call themselves (`pkg/kube`, managedFieldsManager). */
@@ -58,5 +58,5 @@ export function isFileTool(manager: string): boolean {
 }
 
 export function isController(manager: string): boolean {
-  return CONTROLLERS.some((glob) => matchesGlob(manager, glob));
+  return CONTROLLERS.some((glob) => matchesNameGlob(manager, glob));
 }

@@ -1,8 +1,8 @@
 import type { PathElement } from "../../model/fieldPath.ts";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../model/json.ts";
 import type { ManagedFieldsEntry } from "../../model/live.ts";
-import { childFor, type FieldNode, isLeaf, isMember } from "./fieldSet.ts";
-import type { Finding } from "../schema/finding.ts";
+import { childFor, type FieldSetNode, isLeaf, isMember } from "./fieldSet.ts";
+import type { DriftFinding } from "../schema/finding.ts";
 import { findItem, type KeyedItems, keyItems, valueFor } from "../schema/itemLookup.ts";
 import { parseSegment } from "../schema/segment.ts";
 import type { TypeSchema } from "../schema/typeSchema.ts";
@@ -22,14 +22,14 @@ export interface OwnedInput {
  * (SMD `merge/update.go`, prune). Named fields around an owned path count as owned too (`EnsureNamedFieldsAreMembers`).
  * A part that we own as a whole while the files fill it piece by piece is reported as `changed`: only the server knows.
  */
-export function findOwnedLeftovers(input: OwnedInput): Finding[] {
+export function findOwnedLeftovers(input: OwnedInput): DriftFinding[] {
   const walk = new OwnedWalk(input);
   walk.visit(input.ours.fieldsV1, input.desired, input.type);
   return walk.findings;
 }
 
 class OwnedWalk {
-  readonly findings: Finding[] = [];
+  readonly findings: DriftFinding[] = [];
   readonly #input: OwnedInput;
   readonly #path: PathElement[] = [];
 
@@ -38,7 +38,7 @@ class OwnedWalk {
   }
 
   /** `desired` has the path of `node`. Live is only looked at where something is not wanted any more. */
-  visit(node: FieldNode, desired: Json, type: TypeSchema): void {
+  visit(node: FieldSetNode, desired: Json, type: TypeSchema): void {
     // the server turns items of a list that has become atomic into the list itself (`typed/reconcile_schema.go`)
     if (isJsonArray(desired) && isAtomic(type, desired)) return;
     let items: KeyedItems | undefined;
@@ -55,13 +55,13 @@ class OwnedWalk {
       }
       if (value !== undefined && (typeof value !== "object" || value === null)) continue;
       this.#path.push(element);
-      if (value !== undefined) this.#visitWanted(child, value, childType(type, element));
+      if (value !== undefined) this.#visitWatched(child, value, childType(type, element));
       else this.#visitUnwanted(child, type, this.#findLive());
       this.#path.pop();
     }
   }
 
-  #visitWanted(node: FieldNode, desired: Json, type: TypeSchema | undefined): void {
+  #visitWatched(node: FieldSetNode, desired: Json, type: TypeSchema | undefined): void {
     if (!type || isMemberOnly(node)) return;
     if (isLeaf(node)) {
       // owned as a whole, wanted piece by piece: an older file had it empty, or the schema has changed since
@@ -74,7 +74,7 @@ class OwnedWalk {
     }
   }
 
-  #visitUnwanted(node: FieldNode, parentType: TypeSchema | undefined, live: Json | undefined): void {
+  #visitUnwanted(node: FieldSetNode, parentType: TypeSchema | undefined, live: Json | undefined): void {
     const element = this.#path.at(-1);
     if (live === undefined || !element) return;
     const type = parentType && childType(parentType, element);
@@ -96,7 +96,7 @@ class OwnedWalk {
 
   #isKept(isDeclared: boolean): boolean {
     return this.#input.others.some((other) => {
-      let node: FieldNode | undefined = other.fieldsV1;
+      let node: FieldSetNode | undefined = other.fieldsV1;
       for (const element of this.#path) node = node && childFor(node, element);
       return node !== undefined && (isDeclared || isMember(node));
     });
@@ -113,7 +113,7 @@ class OwnedWalk {
   }
 
   #report(
-    kind: Finding["kind"],
+    kind: DriftFinding["kind"],
     desired: Json | undefined,
     live: Json | undefined,
     type: TypeSchema | undefined,
@@ -127,7 +127,7 @@ function childType(type: TypeSchema, element: PathElement): TypeSchema | undefin
 }
 
 /** `{".": {}}`: an item or key of its own that holds nothing else. */
-function isMemberOnly(node: FieldNode): boolean {
+function isMemberOnly(node: FieldSetNode): boolean {
   return Object.hasOwn(node, ".") && isLeaf(node);
 }
 

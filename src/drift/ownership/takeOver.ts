@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from "../../model/json.ts";
 import type { LiveObject, ManagedFieldsEntry } from "../../model/live.ts";
 import { isApplyOf } from "./culprit.ts";
 import { CLIENT_SIDE_APPLY } from "./fieldManagers.ts";
-import { childNode, type FieldNode, isLeaf } from "./fieldSet.ts";
+import { childNode, type FieldSetNode, isLeaf } from "./fieldSet.ts";
 
 /** Entries whose fields an apply never removes although they came from files: what `kubectl apply` left behind. */
 export function takeoverCandidates(live: LiveObject): readonly ManagedFieldsEntry[] {
@@ -18,7 +18,7 @@ const LAST_APPLIED = "f:kubectl.kubernetes.io/last-applied-configuration";
  * longer have (client-go `util/csaupgrade`). Entries in another version than ours stay: their paths mean something else.
  * The same array when there is nothing to take over.
  */
-export function takeOver(live: LiveObject, manager: string): readonly ManagedFieldsEntry[] {
+export function takeOverFields(live: LiveObject, manager: string): readonly ManagedFieldsEntry[] {
   const ours = live.managedFields.find((entry) => isApplyOf(entry, manager));
   const candidates = takeoverCandidates(live);
   const apiVersion = ours?.apiVersion ?? candidates[0]?.apiVersion;
@@ -33,7 +33,7 @@ export function takeOver(live: LiveObject, manager: string): readonly ManagedFie
   return [merged, ...live.managedFields.filter((entry) => entry !== ours && !taken.includes(entry))];
 }
 
-function unite(a: FieldNode, b: FieldNode): FieldNode {
+function unite(a: FieldSetNode, b: FieldSetNode): FieldSetNode {
   const united: Record<string, JsonObject> = {};
   // a leaf stands for its own path; beside children that is written as "."
   const isBoth = isLeaf(a) !== isLeaf(b);
@@ -47,7 +47,7 @@ function unite(a: FieldNode, b: FieldNode): FieldNode {
   return united;
 }
 
-function withoutLastApplied(node: FieldNode): FieldNode {
+function withoutLastApplied(node: FieldSetNode): FieldSetNode {
   const metadata = childNode(node, "f:metadata");
   const annotations = childNode(metadata, "f:annotations");
   if (!metadata || !annotations || !isJsonObject(annotations[LAST_APPLIED])) return node;

@@ -4,7 +4,7 @@ import type { DifferenceKind } from "../../model/verdict.ts";
 import type { TypeSchema } from "./typeSchema.ts";
 
 /** What a local look found, before anyone is named for it. */
-export interface Finding {
+export interface DriftFinding {
   readonly kind: DifferenceKind;
   readonly path: FieldPath;
   readonly desired: Json | undefined;

@@ -1,5 +1,5 @@
 /** `*` stands for any run of characters, `?` for one; all else is literal. */
-export function matchesGlob(text: string, glob: string): boolean {
+export function matchesNameGlob(text: string, glob: string): boolean {
   let at = 0;
   let from = 0;
   let star = -1;

@@ -15,7 +15,7 @@ import {
 import { allowContext, revokeContext } from "./allowContext.ts";
 import { askTimeline } from "./packs/askTimeline.ts";
 import { rollBackPack } from "./packs/rollBackPack.ts";
-import { takeRemote } from "./mappings/takeRemote.ts";
+import { pullRemote } from "./mappings/takeRemote.ts";
 import { applyFile, takeLiveFile } from "./packs/applyFile.ts";
 import { applyObject } from "./packs/applyObject.ts";
 import { cancelTasks } from "./cluster/cancelTasks.ts";
@@ -133,7 +133,7 @@ export const COMMANDS: readonly Command[] = [
   revokeApproval,
   openAtHost,
   rollBackPack,
-  takeRemote,
+  pullRemote,
   askTimeline,
   groupPacks,
   filterPacks,

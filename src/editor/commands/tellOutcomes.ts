@@ -6,7 +6,7 @@ import type { ActionOutcome } from "../../reconcile/api/actions.ts";
 const SHOWN = 5_000;
 
 /** A success is said in passing; what failed stays until it was read, each with its reason. */
-export function tellOutcomes(outcomes: readonly ActionOutcome[], success: (count: number) => string): void {
+export function reportOutcomes(outcomes: readonly ActionOutcome[], success: (count: number) => string): void {
   const done = outcomes.filter(({ outcome }) => outcome === "done");
   const told = outcomes.filter(({ outcome, message }) => outcome !== "done" || message !== "");
   if (told.length === 0) {

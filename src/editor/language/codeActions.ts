@@ -14,7 +14,7 @@ import { fileOf } from "../files/managedUri.ts";
 import { countFields } from "../words/words.ts";
 import { conflictActions } from "./conflictActions.ts";
 import { codeOf } from "./diagnostics.ts";
-import { type Finding, findingsByFile } from "./findings.ts";
+import { type LineFinding, findingsByFile } from "./findings.ts";
 import { toMark, toRange } from "./range.ts";
 
 /** The ways out of drift on a line. */
@@ -37,7 +37,7 @@ export class CodeActions implements CodeActionProvider {
   }
 }
 
-function actionsOf(finding: Finding, diagnostics: Diagnostic[], isOneOfMany: boolean): CodeAction[] {
+function actionsOf(finding: LineFinding, diagnostics: Diagnostic[], isOneOfMany: boolean): CodeAction[] {
   const { difference, selection, object } = finding;
   const suffix = isOneOfMany ? `: ${difference?.pointer.split("/").at(-1) ?? object.ref.name}` : "";
   const action = (title: string, command: string, argument: Selection = selection): CodeAction => {
@@ -80,7 +80,7 @@ function fileActions(count: number): CodeAction[] {
 }
 
 /** The diagnostics of the context that stand where this finding does. */
-function diagnosticsOf(finding: Finding, context: CodeActionContext): Diagnostic[] {
+function diagnosticsOf(finding: LineFinding, context: CodeActionContext): Diagnostic[] {
   const range = toMark(finding.place.range);
   return context.diagnostics.filter(
     (one) =>

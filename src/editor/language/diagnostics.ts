@@ -8,9 +8,9 @@ import { openDocumentOf } from "../files/files.ts";
 import { uriOf } from "../files/managedUri.ts";
 import { isOn } from "../settings.ts";
 import { describeDifference } from "../words/describeDifference.ts";
-import { describeReport, explainReport } from "../words/describePack.ts";
+import { describePackReport, explainReport } from "../words/describePack.ts";
 import { describeMissing } from "../words/describeObject.ts";
-import { type Finding, findingsByFile } from "./findings.ts";
+import { type LineFinding, findingsByFile } from "./findings.ts";
 import { toMark, toRange } from "./range.ts";
 
 const SOURCE = "mooring";
@@ -87,8 +87,8 @@ export class Diagnostics implements Disposable {
   }
 }
 
-function driftDiagnostic(finding: Finding, now: number): Diagnostic {
-  const diagnostic = new Diagnostic(toMark(finding.place.range), messageOf(finding, now), DiagnosticSeverity.Warning);
+function driftDiagnostic(finding: LineFinding, now: number): Diagnostic {
+  const diagnostic = new Diagnostic(toMark(finding.place.range), findingMessage(finding, now), DiagnosticSeverity.Warning);
   const kind = codeOf(finding);
   diagnostic.source = SOURCE;
   diagnostic.code = {
@@ -105,7 +105,7 @@ function needsLook(report: PackReport | undefined): report is PackReport {
 
 /** Where a Pack resource begins. */
 function reportDiagnostic(place: SourcePlace, report: PackReport, now: number): Diagnostic {
-  const message = [describeReport(report, now), explainReport(report)].filter(Boolean).join(": ");
+  const message = [describePackReport(report, now), explainReport(report)].filter(Boolean).join(": ");
   const diagnostic = new Diagnostic(toMark(place.range), message, DiagnosticSeverity.Warning);
   diagnostic.source = SOURCE;
   diagnostic.code = "packStatus";
@@ -113,11 +113,11 @@ function reportDiagnostic(place: SourcePlace, report: PackReport, now: number): 
 }
 
 /** `changed`, `absent`, `leftover`, `order`, `missing` or `blocked`. */
-export function codeOf({ difference, object }: Finding): string {
+export function codeOf({ difference, object }: LineFinding): string {
   return difference?.kind ?? object.verdict?.state ?? "unknown";
 }
 
-export function messageOf({ difference, object, state }: Finding, now: number): string {
+export function findingMessage({ difference, object, state }: LineFinding, now: number): string {
   if (difference) return describeDifference(difference, now);
   if (object.verdict?.state === "missing" && state.target) return describeMissing(object, state.target);
   return object.verdict?.reason ?? "";

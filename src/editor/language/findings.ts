@@ -7,7 +7,7 @@ import { fileOf } from "../files/managedUri.ts";
 import { fieldsOf } from "../words/words.ts";
 
 /** One thing to show on a line of a file: a field that differs, or an object that is missing or blocked as a whole. */
-export interface Finding {
+export interface LineFinding {
   readonly state: FolderState;
   readonly object: ObjectState;
   /** undefined: the whole object. */
@@ -25,8 +25,8 @@ export interface ObjectInFile {
 }
 
 /** Everything to be shown in files, by absolute path. */
-export function findingsByFile(states: readonly FolderState[]): Map<string, Finding[]> {
-  const files = new Map<string, Finding[]>();
+export function findingsByFile(states: readonly FolderState[]): Map<string, LineFinding[]> {
+  const files = new Map<string, LineFinding[]>();
   for (const state of states) {
     for (const { objects } of state.packs) {
       for (const object of objects) {
@@ -48,7 +48,7 @@ export function objectsInFile(states: readonly FolderState[], file: string): Obj
     for (const { objects } of state.packs) {
       for (const object of objects) {
         if (object.place?.file === file)
-          found.push({ state, object, place: object.place, selection: selectionOf(state, object) });
+          found.push({ state, object, place: object.place, selection: toSelection(state, object) });
       }
     }
   }
@@ -71,7 +71,7 @@ export function objectAtLine(
   return inside.findLast(({ place }) => place.range.line - 1 <= line) ?? inside[0];
 }
 
-export function selectionOf(state: FolderState, object: ObjectState, difference?: Difference): Selection {
+export function toSelection(state: FolderState, object: ObjectState, difference?: Difference): Selection {
   return {
     folder: state.folder,
     ...(object.packId === undefined ? {} : { packId: object.packId }),
@@ -80,20 +80,20 @@ export function selectionOf(state: FolderState, object: ObjectState, difference?
   };
 }
 
-function findingsOf(state: FolderState, object: ObjectState): Finding[] {
+function findingsOf(state: FolderState, object: ObjectState): LineFinding[] {
   const { verdict, place } = object;
   if (!verdict) return [];
-  const found: Finding[] = [];
+  const found: LineFinding[] = [];
   // the difference about the whole object, with an empty path, stands on its `kind` line
   const whole = verdict.differences.find(({ path }) => path.length === 0)?.place ?? place;
   if ((verdict.state === "missing" || verdict.state === "blocked") && whole) {
-    found.push({ state, object, difference: undefined, place: whole, selection: selectionOf(state, object) });
+    found.push({ state, object, difference: undefined, place: whole, selection: toSelection(state, object) });
   }
   if (verdict.state === "drifted" || verdict.state === "blocked") {
     for (const difference of fieldsOf(verdict)) {
       const where = difference.place ?? place;
       if (where)
-        found.push({ state, object, difference, place: where, selection: selectionOf(state, object, difference) });
+        found.push({ state, object, difference, place: where, selection: toSelection(state, object, difference) });
     }
   }
   return found;

@@ -16,8 +16,8 @@ import { describeCulprit } from "../words/describeDifference.ts";
 import { describeEvidence } from "../words/describeObject.ts";
 import { formatAgo } from "../words/formatTime.ts";
 import { bothSides, escapeMarkdown } from "../words/markdown.ts";
-import { messageOf } from "./diagnostics.ts";
-import { type Finding, findingsByFile } from "./findings.ts";
+import { findingMessage } from "./diagnostics.ts";
+import { type LineFinding, findingsByFile } from "./findings.ts";
 import { toRange } from "./range.ts";
 
 const COMMITS_SHOWN = 3;
@@ -53,7 +53,7 @@ export class Hovers implements HoverProvider {
     );
   }
 
-  async #commits(finding: Finding, token: CancellationToken): Promise<readonly Commit[]> {
+  async #commits(finding: LineFinding, token: CancellationToken): Promise<readonly Commit[]> {
     if (!finding.state.isTrusted) return [];
     const controller = new AbortController();
     const cancel = token.onCancellationRequested(() => controller.abort());
@@ -67,19 +67,19 @@ export class Hovers implements HoverProvider {
     }
   }
 
-  #text(finding: Finding, commits: readonly Commit[]): MarkdownString {
+  #text(finding: LineFinding, commits: readonly Commit[]): MarkdownString {
     const now = this.#editor.clock.now();
     const { difference, object, state } = finding;
     const text = new MarkdownString(undefined, true);
     text.isTrusted = { enabledCommands: LINKS };
     const target = state.target ? formatTarget(state.target) : "";
     text.appendMarkdown(
-      `**${escapeMarkdown(difference ? formatPath(difference.path) : messageOf(finding, now))}** · ${escapeMarkdown(target)}`,
+      `**${escapeMarkdown(difference ? formatPath(difference.path) : findingMessage(finding, now))}** · ${escapeMarkdown(target)}`,
     );
     if (difference) {
       text.appendMarkdown(bothSides(difference));
       if (difference.live === undefined || difference.desired === undefined)
-        text.appendMarkdown(`\n\n${escapeMarkdown(messageOf(finding, now))}`);
+        text.appendMarkdown(`\n\n${escapeMarkdown(findingMessage(finding, now))}`);
     }
     for (const line of this.#history(finding, commits, now)) text.appendMarkdown(`\n\n${line}`);
     text.appendMarkdown(`\n\n${links(finding)}`);
@@ -88,7 +88,7 @@ export class Hovers implements HoverProvider {
   }
 
   /** Live changes and commits, newest first. */
-  #history({ difference }: Finding, commits: readonly Commit[], now: number): string[] {
+  #history({ difference }: LineFinding, commits: readonly Commit[], now: number): string[] {
     const rows = commits.map(({ time, oid, author, subject }) => ({
       time,
       line: `$(git-commit) ${escapeMarkdown(`${oid.slice(0, 7)} ${subject} · ${author.name}, ${formatAgo(time, now)}`)}`,
@@ -103,7 +103,7 @@ export class Hovers implements HoverProvider {
   }
 }
 
-function links({ selection, difference }: Finding): string {
+function links({ selection, difference }: LineFinding): string {
   const argument = encodeURIComponent(JSON.stringify([selection]));
   const link = (title: string, command: string): string => `[${title}](command:${command}?${argument})`;
   const rows = [link(l10n.t("Apply"), "mooring.applyObject")];

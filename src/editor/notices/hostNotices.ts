@@ -49,7 +49,7 @@ export class HostNotices implements Disposable {
       const { id } = record;
       const show = { label: l10n.t("Show"), run: () => commands.executeCommand("mooring.showRepository", { id }) };
       const found = [
-        ...noticesOf(id, record.name, opened.webhook(id).state(), clock.now()),
+        ...repositoryNotices(id, record.name, opened.webhook(id).state(), clock.now()),
         ...connectionNotices(record),
       ];
       for (const { key, message } of found)
@@ -72,7 +72,7 @@ export function connectionNotices({
 }
 
 /** What is to be told of one repository. */
-export function noticesOf(
+export function repositoryNotices(
   id: string,
   name: string,
   { problem, token, health }: WebhookState,

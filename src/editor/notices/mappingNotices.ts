@@ -14,7 +14,7 @@ export function watchMappings(editor: Editor): Disposable {
       const { loaded } = editor.engine;
       if (isListening || !loaded) return;
       isListening = true;
-      owned.add(loaded.onNotice((notice) => tellNotice(editor, notice)));
+      owned.add(loaded.onNotice((notice) => showNotice(editor, notice)));
     }),
   );
   owned.add(
@@ -31,7 +31,7 @@ export function watchMappings(editor: Editor): Disposable {
 }
 
 /** What was done for a mapping: in the status bar when it went as usual, else when its turn comes. */
-export function tellNotice({ log, notices }: Editor, notice: Notice): void {
+export function showNotice({ log, notices }: Editor, notice: Notice): void {
   const text = redactText(notice.message);
   log.info(text);
   if (notice.kind === "committed" || notice.kind === "pushed")

@@ -1,6 +1,6 @@
 import { commands, env, l10n, window } from "vscode";
 import type { CommitSource } from "../../git/git.ts";
-import type { CommitQuery, IndexedCommit } from "../../repositories/api/commitIndex.ts";
+import type { IndexQuery, IndexedCommit } from "../../repositories/api/commitIndex.ts";
 import type { Repositories } from "../../repositories/repositories.ts";
 import { accessWord, levelWord, statusOfRegistered, syncedWords } from "../words/describeRegistered.ts";
 import { mappingsToRegistered } from "./mapping/panelMappings.ts";
@@ -64,7 +64,7 @@ function indexedCommits(repositories: Repositories, id: string): CommitSource {
       const { words = [], author, onlyMooring } = asked;
       const offset = cursor === undefined ? 0 : Number(cursor);
       const text = words.join(" ");
-      const query: CommitQuery = {
+      const query: IndexQuery = {
         onDefault: true,
         ...(text ? { text } : {}),
         ...(author ? { author } : {}),

@@ -2,7 +2,7 @@ import { relative, sep } from "node:path";
 import { commands, env, l10n, window } from "vscode";
 import type { RepositoryState } from "../../reconcile/api/readModel.ts";
 import { describeBranch } from "../views/repositoryNode.ts";
-import { mappingsOf } from "./mapping/panelMappings.ts";
+import { mappingsOfRepository } from "./mapping/panelMappings.ts";
 import type { PanelEditor, PanelRepository, ShellAction } from "./panelRepository.ts";
 import type { RepositoryHeader } from "../../protocol/shellProtocol.ts";
 
@@ -20,7 +20,7 @@ export function workspaceRepository(editor: PanelEditor, root: string): PanelRep
     },
     tip: () => find()?.head,
     commits: async () => (await editor.engine.open()).commits(root),
-    mappings: () => mappingsOf(editor.engine.states(), [root, find()?.name ?? root]),
+    mappings: () => mappingsOfRepository(editor.engine.states(), [root, find()?.name ?? root]),
     changed: () => (find()?.dirtyMappedFiles ?? []).map((file) => relative(root, file).split(sep).join("/")),
     revert: async (oid) => {
       await commands.executeCommand("mooring.revertCommit", { root, oid });

@@ -11,7 +11,7 @@ export type Readiness =
   | { readonly kind: "over"; readonly notReady: readonly NotReady[] };
 
 /** What an apply did, for the plan's page. */
-export function describeReport(report: ApplyReport, readiness?: Readiness): Extract<ToPage, { type: "done" }> {
+export function describeApplyReport(report: ApplyReport, readiness?: Readiness): Extract<ToPage, { type: "done" }> {
   const failed = report.results.filter(({ outcome }) => outcome === "failed" || outcome === "notReached").length;
   return {
     type: "done",

@@ -8,7 +8,7 @@ import { isCancelled, messageOf } from "../../support/errors.ts";
 import { redactText } from "../../support/redaction.ts";
 import type { Editor } from "../editor.ts";
 import { packTitle } from "../words/words.ts";
-import { describeReport } from "./describeReport.ts";
+import { describeApplyReport } from "./describeReport.ts";
 import { fieldsOfWrite, isConfirmed, planMessage } from "./planMessage.ts";
 import { PlanPage } from "./planPage.ts";
 import type { FromPage, ToPage } from "../../protocol/planProtocol.ts";
@@ -113,7 +113,7 @@ class PlanPanel {
       ),
     );
     this.#report = report;
-    const done = describeReport(report);
+    const done = describeApplyReport(report);
     this.#post(done);
     if (done.isOk) await this.#then?.();
     if (done.isOk && report.canUndo) await this.#waitReady(report);
@@ -126,12 +126,12 @@ class PlanPanel {
         report,
         (step) => {
           onProgress(step);
-          if (step.done < step.total) this.#post(describeReport(report, { kind: "waiting", step }));
+          if (step.done < step.total) this.#post(describeApplyReport(report, { kind: "waiting", step }));
         },
         signal,
       ),
     );
-    if (!this.#isUndoing) this.#post(describeReport(report, { kind: "over", notReady }));
+    if (!this.#isUndoing) this.#post(describeApplyReport(report, { kind: "over", notReady }));
   }
 
   async #stoppable<T>(title: string, work: (signal: AbortSignal, onProgress: OnProgress) => Promise<T>): Promise<T> {

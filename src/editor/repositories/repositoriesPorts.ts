@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { authentication, type ExtensionContext, l10n, RelativePattern, Uri, workspace } from "vscode";
 import { MOORING_FILE } from "../../mappings/mooringConfig.ts";
-import type { RegistryPort, RepositoriesPorts, ShelfPorts } from "../../repositories/api/ports.ts";
+import type { RegistryPort, RepositoriesPorts, LevelPorts } from "../../repositories/api/ports.ts";
 import type { Repositories } from "../../repositories/repositories.ts";
 import type { Clock } from "../../support/clock.ts";
 import { MooringError } from "../../support/errors.ts";
@@ -61,7 +61,7 @@ export async function signInAtGitHub(): Promise<void> {
   await authentication.getSession("github", ["repo"], { createIfNone: true });
 }
 
-function shelf(file: string, storage: string): ShelfPorts {
+function shelf(file: string, storage: string): LevelPorts {
   return { registry: registryIn(file), storeFolder: storeFolder(storage) };
 }
 

@@ -2,7 +2,7 @@ import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsi
 import { formatRef } from "../../model/objectRef.ts";
 import type { Selection } from "../../reconcile/api/intents.ts";
 import type { ClusterPackState } from "../../reconcile/api/readModel.ts";
-import { describeReport, explainReport, packStatusWord } from "../words/describePack.ts";
+import { describePackReport, explainReport, packStatusWord } from "../words/describePack.ts";
 import { escapeMarkdown } from "../words/markdown.ts";
 import { packStatusIcon } from "./packStatusIcon.ts";
 import { TreeNode } from "./views.ts";
@@ -57,6 +57,6 @@ export class ClusterPackNode extends TreeNode {
   get #words(): string {
     const { kind, object } = this.state;
     if (kind === "workload") return l10n.t("not in Git");
-    return object.report ? describeReport(object.report, this.#now) : packStatusWord(undefined);
+    return object.report ? describePackReport(object.report, this.#now) : packStatusWord(undefined);
   }
 }

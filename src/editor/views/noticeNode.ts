@@ -45,7 +45,7 @@ export class NoticeNode extends TreeNode {
 }
 
 /** What is to be said about a folder before its packs. `now` in ms since the epoch. */
-export function noticesOf(state: FolderState, now: number): readonly Notice[] {
+export function folderNotices(state: FolderState, now: number): readonly Notice[] {
   const notices: Notice[] = [];
   if (!state.isTrusted) {
     notices.push({
@@ -122,7 +122,7 @@ function remoteNotice({ repositories, mappings, folder }: FolderState): Notice[]
       description: packs.length > 0 ? l10n.t("other files there: {0}", packs.join(", ")) : "",
       icon: "repo-pull",
       color: undefined,
-      command: { command: "mooring.takeRemote", title: l10n.t("Take Commits of the Remote"), arguments: [{ folder }] },
+      command: { command: "mooring.pullRemote", title: l10n.t("Take Commits of the Remote"), arguments: [{ folder }] },
     },
   ];
 }

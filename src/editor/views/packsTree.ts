@@ -3,7 +3,7 @@ import { ExtraNode } from "./extraNode.ts";
 import { perFolder } from "./folderNode.ts";
 import { GroupNode } from "./groupNode.ts";
 import { type GroupBy, groupObjects, matchesFilter } from "./grouping.ts";
-import { noticesOf, NoticeNode } from "./noticeNode.ts";
+import { folderNotices, NoticeNode } from "./noticeNode.ts";
 import { packsByUrgency } from "./order.ts";
 import { PackNode } from "./packNode.ts";
 import type { TreeNode } from "./views.ts";
@@ -21,7 +21,7 @@ export interface PacksShown {
 /** The roots of the Packs tree. */
 export function packRoots(states: readonly FolderState[], shown: PacksShown): readonly TreeNode[] {
   return perFolder(states, (state, parent) => [
-    ...noticesOf(state, shown.now).map((notice) => new NoticeNode(parent, notice, state.folder)),
+    ...folderNotices(state, shown.now).map((notice) => new NoticeNode(parent, notice, state.folder)),
     ...(shown.groupBy === "pack" ? packRows(state, parent, shown) : groupRows(state, parent, shown, shown.groupBy)),
   ]);
 }

@@ -93,18 +93,18 @@ export class PacksView implements Disposable {
         ? { value: drifted, tooltip: drifted === 1 ? l10n.t("1 drifted pack") : l10n.t("{0} drifted packs", drifted) }
         : undefined;
     this.#view.description = this.#filter ? l10n.t("filter: {0}", this.#filter) : "";
-    this.#tellMessage();
+    this.#showMessage();
     this.#tree.refresh();
     this.#countDown(states.some(({ connection }) => connection.kind === "away"));
   }
 
-  #tellMessage(): void {
+  #showMessage(): void {
     const message = packsMessage(this.#engine.states(), this.#clock.now());
     if (message !== this.#view.message) this.#view.message = message;
     if (message === "" || this.#age) return;
     this.#age = this.#clock.after(AGE_INTERVAL, () => {
       this.#age = undefined;
-      this.#tellMessage();
+      this.#showMessage();
     });
   }
 

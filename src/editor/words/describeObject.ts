@@ -5,7 +5,7 @@ import type { Culprit, Verdict } from "../../model/verdict.ts";
 import type { Health } from "../../model/health.ts";
 import type { ObjectState } from "../../reconcile/api/readModel.ts";
 import { shortCulprit } from "./describeDifference.ts";
-import { describeReport } from "./describePack.ts";
+import { describePackReport } from "./describePack.ts";
 import { formatAgo, formatTime } from "./formatTime.ts";
 import { countFields, fieldsOf, stateWord } from "./words.ts";
 
@@ -16,7 +16,7 @@ export function describeObject(object: ObjectState, now: number): string {
   if (verdict?.state === "drifted") parts.push(countFields(fieldsOf(verdict).length));
   const who = shortCulprit(verdict ? latestCulprit(verdict) : undefined, now);
   if (who) parts.push(who);
-  if (object.report) parts.push(describeReport(object.report, now));
+  if (object.report) parts.push(describePackReport(object.report, now));
   else if (verdict?.health && verdict.health.status !== "current") parts.push(healthWord(verdict.health));
   if ((verdict?.state === "unknown" || verdict?.state === "blocked") && verdict.reason) parts.push(verdict.reason);
   // the time itself: an age in each row would count on in all of them

@@ -1,5 +1,5 @@
 import { l10n } from "vscode";
-import { type PackReport, type PackStatus, retriesByItself } from "../../model/packReport.ts";
+import { type PackReport, type PackStatus, retriesAutomatically } from "../../model/packReport.ts";
 import { formatTime } from "./formatTime.ts";
 
 export function packStatusWord(status: PackStatus | undefined): string {
@@ -22,10 +22,10 @@ export function packStatusWord(status: PackStatus | undefined): string {
 }
 
 /** `apply failed, tried 3 times, again at 12:03`. */
-export function describeReport(report: PackReport, now: number): string {
+export function describePackReport(report: PackReport, now: number): string {
   const parts = [packStatusWord(report.status)];
   if (report.isBehind) parts.push(l10n.t("the last change is not seen yet"));
-  if (retriesByItself(report.status)) parts.push(...retryWords(report, now));
+  if (retriesAutomatically(report.status)) parts.push(...retryWords(report, now));
   return parts.join(", ");
 }
 

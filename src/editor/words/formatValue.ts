@@ -8,22 +8,22 @@ export function formatValue(value: Json | undefined, limit = 80): string {
   if (value === undefined) return l10n.t("nothing");
   if (typeof value === "string")
     return cut(hiddenText(value) ?? (/^[\w./:@-]+$/.test(value) ? value : JSON.stringify(value)), limit);
-  return cut(stringifyJson(masked(value)), limit);
+  return cut(stringifyJson(maskValue(value)), limit);
 }
 
 /** A value on several lines, for the plan and the hover. Secrets are masked. */
 export function formatBlock(value: Json | undefined, limit = 4_000): string {
   if (value === undefined) return "";
   if (typeof value === "string") return cut(hiddenText(value) ?? value, limit);
-  return cut(stringifyJson(masked(value), 2), limit);
+  return cut(stringifyJson(maskValue(value), 2), limit);
 }
 
 /** The same value with every digest of a secret and every ciphertext replaced. */
-export function masked(value: Json): Json {
+export function maskValue(value: Json): Json {
   const hidden = typeof value === "string" ? hiddenText(value) : undefined;
   if (hidden !== undefined) return hidden;
-  if (isJsonArray(value)) return value.map(masked);
-  if (isJsonObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, masked(item)]));
+  if (isJsonArray(value)) return value.map(maskValue);
+  if (isJsonObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskValue(item)]));
   return value;
 }
 

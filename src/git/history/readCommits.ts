@@ -44,24 +44,24 @@ export async function readCommits(
   return commits;
 }
 
-export type FileChange = "added" | "changed" | "removed" | "renamed";
+export type CommitPathChange = "added" | "changed" | "removed" | "renamed";
 
-export interface CommitFile {
+export interface CommitPath {
   /** Relative to the root of the repository, with slashes. */
   readonly path: string;
-  readonly change: FileChange;
+  readonly change: CommitPathChange;
   /** `renamed`: where it was. */
   readonly from: string | undefined;
 }
 
-const CHANGES: Readonly<Record<string, FileChange>> = { A: "added", D: "removed", R: "renamed", C: "added" };
+const CHANGES: Readonly<Record<string, CommitPathChange>> = { A: "added", D: "removed", R: "renamed", C: "added" };
 
 /** Files that a commit changed against its first parent. */
-export async function readCommitFiles(
+export async function readCommitPaths(
   clone: CloneFolder,
   oid: string,
   signal?: AbortSignal,
-): Promise<readonly CommitFile[]> {
+): Promise<readonly CommitPath[]> {
   const text = await clone.runner.text(
     commandLine([...DIFF, "-M", "--name-status", "-m", "--first-parent"], {
       operands: [checkObjectId(oid)],
@@ -70,7 +70,7 @@ export async function readCommitFiles(
     signal,
   );
   const fields = text.split("\0");
-  const files: CommitFile[] = [];
+  const files: CommitPath[] = [];
   for (let at = 0; at + 1 < fields.length; at += 2) {
     const letter = fields[at]?.[0] ?? "";
     const isPair = letter === "R" || letter === "C";

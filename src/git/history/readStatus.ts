@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { commandLine } from "../../support/commandLine.ts";
 import type { GitFile, GitStatus } from "../api/gitRepository.ts";
-import { Lane } from "../../support/lane.ts";
+import { Semaphore } from "../../support/lane.ts";
 import { readOperation } from "./readHead.ts";
 import { decodeRefs } from "../process/refNames.ts";
 import { fromGitPath, type WorkTree } from "../api/workTree.ts";
@@ -24,7 +24,7 @@ const COMMON = ["status", "--porcelain=v2", "--branch", "-z", "--no-renames", "-
 /** Reads the status of one repository, one process at a time: it looks at every file of the work tree. */
 export class StatusReader {
   readonly #tree: WorkTree;
-  readonly #lane = new Lane(1);
+  readonly #lane = new Semaphore(1);
 
   constructor(tree: WorkTree) {
     this.#tree = tree;

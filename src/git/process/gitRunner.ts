@@ -5,7 +5,7 @@ import type { Log } from "../../support/log.ts";
 import { findGit, gitEnvironment } from "./gitEnvironment.ts";
 import { gitError } from "./gitErrors.ts";
 import { waitForLock } from "./indexLock.ts";
-import { Lane } from "../../support/lane.ts";
+import { Semaphore } from "../../support/lane.ts";
 import { CLONE_CHECKS } from "./objectChecks.ts";
 import { settingsOf } from "./userVariables.ts";
 import { type GitOutput, type GitProcess, runGroup, runSimple } from "./runGit.ts";
@@ -54,8 +54,8 @@ const PARALLEL_READS = 4;
  */
 export class GitRunner {
   readonly #deps: GitRunnerDeps;
-  readonly #reads = new Lane(PARALLEL_READS);
-  readonly #lanes = { index: new Lane(1), network: new Lane(1) };
+  readonly #reads = new Semaphore(PARALLEL_READS);
+  readonly #lanes = { index: new Semaphore(1), network: new Semaphore(1) };
   #binary: string | undefined;
 
   constructor(deps: GitRunnerDeps) {

@@ -4,7 +4,7 @@ import { protocolOnly } from "./remoteAddress.ts";
 import { serverOf } from "./serverOf.ts";
 
 /** How to sign in at one remote. Kept in memory only while a command runs. */
-export type Credentials =
+export type GitCredentials =
   /** The user's own credential helpers; for ssh the user's own agent and keys. */
   | { readonly kind: "own"; readonly knownHosts: readonly string[] }
   | {
@@ -35,7 +35,7 @@ const SSH_CONNECT_SECONDS = 20;
  * @param moved where git goes instead of `address`; on the same server
  */
 export async function withAccess<T>(
-  credentials: Credentials,
+  credentials: GitCredentials,
   address: string,
   work: (access: RemoteAccess) => Promise<T>,
   moved?: string,
@@ -61,7 +61,7 @@ export async function withAccess<T>(
 }
 
 /** Only the host that the credentials are for gets them: protocol, name and port must be the same. */
-export function answers(credentials: Credentials, address: string): AnswerPrompt {
+export function answers(credentials: GitCredentials, address: string): AnswerPrompt {
   const server = serverOf(address);
   return (prompt) => {
     if (credentials.kind === "ssh") {
@@ -88,7 +88,7 @@ function sshHost(server: string | undefined): string | undefined {
 /**
  * Unknown host keys are refused, never taken silently: `knownHosts` are the files with those that the user has agreed to.
  */
-function sshEnvironment(credentials: Credentials): Record<string, string> {
+function sshEnvironment(credentials: GitCredentials): Record<string, string> {
   const options = [
     "StrictHostKeyChecking=yes",
     `UserKnownHostsFile=${credentials.knownHosts.map((file) => `"${file}"`).join(" ")}`,

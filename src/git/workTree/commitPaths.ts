@@ -41,7 +41,7 @@ export async function commitPaths(
     const fresh = changed.filter((row) => row.index === "?").map((row) => row.path);
     const tracked = [...new Set(changed.map((row) => row.path))];
     return withNewFiles(tree, write, fresh, () =>
-      commitTracked(tree, write, { paths: tracked, message, before: headOf(status) }),
+      commitTracked(tree, write, { paths: tracked, message, before: headCommit(status) }),
     );
   };
   return tree.runner.writing("index", work, signal);
@@ -107,7 +107,7 @@ async function withNewFiles<T>(
 }
 
 /** The commit that HEAD named when the status was read. */
-export function headOf({ headers }: PorcelainStatus): string | undefined {
+export function headCommit({ headers }: PorcelainStatus): string | undefined {
   const oid = headers.get("branch.oid");
   return oid === "(initial)" ? undefined : oid;
 }

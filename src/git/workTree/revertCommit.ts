@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { commandLine, option } from "../../support/commandLine.ts";
 import { MooringError } from "../../support/errors.ts";
-import { checkCommittable, commitTracked, headOf, type TrackedCommit } from "./commitPaths.ts";
+import { checkCommittable, commitTracked, headCommit, type TrackedCommit } from "./commitPaths.ts";
 import type { Commit } from "../api/gitRepository.ts";
 import { checkObjectId } from "../process/gitArguments.ts";
 import type { GitRequest, Write } from "../process/gitRunner.ts";
@@ -39,7 +39,7 @@ export async function revertCommit(
     if (row)
       throw new MooringError("refused", `${row.path} has changes that are not committed. Commit or undo them first.`);
     const result = await applyBackwards(tree, write, commit, patch.stdout);
-    return commitTree(tree, write, result, { paths, message: messageOf(commit), before: headOf(status) });
+    return commitTree(tree, write, result, { paths, message: messageOf(commit), before: headCommit(status) });
   };
   return tree.runner.writing("index", work, signal);
 }

@@ -1,6 +1,6 @@
 import { commandLine, option } from "../../support/commandLine.ts";
 import { MooringError } from "../../support/errors.ts";
-import { checkCommittable, commitTracked, headOf } from "./commitPaths.ts";
+import { checkCommittable, commitTracked, headCommit } from "./commitPaths.ts";
 import { checkObjectId } from "../process/gitArguments.ts";
 import type { RollBack } from "../api/gitRepository.ts";
 import type { GitRequest, Write } from "../process/gitRunner.ts";
@@ -29,7 +29,7 @@ export async function rollBack(
     const [row] = status.rows;
     if (row)
       throw new MooringError("refused", `${row.path} has changes that are not committed. Commit or undo them first.`);
-    const before = headOf(status);
+    const before = headCommit(status);
     const differing = await differingPaths(tree, from, paths, signal);
     if (differing.length === 0)
       throw new MooringError(

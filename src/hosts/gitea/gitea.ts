@@ -7,12 +7,12 @@ import type { Host } from "../host.ts";
 import type { HostCall, HostHttp } from "../http/hostHttp.ts";
 import { linksOf } from "../links.ts";
 import { SUPPORTS } from "../supports.ts";
-import type { HostPlace } from "../place.ts";
+import type { HostRepository } from "../place.ts";
 import { ifThere, textFile } from "../textFile.ts";
 import { unsupported } from "../unsupported.ts";
 import { validated } from "../validated.ts";
 import { toHook, toHookChange, toNewHook } from "./giteaHooks.ts";
-import { Branch, CombinedStatus, File, FilesAnswer, Hook, PullRequestAnswer, Repository, User } from "./giteaShapes.ts";
+import { GiteaBranch, GiteaCombinedStatus, GiteaFile, FilesAnswer, Hook, GiteaPullRequestAnswer, GiteaRepository, GiteaUser } from "./giteaShapes.ts";
 
 const PAGE = 50;
 const MAX_PAGES = 20;
@@ -26,7 +26,7 @@ export class GiteaHost implements Host {
   readonly #http: HostHttp;
   readonly #repository: string;
 
-  constructor(http: HostHttp, place: HostPlace) {
+  constructor(http: HostHttp, place: HostRepository) {
     this.#http = http;
     this.links = linksOf("gitea", place);
     this.#repository = `repos/${encodePath(place.path)}`;
@@ -35,7 +35,7 @@ export class GiteaHost implements Host {
   async token(signal?: AbortSignal): Promise<TokenFacts> {
     const nothing = { scopes: undefined, expiresAt: undefined, createdAt: undefined, canRotate: false };
     try {
-      const { login } = await this.#read(User, { url: "user", what: "read whose token this is", signal });
+      const { login } = await this.#read(GiteaUser, { url: "user", what: "read whose token this is", signal });
       // Gitea has no accounts of bots
       return { ...nothing, login, isPerson: undefined, missing: [] };
     } catch (error) {
@@ -46,7 +46,7 @@ export class GiteaHost implements Host {
   }
 
   async repository(signal?: AbortSignal): Promise<RepositoryFacts> {
-    const found = await this.#read(Repository, { url: this.#repository, what: "read the repository", signal });
+    const found = await this.#read(GiteaRepository, { url: this.#repository, what: "read the repository", signal });
     const { admin = false, push = false, pull = false } = found.permissions ?? {};
     const role = admin ? "admin" : push ? "write" : pull ? "read" : "none";
     return { role, mayHook: admin, defaultBranch: found.default_branch ?? undefined, isArchived: found.archived };
@@ -54,7 +54,7 @@ export class GiteaHost implements Host {
 
   async branch(name: string, signal?: AbortSignal): Promise<BranchFacts> {
     const url = this.#at(`branches/${encodeURIComponent(name)}`);
-    const found = await this.#read(Branch, { url, what: `read the branch ${name}`, signal });
+    const found = await this.#read(GiteaBranch, { url, what: `read the branch ${name}`, signal });
     return { isProtected: found.protected, mayPush: found.user_can_push };
   }
 
@@ -125,7 +125,7 @@ export class GiteaHost implements Host {
 
   async statuses(commit: string, signal?: AbortSignal): Promise<readonly CommitStatus[]> {
     const url = this.#at(`commits/${encodeURIComponent(commit)}/status`);
-    const { statuses } = await this.#read(CombinedStatus, { url, what: "read commit statuses", signal });
+    const { statuses } = await this.#read(GiteaCombinedStatus, { url, what: "read commit statuses", signal });
     return (statuses ?? []).map((one) => ({
       context: one.context,
       state: STATES.find((state) => state === one.status) ?? "error",
@@ -136,7 +136,7 @@ export class GiteaHost implements Host {
 
   async file(branch: string, path: string, signal?: AbortSignal): Promise<HostFile | undefined> {
     const url = this.#at(`contents/${encodePath(path)}?ref=${encodeURIComponent(branch)}`);
-    const found = await ifThere(this.#read(File, { url, what: `read ${path}`, signal }));
+    const found = await ifThere(this.#read(GiteaFile, { url, what: `read ${path}`, signal }));
     return found && textFile(path, { content: found.content ?? "", encoding: found.encoding ?? "" }, found.sha);
   }
 
@@ -162,13 +162,13 @@ export class GiteaHost implements Host {
 
   async findPullRequest({ from, into }: Between, signal?: AbortSignal): Promise<string | undefined> {
     const url = this.#at(`pulls/${encodeURIComponent(into)}/${encodePath(from)}`);
-    const found = await ifThere(this.#read(PullRequestAnswer, { url, what: "look for a pull request", signal }));
+    const found = await ifThere(this.#read(GiteaPullRequestAnswer, { url, what: "look for a pull request", signal }));
     return found?.state === "open" ? found.html_url : undefined;
   }
 
   async openPullRequest({ from, into, title, text }: PullRequest, signal?: AbortSignal): Promise<string> {
     const call = { url: this.#at("pulls"), what: "open a pull request", signal };
-    return (await this.#write(PullRequestAnswer, "POST", call, { head: from, base: into, title, body: text })).html_url;
+    return (await this.#write(GiteaPullRequestAnswer, "POST", call, { head: from, base: into, title, body: text })).html_url;
   }
 
   #at(below: string): string {

@@ -5,15 +5,15 @@ import { Id } from "../validated.ts";
 
 const Text = v.optional(v.nullable(v.string()));
 
-export const User = v.object({ login: v.string(), full_name: Text });
+export const GiteaUser = v.object({ login: v.string(), full_name: Text });
 
-export const Repository = v.object({
+export const GiteaRepository = v.object({
   default_branch: Text,
   archived: v.optional(v.boolean(), false),
   permissions: v.optional(v.nullable(v.object({ admin: v.boolean(), push: v.boolean(), pull: v.boolean() }))),
 });
 
-export const Branch = v.object({ protected: v.boolean(), user_can_push: v.boolean() });
+export const GiteaBranch = v.object({ protected: v.boolean(), user_can_push: v.boolean() });
 
 export const Hook = v.object({
   id: Id,
@@ -24,14 +24,14 @@ export const Hook = v.object({
   config: v.record(v.string(), v.string()),
 });
 
-export const Status = v.object({
+export const GiteaStatus = v.object({
   context: v.string(),
   status: v.string(),
   description: Text,
   target_url: Text,
 });
 
-export const CombinedStatus = v.object({ statuses: v.nullable(v.array(Status)) });
+export const GiteaCombinedStatus = v.object({ statuses: v.nullable(v.array(GiteaStatus)) });
 export const FilesAnswer = v.object({ commit: v.object({ sha: v.string() }) });
-export const PullRequestAnswer = v.object({ html_url: v.string(), state: Text });
-export const File = v.object({ sha: v.string(), type: v.string(), content: Text, encoding: Text });
+export const GiteaPullRequestAnswer = v.object({ html_url: v.string(), state: Text });
+export const GiteaFile = v.object({ sha: v.string(), type: v.string(), content: Text, encoding: Text });

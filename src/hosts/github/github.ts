@@ -9,7 +9,7 @@ import type { HostHttp } from "../http/hostHttp.ts";
 import { fetchThrough, unwrapped } from "../http/fetchThrough.ts";
 import { linksOf } from "../links.ts";
 import { SUPPORTS } from "../supports.ts";
-import type { HostPlace } from "../place.ts";
+import type { HostRepository } from "../place.ts";
 import { ifThere, textFile } from "../textFile.ts";
 import { unsupported } from "../unsupported.ts";
 import { validated } from "../validated.ts";
@@ -35,7 +35,7 @@ export class GitHubHost implements Host {
   readonly #http: HostHttp;
   readonly #place: { readonly owner: string; readonly repo: string };
 
-  constructor(http: HostHttp, place: HostPlace) {
+  constructor(http: HostHttp, place: HostRepository) {
     this.#http = http;
     this.links = linksOf("github", place);
     const [owner = "", repo = ""] = place.path.split("/");
@@ -46,7 +46,7 @@ export class GitHubHost implements Host {
     return this.#call("read whose token this is", signal, async ({ rest }) => {
       try {
         const { data, headers } = await rest.users.getAuthenticated();
-        return tokenOf(headers, validated(Shapes.User, data, "user"));
+        return tokenOf(headers, validated(Shapes.GitHubUser, data, "user"));
       } catch (error) {
         // a token of an app belongs to no user
         if (!MooringError.is(unwrapped(error), "forbidden")) throw error;
@@ -58,7 +58,7 @@ export class GitHubHost implements Host {
   repository(signal?: AbortSignal): Promise<RepositoryFacts> {
     return this.#call("read the repository", signal, async ({ rest }) => {
       const { data } = await rest.repos.get(this.#place);
-      const found = validated(Shapes.Repository, data, "repository");
+      const found = validated(Shapes.GitHubRepository, data, "repository");
       const role = ROLE_WORDS.find(([word]) => found.permissions[word] === true)?.[1] ?? "none";
       return {
         role,
@@ -72,7 +72,7 @@ export class GitHubHost implements Host {
   branch(name: string, signal?: AbortSignal): Promise<BranchFacts> {
     return this.#call(`read the branch ${name}`, signal, async ({ rest }) => {
       const { data } = await rest.repos.getBranch({ ...this.#place, branch: name });
-      return { isProtected: validated(Shapes.Branch, data, "branch").protected, mayPush: undefined };
+      return { isProtected: validated(Shapes.GitHubBranch, data, "branch").protected, mayPush: undefined };
     });
   }
 
@@ -127,7 +127,7 @@ export class GitHubHost implements Host {
     return this.#call("read the deliveries", signal, async ({ rest }) => {
       const hook = { ...this.#place, hook_id: asNumber(id), per_page: 50 };
       const { data } = await rest.repos.listWebhookDeliveries(hook);
-      return validated(v.array(Shapes.Delivery), data, "deliveries").map(toDelivery);
+      return validated(v.array(Shapes.GitHubDelivery), data, "deliveries").map(toDelivery);
     });
   }
 
@@ -135,7 +135,7 @@ export class GitHubHost implements Host {
     return this.#call("read a delivery", signal, async ({ rest }) => {
       const wanted = { ...this.#place, hook_id: asNumber(hook), delivery_id: asNumber(id) };
       const { data } = await rest.repos.getWebhookDelivery(wanted);
-      return toDeliveryBody(validated(Shapes.DeliveryBody, data, "delivery"));
+      return toDeliveryBody(validated(Shapes.GitHubDeliveryBody, data, "delivery"));
     });
   }
 
@@ -155,7 +155,7 @@ export class GitHubHost implements Host {
   statuses(commit: string, signal?: AbortSignal): Promise<readonly CommitStatus[]> {
     return this.#call("read commit statuses", signal, async ({ rest }) => {
       const { data } = await rest.repos.getCombinedStatusForRef({ ...this.#place, ref: commit, per_page: 100 });
-      return validated(Shapes.CombinedStatus, data, "statuses").statuses.map((one) => ({
+      return validated(Shapes.GitHubCombinedStatus, data, "statuses").statuses.map((one) => ({
         context: one.context,
         state: STATES.find((state) => state === one.state) ?? "error",
         description: one.description ?? "",
@@ -167,7 +167,7 @@ export class GitHubHost implements Host {
   async file(branch: string, path: string, signal?: AbortSignal): Promise<HostFile | undefined> {
     const reading = this.#call(`read ${path}`, signal, async ({ rest }) => {
       const { data } = await rest.repos.getContent({ ...this.#place, path, ref: branch });
-      return validated(Shapes.File, data, `file ${path}`);
+      return validated(Shapes.GitHubFile, data, `file ${path}`);
     });
     const found = await ifThere(reading);
     return found && textFile(path, { content: found.content ?? "", encoding: found.encoding ?? "" }, found.sha);
@@ -198,14 +198,14 @@ export class GitHubHost implements Host {
     return this.#call("look for a pull request", signal, async ({ rest }) => {
       const head = `${this.#place.owner}:${from}`;
       const { data } = await rest.pulls.list({ ...this.#place, head, base: into, state: "open", per_page: 1 });
-      return validated(v.array(Shapes.PullRequestAnswer), data, "pull requests")[0]?.html_url;
+      return validated(v.array(Shapes.GitHubPullRequestAnswer), data, "pull requests")[0]?.html_url;
     });
   }
 
   openPullRequest({ from, into, title, text }: PullRequest, signal?: AbortSignal): Promise<string> {
     return this.#call("open a pull request", signal, async ({ rest }) => {
       const { data } = await rest.pulls.create({ ...this.#place, head: from, base: into, title, body: text });
-      return validated(Shapes.PullRequestAnswer, data, "pull request").html_url;
+      return validated(Shapes.GitHubPullRequestAnswer, data, "pull request").html_url;
     });
   }
 

@@ -63,7 +63,7 @@ export function toConfigChange({ url, secret, checksTls }: HookChange): {
   };
 }
 
-export function toDelivery(given: v.InferOutput<typeof Shapes.Delivery>): Delivery {
+export function toDelivery(given: v.InferOutput<typeof Shapes.GitHubDelivery>): Delivery {
   return {
     id: given.id,
     at: timeOf(given.delivered_at),
@@ -75,7 +75,7 @@ export function toDelivery(given: v.InferOutput<typeof Shapes.Delivery>): Delive
   };
 }
 
-export function toDeliveryBody(given: v.InferOutput<typeof Shapes.DeliveryBody>): DeliveryBody {
+export function toDeliveryBody(given: v.InferOutput<typeof Shapes.GitHubDeliveryBody>): DeliveryBody {
   return {
     ...toDelivery(given),
     requestHeaders: shownHeaders(given.request.headers),

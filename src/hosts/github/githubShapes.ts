@@ -3,15 +3,15 @@ import { Id } from "../validated.ts";
 
 const Text = v.optional(v.nullable(v.string()));
 
-export const User = v.object({ login: v.string(), type: Text });
+export const GitHubUser = v.object({ login: v.string(), type: Text });
 
-export const Repository = v.object({
+export const GitHubRepository = v.object({
   default_branch: Text,
   archived: v.optional(v.boolean(), false),
   permissions: v.optional(v.record(v.string(), v.boolean()), {}),
 });
 
-export const Branch = v.object({ protected: v.boolean() });
+export const GitHubBranch = v.object({ protected: v.boolean() });
 
 export const Hook = v.object({
   id: Id,
@@ -23,7 +23,7 @@ export const Hook = v.object({
   ),
 });
 
-export const Delivery = v.object({
+export const GitHubDelivery = v.object({
   id: Id,
   delivered_at: Text,
   redelivery: v.optional(v.boolean(), false),
@@ -32,16 +32,16 @@ export const Delivery = v.object({
   event: v.string(),
 });
 
-export const DeliveryBody = v.object({
-  ...Delivery.entries,
+export const GitHubDeliveryBody = v.object({
+  ...GitHubDelivery.entries,
   request: v.object({ headers: v.unknown(), payload: v.unknown() }),
   response: v.object({ headers: v.unknown(), payload: v.unknown() }),
 });
 
-export const CombinedStatus = v.object({
+export const GitHubCombinedStatus = v.object({
   statuses: v.array(v.object({ context: v.string(), state: v.string(), description: Text, target_url: Text })),
 });
 
 export const FileAnswer = v.object({ commit: v.object({ sha: v.optional(v.string(), "") }) });
-export const File = v.object({ sha: v.string(), type: v.string(), content: Text, encoding: Text });
-export const PullRequestAnswer = v.object({ html_url: v.string() });
+export const GitHubFile = v.object({ sha: v.string(), type: v.string(), content: Text, encoding: Text });
+export const GitHubPullRequestAnswer = v.object({ html_url: v.string() });

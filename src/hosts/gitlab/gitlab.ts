@@ -25,7 +25,7 @@ import type { Host } from "../host.ts";
 import type { HostHttp } from "../http/hostHttp.ts";
 import { linksOf } from "../links.ts";
 import { SUPPORTS } from "../supports.ts";
-import type { HostPlace } from "../place.ts";
+import type { HostRepository } from "../place.ts";
 import { ifThere, textFile } from "../textFile.ts";
 import { timeOf, validated } from "../validated.ts";
 import { isPassedOver, toDelivery, toDeliveryBody, toHook, toHookChange, toNewHook } from "./gitlabHooks.ts";
@@ -55,7 +55,7 @@ export class GitLabHost implements Host {
   readonly #http: HostHttp;
   readonly #project: string;
 
-  constructor(http: HostHttp, place: HostPlace) {
+  constructor(http: HostHttp, place: HostRepository) {
     this.#http = http;
     this.links = linksOf("gitlab", place);
     this.#project = place.path;
@@ -95,7 +95,7 @@ export class GitLabHost implements Host {
   async branch(name: string, signal?: AbortSignal): Promise<BranchFacts> {
     const what = `read the branch ${name}`;
     const found = await new Branches(this.#own(what, signal)).show(this.#project, name);
-    const branch = validated(Shapes.Branch, found, what);
+    const branch = validated(Shapes.GitLabBranch, found, what);
     return { isProtected: branch.protected, mayPush: branch.can_push };
   }
 
@@ -199,7 +199,7 @@ export class GitLabHost implements Host {
   async statuses(commit: string, signal?: AbortSignal): Promise<readonly CommitStatus[]> {
     const what = "read commit statuses";
     const found = await new Commits(this.#own(what, signal)).allStatuses(this.#project, commit);
-    return validated(v.array(Shapes.Status), found, what).map((one) => ({
+    return validated(v.array(Shapes.GitLabStatus), found, what).map((one) => ({
       context: one.name,
       state: one.status === "success" ? "success" : one.status === "failed" ? "failure" : "pending",
       description: one.description ?? "",
@@ -211,7 +211,7 @@ export class GitLabHost implements Host {
     const what = `read ${path}`;
     const answer = await ifThere(new RepositoryFiles(this.#own(what, signal)).show(this.#project, path, branch));
     if (answer === undefined) return undefined;
-    const found = validated(Shapes.File, answer, what);
+    const found = validated(Shapes.GitLabFile, answer, what);
     return textFile(path, found, found.last_commit_id);
   }
 
@@ -249,10 +249,10 @@ export class GitLabHost implements Host {
     return validated(Shapes.MergeRequestAnswer, answer, what).web_url;
   }
 
-  async #user(signal?: AbortSignal): Promise<v.InferOutput<typeof Shapes.User> | undefined> {
+  async #user(signal?: AbortSignal): Promise<v.InferOutput<typeof Shapes.GitLabUser> | undefined> {
     const what = "read whose token this is";
     try {
-      return validated(Shapes.User, await new Users(this.#own(what, signal)).showCurrentUser(), what);
+      return validated(Shapes.GitLabUser, await new Users(this.#own(what, signal)).showCurrentUser(), what);
     } catch (error) {
       // a token with `self_rotate` alone may not
       if (MooringError.is(error, "forbidden")) return undefined;
@@ -263,9 +263,9 @@ export class GitLabHost implements Host {
   async #events(
     hook: string,
     signal: AbortSignal | undefined,
-  ): Promise<readonly v.InferOutput<typeof Shapes.Delivery>[]> {
+  ): Promise<readonly v.InferOutput<typeof Shapes.GitLabDelivery>[]> {
     const { body } = await this.#raw("read the deliveries", signal).get(this.#hook(hook, "/events"));
-    return validated(v.array(Shapes.Delivery), body, "deliveries");
+    return validated(v.array(Shapes.GitLabDelivery), body, "deliveries");
   }
 
   #hook(id: string, below: string): string {

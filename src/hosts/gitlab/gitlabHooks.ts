@@ -65,7 +65,7 @@ export function toHookChange(change: HookChange): Readonly<Record<string, string
   };
 }
 
-export function toDelivery(given: v.InferOutput<typeof Shapes.Delivery>): Delivery {
+export function toDelivery(given: v.InferOutput<typeof Shapes.GitLabDelivery>): Delivery {
   const code = Number(given.response_status);
   return {
     id: given.id,
@@ -77,7 +77,7 @@ export function toDelivery(given: v.InferOutput<typeof Shapes.Delivery>): Delive
   };
 }
 
-export function toDeliveryBody(given: v.InferOutput<typeof Shapes.Delivery>): DeliveryBody {
+export function toDeliveryBody(given: v.InferOutput<typeof Shapes.GitLabDelivery>): DeliveryBody {
   return {
     ...toDelivery(given),
     requestHeaders: shownHeaders(given.request_headers),

@@ -4,7 +4,7 @@ import { Id } from "../validated.ts";
 const Text = v.optional(v.nullable(v.string()));
 const Access = v.optional(v.nullable(v.object({ access_level: v.number() })));
 
-export const User = v.object({ username: v.string(), bot: v.optional(v.nullable(v.boolean()), false) });
+export const GitLabUser = v.object({ username: v.string(), bot: v.optional(v.nullable(v.boolean()), false) });
 
 export const Token = v.object({
   scopes: v.array(v.string()),
@@ -20,7 +20,7 @@ export const Project = v.object({
   permissions: v.optional(v.nullable(v.object({ project_access: Access, group_access: Access }))),
 });
 
-export const Branch = v.object({ protected: v.boolean(), can_push: v.optional(v.boolean()) });
+export const GitLabBranch = v.object({ protected: v.boolean(), can_push: v.optional(v.boolean()) });
 
 export const Hook = v.looseObject({
   id: Id,
@@ -35,7 +35,7 @@ export const Hook = v.looseObject({
   signing_token_present: v.optional(v.boolean()),
 });
 
-export const Delivery = v.object({
+export const GitLabDelivery = v.object({
   id: Id,
   trigger: v.string(),
   request_headers: v.optional(v.unknown()),
@@ -48,7 +48,7 @@ export const Delivery = v.object({
   created_at: Text,
 });
 
-export const Status = v.object({ name: v.string(), status: v.string(), description: Text, target_url: Text });
-export const File = v.object({ last_commit_id: v.string(), content: v.string(), encoding: v.string() });
+export const GitLabStatus = v.object({ name: v.string(), status: v.string(), description: Text, target_url: Text });
+export const GitLabFile = v.object({ last_commit_id: v.string(), content: v.string(), encoding: v.string() });
 export const CommitAnswer = v.object({ id: v.string() });
 export const MergeRequestAnswer = v.object({ web_url: v.string() });

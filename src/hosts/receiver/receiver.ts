@@ -34,7 +34,7 @@ export interface Received extends DeliveryFacts {
 }
 
 /** Why a request was turned away: the HTTP status that it got. */
-export type Refusal = 400 | 401 | 403 | 404 | 405 | 413 | 415 | 429;
+export type RefusedStatus = 400 | 401 | 403 | 404 | 405 | 413 | 415 | 429;
 
 export interface ReceiverOptions {
   readonly clock: Clock;
@@ -45,7 +45,7 @@ export interface ReceiverOptions {
   /** The hook with this last part of the address. */
   readonly hookAt: (segment: string) => ReceivingHook | undefined | Promise<ReceivingHook | undefined>;
   readonly onReceived: (received: Received) => void;
-  readonly onRefused?: (status: Refusal) => void;
+  readonly onRefused?: (status: RefusedStatus) => void;
 }
 
 export interface Receiver extends Disposable {
@@ -63,7 +63,7 @@ const PER_SECOND = 200;
 const REMEMBERED = 10_000;
 /** Large bodies that are read at once: hashing 25 MB takes about as long as a frame or two. */
 const LARGE_AT_ONCE = 4;
-const WORDS: Readonly<Record<Refusal, string>> = {
+const WORDS: Readonly<Record<RefusedStatus, string>> = {
   400: "Bad request",
   401: "The signature is not right",
   403: "Not from here",
@@ -139,7 +139,7 @@ class LoopbackReceiver implements Receiver {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const refusal = await this.#take(request).catch((): Refusal => 400);
+    const refusal = await this.#take(request).catch((): RefusedStatus => 400);
     if (response.destroyed) return;
     if (refusal === undefined) {
       response.writeHead(202, { "content-length": 0 }).end();
@@ -163,7 +163,7 @@ class LoopbackReceiver implements Receiver {
   }
 
   /** Why the request is turned away; undefined when it was a delivery. The dearest checks come last. */
-  async #take(request: IncomingMessage): Promise<Refusal | undefined> {
+  async #take(request: IncomingMessage): Promise<RefusedStatus | undefined> {
     const { clock, hookAt, onReceived } = this.#options;
     const { headers } = request;
     if (!this.#isForUs(headers.host) || headers.origin !== undefined || headers["sec-fetch-site"] !== undefined)

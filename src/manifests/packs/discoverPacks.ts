@@ -13,7 +13,7 @@ import { requireBelow } from "../files/insideFolder.ts";
 import { nameProblem } from "../parse/nameProblem.ts";
 import { MAX_TEXT, parseManifest, type ParsedManifest } from "../yaml/parseManifest.ts";
 import { replacedText } from "../yaml/replacedText.ts";
-import { type Walk, type WalkOptions, walkFolder, type WalkedFolder } from "./walkFolder.ts";
+import { type FolderWalk, type WalkOptions, walkFolder, type WalkedFolder } from "./walkFolder.ts";
 
 const MANIFEST = /\.(?:ya?ml|json)$/i;
 /** A file with such a name is a pack of its own; others in a folder make one pack together. */
@@ -67,7 +67,7 @@ export async function discoverPacks(
 }
 
 /** What keeps packs from being found. */
-function problemsOf(folder: string, { isComplete, unlisted }: Walk): Problem[] {
+function problemsOf(folder: string, { isComplete, unlisted }: FolderWalk): Problem[] {
   const problems = unlisted.map((path): Problem => {
     const message = `${path} cannot be opened, so what is in it is not known. Give yourself the right to read it, or exclude it.`;
     return { code: "forbidden", severity: "error", message, file: path, range: undefined };

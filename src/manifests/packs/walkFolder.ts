@@ -41,7 +41,7 @@ export interface WalkOptions {
   readonly mayMatter?: ((file: string) => boolean) | undefined;
 }
 
-export interface Walk {
+export interface FolderWalk {
   /** Parents first. */
   readonly folders: readonly WalkedFolder[];
   /** False when a limit was reached. */
@@ -57,7 +57,7 @@ export interface Walk {
  * ignore. Hidden folders, `node_modules` and linked folders are left out; a linked file counts when it stays inside, and is a
  * stray when it does not.
  */
-export async function walkFolder(folder: string, files: FileSystemPort, options: WalkOptions = {}): Promise<Walk> {
+export async function walkFolder(folder: string, files: FileSystemPort, options: WalkOptions = {}): Promise<FolderWalk> {
   const walker = new Walker(folder, files, options, await files.realpath(folder));
   const folders = await walker.visit(
     folder,

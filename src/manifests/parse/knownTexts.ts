@@ -4,7 +4,7 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject, parseJson, strin
 import type { SourceRange } from "../../model/sourcePlace.ts";
 import { buildName } from "../../support/state/build.ts";
 import { hashText } from "../../support/hash.ts";
-import { ownTurn } from "../../support/ownTurn.ts";
+import { yieldToEventLoop } from "../../support/ownTurn.ts";
 import { replacePrivateFile } from "../../support/state/privateFolder.ts";
 import type { ManifestDocument, ParsedManifest } from "../yaml/parseManifest.ts";
 
@@ -113,7 +113,7 @@ export class KnownTexts {
     let count = 0;
     for (const isUsed of [true, false]) {
       for (const [at, [file, { version, hash }]] of inside.entries()) {
-        if (at % FILES_AT_ONCE === 0) await ownTurn();
+        if (at % FILES_AT_ONCE === 0) await yieldToEventLoop();
         if (this.#used.has(file) !== isUsed || count > MAX_DOCUMENTS) continue;
         const documents = this.#texts.get(hash);
         if (!documents && hash !== "") continue;

@@ -10,7 +10,7 @@ import {
   type Splice,
   startWithComments,
 } from "./writeBackLines.ts";
-import { type Collection, entriesOf, type Entry, isCollection, isFlow } from "./writeBackTree.ts";
+import { type Collection, entriesOf, type TreeEntry, isCollection, isFlow } from "./writeBackTree.ts";
 import type { WriteStyle } from "./writeBackValue.ts";
 
 /** Puts `value` (under `key` in a map) in front of the entry at `at`, or behind the last one, at the indentation of its neighbours. */
@@ -39,7 +39,7 @@ export function blockInsert(
 }
 
 /** Spaces between the dash and the value on its line. */
-function dashGap(text: string, { indicatorEnd, node, props }: Entry): number {
+function dashGap(text: string, { indicatorEnd, node, props }: TreeEntry): number {
   const gap = text.slice(indicatorEnd, props?.start ?? node?.range[0]);
   return /^ +$/.test(gap) ? gap.length : 1;
 }

@@ -3,7 +3,7 @@ import { isScalar as isJsonScalar, type Json, stringifyJson } from "../../model/
 import { flowText } from "../yaml/toYaml.ts";
 import { doubleQuoted, scalarText } from "../yaml/toYamlScalar.ts";
 import { columnOf, isBlank, lineEnd, lineStart, nextLine, type Splice } from "./writeBackLines.ts";
-import { type Collection, entriesOf, type Entry } from "./writeBackTree.ts";
+import { type Collection, entriesOf, type TreeEntry } from "./writeBackTree.ts";
 
 type FlowStyle = "yaml" | "json";
 
@@ -18,7 +18,7 @@ export function flowStyleOf(node: Collection, isJsonDocument: boolean): FlowStyl
 export function prettyFlow(
   text: string,
   container: Collection,
-  entry: Entry | undefined,
+  entry: TreeEntry | undefined,
   value: Json,
   style: FlowStyle,
   { lineBreak }: { readonly lineBreak: string },
@@ -85,7 +85,7 @@ export function flowRemove(text: string, container: Collection, at: number): Spl
   return { start: before?.end ?? entry.start, end: entry.end, text: "" };
 }
 
-function onlyEntry(text: string, container: Collection, entry: Entry): Splice {
+function onlyEntry(text: string, container: Collection, entry: TreeEntry): Splice {
   const [open, close] = [container.range[0] + 1, container.range[1] - 1];
   const inside = text.slice(open, entry.start) + text.slice(entry.end, close);
   if (/^[\s,]*$/.test(inside)) return { start: open, end: close, text: "" };

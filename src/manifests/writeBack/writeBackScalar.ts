@@ -10,7 +10,7 @@ import {
 } from "../yaml/toYamlScalar.ts";
 import { foldedLines, rewrapped } from "./writeBackFolding.ts";
 import { type Splice, lineStart } from "./writeBackLines.ts";
-import { blockScalarEnd, type Entry } from "./writeBackTree.ts";
+import { blockScalarEnd, type TreeEntry } from "./writeBackTree.ts";
 
 interface ScalarContext {
   readonly flow: "none" | "yaml" | "json";
@@ -26,7 +26,7 @@ interface ScalarContext {
  */
 export function* scalarSplices(
   text: string,
-  entry: Entry,
+  entry: TreeEntry,
   node: ScalarNode.Parsed,
   value: Scalar,
   context: ScalarContext,

@@ -15,7 +15,7 @@ import { columnOf, lineEnd } from "./writeBackLines.ts";
 export type Collection = YAMLMap.Parsed | YAMLSeq.Parsed;
 
 /** One pair of a map or one item of a list, with the offsets that edits need. */
-export interface Entry {
+export interface TreeEntry {
   /** As kubectl reads it; undefined for list items. */
   readonly key: string | undefined;
   readonly isMerge: boolean;
@@ -64,13 +64,13 @@ export function isFlow(node: Collection): boolean {
   return node.srcToken?.type === "flow-collection";
 }
 
-export function entriesOf(text: string, node: Collection): readonly Entry[] {
+export function entriesOf(text: string, node: Collection): readonly TreeEntry[] {
   if (isMap(node)) return (node as YAMLMap.Parsed).items.map((pair) => mapEntry(text, pair));
   const tokens = itemTokens(node as YAMLSeq.Parsed);
   return node.items.map((item, at) => seqEntry(text, item as ParsedNode, tokens[at]));
 }
 
-function lastEntry(text: string, node: Collection): Entry | undefined {
+function lastEntry(text: string, node: Collection): TreeEntry | undefined {
   if (isMap(node)) {
     const pair = (node as YAMLMap.Parsed).items.at(-1);
     return pair && mapEntry(text, pair);
@@ -79,7 +79,7 @@ function lastEntry(text: string, node: Collection): Entry | undefined {
   return item && seqEntry(text, item as ParsedNode, itemTokens(node as YAMLSeq.Parsed).at(-1));
 }
 
-function mapEntry(text: string, pair: Pair<ParsedNode, ParsedNode | null>): Entry {
+function mapEntry(text: string, pair: Pair<ParsedNode, ParsedNode | null>): TreeEntry {
   const token = pair.srcToken as CollectionToken | undefined;
   const keyRange = pair.key.range;
   const start = token?.start.find(({ type }) => !LAYOUT_TOKENS.has(type))?.offset ?? keyRange[0];
@@ -91,7 +91,7 @@ function mapEntry(text: string, pair: Pair<ParsedNode, ParsedNode | null>): Entr
   return { key: keyName(pair.key), isMerge: isMergeKey(pair.key), node, start, indicatorEnd, props, end };
 }
 
-function seqEntry(text: string, item: ParsedNode, token: CollectionToken | undefined): Entry {
+function seqEntry(text: string, item: ParsedNode, token: CollectionToken | undefined): TreeEntry {
   const dash = token?.start.find(({ type }) => type === "seq-item-ind");
   const props = propsOf(token?.start ?? []);
   const node = written(item);
@@ -120,7 +120,7 @@ function isItem(token: CollectionToken): boolean {
   return token.start.some(({ type }) => type === "seq-item-ind" || type === "anchor" || type === "tag");
 }
 
-function propsOf(tokens: readonly SourceToken[]): Entry["props"] {
+function propsOf(tokens: readonly SourceToken[]): TreeEntry["props"] {
   const props = tokens.filter(({ type }) => type === "anchor" || type === "tag");
   const [first, last] = [props[0], props.at(-1)];
   if (first === undefined || last === undefined) return undefined;

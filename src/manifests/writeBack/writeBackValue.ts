@@ -4,7 +4,7 @@ import { indented, isInline, itemLines, valueParts, type YamlLayout } from "../y
 import { prettyFlow } from "./writeBackFlow.ts";
 import { columnOf, lineEnd, type Splice } from "./writeBackLines.ts";
 import { scalarSplices } from "./writeBackScalar.ts";
-import { type Collection, type Entry, isCollection, isFlow } from "./writeBackTree.ts";
+import { type Collection, type TreeEntry, isCollection, isFlow } from "./writeBackTree.ts";
 
 export interface WriteStyle {
   readonly layout: YamlLayout;
@@ -13,7 +13,7 @@ export interface WriteStyle {
 
 /** An entry, the map or list it stands in, and how values are written there. */
 export interface Slot {
-  readonly entry: Entry;
+  readonly entry: TreeEntry;
   readonly container: Collection;
   readonly flow: "none" | "yaml" | "json";
 }
@@ -51,7 +51,7 @@ function flowValue(text: string, { entry, container, flow }: Slot, value: Json, 
 /** Replaces everything behind the `:` or the dash up to the end of the old value; the comment of that line stays on it. */
 function blockValue(
   text: string,
-  entry: Entry,
+  entry: TreeEntry,
   container: Collection,
   value: Json,
   { layout, lineBreak }: WriteStyle,
@@ -76,7 +76,7 @@ function blockValue(
 }
 
 /** The white space between the indicator and a value on the same line; one space where there is none. */
-function gapOf(text: string, entry: Entry): string {
+function gapOf(text: string, entry: TreeEntry): string {
   const from = entry.indicatorEnd ?? entry.end;
   const to = entry.props?.start ?? entry.node?.range[0] ?? from;
   const gap = text.slice(from, to);
@@ -86,7 +86,7 @@ function gapOf(text: string, entry: Entry): string {
 /** Up to where the old value reaches, and the comment that has to stay on the line of the key (with the space before it). */
 function oldExtent(
   text: string,
-  { node, props, end }: Entry,
+  { node, props, end }: TreeEntry,
   start: number,
 ): { readonly end: number; readonly comment: string } {
   const keyLineEnd = lineEnd(text, start);

@@ -1,11 +1,11 @@
 import { type Document, isAlias, type ParsedNode, visit } from "yaml";
 import { type FieldPath, indexOfElement, valueAt } from "../../model/fieldPath.ts";
 import { isJsonArray, type Json } from "../../model/json.ts";
-import { type Collection, entriesOf, type Entry, isCollection, isFlow } from "./writeBackTree.ts";
+import { type Collection, entriesOf, type TreeEntry, isCollection, isFlow } from "./writeBackTree.ts";
 
 /** A value on the way down a path. The first step is the document's own value and has no entry. */
 export interface Step {
-  readonly entry: Entry | undefined;
+  readonly entry: TreeEntry | undefined;
   /** The map or list the entry stands in. */
   readonly container: Collection | undefined;
   readonly at: number;
@@ -22,14 +22,14 @@ export interface Shared {
   readonly offset: number;
 }
 
-export interface Walk {
+export interface PathWalk {
   /** One step per element that is written in the text, after the step of the document. */
   readonly steps: readonly [Step, ...Step[]];
   readonly shared: readonly Shared[];
 }
 
 /** Follows a path through the text as far as it is written there. `value` is what the document reads as. */
-export function walk(text: string, document: Document.Parsed, value: Json, path: FieldPath): Walk {
+export function walk(text: string, document: Document.Parsed, value: Json, path: FieldPath): PathWalk {
   const root: Step = {
     entry: undefined,
     container: undefined,
@@ -86,7 +86,7 @@ function note(text: string, node: ParsedNode | undefined, aliased: ReadonlySet<s
   shared.push({ kind: "anchor", anchor: node.anchor, offset: anchorOffset(text, node.anchor, node.range[0]) });
 }
 
-function noteMerge(text: string, document: Document.Parsed, entries: readonly Entry[], shared: Shared[]): void {
+function noteMerge(text: string, document: Document.Parsed, entries: readonly TreeEntry[], shared: Shared[]): void {
   for (const { isMerge, node } of entries) {
     if (!isMerge || !node) continue;
     const sources = isAlias(node)

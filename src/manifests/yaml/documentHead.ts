@@ -11,7 +11,7 @@ const IDENTITY = ["name", "namespace", "generateName"] as const;
  * `sops` are there at all (`{}`). It holds no
  * value of a Secret, so it may be kept.
  */
-export function headOf(value: JsonObject): JsonObject {
+export function toDocumentHead(value: JsonObject): JsonObject {
   const head: Record<string, Json> = {};
   for (const key of ["apiVersion", "kind"]) if (value[key] !== undefined) head[key] = value[key];
   if (isJsonObject(value.metadata)) {

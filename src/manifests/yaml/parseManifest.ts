@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../model/json.ts";
 import type { Problem, SourceRange } from "../../model/sourcePlace.ts";
 import { hashText } from "../../support/hash.ts";
-import { headOf } from "./documentHead.ts";
+import { toDocumentHead } from "./documentHead.ts";
 import { isKubernetesObject } from "./kubernetesObject.ts";
 import { LineIndex } from "./lineIndex.ts";
 import type { Offsets } from "./nodeRanges.ts";
@@ -79,7 +79,7 @@ export function* parseSteps(text: string, file: string): Generator<undefined, Pa
     const rangeOf = (offsets: Offsets): SourceRange => lines.range(start + offsets.start, start + offsets.end);
     for (const { item, value, offsets } of objects) {
       const isKubernetes = isKubernetesObject(value);
-      documents.push({ document, item, value, head: headOf(value), range: rangeOf(offsets), isKubernetes });
+      documents.push({ document, item, value, head: toDocumentHead(value), range: rangeOf(offsets), isKubernetes });
     }
     for (const { code, severity, message, offsets } of findings) {
       // a directive is read as a document of its own, and spoils what follows

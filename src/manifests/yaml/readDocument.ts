@@ -14,7 +14,7 @@ export interface ReadObject {
   readonly offsets: Offsets;
 }
 
-export interface Finding {
+export interface YamlFinding {
   readonly code: string;
   readonly severity: Problem["severity"];
   readonly message: string;
@@ -23,7 +23,7 @@ export interface Finding {
 
 export interface ReadDocument {
   readonly objects: readonly ReadObject[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly YamlFinding[];
 }
 
 /** Reads one document in steps: quickly when it is of the everyday kind, else with the full parser. Offsets count from its start. */
@@ -42,7 +42,7 @@ export function* readDocument(text: string): Generator<undefined, ReadDocument> 
   try {
     const { document, unreadAt } = yield* composeSteps(text);
     const { value, duplicates } = decodeDocument(document);
-    const findings = duplicates.map(({ key, node }): Finding => {
+    const findings = duplicates.map(({ key, node }): YamlFinding => {
       const message = `\`${key}\` stands twice in this map; the last one counts.`;
       return { code: "duplicateKey", severity: "warning", message, offsets: offsetsOf(node) };
     });

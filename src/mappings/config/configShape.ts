@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { meansEveryManager, refusalOfPath as refusalOfIgnoredPath } from "../../model/ignoreRule.ts";
+import { meansEveryManager, whyRulePathRefused as refusalOfIgnoredPath } from "../../model/ignoreRule.ts";
 import { coveredKind } from "../match/coveredKind.ts";
 import {
   ACCESS_LEVELS,
@@ -10,7 +10,7 @@ import {
   PUSH_POLICIES,
 } from "../mooringConfig.ts";
 import { refusalOfUrl } from "../match/repositoryUrl.ts";
-import { refusalOfPath } from "../match/workspacePath.ts";
+import { whyPathRefused } from "../match/workspacePath.ts";
 
 /**
  * The shape of `mooring.yaml`. `media/mooring.schema.json` says the same to the editor's YAML support.
@@ -67,8 +67,8 @@ export const mappingShape = map(
   {
     pack: name,
     repository: v.optional(name),
-    path: refusing(refusalOfPath),
-    values: v.optional(v.array(refusing(refusalOfPath), "must be a list of values files")),
+    path: refusing(whyPathRefused),
+    values: v.optional(v.array(refusing(whyPathRefused), "must be a list of values files")),
     cluster: v.optional(clusterShape, {}),
     connected: v.optional(flag, true),
     commit: v.optional(choice(COMMIT_POLICIES), DEFAULT_POLICY.commit),

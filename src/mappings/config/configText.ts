@@ -3,11 +3,11 @@ import { type Json, jsonEqual } from "../../model/json.ts";
 import { MooringError } from "../../support/errors.ts";
 import { MOORING_FILE } from "../mooringConfig.ts";
 import { parseMooringYaml } from "./mooringYaml.ts";
-import { blockOf, endLine, eolOf, inFlow, lineEnd, lineStart, rangeOf, splice } from "./yamlText.ts";
+import { blockOf, endLine, eolOf, inFlow, endOfLine, startOfLine, rangeOf, splice } from "./yamlText.ts";
 
 const HEAD = "# Shared with everyone who opens this workspace. No secrets in here.\n";
 
-export type Section = "repositories" | "mappings" | "ignore";
+export type ListSection = "repositories" | "mappings" | "ignore";
 
 /** What `mooring.yaml` holds, with the text that a new one begins with. @throws MooringError `badInput` where it cannot be read */
 export function readableText(text: string | undefined): string {
@@ -25,7 +25,7 @@ export function readableText(text: string | undefined): string {
  * stay as they are.
  * @throws MooringError `refused` when the result would not be the file plus the item
  */
-export function appendItem(text: string, section: Section, item: Readonly<Record<string, unknown>>): string {
+export function appendItem(text: string, section: ListSection, item: Readonly<Record<string, unknown>>): string {
   const after = insert(text, section, item);
   const old = contentOf(text);
   const items = (old?.[section] ?? []) as readonly Json[];
@@ -33,7 +33,7 @@ export function appendItem(text: string, section: Section, item: Readonly<Record
   return after;
 }
 
-function insert(text: string, section: Section, item: Readonly<Record<string, unknown>>): string {
+function insert(text: string, section: ListSection, item: Readonly<Record<string, unknown>>): string {
   const eol = eolOf(text);
   const root = parseDocument(text, { prettyErrors: false }).contents;
   const pair = isMap(root) ? root.items.find(({ key }) => String(key) === section) : undefined;
@@ -48,20 +48,20 @@ function insert(text: string, section: Section, item: Readonly<Record<string, un
   if (isSeq(list) && list.flow && list.items.length > 0)
     return splice(text, lastInside(list, section), `, ${inFlow(item)}`);
   if (isSeq(list) && !list.flow && list.range) {
-    const indent = text.slice(lineStart(text, list.range[0]), list.range[0]);
-    const at = lineEnd(text, list.range[1]);
+    const indent = text.slice(startOfLine(text, list.range[0]), list.range[0]);
+    const at = endOfLine(text, list.range[1]);
     return `${endLine(text.slice(0, at), eol)}${blockOf([item], indent, eol)}${text.slice(at)}`;
   }
   // a key with nothing, `[]` or `null` behind it: the value is replaced, a comment on the line stays
   const [start, end] = rangeOf(list) ?? refuse(section);
   const from = text.slice(0, start).trimEnd().length;
-  const at = lineEnd(text, end);
+  const at = endOfLine(text, end);
   const rest = text.slice(end, at).trim();
   return `${endLine(`${text.slice(0, from)}${rest ? ` ${rest}` : ""}`, eol)}${blockOf([item], "  ", eol)}${text.slice(at)}`;
 }
 
 /** Offset of the closing bracket. */
-function lastInside(node: unknown, section: Section): number {
+function lastInside(node: unknown, section: ListSection): number {
   return (rangeOf(node) ?? refuse(section))[1] - 1;
 }
 
@@ -71,12 +71,12 @@ export function contentOf(text: string): Record<string, Json> | null {
 }
 
 /** Reads the new text again: it must hold exactly what it should. */
-export function proveEqual(after: string, expected: Json, section: Section): void {
+export function proveEqual(after: string, expected: Json, section: ListSection): void {
   const document = parseDocument(after, { prettyErrors: false });
   if (document.errors.length > 0 || !jsonEqual(document.toJS() as Json, expected)) refuse(section);
 }
 
-export function refuse(section: Section): never {
+export function refuse(section: ListSection): never {
   throw new MooringError(
     "refused",
     `${MOORING_FILE} is written in a way that it cannot be changed safely; change it by hand under ${section}.`,

@@ -1,7 +1,7 @@
 import { isMap, isSeq, type Pair, parseDocument, type YAMLMap } from "yaml";
 import type { Json } from "../../model/json.ts";
-import { contentOf, proveEqual, refuse, type Section } from "./configText.ts";
-import { eolOf, inFlow, lineEnd, lineStart, rangeOf, splice } from "./yamlText.ts";
+import { contentOf, proveEqual, refuse, type ListSection } from "./configText.ts";
+import { eolOf, inFlow, endOfLine, startOfLine, rangeOf, splice } from "./yamlText.ts";
 
 export type ItemChange = Readonly<Record<string, string | boolean | undefined>>;
 
@@ -9,7 +9,7 @@ export type ItemChange = Readonly<Record<string, string | boolean | undefined>>;
  * The text with keys of one item of a section changed; undefined takes a key away. Comments, order and style of everything else
  * stay. @throws MooringError `refused` when the result would not be exactly that
  */
-export function changeItem(text: string, section: Section, at: number, change: ItemChange): string {
+export function changeItem(text: string, section: ListSection, at: number, change: ItemChange): string {
   let now = text;
   const old = contentOf(text);
   const list = (old?.[section] ?? []) as readonly Json[];
@@ -25,7 +25,7 @@ export function changeItem(text: string, section: Section, at: number, change: I
 }
 
 /** The text without one item of a section, and without the comment lines that stand above it at its depth. */
-export function removeItem(text: string, section: Section, at: number): string {
+export function removeItem(text: string, section: ListSection, at: number): string {
   const old = contentOf(text);
   const list = (old?.[section] ?? []) as readonly Json[];
   const now = withoutItem(text, section, at);
@@ -34,15 +34,15 @@ export function removeItem(text: string, section: Section, at: number): string {
   return now;
 }
 
-function withoutItem(text: string, section: Section, at: number): string {
+function withoutItem(text: string, section: ListSection, at: number): string {
   const root = parseDocument(text, { prettyErrors: false }).contents;
   const list = isMap(root) ? root.get(section, true) : undefined;
   const range = isSeq(list) && !list.flow ? rangeOf(list.items[at]) : undefined;
   if (!isSeq(list) || !range) return refuse(section);
-  const start = lineStart(text, range[0]);
+  const start = startOfLine(text, range[0]);
   const next = rangeOf(list.items[at + 1]);
   // the value of a block map ends where the next item begins, comments between them included
-  const end = next ? lineStart(text, next[0]) : lineEnd(text, range[1]);
+  const end = next ? startOfLine(text, next[0]) : endOfLine(text, range[1]);
   return text.slice(0, start) + text.slice(end);
 }
 
@@ -52,7 +52,7 @@ interface KeyChange {
   readonly value: string | boolean | undefined;
 }
 
-function setKey(text: string, section: Section, { at, key, value }: KeyChange): string {
+function setKey(text: string, section: ListSection, { at, key, value }: KeyChange): string {
   const root = parseDocument(text, { prettyErrors: false }).contents;
   const list = isMap(root) ? root.get(section, true) : undefined;
   const item = isSeq(list) ? list.items[at] : undefined;
@@ -65,7 +65,7 @@ function setKey(text: string, section: Section, { at, key, value }: KeyChange): 
   return withLine(text, section, item, `${key}: ${inFlow(value)}`);
 }
 
-function replaceValue(text: string, section: Section, pair: Pair, value: string | boolean): string {
+function replaceValue(text: string, section: ListSection, pair: Pair, value: string | boolean): string {
   const range = rangeOf(pair.value);
   if (!range) return refuse(section);
   const [start, end] = range;
@@ -73,29 +73,29 @@ function replaceValue(text: string, section: Section, pair: Pair, value: string 
   return `${text.slice(0, start)}${blank}${inFlow(value)}${text.slice(end)}`;
 }
 
-function withLine(text: string, section: Section, item: YAMLMap, line: string): string {
+function withLine(text: string, section: ListSection, item: YAMLMap, line: string): string {
   const first = rangeOf(item.items[0]?.key);
   const end = rangeOf(item.items.at(-1)?.value) ?? rangeOf(item.items.at(-1)?.key);
   if (!first || !end) return refuse(section);
   const eol = eolOf(text);
-  const indent = " ".repeat(first[0] - lineStart(text, first[0]));
-  const at = lineEnd(text, end[1]);
+  const indent = " ".repeat(first[0] - startOfLine(text, first[0]));
+  const at = endOfLine(text, end[1]);
   const head = text.slice(0, at);
   return `${head}${head.endsWith("\n") ? "" : eol}${indent}${line}${eol}${text.slice(at)}`;
 }
 
-function withoutLine(text: string, section: Section, item: YAMLMap, pair: Pair): string {
+function withoutLine(text: string, section: ListSection, item: YAMLMap, pair: Pair): string {
   const key = rangeOf(pair.key);
   const value = rangeOf(pair.value) ?? key;
   if (!key || !value) return refuse(section);
   const place = item.items.indexOf(pair);
-  if (place > 0) return text.slice(0, lineStart(text, key[0])) + text.slice(lineEnd(text, value[1]));
+  if (place > 0) return text.slice(0, startOfLine(text, key[0])) + text.slice(endOfLine(text, value[1]));
   // the first key stands behind the dash: the next one takes its place
   const next = rangeOf(item.items[1]?.key);
   return next ? text.slice(0, key[0]) + text.slice(next[0]) : refuse(section);
 }
 
-function withoutInFlow(text: string, section: Section, item: YAMLMap, pair: Pair): string {
+function withoutInFlow(text: string, section: ListSection, item: YAMLMap, pair: Pair): string {
   const range = rangeOf(item);
   if (!range || text.slice(...range).includes("\n")) return refuse(section);
   const kept = item.items

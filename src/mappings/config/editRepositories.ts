@@ -4,7 +4,7 @@ import { changeItem, removeItem } from "./editItem.ts";
 import type { RepositoryEntry } from "../mooringConfig.ts";
 
 /** What is written down of a repository; undefined takes a key away, so that its default holds. */
-export type RepositoryChange = {
+export type RepositoryEntryChange = {
   readonly [Key in "name" | "url" | "branch" | "access" | "level"]?: RepositoryEntry[Key] | undefined;
 };
 
@@ -13,13 +13,13 @@ export type RepositoryChange = {
  * @param text undefined: there is no such file yet
  * @throws MooringError `badInput` when the file cannot be read, `refused` when it cannot be changed safely
  */
-export function addRepository(text: string | undefined, entry: Omit<RepositoryEntry, "range">): string {
+export function addRepositoryEntry(text: string | undefined, entry: Omit<RepositoryEntry, "range">): string {
   const written = Object.entries(entry).filter(([, value]) => value !== undefined);
   return appendItem(readableText(text), "repositories", Object.fromEntries(written));
 }
 
 /** The text with keys of the repository of this name changed. @throws as addRepository */
-export function changeRepository(text: string | undefined, name: string, change: RepositoryChange): string {
+export function changeRepository(text: string | undefined, name: string, change: RepositoryEntryChange): string {
   const before = readableText(text);
   const at = indexOf(before, name);
   return at < 0 ? before : changeItem(before, "repositories", at, change);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { MooringError } from "../../support/errors.ts";
 import { contentOf, readableText } from "./configText.ts";
-import { addRepository, changeRepository, type RepositoryChange, removeRepository } from "./editRepositories.ts";
+import { addRepositoryEntry, changeRepository, type RepositoryEntryChange, removeRepository } from "./editRepositories.ts";
 import type { RepositoryEntry } from "../mooringConfig.ts";
 import { parseMooringYaml } from "./mooringYaml.ts";
 
@@ -27,7 +27,7 @@ export function mergeRepositories(
     if (isDeepStrictEqual(was, wanted) || isDeepStrictEqual(wanted, there)) continue;
     if (was === undefined && wanted !== undefined) {
       if (there !== undefined) throw bothChanged(label, name);
-      text = addRepository(text, wanted);
+      text = addRepositoryEntry(text, wanted);
     } else if (wanted === undefined) {
       if (!isDeepStrictEqual(was, there)) throw bothChanged(label, name);
       text = removeRepository(text, name);
@@ -40,7 +40,7 @@ export function mergeRepositories(
 function changeOf(
   label: string,
   { was, wanted, there }: { readonly was: Entry; readonly wanted: Entry; readonly there: Entry | undefined },
-): RepositoryChange {
+): RepositoryEntryChange {
   if (!there) throw bothChanged(label, wanted.name);
   const keys = KEYS.filter((key) => was[key] !== wanted[key]);
   if (keys.some((key) => there[key] !== was[key] && there[key] !== wanted[key])) throw bothChanged(label, wanted.name);

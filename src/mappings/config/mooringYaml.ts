@@ -13,7 +13,7 @@ import {
   type MooringConfig,
   type RepositoryEntry,
 } from "../mooringConfig.ts";
-import { normalizePath, refusalOfPath } from "../match/workspacePath.ts";
+import { normalizePath, whyPathRefused } from "../match/workspacePath.ts";
 import { formatKeys, type KeyPath, YamlPlaces } from "./yamlPlaces.ts";
 
 /** Characters. A shared settings file beyond this is a mistake, and parsing it would be felt. */
@@ -197,5 +197,5 @@ function textOf(raw: unknown, key: string): string | undefined {
 
 function pathOf(raw: unknown): string | undefined {
   const value = textOf(raw, "path");
-  return value === undefined || value === "" || refusalOfPath(value) !== undefined ? undefined : normalizePath(value);
+  return value === undefined || value === "" || whyPathRefused(value) !== undefined ? undefined : normalizePath(value);
 }

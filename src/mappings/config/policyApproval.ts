@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type ClusterIdentity, formatTarget, sameCluster, type Target } from "../../model/target.ts";
 import type { MappingPolicy } from "../mooringConfig.ts";
-import { matchesGlob } from "../match/glob.ts";
+import { matchesPathGlob } from "../match/glob.ts";
 
 /** What a mapping may do without a click. */
 export type AutomaticPolicy = "heal" | "commit" | "push" | "pullRequest" | "prune";
@@ -46,7 +46,7 @@ export interface Checkout {
  * - `waiting`: some of it waits for an approval; `approved` has what may run meanwhile
  * - `paused`: approved for another branch, or an operation of git is in progress
  */
-export interface Consent {
+export interface PolicyConsent {
   readonly kind: "none" | "approved" | "waiting" | "paused";
   readonly approved: readonly AutomaticPolicy[];
   readonly waiting: readonly AutomaticPolicy[];
@@ -54,7 +54,7 @@ export interface Consent {
   readonly message: string;
 }
 
-export const NO_CONSENT_NEEDED: Consent = { kind: "none", approved: [], waiting: [], message: "" };
+export const NO_CONSENT_NEEDED: PolicyConsent = { kind: "none", approved: [], waiting: [], message: "" };
 
 /**
  * What a mapping asks for. A commit to a managed repository is at its remote when it is done: on the branch itself, unless the
@@ -78,7 +78,7 @@ export function consentFor(
   wanted: readonly AutomaticPolicy[],
   now: PolicyScope,
   checkout: Checkout,
-): Consent {
+): PolicyConsent {
   if (wanted.length === 0) return NO_CONSENT_NEEDED;
   const own = approvals.filter(({ packId }) => packId === now.packId);
   const here = own.find(({ branch }) => branch === checkout.branch);
@@ -99,14 +99,14 @@ function elsewhere(
   wanted: readonly AutomaticPolicy[],
   now: PolicyScope,
   { branch, operation }: Checkout,
-): Consent {
+): PolicyConsent {
   const known = own.find((approval) => wanted.every((policy) => whyAskedAgain(approval, policy, now) === undefined));
   if (!known) return { kind: "waiting", approved: [], waiting: wanted, message: waitingFor(wanted, new Map()) };
   if (operation !== undefined) return paused(`a ${operation} is in progress; approved for ${known.branch}`);
   return paused(`HEAD is ${branch === undefined ? "detached" : `on ${branch}`}, approved for ${known.branch}`);
 }
 
-function paused(why: string): Consent {
+function paused(why: string): PolicyConsent {
   return { kind: "paused", approved: [], waiting: [], message: `Paused: ${why}.` };
 }
 
@@ -150,6 +150,6 @@ function whyAnotherCluster({ identity, reach, target }: PolicyApproval, now: Pol
 /** A pattern without wildcards may be covered by a wider one. */
 function isStillProtected(pattern: string, patterns: readonly string[]): boolean {
   return patterns.some(
-    (other) => other === pattern || other === "*" || (!/[*?]/.test(pattern) && matchesGlob(pattern, other)),
+    (other) => other === pattern || other === "*" || (!/[*?]/.test(pattern) && matchesPathGlob(pattern, other)),
   );
 }

@@ -17,12 +17,12 @@ export function endLine(text: string, eol: string): string {
   return text === "" || text.endsWith("\n") ? text : text + eol;
 }
 
-export function lineStart(text: string, at: number): number {
+export function startOfLine(text: string, at: number): number {
   return text.lastIndexOf("\n", at - 1) + 1;
 }
 
 /** Offset behind the line break of the line that ends at or after `from`. */
-export function lineEnd(text: string, from: number): number {
+export function endOfLine(text: string, from: number): number {
   if (from > 0 && text[from - 1] === "\n") return from;
   const at = text.indexOf("\n", from);
   return at < 0 ? text.length : at + 1;

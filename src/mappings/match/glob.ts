@@ -3,7 +3,7 @@
  * for one. Upper and lower case are the same, because a pattern that protects should rather protect too much.
  * Only the last star is ever tried again, so that no pattern from a shared file makes it slow.
  */
-export function matchesGlob(text: string, pattern: string): boolean {
+export function matchesPathGlob(text: string, pattern: string): boolean {
   const subject = text.toLowerCase();
   const glob = pattern.toLowerCase();
   let at = 0;

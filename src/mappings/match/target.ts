@@ -1,6 +1,6 @@
 import type { Pack } from "../../model/pack.ts";
 import { formatTarget, type Target } from "../../model/target.ts";
-import { matchesGlob } from "./glob.ts";
+import { matchesPathGlob } from "./glob.ts";
 import { entryOf } from "./matchEntries.ts";
 import type { MappingEntry, MooringConfig } from "../mooringConfig.ts";
 
@@ -25,5 +25,5 @@ export function targetOfEntry(entry: MappingEntry | undefined, folderTarget: Tar
 /** Whether the plan is always shown for a target: by the `protected` of `mooring.yaml` or by the user's own patterns. */
 export function isProtected(target: Target, config: MooringConfig, settingPatterns: readonly string[]): boolean {
   const names = [target.context, formatTarget(target)];
-  return [...config.protected, ...settingPatterns].some((pattern) => names.some((name) => matchesGlob(name, pattern)));
+  return [...config.protected, ...settingPatterns].some((pattern) => names.some((name) => matchesPathGlob(name, pattern)));
 }

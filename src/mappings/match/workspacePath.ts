@@ -5,7 +5,7 @@ import { MooringError } from "../../support/errors.ts";
 const NOT_PLAIN = /(?:^|[\\/])\.{0,2}(?:[\\/]|$)/;
 
 /** Why a path of `mooring.yaml` is refused, or undefined. It must stay in the workspace folder on every system. */
-export function refusalOfPath(value: string): string | undefined {
+export function whyPathRefused(value: string): string | undefined {
   if (/[\u0000-\u001f\u007f]/.test(value)) return "must not hold control characters";
   if (value.includes("\\")) return "must be written with / between folders";
   if (value.startsWith("/") || value.startsWith("~") || /^[A-Za-z]:/.test(value))
@@ -44,7 +44,7 @@ export async function resolveInside(
   value: string,
   realpath: (file: string) => Promise<string>,
 ): Promise<string> {
-  const refusal = refusalOfPath(value);
+  const refusal = whyPathRefused(value);
   if (refusal !== undefined) throw new MooringError("refused", `The path ${JSON.stringify(value)} ${refusal}.`);
   const [root, file] = await Promise.all([realpath(folder), realpath(path.join(folder, value))]);
   if (pathInside(root, file) === undefined) {

@@ -7,7 +7,7 @@ import type { FileChange, Selection } from "./intents.ts";
 import type { Notice } from "./notices.ts";
 import type { PolicyReview } from "../policies/policyReview.ts";
 
-export interface Connection {
+export interface PackConnection {
   /** `namespace/name` */
   readonly packName: string;
   /** In the workspace folder or in the managed repository, with `/`. */
@@ -102,7 +102,7 @@ export interface MappingEngine {
     selection: Selection,
     options?: { readonly path?: string; readonly name?: string; readonly repository?: string },
     signal?: AbortSignal,
-  ): Promise<Connection>;
+  ): Promise<PackConnection>;
   /** What a managed repository holds that could be connected. @throws MooringError `notFound`, `refused` */
   packsIn(folder: string, repository: string, signal?: AbortSignal): Promise<readonly RepositoryPack[]>;
   /** Binds a pack that a managed repository holds: an entry in mooring.yaml. Its name where none is given. */
@@ -110,7 +110,7 @@ export interface MappingEngine {
     folder: string,
     place: { readonly repository: string; readonly path: string; readonly name?: string },
     signal?: AbortSignal,
-  ): Promise<Connection>;
+  ): Promise<PackConnection>;
   /** File and history stay; the pack is neither compared nor written any more. */
   disconnect(selection: Selection): Promise<void>;
   reconnect(selection: Selection): Promise<void>;
@@ -155,7 +155,7 @@ export interface MappingEngine {
   /** Fetches and looks what somebody pushed; takes it where every pack it changes heals. */
   checkRemote(folder: string, signal?: AbortSignal): Promise<RemoteNews>;
   /** Follows the remote by a fast-forward; the cluster is left to a plan. Never touches a work tree with changes. */
-  takeRemote(folder: string, signal?: AbortSignal): Promise<{ readonly from: string; readonly to: string }>;
+  pullRemote(folder: string, signal?: AbortSignal): Promise<{ readonly from: string; readonly to: string }>;
   /** Sets the pack's files back to a commit by one new commit; the cluster is left to a plan. */
   rollBack(selection: Selection, oid: string, signal?: AbortSignal): Promise<RolledBack>;
   /** Commits, live changes, events and times in sync of a selection in one list, newest first. */

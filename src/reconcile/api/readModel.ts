@@ -2,7 +2,7 @@ import type { HolderKind, LeaseState } from "../../support/state/folderLease.ts"
 import type { Applier } from "../../model/applier.ts";
 import type { MappingStatus } from "../../mappings/mappings.ts";
 import type { MappingPolicy } from "../../mappings/mooringConfig.ts";
-import type { Consent } from "../../mappings/config/policyApproval.ts";
+import type { PolicyConsent } from "../../mappings/config/policyApproval.ts";
 import type { Pack } from "../../model/pack.ts";
 import type { PackReport } from "../../model/packReport.ts";
 import type { ObjectRef } from "../../model/objectRef.ts";
@@ -175,7 +175,7 @@ export interface MappingState {
   readonly sync: SyncSummary;
   readonly heal: HealState;
   /** Whether the user approved what the mapping would do without a click. */
-  readonly consent: Consent;
+  readonly consent: PolicyConsent;
   /** The page of the file at its host, where the address of the remote tells what host it is. */
   readonly link: string | undefined;
   readonly places: {

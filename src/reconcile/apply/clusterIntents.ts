@@ -23,7 +23,7 @@ interface Undo {
 }
 
 /** Intents that write to a cluster or read one object from it. */
-export class ClusterIntents {
+export class ApplyService {
   readonly #folders: EngineFolders;
   readonly #undo = new Map<string, Undo>();
 

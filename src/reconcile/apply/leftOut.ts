@@ -1,7 +1,7 @@
 import type { LeftOut } from "../../model/plan.ts";
 import { formatRef } from "../../model/objectRef.ts";
 import { MooringError } from "../../support/errors.ts";
-import type { Entry } from "../compare/entry.ts";
+import type { ComparedObject } from "../compare/entry.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
 import type { Selection } from "../api/intents.ts";
 import { mappingsIn } from "../folder/mappingStates.ts";
@@ -15,15 +15,15 @@ const NAMED = 5;
  */
 export function contested(
   source: FolderReconciler,
-  entries: readonly Entry[],
+  entries: readonly ComparedObject[],
   selections: readonly Selection[],
-): ReadonlyMap<Entry, string> {
+): ReadonlyMap<ComparedObject, string> {
   const disconnected = new Set(
     mappingsIn(source).flatMap(({ packId, entry }) =>
       packId !== undefined && entry?.connected === false ? [packId] : [],
     ),
   );
-  const claimants = new Map<string, Entry[]>();
+  const claimants = new Map<string, ComparedObject[]>();
   for (const entry of source.comparison.entries()) {
     if (disconnected.has(entry.pack.id)) continue;
     const key = `${entry.target?.context ?? ""}|${entry.objectId}`;
@@ -32,7 +32,7 @@ export function contested(
     else claimants.set(key, [entry]);
   }
   const chosen = new Set(selections.flatMap((one) => packsChosenBy(source, one)));
-  const found = new Map<Entry, string>();
+  const found = new Map<ComparedObject, string>();
   for (const entry of entries) {
     const all = claimants.get(`${entry.target?.context ?? ""}|${entry.objectId}`) ?? [];
     const isChosen = chosen.has(entry.pack.id) && all.filter(({ pack }) => chosen.has(pack.id)).length === 1;
@@ -50,7 +50,7 @@ function packsChosenBy(source: FolderReconciler, { packId, objectId }: Selection
 }
 
 /** What a plan does not bring to the state of the files, although it may differ. */
-export function leftOutOf(entry: Entry): LeftOut | undefined {
+export function leftOutOf(entry: ComparedObject): LeftOut | undefined {
   const { verdict, desired } = entry;
   const { ref } = desired;
   if (!verdict) return { ref, reason: "it was not compared yet" };

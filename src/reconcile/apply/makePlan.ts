@@ -8,7 +8,7 @@ import type { Difference, Verdict } from "../../model/verdict.ts";
 import { isCancelled, messageOf, MooringError } from "../../support/errors.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
 import { whyIncomplete } from "../folder/completeness.ts";
-import type { Entry } from "../compare/entry.ts";
+import type { ComparedObject } from "../compare/entry.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
 import type { Selection } from "../api/intents.ts";
 import { contested, distinct, leftOutOf, nothingToApply } from "./leftOut.ts";
@@ -67,7 +67,7 @@ export async function makePlan(
 }
 
 /** @throws MooringError `refused` when nothing selected has a context that may be used */
-function refuseWaiting({ connections }: FolderReconciler, selected: readonly Entry[]): void {
+function refuseWaiting({ connections }: FolderReconciler, selected: readonly ComparedObject[]): void {
   const [first] = selected;
   const other = connections.others.get(first?.target?.context);
   if (other?.kind !== "waiting" || selected.some(({ session }) => session !== undefined)) return;
@@ -83,9 +83,9 @@ function unreadOf(source: FolderReconciler, { packId }: Selection): string | und
 }
 
 function leftOutBy(
-  selected: readonly Entry[],
-  writable: readonly Entry[],
-  rivals: ReadonlyMap<Entry, string>,
+  selected: readonly ComparedObject[],
+  writable: readonly ComparedObject[],
+  rivals: ReadonlyMap<ComparedObject, string>,
 ): readonly LeftOut[] {
   return distinct(
     selected.flatMap((entry) => {
@@ -101,7 +101,7 @@ function isLive(verdict: Verdict | undefined): verdict is Verdict {
   return verdict !== undefined && verdict.uid !== "" && verdict.state !== "missing";
 }
 
-function isWritable({ verdict, desired }: Entry, options: PlanOptions): boolean {
+function isWritable({ verdict, desired }: ComparedObject, options: PlanOptions): boolean {
   if (desired.isEncrypted) return false; // the server would get the encrypted text
   if (verdict?.state === "drifted" || verdict?.state === "missing") return true;
   if (verdict?.state === "blocked" && options.recreate === true) return true;
@@ -116,7 +116,7 @@ interface PlanFor {
 
 async function planWrite(
   source: FolderReconciler,
-  entry: Entry,
+  entry: ComparedObject,
   { session, selection, options }: PlanFor,
   signal?: AbortSignal,
 ): Promise<PlannedWrite> {
@@ -157,7 +157,7 @@ async function planWrite(
 
 /** The object to send: where only some fields were chosen, all others stay as the cluster has them. */
 async function narrowed(
-  entry: Entry,
+  entry: ComparedObject,
   chosen: readonly Difference[],
   session: ClusterSession,
   signal?: AbortSignal,
@@ -170,7 +170,7 @@ async function narrowed(
 }
 
 async function withLiveValues(
-  { desired }: Entry,
+  { desired }: ComparedObject,
   kept: readonly FieldPath[],
   session: ClusterSession,
   signal?: AbortSignal,
@@ -233,7 +233,7 @@ function takeOverOf(differences: readonly Difference[]): readonly string[] {
   return [...new Set(managers)].filter(isFileTool);
 }
 
-function textsOf(source: FolderReconciler, entries: readonly Entry[]): Record<string, string> {
+function textsOf(source: FolderReconciler, entries: readonly ComparedObject[]): Record<string, string> {
   const packs = new Set(entries.map(({ pack }) => pack.id));
   return Object.assign({}, ...[...packs].map((id) => source.packs.rendered(id)?.texts ?? {})) as Record<string, string>;
 }

@@ -1,5 +1,5 @@
 import { releaseName } from "../../manifests/charts/releaseName.ts";
-import type { Entry } from "../compare/entry.ts";
+import type { ComparedObject } from "../compare/entry.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
 
 /**
@@ -8,7 +8,7 @@ import type { FolderReconciler } from "../folder/folderReconciler.ts";
  * custom resource it only writes what differs between its two manifests. An object that its last manifest does not have must
  * carry its marks, else it stops.
  */
-export function noteOnHelm(source: FolderReconciler, { applier, desired, pack, verdict }: Entry): string {
+export function noteOnHelm(source: FolderReconciler, { applier, desired, pack, verdict }: ComparedObject): string {
   const { origin, released } = desired;
   if (applier === "helm")
     return "Applied by Helm: the next `helm upgrade` sets these fields again to what the chart and the values of the release say then. Upgrade with the same files, or it takes this back.";

@@ -10,14 +10,14 @@ import { ignoreDifference } from "../writeBack/ignoreDifference.ts";
 import type { CommitProposal, Engine, FileChange, Selection, TakeLive } from "../api/intents.ts";
 import { commitManaged, isManaged, type ManagedDone, proposeManaged } from "./managedCommits.ts";
 import { mergeSides } from "../writeBack/mergeTexts.ts";
-import { historyOf } from "./packHistory.ts";
+import { readPackHistory } from "./packHistory.ts";
 import type { OverlayFiles } from "../files/overlayFiles.ts";
 import { selectDifferences, selectEntries, selectOne } from "../folder/select.ts";
 import { diffSides } from "../writeBack/sides.ts";
 import { takeLiveValues } from "../writeBack/takeLiveValues.ts";
 
 /** Intents that write files or Git. */
-export class FileIntents {
+export class FileService {
   readonly #folders: EngineFolders;
   /** File → fields that were written back and are not committed yet, for the commit's trailer. */
   readonly #written = new Map<string, Set<string>>();
@@ -141,7 +141,7 @@ export class FileIntents {
   async history(selection: Selection, limit: number, signal?: AbortSignal): Promise<readonly Commit[]> {
     const source = this.#folders.get(selection.folder);
     const files = selectEntries(source, selection).map(({ desired }) => desired.origin.file);
-    return historyOf(source, files, limit, signal);
+    return readPackHistory(source, files, limit, signal);
   }
 }
 

@@ -9,7 +9,7 @@ import type { ManagedTree } from "../api/managedSources.ts";
 import { messageFor } from "./messageTemplate.ts";
 import type { Notice } from "../api/notices.ts";
 import { reviewBranchOf, reviewNotice } from "./reviewBranch.ts";
-import { textOf } from "../files/writeTogether.ts";
+import { readIfPresent } from "../files/writeTogether.ts";
 
 /** `notice`: what is to be told of its pull request. */
 export interface ManagedDone {
@@ -59,7 +59,7 @@ export async function commitManaged(
   const look = await managed.look(tree.name, signal);
   if (look.kind === "unreadable") throw new MooringError("refused", look.message);
   for (const { file, before } of changes) {
-    if (((await textOf(file, files)) ?? "") === before) continue;
+    if (((await readIfPresent(file, files)) ?? "") === before) continue;
     const path = pathInside(tree.folder, file) ?? file;
     const what = folders.files.isUnsaved(file) ? "has changes that are not saved" : "was changed by somebody else";
     throw new MooringError(

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { normalizePath, pathInside, refusalOfPath } from "../../mappings/match/workspacePath.ts";
+import { normalizePath, pathInside, whyPathRefused } from "../../mappings/match/workspacePath.ts";
 import { MooringError } from "../../support/errors.ts";
 import type { OverlayFiles } from "../files/overlayFiles.ts";
 
@@ -9,7 +9,7 @@ import type { OverlayFiles } from "../files/overlayFiles.ts";
  */
 export async function newPackFile(folder: string, value: string, files: OverlayFiles): Promise<string> {
   const shown = JSON.stringify(value);
-  const refusal = value.trim() === "" ? "must not be empty" : refusalOfPath(value);
+  const refusal = value.trim() === "" ? "must not be empty" : whyPathRefused(value);
   if (refusal !== undefined)
     throw new MooringError("badInput", `The path ${shown} ${refusal}. Choose one in ${folder}.`);
   const way = normalizePath(value);

@@ -4,7 +4,7 @@ import type { FolderReconciler } from "../folder/folderReconciler.ts";
 import type { ManagedTree } from "../api/managedSources.ts";
 
 /** The newest commits of files, whether they lie in the work tree or in managed repositories. */
-export async function historyOf(
+export async function readPackHistory(
   source: FolderReconciler,
   files: readonly string[],
   limit: number,

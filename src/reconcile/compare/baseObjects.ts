@@ -11,7 +11,7 @@ import type { JsonObject } from "../../model/json.ts";
 import type { LiveObject } from "../../model/live.ts";
 import { type ObjectRef, splitApiVersion } from "../../model/objectRef.ts";
 import { hashText } from "../../support/hash.ts";
-import type { Entry } from "./entry.ts";
+import type { ComparedObject } from "./entry.ts";
 import type { FolderRepositories } from "../folder/folderRepositories.ts";
 
 /** The objects of one committed text. */
@@ -44,7 +44,7 @@ export class BaseObjects {
   }
 
   /** Best known first; together they explain as much as can be explained. */
-  async of(entry: Entry, live: LiveObject): Promise<readonly JsonObject[]> {
+  async of(entry: ComparedObject, live: LiveObject): Promise<readonly JsonObject[]> {
     const isUnowned = live.managedFields.length === 0;
     let open = unspokenPaths(entry.desired.body, live);
     if (open.length === 0 && !isUnowned) return [];
@@ -65,13 +65,13 @@ export class BaseObjects {
   }
 
   /** What the files of the object had in earlier commits, newest first. */
-  async #ownVersions(entry: Entry): Promise<readonly JsonObject[]> {
+  async #ownVersions(entry: ComparedObject): Promise<readonly JsonObject[]> {
     const versions = await Promise.all(ownFiles(entry).map((file) => this.#history(file)));
     return bodiesOf(versions.flat(), entry);
   }
 
   /** What files of any path had, except other files that hold an object of that name today: that is another one. */
-  async #anyVersions(entry: Entry): Promise<readonly JsonObject[]> {
+  async #anyVersions(entry: ComparedObject): Promise<readonly JsonObject[]> {
     const own = ownFiles(entry);
     const texts = await this.#textsNaming(entry);
     const versions: Version[] = [];
@@ -82,13 +82,13 @@ export class BaseObjects {
     return bodiesOf(versions, entry);
   }
 
-  async #textsNaming(entry: Entry): ReturnType<RecentVersions["textsNaming"]> {
+  async #textsNaming(entry: ComparedObject): ReturnType<RecentVersions["textsNaming"]> {
     const [file = ""] = ownFiles(entry);
     const recent = await this.#readRecent(file).catch(() => undefined);
     return (await recent?.textsNaming((name) => isNameOf(entry, name)).catch(() => [])) ?? [];
   }
 
-  async #holdsToday(file: string, entry: Entry): Promise<boolean> {
+  async #holdsToday(file: string, entry: ComparedObject): Promise<boolean> {
     const text = await this.#files.readText(file).catch(() => undefined);
     if (text === undefined) return false;
     return bodiesOf([objectsIn(await this.#cache.parse(text, file), file)], entry).length > 0;
@@ -141,7 +141,7 @@ function unexplained(paths: readonly FieldPath[], bases: readonly JsonObject[]):
 }
 
 /** The files that say what the object is; a rendered one may come from any file of its pack. */
-function ownFiles({ desired: { origin }, pack }: Entry): readonly string[] {
+function ownFiles({ desired: { origin }, pack }: ComparedObject): readonly string[] {
   return origin.kind === "file" ? [origin.file] : pack.files;
 }
 
@@ -160,7 +160,7 @@ function objectsIn({ documents }: ParsedManifest, file: string): Version {
 }
 
 /** Where several names may stand for a rendered one, the longest does: `web-api` is not what became of `web`. */
-function bodiesOf(versions: readonly Version[], entry: Entry): readonly JsonObject[] {
+function bodiesOf(versions: readonly Version[], entry: ComparedObject): readonly JsonObject[] {
   const found = versions.flatMap((version) => version.filter(({ ref }) => isSame(ref, entry)));
   const longest = Math.max(0, ...found.map(({ ref }) => ref.name.length));
   return found.filter(({ ref }) => ref.name.length === longest).map(({ body }) => body);
@@ -170,7 +170,7 @@ function bodiesOf(versions: readonly Version[], entry: Entry): readonly JsonObje
  * The same object, whatever version it was written in; a file may leave the namespace out. A kustomization may put something
  * before or after the name that its files give, and another namespace.
  */
-function isSame(old: ObjectRef, entry: Entry): boolean {
+function isSame(old: ObjectRef, entry: ComparedObject): boolean {
   const today = entry.desired.ref;
   return (
     old.kind === today.kind &&
@@ -180,11 +180,11 @@ function isSame(old: ObjectRef, entry: Entry): boolean {
   );
 }
 
-function isNameOf(entry: Entry, name: string): boolean {
+function isNameOf(entry: ComparedObject, name: string): boolean {
   const today = entry.desired.ref.name;
   return name === today || (isRendered(entry) && name !== "" && (today.startsWith(name) || today.endsWith(name)));
 }
 
-function isRendered({ desired }: Entry): boolean {
+function isRendered({ desired }: ComparedObject): boolean {
   return desired.origin.kind !== "file";
 }

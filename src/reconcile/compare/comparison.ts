@@ -5,11 +5,11 @@ import type { Disposable } from "../../support/disposable.ts";
 import { messageOf, MooringError } from "../../support/errors.ts";
 import { WorkQueue } from "../../support/workQueue.ts";
 import type { ComparisonDeps } from "./comparisonDeps.ts";
-import type { Entry } from "./entry.ts";
+import type { ComparedObject } from "./entry.ts";
 import { EntrySet } from "./entrySet.ts";
 import { type Case, confirmByDryRun, type DryRun, isSuspicion, judgeLocally, type JudgeDeps } from "./judge.ts";
 import { whyUnnamed } from "./noteOnUnsettled.ts";
-import { Pace } from "../../support/pace.ts";
+import { TimeSlicer } from "../../support/pace.ts";
 import { FIELD_MANAGER } from "../api/ports.ts";
 import { ProvenEntries } from "./provenEntries.ts";
 import { trialsOf } from "./trials.ts";
@@ -20,13 +20,13 @@ import { whyUnserved } from "./whyUnserved.ts";
 const DRY_RUNS = 8;
 
 /** Turns entries into verdicts: proofs in slices on the spot, suspects through a queue of dry-runs. */
-export class Comparison implements Disposable {
+export class Comparator implements Disposable {
   readonly #deps: ComparisonDeps;
   readonly #entries = new EntrySet();
   readonly #dirty = new Set<string>();
   readonly #suspects: WorkQueue;
   /** Counts the looks at an entry: an answer to an earlier look that comes late is dropped. */
-  readonly #looks = new WeakMap<Entry, number>();
+  readonly #looks = new WeakMap<ComparedObject, number>();
   readonly #proven: ProvenEntries;
   #running: Promise<void> | undefined;
   #version = 0;
@@ -47,20 +47,20 @@ export class Comparison implements Disposable {
     return this.#version;
   }
 
-  entries(): Iterable<Entry> {
+  entries(): Iterable<ComparedObject> {
     return this.#entries.all();
   }
 
-  entriesOf(packId: string): Iterable<Entry> {
+  entriesOf(packId: string): Iterable<ComparedObject> {
     return this.#entries.ofPack(packId);
   }
 
-  entry(id: string): Entry | undefined {
+  entry(id: string): ComparedObject | undefined {
     return this.#entries.get(id);
   }
 
   /** Takes new desired objects of a pack; entries that are equal to the old ones keep their verdict. Returns what went. */
-  setPack(packId: string, entries: readonly Entry[]): readonly Entry[] {
+  setPack(packId: string, entries: readonly ComparedObject[]): readonly ComparedObject[] {
     const gone = new Map(this.#entries.replacePack(packId, entries));
     this.#version += 1;
     for (const entry of entries) {
@@ -79,7 +79,7 @@ export class Comparison implements Disposable {
   }
 
   /** Forgets packs that are no longer there. Returns what went. */
-  keepPacks(packIds: ReadonlySet<string>): readonly Entry[] {
+  keepPacks(packIds: ReadonlySet<string>): readonly ComparedObject[] {
     return this.#entries.packIds().flatMap((id) => (packIds.has(id) ? [] : this.setPack(id, [])));
   }
 
@@ -91,12 +91,12 @@ export class Comparison implements Disposable {
   }
 
   /** What an ignore rule or a connection may change: everything but plain "in sync". */
-  touchUnsettled(isMeant: (entry: Entry) => boolean = () => true): void {
+  touchUnsettled(isMeant: (entry: ComparedObject) => boolean = () => true): void {
     this.touchAll((entry) => (entry.verdict?.state !== "inSync" || entry.verdict.excused.length > 0) && isMeant(entry));
   }
 
   /** The rules of comparing changed, e.g. a schema: no proof holds any more. */
-  touchAll(isMeant: (entry: Entry) => boolean): void {
+  touchAll(isMeant: (entry: ComparedObject) => boolean): void {
     for (const entry of this.#entries.all()) {
       if (!this.#dirty.has(entry.id) && isMeant(entry)) this.#dirty.add(entry.id);
     }
@@ -118,7 +118,7 @@ export class Comparison implements Disposable {
   }
 
   async #drain(): Promise<void> {
-    const pace = new Pace();
+    const pace = new TimeSlicer();
     let done = 0;
     while (this.#dirty.size > 0) {
       for (const id of this.#dirty) {
@@ -135,7 +135,7 @@ export class Comparison implements Disposable {
     }
   }
 
-  async #judge(entry: Entry): Promise<void> {
+  async #judge(entry: ComparedObject): Promise<void> {
     const look = this.#startLook(entry);
     const verdict = this.#withoutLive(entry);
     if (verdict !== "compare") {
@@ -196,7 +196,7 @@ export class Comparison implements Disposable {
     }
   }
 
-  #isStillMeant({ verdict, session, desired }: Entry): boolean {
+  #isStillMeant({ verdict, session, desired }: ComparedObject): boolean {
     const sighting = session?.look(desired.ref);
     return (
       verdict !== undefined &&
@@ -207,7 +207,7 @@ export class Comparison implements Disposable {
   }
 
   /** The verdicts that need no live object; undefined = nothing can be said yet. */
-  #withoutLive(entry: Entry): Verdict | "compare" | undefined {
+  #withoutLive(entry: ComparedObject): Verdict | "compare" | undefined {
     const { desired, session } = entry;
     if (!session) return undefined;
     const now = this.#deps.clock.now();
@@ -232,7 +232,7 @@ export class Comparison implements Disposable {
     }
   }
 
-  #unserved(entry: Entry, now: number): Verdict {
+  #unserved(entry: ComparedObject, now: number): Verdict {
     const coming = this.#deps.willBeServed(entry);
     if (coming) return { ...missingVerdict(entry.desired, now), reason: coming };
     const { session, desired } = entry;
@@ -241,7 +241,7 @@ export class Comparison implements Disposable {
   }
 
   /** undefined on the first pass when a request is needed, on the second when the object is not there. */
-  async #caseOf(entry: Entry, signal?: AbortSignal): Promise<Case | undefined> {
+  async #caseOf(entry: ComparedObject, signal?: AbortSignal): Promise<Case | undefined> {
     const { desired, session } = entry;
     if (!session) return undefined;
     const sighting = session.look(desired.ref);
@@ -267,7 +267,7 @@ export class Comparison implements Disposable {
     };
   }
 
-  #judgeDeps({ session, desired }: Entry, { schemaHash }: Case): JudgeDeps {
+  #judgeDeps({ session, desired }: ComparedObject, { schemaHash }: Case): JudgeDeps {
     if (!session) throw new MooringError("internal", `No cluster for ${formatRef(desired.ref)}.`);
     return {
       memo: this.#deps.memo,
@@ -276,13 +276,13 @@ export class Comparison implements Disposable {
     };
   }
 
-  #startLook(entry: Entry): number {
+  #startLook(entry: ComparedObject): number {
     const look = (this.#looks.get(entry) ?? 0) + 1;
     this.#looks.set(entry, look);
     return look;
   }
 
-  async #set(entry: Entry, verdict: Verdict, look: number): Promise<void> {
+  async #set(entry: ComparedObject, verdict: Verdict, look: number): Promise<void> {
     const located = verdict.differences.length > 0 ? await this.#deps.locate(entry, verdict) : verdict;
     if (this.#looks.get(entry) !== look || this.#entries.get(entry.id) !== entry) return;
     entry.verdict = located;

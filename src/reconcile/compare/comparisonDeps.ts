@@ -3,7 +3,7 @@ import type { JsonObject } from "../../model/json.ts";
 import type { LiveObject } from "../../model/live.ts";
 import type { Verdict } from "../../model/verdict.ts";
 import type { Clock } from "../../support/clock.ts";
-import type { Entry } from "./entry.ts";
+import type { ComparedObject } from "./entry.ts";
 import type { ProvenVerdicts } from "./provenVerdicts.ts";
 import type { VerdictMemo } from "./verdictMemo.ts";
 
@@ -16,15 +16,15 @@ export interface ComparisonDeps {
   readonly clock: Clock;
   readonly rules: () => readonly IgnoreRule[];
   /** What the annotation of an object may ignore; undefined: all that it names. */
-  readonly annotatedOf: (entry: Entry) => Promise<readonly string[] | undefined>;
+  readonly annotatedOf: (entry: ComparedObject) => Promise<readonly string[] | undefined>;
   /** The object as it was applied or committed before; none where nothing can be left over. */
-  readonly basesOf: (entry: Entry, live: LiveObject) => Promise<readonly JsonObject[]>;
+  readonly basesOf: (entry: ComparedObject, live: LiveObject) => Promise<readonly JsonObject[]>;
   /** False: failures become verdicts at once instead of being tried again. */
   readonly retries: boolean;
   readonly onProgress: (done: number, total: number) => void;
   /** Adds source places to differences. */
-  readonly locate: (entry: Entry, verdict: Verdict) => Promise<Verdict>;
+  readonly locate: (entry: ComparedObject, verdict: Verdict) => Promise<Verdict>;
   /** Why a kind that the cluster does not serve will be there after an apply; undefined when nothing brings it. */
-  readonly willBeServed: (entry: Entry) => string | undefined;
-  readonly onVerdict: (entry: Entry) => void;
+  readonly willBeServed: (entry: ComparedObject) => string | undefined;
+  readonly onVerdict: (entry: ComparedObject) => void;
 }

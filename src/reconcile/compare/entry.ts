@@ -8,7 +8,7 @@ import type { Verdict } from "../../model/verdict.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
 
 /** One desired object of one pack on one target, with the verdict so far. */
-export interface Entry {
+export interface ComparedObject {
   /** `packId#objectId`, unique in a folder. */
   readonly id: string;
   readonly objectId: ObjectId;
@@ -37,7 +37,7 @@ export function makeEntry(
     readonly target: Target | undefined;
     readonly place: SourcePlace | undefined;
   },
-): Entry {
+): ComparedObject {
   const object = objectId(desired.ref);
   return {
     id: entryId(pack.id, object),

@@ -3,12 +3,12 @@ import type { LiveObject } from "../../model/live.ts";
 import type { Verdict } from "../../model/verdict.ts";
 import { ClaimNames } from "../live/claimNames.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
-import { type Entry, entryId, EXTRA_PACK } from "./entry.ts";
+import { type ComparedObject, entryId, EXTRA_PACK } from "./entry.ts";
 import { type Around, isExtra } from "./extras.ts";
 import { extraVerdict } from "./verdicts.ts";
 
 export interface ExtraScan {
-  readonly entries: () => Iterable<Entry>;
+  readonly entries: () => Iterable<ComparedObject>;
   /** Keys of the kinds that the folder wants. */
   readonly kinds: ReadonlySet<string>;
   /** `namespace/name` of the releases that a pack operator made. */
@@ -86,7 +86,7 @@ export class ExtraObjects {
   }
 }
 
-function namedBy(entries: Iterable<Entry>, session: ClusterSession): Named {
+function namedBy(entries: Iterable<ComparedObject>, session: ClusterSession): Named {
   const objects = new Set<ObjectId>();
   const namespaces = new Set<string>();
   const claims = new ClaimNames();

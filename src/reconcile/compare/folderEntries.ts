@@ -8,7 +8,7 @@ import type { Pack } from "../../model/pack.ts";
 import type { SourcePlace, SourceRange } from "../../model/sourcePlace.ts";
 import type { Target } from "../../model/target.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
-import { type Entry, makeEntry } from "./entry.ts";
+import { type ComparedObject, makeEntry } from "./entry.ts";
 
 const FILE_START: SourceRange = { start: 0, end: 0, line: 1, column: 1, endLine: 1, endColumn: 1 };
 
@@ -28,11 +28,11 @@ export async function makeEntries(
   pack: Pack,
   objects: readonly DesiredObject[],
   sources: EntrySources,
-): Promise<readonly Entry[]> {
+): Promise<readonly ComparedObject[]> {
   const { target, session } = sources;
   const scopes = scopesOf(objects);
   const places = new Places(sources);
-  const entries: Entry[] = [];
+  const entries: ComparedObject[] = [];
   for (const object of objects) {
     const desired = asServed(object, kindOf(object, session, scopes), target);
     entries.push(makeEntry(pack, desired, { session, target, place: await places.of(object) }));

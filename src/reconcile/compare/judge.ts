@@ -1,5 +1,5 @@
 import type { ApplyResult } from "../../cluster/api/cluster.ts";
-import type { Comparison } from "../../drift/drift.ts";
+import type { ComparisonInput } from "../../drift/drift.ts";
 import { claimedLeftovers } from "../../drift/compare/claimedLeftovers.ts";
 import { excuse, ignoresAll } from "../../drift/ignore/excuse.ts";
 import { healthOf } from "../../drift/health/health.ts";
@@ -101,7 +101,7 @@ export function provenVerdict(
 const ALL_IGNORED =
   "every field of it is ignored, so there is nothing to compare; name fewer paths in mooring.yaml or in the annotation mooring.dev/ignore";
 
-function comparisonOf({ desired, live, schema, bases, hasStatus }: Case): Comparison {
+function comparisonOf({ desired, live, schema, bases, hasStatus }: Case): ComparisonInput {
   const { body, released } = desired;
   return { desired: body, live, schema, manager: FIELD_MANAGER, bases, released, hasStatus };
 }

@@ -1,23 +1,23 @@
-import type { ClusterSession, PictureChange } from "../live/clusterSession.ts";
-import type { Comparison } from "./comparison.ts";
-import type { Entry } from "./entry.ts";
-import type { Touches } from "../live/livePart.ts";
+import type { ClusterSession, LiveChange } from "../live/clusterSession.ts";
+import type { Comparator } from "./comparison.ts";
+import type { ComparedObject } from "./entry.ts";
+import type { Invalidation } from "../live/livePart.ts";
 
 /** Gathers what happened to whole kinds, so that a burst (each kind goes live at the start) costs one walk over the entries. */
-export class PictureChanges {
-  readonly #pending = new Map<ClusterSession, Map<string, Touches>>();
+export class LiveChanges {
+  readonly #pending = new Map<ClusterSession, Map<string, Invalidation>>();
 
-  add(session: ClusterSession, { key, touches }: PictureChange): void {
+  add(session: ClusterSession, { key, touches }: LiveChange): void {
     if (touches === "none") return;
-    const kinds = this.#pending.get(session) ?? new Map<string, Touches>();
+    const kinds = this.#pending.get(session) ?? new Map<string, Invalidation>();
     this.#pending.set(session, kinds);
     if (kinds.get(key) !== "all") kinds.set(key, touches);
   }
 
   /** Hands the entries concerned to the comparison. */
-  flush(comparison: Comparison): void {
+  flush(comparison: Comparator): void {
     if (this.#pending.size === 0) return;
-    const touchesOf = ({ session, desired }: Entry): Touches | undefined => {
+    const touchesOf = ({ session, desired }: ComparedObject): Invalidation | undefined => {
       const key = session?.collectionOf(desired.ref)?.want.key;
       return session && key !== undefined ? this.#pending.get(session)?.get(key) : undefined;
     };

@@ -5,7 +5,7 @@ import type { LiveObject } from "../../model/live.ts";
 import type { Verdict } from "../../model/verdict.ts";
 import type { Clock } from "../../support/clock.ts";
 import { isSecretKind } from "../../support/redaction.ts";
-import type { Entry } from "./entry.ts";
+import type { ComparedObject } from "./entry.ts";
 import { provenVerdict } from "./judge.ts";
 import { FIELD_MANAGER } from "../api/ports.ts";
 import type { ProvenPair, ProvenVerdicts } from "./provenVerdicts.ts";
@@ -32,7 +32,7 @@ export class ProvenEntries {
   }
 
   /** The verdict of an earlier run on the very same pair. */
-  async recall(entry: Entry): Promise<Verdict | undefined> {
+  async recall(entry: ComparedObject): Promise<Verdict | undefined> {
     const { desired, session } = entry;
     const sighting = session?.look(desired.ref);
     if (sighting?.kind !== "found" || !sighting.object || !isKept(desired)) return undefined;
@@ -44,14 +44,14 @@ export class ProvenEntries {
   }
 
   /** Keeps a proof for later runs; excuses depend on rules that may change. */
-  async keep(entry: Entry, { state, excused, evidence, resourceVersion }: Verdict): Promise<void> {
+  async keep(entry: ComparedObject, { state, excused, evidence, resourceVersion }: Verdict): Promise<void> {
     if (state !== "inSync" || excused.length > 0 || !isKept(entry.desired)) return;
     const sighting = entry.session?.look(entry.desired.ref);
     if (sighting?.kind !== "found" || sighting.object?.resourceVersion !== resourceVersion) return;
     this.#deps.proven.add(await this.#pairOf(entry, sighting.object), evidence);
   }
 
-  async #pairOf({ desired, session }: Entry, live: LiveObject): Promise<ProvenPair> {
+  async #pairOf({ desired, session }: ComparedObject, live: LiveObject): Promise<ProvenPair> {
     const kind = await session?.schemaOf(desired.ref.apiVersion, desired.ref.kind);
     return {
       desiredHash: desired.hash,

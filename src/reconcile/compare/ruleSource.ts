@@ -5,7 +5,7 @@ import type { ManifestCache } from "../../manifests/parse/manifestCache.ts";
 import { type ParsedConfig, parseMooringYaml } from "../../mappings/config/mooringYaml.ts";
 import { objectId } from "../../model/objectRef.ts";
 import { MooringError } from "../../support/errors.ts";
-import type { Entry } from "./entry.ts";
+import type { ComparedObject } from "./entry.ts";
 import type { EnginePorts } from "../api/ports.ts";
 
 export interface RuleDeps {
@@ -44,7 +44,7 @@ export class RuleSource {
   }
 
   /** What the annotation of an object may ignore; undefined: all that it names. */
-  async annotatedOf({ desired }: Entry): Promise<readonly string[] | undefined> {
+  async annotatedOf({ desired }: ComparedObject): Promise<readonly string[] | undefined> {
     const { ignoreFrom } = this.#deps.ports;
     if (ignoreFrom === undefined) return undefined;
     const named = ignoredPointers(desired.body);

@@ -6,10 +6,10 @@ import type { Pack } from "../../model/pack.ts";
 import { formatTarget } from "../../model/target.ts";
 import { MooringError } from "../../support/errors.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
-import type { Connection } from "../api/mappingRequests.ts";
+import type { PackConnection } from "../api/mappingRequests.ts";
 import { newPackFile } from "../commit/newPackFile.ts";
 import type { OverlayFiles } from "../files/overlayFiles.ts";
-import { textOf, writeTogether, type NewOrChanged } from "../files/writeTogether.ts";
+import { readIfPresent, writeTogether, type NewOrChanged } from "../files/writeTogether.ts";
 
 /** A pack that has its files already, or the text of a new one. */
 export type Connected =
@@ -24,7 +24,7 @@ export async function connectPack(
   name: string,
   files: OverlayFiles,
   signal?: AbortSignal,
-): Promise<Connection> {
+): Promise<PackConnection> {
   await source.reloadRepositories();
   const root = requireCommittable(source);
   const place = what.kind === "new" ? await newPackFile(source.folder, what.path, files) : what.pack.root;
@@ -74,7 +74,7 @@ export async function configChange(
       "refused",
       `${file} has changes that are not saved. Save or undo them first; nothing was changed.`,
     );
-  const before = await textOf(file, files);
+  const before = await readIfPresent(file, files);
   const after = edit(before);
   return after === before ? undefined : { file, before, after };
 }

@@ -1,6 +1,6 @@
 import { putMapping } from "../../mappings/config/editMapping.ts";
 import type { Mapping } from "../../mappings/mappings.ts";
-import { normalizePath, pathInside, refusalOfPath } from "../../mappings/match/workspacePath.ts";
+import { normalizePath, pathInside, whyPathRefused } from "../../mappings/match/workspacePath.ts";
 import type { Pack } from "../../model/pack.ts";
 import { MooringError } from "../../support/errors.ts";
 import { trailersOf } from "../commit/commitPacks.ts";
@@ -9,7 +9,7 @@ import type { EngineFolders } from "../folder/engineFolders.ts";
 import { discoverIn } from "../folder/folderManaged.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
 import type { ManagedSources, ManagedTree } from "../api/managedSources.ts";
-import type { Connection, RepositoryPack } from "../api/mappingRequests.ts";
+import type { PackConnection, RepositoryPack } from "../api/mappingRequests.ts";
 import { mappingsIn } from "../folder/mappingStates.ts";
 import { newPackFile } from "../commit/newPackFile.ts";
 import { writeTogether } from "../files/writeTogether.ts";
@@ -45,7 +45,7 @@ export async function connectManaged(
   { repository, path: value }: ManagedPlace,
   wantedName: string | undefined,
   signal?: AbortSignal,
-): Promise<Connection> {
+): Promise<PackConnection> {
   const path = checkPath(value);
   const { tree } = await requireTree(folders, repository, signal);
   const { packs } = await discoverIn(tree, [path], folders, signal);
@@ -67,7 +67,7 @@ export async function connectNewManaged(
   { repository, path: value }: ManagedPlace,
   { name, text }: { readonly name: string; readonly text: string },
   signal?: AbortSignal,
-): Promise<Connection> {
+): Promise<PackConnection> {
   const { managed, tree } = await requireTree(folders, repository, signal);
   const root = await newPackFile(tree.folder, value, folders.files);
   const path = pathInside(tree.folder, root) ?? checkPath(value);
@@ -114,7 +114,7 @@ async function requireTree(
 }
 
 function checkPath(value: string): string {
-  const refusal = value.trim() === "" ? "must not be empty" : refusalOfPath(value);
+  const refusal = value.trim() === "" ? "must not be empty" : whyPathRefused(value);
   if (refusal !== undefined) throw new MooringError("badInput", `The path ${JSON.stringify(value)} ${refusal}.`);
   return normalizePath(value);
 }

@@ -1,28 +1,28 @@
 import { type MappingChange, type PackPlace, putMapping } from "../../mappings/config/editMapping.ts";
 import type { Mapping } from "../../mappings/mappings.ts";
-import { normalizePath, pathInside, refusalOfPath } from "../../mappings/match/workspacePath.ts";
+import { normalizePath, pathInside, whyPathRefused } from "../../mappings/match/workspacePath.ts";
 import type { ObjectRef } from "../../model/objectRef.ts";
 import type { Pack } from "../../model/pack.ts";
 import type { Plan } from "../../model/plan.ts";
 import { MooringError } from "../../support/errors.ts";
-import type { ClusterIntents } from "../apply/clusterIntents.ts";
+import type { ApplyService } from "../apply/clusterIntents.ts";
 import { configChange, connectPack } from "./connectPack.ts";
 import type { EngineFolders } from "../folder/engineFolders.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
 import { mappingsIn } from "../folder/mappingStates.ts";
 import type { Selection } from "../api/intents.ts";
 import { connectManaged, connectNewManaged, packsInRepository } from "./managedConnections.ts";
-import type { Connection, MappingEngine, PolicyChange } from "../api/mappingRequests.ts";
+import type { PackConnection, MappingEngine, PolicyChange } from "../api/mappingRequests.ts";
 import type { PolicyReview } from "../policies/policyReview.ts";
 import { approvePolicies, reviewPolicies, revokeApproval } from "../policies/reviewPolicies.ts";
 import { writeTogether } from "../files/writeTogether.ts";
 
 /** Intents about mappings: they write mooring.yaml, new manifests and commits, and no cluster. */
-export class MappingIntents {
+export class MappingService {
   readonly #folders: EngineFolders;
-  readonly #cluster: ClusterIntents;
+  readonly #cluster: ApplyService;
 
-  constructor(folders: EngineFolders, cluster: ClusterIntents) {
+  constructor(folders: EngineFolders, cluster: ApplyService) {
     this.#folders = folders;
     this.#cluster = cluster;
   }
@@ -39,7 +39,7 @@ export class MappingIntents {
     selection: Selection,
     options: { readonly path?: string; readonly name?: string; readonly repository?: string } = {},
     signal?: AbortSignal,
-  ): Promise<Connection> {
+  ): Promise<PackConnection> {
     const source = this.#folders.get(selection.folder);
     const { files } = this.#folders;
     const ref = selection.packId === undefined ? this.#extra(source, selection) : undefined;
@@ -66,7 +66,7 @@ export class MappingIntents {
     folder: string,
     { name, ...place }: Parameters<MappingEngine["connectPath"]>[1],
     signal?: AbortSignal,
-  ): Promise<Connection> {
+  ): Promise<PackConnection> {
     return connectManaged(this.#folders, this.#folders.get(folder), place, name, signal);
   }
 
@@ -84,7 +84,7 @@ export class MappingIntents {
     signal?: AbortSignal,
   ): Promise<{ readonly plan: Plan; readonly selection: Selection }> {
     const source = this.#folders.get(folder);
-    const refusal = refusalOfPath(path);
+    const refusal = whyPathRefused(path);
     if (refusal !== undefined) throw new MooringError("badInput", `The path ${JSON.stringify(path)} ${refusal}.`);
     const way = normalizePath(path);
     await source.reload(signal);
@@ -117,7 +117,7 @@ export class MappingIntents {
       source,
       (text) =>
         rivals.reduce<string | undefined>(
-          (now, rival) => putMapping(now, placeOf(source, rival), rival.packName, { connected: false }),
+          (now, rival) => putMapping(now, packPlace(source, rival), rival.packName, { connected: false }),
           text,
         ) ?? "",
     );
@@ -128,7 +128,7 @@ export class MappingIntents {
     const { source, mapping } = this.#known(selection);
     const { movedFrom } = mapping;
     if (!movedFrom) throw new MooringError("stale", `${mapping.packName} lies where mooring.yaml says. Compare again.`);
-    const { path } = placeOf(source, mapping);
+    const { path } = packPlace(source, mapping);
     await this.#write(source, (text) => putMapping(text, movedFrom, movedFrom.pack, { path }));
     return { from: movedFrom.path, to: path };
   }
@@ -173,7 +173,7 @@ export class MappingIntents {
   #edit(selection: Selection, change: MappingChange): Promise<void> {
     const { source, mapping } = this.#known(selection);
     // an entry further up holds for other packs too: this one gets its own
-    return this.#write(source, (text) => putMapping(text, placeOf(source, mapping), mapping.packName, change));
+    return this.#write(source, (text) => putMapping(text, packPlace(source, mapping), mapping.packName, change));
   }
 
   async #write(source: FolderReconciler, edit: (text: string | undefined) => string): Promise<void> {
@@ -207,7 +207,7 @@ function packHolding(source: FolderReconciler, way: string): Pack | undefined {
 }
 
 /** Where the own entry of a pack stands or would stand. */
-export function placeOf(source: FolderReconciler, { packId, entry }: Mapping): PackPlace {
+export function packPlace(source: FolderReconciler, { packId, entry }: Mapping): PackPlace {
   const pack = source.packs.packs.find(({ id }) => id === packId);
   const path = (pack && pathInside(pack.folder, pack.root)) ?? ".";
   return { path, repository: pack?.repository ?? (entry?.path === path ? entry.repository : undefined) };

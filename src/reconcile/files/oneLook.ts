@@ -6,7 +6,7 @@ import type { FileSystemPort, FolderEntry } from "../../manifests/files/fileSyst
  * what was listed and is no link lies where its folder lies. What changes in between is told by the observers and seen by the
  * next look. A text may be newer than its version, never older. For reading: a write asks the disk itself where a path leads.
  */
-export class OneLook implements FileSystemPort {
+export class CachedFileSystem implements FileSystemPort {
   readonly #files: FileSystemPort;
   readonly #versions = new Map<string, Promise<string | undefined>>();
   /** What was listed in a folder and is no link, by name. */

@@ -15,7 +15,7 @@ export interface VariableAt {
 }
 
 /** What is wrong with a use of a variable; undefined when it has a value, or when nobody can know. */
-export function describeVariable(
+export function variableProblem(
   { name, range, result, knowledge }: VariableAt,
   file: string,
   known: readonly string[],

@@ -16,7 +16,7 @@ export async function writeTogether<T>(
   then: () => Promise<T>,
 ): Promise<T> {
   for (const { file, before } of changes) {
-    if ((await textOf(file, files)) === before) continue;
+    if ((await readIfPresent(file, files)) === before) continue;
     throw new MooringError("stale", `${file} changed in the meantime; nothing was written. Try again.`);
   }
   const undo: (() => Promise<void>)[] = [];
@@ -39,7 +39,7 @@ async function removeUpTo(folder: string, made: string, files: OverlayFiles): Pr
   for (let at = folder; at.startsWith(made); at = path.dirname(at)) await files.remove(at);
 }
 
-export async function textOf(file: string, files: Pick<OverlayFiles, "readText">): Promise<string | undefined> {
+export async function readIfPresent(file: string, files: Pick<OverlayFiles, "readText">): Promise<string | undefined> {
   return files.readText(file).catch((error: unknown) => {
     if (MooringError.is(error, "notFound")) return undefined;
     throw error;

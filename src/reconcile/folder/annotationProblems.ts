@@ -1,4 +1,4 @@
-import { annotatedPaths, IGNORE_ANNOTATION, refusalOfPath } from "../../model/ignoreRule.ts";
+import { annotatedPaths, IGNORE_ANNOTATION, whyRulePathRefused } from "../../model/ignoreRule.ts";
 import type { DesiredObject } from "../../model/desired.ts";
 import { formatRef } from "../../model/objectRef.ts";
 import type { Problem } from "../../model/sourcePlace.ts";
@@ -21,7 +21,7 @@ export function annotationProblems({ comparison }: FolderReconciler): readonly P
 
 function messagesFor({ ref, ignoreAnnotation }: DesiredObject): readonly string[] {
   return annotatedPaths(ignoreAnnotation).flatMap((path) => {
-    const refusal = path.startsWith("/") ? refusalOfPath(path) : "is no JSON pointer, which begins with /";
+    const refusal = path.startsWith("/") ? whyRulePathRefused(path) : "is no JSON pointer, which begins with /";
     return refusal === undefined
       ? []
       : [

@@ -2,7 +2,7 @@ import {
   type AutomaticPolicy,
   automaticPolicies,
   type Checkout,
-  type Consent,
+  type PolicyConsent,
   consentFor,
   NO_CONSENT_NEEDED,
   type PolicyApproval,
@@ -12,7 +12,7 @@ import type { Mapping } from "../../mappings/mappings.ts";
 import { splitApiVersion } from "../../model/objectRef.ts";
 import type { ClusterIdentity } from "../../model/target.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
-import type { Comparison } from "../compare/comparison.ts";
+import type { Comparator } from "../compare/comparison.ts";
 import type { FolderConnections } from "./folderConnections.ts";
 import type { FolderManaged } from "./folderManaged.ts";
 import type { FolderPacks } from "./folderPacks.ts";
@@ -26,7 +26,7 @@ export interface ApprovalParts {
   readonly packs: FolderPacks;
   readonly repositories: FolderRepositories;
   readonly managed: FolderManaged;
-  readonly comparison: Comparison;
+  readonly comparison: Comparator;
   readonly connections: FolderConnections;
   changed(): void;
 }
@@ -69,7 +69,7 @@ export class FolderApprovals {
     return [...own, ...this.all().flatMap((approval) => approval.protected)];
   }
 
-  consent(mapping: Mapping): Consent {
+  consent(mapping: Mapping): PolicyConsent {
     const picture = this.picture(mapping);
     return picture ? consentFor(this.all(), picture.wanted, picture.scope, picture.checkout) : NO_CONSENT_NEEDED;
   }

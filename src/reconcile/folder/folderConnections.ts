@@ -2,7 +2,7 @@ import type { ObjectId } from "../../model/objectRef.ts";
 import type { Target } from "../../model/target.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import { isCancelled, messageOf, MooringError } from "../../support/errors.ts";
-import type { ClusterSession, PictureChange } from "../live/clusterSession.ts";
+import type { ClusterSession, LiveChange } from "../live/clusterSession.ts";
 import type { EnginePorts } from "../api/ports.ts";
 import { OtherContexts } from "../live/otherContexts.ts";
 import type { ConnectionState } from "../api/readModel.ts";
@@ -18,7 +18,7 @@ export interface ConnectionDeps {
   /** The target chosen for the folder; its context is the one that `state` speaks of. */
   readonly target: () => Target | undefined;
   readonly onLive: (ids: readonly ObjectId[]) => void;
-  readonly onPicture: (session: ClusterSession, change: PictureChange) => void;
+  readonly onPicture: (session: ClusterSession, change: LiveChange) => void;
   readonly onDidChange: () => void;
   readonly retry: () => Promise<void>;
 }
@@ -97,7 +97,7 @@ export class FolderConnections implements Disposable {
     if (this.#heard.has(session)) return;
     this.#heard.add(session);
     this.#store.add(session.onDidChange((ids) => this.#deps.onLive(ids)));
-    this.#store.add(session.onDidChangePicture((change) => this.#onPicture(session, change)));
+    this.#store.add(session.onDidReset((change) => this.#onPicture(session, change)));
   }
 
   /** Only an unreachable server is tried again by itself: a wrong kubeconfig or a sign-in waits for the user. */
@@ -115,7 +115,7 @@ export class FolderConnections implements Disposable {
     this.#set({ kind: "away", since, retryAt: clock.now() + pause, message });
   }
 
-  #onPicture(session: ClusterSession, change: PictureChange): void {
+  #onPicture(session: ClusterSession, change: LiveChange): void {
     const context = this.#deps.target()?.context;
     if (context !== undefined && this.byContext.get(context) === session) this.#watchesSay(context, session);
     this.#deps.onPicture(session, change);

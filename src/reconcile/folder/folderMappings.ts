@@ -1,7 +1,7 @@
 import { type Mapping, mappingsOf } from "../../mappings/mappings.ts";
 import type { ObjectRef } from "../../model/objectRef.ts";
 import type { Target } from "../../model/target.ts";
-import type { Comparison } from "../compare/comparison.ts";
+import type { Comparator } from "../compare/comparison.ts";
 import type { FolderManaged } from "./folderManaged.ts";
 import type { FolderPacks } from "./folderPacks.ts";
 import type { MappingRecords } from "../records/mappingRecords.ts";
@@ -14,7 +14,7 @@ export interface MappingSource {
   readonly packs: FolderPacks;
   readonly repositories: FolderRepositories;
   readonly managed: FolderManaged;
-  readonly comparison: Comparison;
+  readonly comparison: Comparator;
   readonly records: MappingRecords;
 }
 

@@ -1,15 +1,15 @@
 import type { Catalog } from "../../cluster/api/catalog.ts";
 import { formatRef, groupKind, type ObjectRef } from "../../model/objectRef.ts";
 import type { Target } from "../../model/target.ts";
-import type { ClusterSession, PictureChange } from "../live/clusterSession.ts";
-import type { Comparison } from "../compare/comparison.ts";
+import type { ClusterSession, LiveChange } from "../live/clusterSession.ts";
+import type { Comparator } from "../compare/comparison.ts";
 import { type BoundParts, isReadFor } from "./completeness.ts";
-import type { Entry } from "../compare/entry.ts";
+import type { ComparedObject } from "../compare/entry.ts";
 import { ExtraObjects } from "../compare/extraObjects.ts";
 import { scopesOf } from "../compare/folderEntries.ts";
 import type { FolderConnections } from "./folderConnections.ts";
 import { operatorRefs, PackReports } from "../compare/packReports.ts";
-import { PictureChanges } from "../compare/pictureChanges.ts";
+import { LiveChanges } from "../compare/pictureChanges.ts";
 import type { EnginePorts } from "../api/ports.ts";
 import { wantsOf } from "../live/wants.ts";
 
@@ -17,7 +17,7 @@ export interface ObserverDeps {
   readonly folder: string;
   readonly ports: EnginePorts;
   readonly connections: FolderConnections;
-  readonly comparison: Comparison;
+  readonly comparison: Comparator;
   readonly target: () => Target | undefined;
   /** Say whether something that Git has for a cluster is unread. */
   readonly parts: BoundParts;
@@ -29,7 +29,7 @@ export class FolderObserver {
   readonly packs = new PackReports();
   readonly #deps: ObserverDeps;
   readonly #wants = new Map<ClusterSession, ReadonlySet<string>>();
-  readonly #pictures = new PictureChanges();
+  readonly #pictures = new LiveChanges();
   /** What the sessions served at the last look. */
   readonly #catalogs = new Map<ClusterSession, Catalog>();
 
@@ -37,7 +37,7 @@ export class FolderObserver {
     this.#deps = deps;
   }
 
-  /** Wants what the entries name; resolves when the lists are there. */
+  /** Watches what the entries name; resolves when the lists are there. */
   async observe(signal?: AbortSignal): Promise<void> {
     const { connections, comparison, folder } = this.#deps;
     this.#wants.clear();
@@ -72,7 +72,7 @@ export class FolderObserver {
     return [...this.#deps.connections.sessions()].some((session) => this.#catalogs.get(session) !== session.catalog);
   }
 
-  pictureChanged(session: ClusterSession, change: PictureChange): void {
+  pictureChanged(session: ClusterSession, change: LiveChange): void {
     this.#pictures.add(session, change);
   }
 
@@ -86,7 +86,7 @@ export class FolderObserver {
     const { connections, comparison } = this.#deps;
     for (const session of connections.sessions()) {
       const changed = await session.refreshCatalog(signal);
-      const isConcerned = ({ session: own, desired }: Entry): boolean =>
+      const isConcerned = ({ session: own, desired }: ComparedObject): boolean =>
         own === session && changed.has(`${desired.ref.apiVersion}|${desired.ref.kind}`);
       comparison.touchAll(isConcerned);
     }
@@ -94,7 +94,7 @@ export class FolderObserver {
   }
 
   /** Why a kind that is not served will be there after an apply; undefined when no file brings it. */
-  willBeServed({ session, desired }: Entry): string | undefined {
+  willBeServed({ session, desired }: ComparedObject): string | undefined {
     const own = [...this.#deps.comparison.entries()].filter((entry) => entry.session === session);
     return scopesOf(own.map((entry) => entry.desired)).has(groupKind(desired.ref))
       ? `${formatRef(desired.ref)}: its CustomResourceDefinition is in your files and not in the cluster yet`

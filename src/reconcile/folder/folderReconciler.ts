@@ -7,7 +7,7 @@ import { DisposableStore, type Disposable } from "../../support/disposable.ts";
 import { hashJson } from "../../support/hash.ts";
 import { BaseObjects } from "../compare/baseObjects.ts";
 import { Batch } from "../../support/batch.ts";
-import { Comparison } from "../compare/comparison.ts";
+import { Comparator } from "../compare/comparison.ts";
 import { FolderApprovals } from "./folderApprovals.ts";
 import { FolderAutomation } from "./folderAutomation.ts";
 import { FolderCharts } from "./folderCharts.ts";
@@ -19,18 +19,18 @@ import { FolderPacks } from "./folderPacks.ts";
 import { noteSyncStates } from "./noteSyncStates.ts";
 import { MappingRecords } from "../records/mappingRecords.ts";
 import { FolderRepositories } from "./folderRepositories.ts";
-import { type FolderShared, remember } from "./folderShared.ts";
+import { type FolderShared, saveCaches } from "./folderShared.ts";
 import { FolderVariables } from "./folderVariables.ts";
 import type { OverlayFiles } from "../files/overlayFiles.ts";
 import { locateVerdict } from "../compare/locateVerdict.ts";
-import { OneLook } from "../files/oneLook.ts";
+import { CachedFileSystem } from "../files/oneLook.ts";
 import type { EnginePorts } from "../api/ports.ts";
 import { PackBinding } from "./packBinding.ts";
-import { Pace } from "../../support/pace.ts";
+import { TimeSlicer } from "../../support/pace.ts";
 import type { CompareProgress } from "../api/readModel.ts";
 import { RuleSource } from "../compare/ruleSource.ts";
 import { isDefinitionId } from "../apply/stages.ts";
-import { Turns } from "../../support/turns.ts";
+import { SerialQueue } from "../../support/turns.ts";
 
 /** Live events come in bursts (a rollout writes status many times a second); they are judged together. */
 const EVENT_PAUSE = 50;
@@ -43,7 +43,7 @@ export class FolderReconciler implements Disposable {
   readonly packs: FolderPacks;
   readonly repositories: FolderRepositories;
   readonly managed: FolderManaged;
-  readonly comparison: Comparison;
+  readonly comparison: Comparator;
   readonly observer: FolderObserver;
   readonly mappings = new FolderMappings();
   readonly records: MappingRecords;
@@ -54,14 +54,14 @@ export class FolderReconciler implements Disposable {
   progress: CompareProgress | undefined;
   isDiscovered = false;
   readonly #shared: FolderShared;
-  readonly #look: OneLook;
-  readonly #pace = new Pace();
+  readonly #look: CachedFileSystem;
+  readonly #pace = new TimeSlicer();
   readonly #bases: BaseObjects;
   readonly #binding: PackBinding;
   readonly #store = new DisposableStore();
   readonly #files: Batch<string>;
   readonly #events: Batch<"objects" | "definitions">;
-  readonly #turns: Turns;
+  readonly #turns: SerialQueue;
 
   constructor(folder: string, shared: FolderShared) {
     this.folder = folder;
@@ -69,9 +69,9 @@ export class FolderReconciler implements Disposable {
     this.files = shared.files;
     this.ports = shared.ports;
     const { ports, files, cache, memo, proven } = shared;
-    this.#look = new OneLook(files);
+    this.#look = new CachedFileSystem(files);
     const onFailed = (message: string): void => ports.log.error(`${folder}: ${message}`);
-    this.#turns = new Turns(onFailed, () => this.#look.renew());
+    this.#turns = new SerialQueue(onFailed, () => this.#look.renew());
     // failures are logged by the turn
     this.#files = this.#store.add(
       new Batch(ports.clock, EVENT_PAUSE, (names) => void this.reloadFiles([...names]).catch(() => undefined)),
@@ -103,7 +103,7 @@ export class FolderReconciler implements Disposable {
       }),
     );
     this.comparison = this.#store.add(
-      new Comparison({
+      new Comparator({
         memo,
         proven,
         history: () => hashJson([this.repositories.fingerprint, this.packs.textHashes]),
@@ -250,7 +250,7 @@ export class FolderReconciler implements Disposable {
     if (await this.observer.askForUnserved(signal)) await this.#binding.bindAll(signal);
     await this.#pace.apart(() => this.observer.observe(signal));
     await this.#judge(signal);
-    await remember(this.folder, this.#shared);
+    await saveCaches(this.folder, this.#shared);
   }
 
   /** Judges what is dirty. Cancelled, it goes on without the caller. */

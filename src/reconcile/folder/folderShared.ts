@@ -1,6 +1,6 @@
 import type { ManifestCache } from "../../manifests/parse/manifestCache.ts";
 import { messageOf } from "../../support/errors.ts";
-import { ownTurn } from "../../support/ownTurn.ts";
+import { yieldToEventLoop } from "../../support/ownTurn.ts";
 import type { OverlayFiles } from "../files/overlayFiles.ts";
 import type { EnginePorts } from "../api/ports.ts";
 import type { ProvenVerdicts } from "../compare/provenVerdicts.ts";
@@ -19,10 +19,10 @@ export interface FolderShared {
 }
 
 /** Keeps for later runs what was found in a folder. A full disk costs them their time, nothing else. */
-export async function remember(folder: string, { memo, proven, cache, ports }: FolderShared): Promise<void> {
+export async function saveCaches(folder: string, { memo, proven, cache, ports }: FolderShared): Promise<void> {
   // one after the other: together they would be one long block
   for (const save of [() => memo.save(), () => proven.save(), () => cache.save(folder)]) {
-    await ownTurn();
+    await yieldToEventLoop();
     await save().catch((error: unknown) =>
       ports.log.warn(`What this comparison found was not kept: ${messageOf(error)}`),
     );

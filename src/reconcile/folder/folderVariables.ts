@@ -15,7 +15,7 @@ import type { VariableSetting } from "../../model/variable.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
 import type { FolderPacks } from "./folderPacks.ts";
 import type { OverlayFiles } from "../files/overlayFiles.ts";
-import { describeVariable, type Knowledge, type VariableAt } from "../files/variableProblems.ts";
+import { variableProblem, type Knowledge, type VariableAt } from "../files/variableProblems.ts";
 
 export interface VariableDeps {
   readonly packs: FolderPacks;
@@ -64,7 +64,7 @@ export class FolderVariables {
       .filter(({ desired }) => isPackResource(desired.ref))
       .map((pack) => this.#packInFile(pack, configs));
     this.#problems = this.#packs.flatMap(({ desired, uses, variables }) =>
-      uses.flatMap((use) => describeVariable(use, desired.origin.file, variables.names) ?? []),
+      uses.flatMap((use) => variableProblem(use, desired.origin.file, variables.names) ?? []),
     );
   }
 

@@ -2,7 +2,7 @@ import type { Mapping } from "../../mappings/mappings.ts";
 import type { AutomaticPolicy } from "../../mappings/config/policyApproval.ts";
 import type { Difference } from "../../model/verdict.ts";
 import { whyIncomplete } from "./completeness.ts";
-import type { Entry } from "../compare/entry.ts";
+import type { ComparedObject } from "../compare/entry.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import type { PackRecord } from "../records/mappingRecords.ts";
 import { isOpen } from "../compare/noteOnUnsettled.ts";
@@ -60,7 +60,7 @@ export function whyNothingByItself(
 }
 
 /** The entries of a pack whose drift is certain and of now: nothing is done on a guess or on an old picture. */
-export function certainDrift(source: FolderReconciler, packId: string): readonly Entry[] {
+export function certainDrift(source: FolderReconciler, packId: string): readonly ComparedObject[] {
   return [...source.comparison.entriesOf(packId)].filter(
     ({ verdict, session, desired }) =>
       verdict !== undefined &&
@@ -75,7 +75,7 @@ export function certainDrift(source: FolderReconciler, packId: string): readonly
 }
 
 /** Counts by object, path and wanted object: what was changed in the files since begins anew. */
-export function healKey(entry: Entry, { pointer }: Difference): string {
+export function healKey(entry: ComparedObject, { pointer }: Difference): string {
   return `${entry.objectId} ${pointer} ${entry.desired.hash.slice(0, 8)}`;
 }
 
@@ -86,7 +86,7 @@ export function healsOf(record: PackRecord, key: string, now: number): number {
 }
 
 /** The paths of an entry that were healed as often as may be. */
-export function exhausted(entry: Entry, record: PackRecord, now: number): readonly Difference[] {
+export function exhausted(entry: ComparedObject, record: PackRecord, now: number): readonly Difference[] {
   const differences = entry.verdict?.differences ?? [];
   return differences.filter((difference) => healsOf(record, healKey(entry, difference), now) >= MAX_HEALS);
 }

@@ -1,6 +1,6 @@
-import type { Comparison } from "../compare/comparison.ts";
+import type { Comparator } from "../compare/comparison.ts";
 import { isComplete } from "./completeness.ts";
-import type { Entry } from "../compare/entry.ts";
+import type { ComparedObject } from "../compare/entry.ts";
 import type { FolderPacks } from "./folderPacks.ts";
 import type { FolderRepositories } from "./folderRepositories.ts";
 import type { MappingRecords, SyncState } from "../records/mappingRecords.ts";
@@ -13,7 +13,7 @@ interface NotedParts {
   readonly ports: EnginePorts;
   readonly packs: FolderPacks;
   readonly repositories: FolderRepositories;
-  readonly comparison: Comparison;
+  readonly comparison: Comparator;
   readonly records: MappingRecords;
 }
 
@@ -34,7 +34,7 @@ export function noteSyncStates(source: NotedParts): void {
   }
 }
 
-function stateOf({ verdict, session, desired }: Entry): SyncState {
+function stateOf({ verdict, session, desired }: ComparedObject): SyncState {
   if (!verdict || verdict.state === "unknown" || staleSince(session, desired.ref) !== undefined) return "unknown";
   return verdict.state === "inSync" ? "in" : "out";
 }

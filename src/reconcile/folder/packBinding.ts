@@ -9,15 +9,15 @@ import type { DesiredObject } from "../../model/desired.ts";
 import type { Pack } from "../../model/pack.ts";
 import type { Target } from "../../model/target.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
-import type { Comparison } from "../compare/comparison.ts";
-import type { Entry } from "../compare/entry.ts";
+import type { Comparator } from "../compare/comparison.ts";
+import type { ComparedObject } from "../compare/entry.ts";
 import type { FolderCharts } from "./folderCharts.ts";
 import type { FolderConnections } from "./folderConnections.ts";
 import { FluxBuilds } from "../files/fluxBuilds.ts";
 import { makeEntries } from "../compare/folderEntries.ts";
 import type { FolderObserver } from "./folderObserver.ts";
 import type { FolderPacks } from "./folderPacks.ts";
-import { Pace } from "../../support/pace.ts";
+import { TimeSlicer } from "../../support/pace.ts";
 
 /** Objects that left the files at once and are looked at one by one; of more, the rest shows as extra with the next list. */
 const MAX_RESTORED = 50;
@@ -26,7 +26,7 @@ export interface BindingDeps {
   readonly packs: FolderPacks;
   readonly charts: FolderCharts;
   readonly connections: FolderConnections;
-  readonly comparison: Comparison;
+  readonly comparison: Comparator;
   readonly observer: FolderObserver;
   readonly files: FileSystemPort;
   readonly cache: ManifestCache;
@@ -72,7 +72,7 @@ export class PackBinding {
   }
 
   async bind(packs: Iterable<Pack>): Promise<void> {
-    const pace = new Pace();
+    const pace = new TimeSlicer();
     for (const pack of this.#findBuilds() ? this.#deps.packs.packs : packs) {
       await this.#bindOne(pack);
       await pace.turn();
@@ -117,7 +117,7 @@ export class PackBinding {
   }
 
   /** A file that cannot be read right now (someone is typing) takes no object away. */
-  #unread(pack: Pack, entries: readonly Entry[], session: ClusterSession | undefined): readonly Entry[] {
+  #unread(pack: Pack, entries: readonly ComparedObject[], session: ClusterSession | undefined): readonly ComparedObject[] {
     const ids = new Set(entries.map(({ id }) => id));
     return [...this.#deps.comparison.entriesOf(pack.id)].filter(
       (entry) => !ids.has(entry.id) && entry.session === session,
@@ -125,7 +125,7 @@ export class PackBinding {
   }
 
   /** Objects that left the files may be extra now: their bodies are read again for that. */
-  async #took(gone: readonly Entry[]): Promise<void> {
+  async #took(gone: readonly ComparedObject[]): Promise<void> {
     this.#deps.observer.extra.entriesChanged();
     const dropped = gone.filter(({ session, desired }) => {
       const sighting = session?.look(desired.ref);
@@ -156,7 +156,7 @@ function isSame(before: Source, now: Source): boolean {
 }
 
 /** When Helm last wrote a value that differs from what its own release renders to; "" where it did not. */
-function lastWriteOfHelm(entries: Iterable<Entry>): string {
+function lastWriteOfHelm(entries: Iterable<ComparedObject>): string {
   let latest = "";
   for (const { desired, verdict } of entries) {
     if (!desired.released || verdict?.state !== "drifted") continue;

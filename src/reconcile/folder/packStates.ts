@@ -1,6 +1,6 @@
 import type { Pack } from "../../model/pack.ts";
 import { countVerdicts } from "../../model/verdict.ts";
-import type { Entry } from "../compare/entry.ts";
+import type { ComparedObject } from "../compare/entry.ts";
 import type { ObjectState, PackState } from "../api/readModel.ts";
 
 /** What of an object can change without its entry being replaced. */
@@ -13,14 +13,14 @@ interface Changing extends Pick<ObjectState, "verdict" | "staleSince"> {
  * objects is looked at several times a second while it is compared.
  */
 export class PackStates {
-  readonly #objects = new WeakMap<Entry, ObjectState>();
+  readonly #objects = new WeakMap<ComparedObject, ObjectState>();
   #packs = new Map<string, PackState>();
 
   of(
     packs: readonly Pack[],
-    entriesOf: (packId: string) => Iterable<Entry>,
+    entriesOf: (packId: string) => Iterable<ComparedObject>,
     look: {
-      readonly changing: (entry: Entry) => Changing;
+      readonly changing: (entry: ComparedObject) => Changing;
       readonly isPaused: (packId: string) => boolean;
       readonly isComplete: (packId: string) => boolean;
     },
@@ -38,7 +38,7 @@ export class PackStates {
     return states;
   }
 
-  #object(entry: Entry, { verdict, staleSince, report }: Changing): ObjectState {
+  #object(entry: ComparedObject, { verdict, staleSince, report }: Changing): ObjectState {
     const known = this.#objects.get(entry);
     if (known && known.verdict === verdict && known.staleSince === staleSince && known.report === report) return known;
     const { id, pack, desired, place } = entry;

@@ -3,12 +3,12 @@ import type { Target } from "../../model/target.ts";
 import type { Difference } from "../../model/verdict.ts";
 import { MooringError } from "../../support/errors.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
-import type { Entry } from "../compare/entry.ts";
+import type { ComparedObject } from "../compare/entry.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import type { Selection } from "../api/intents.ts";
 
 /** The entries that a selection means. */
-export function selectEntries(source: FolderReconciler, selection: Selection): readonly Entry[] {
+export function selectEntries(source: FolderReconciler, selection: Selection): readonly ComparedObject[] {
   if (selection.objectId !== undefined) {
     const entry = source.comparison.entry(selection.objectId);
     return entry ? [entry] : [];
@@ -19,12 +19,12 @@ export function selectEntries(source: FolderReconciler, selection: Selection): r
   );
 }
 
-function standsIn({ place, desired }: Entry, file: string): boolean {
+function standsIn({ place, desired }: ComparedObject, file: string): boolean {
   return (place?.file ?? desired.origin.file) === file;
 }
 
 /** @throws MooringError `notFound` when the object is not among the compared ones */
-export function selectOne(source: FolderReconciler, selection: Selection): Entry {
+export function selectOne(source: FolderReconciler, selection: Selection): ComparedObject {
   const [entry] = selectEntries(source, selection);
   if (!entry || selection.objectId === undefined) {
     throw new MooringError("notFound", "This object is no longer among the compared ones. Compare again.");
@@ -33,7 +33,7 @@ export function selectOne(source: FolderReconciler, selection: Selection): Entry
 }
 
 /** The differences of an entry that a selection means: all, or the one with the pointer. */
-export function selectDifferences(entry: Entry, selection: Selection): readonly Difference[] {
+export function selectDifferences(entry: ComparedObject, selection: Selection): readonly Difference[] {
   const all = entry.verdict?.differences ?? [];
   if (selection.pointer === undefined) return all;
   const found = all.filter(({ pointer }) => pointer === selection.pointer);
@@ -47,7 +47,7 @@ export function selectDifferences(entry: Entry, selection: Selection): readonly 
  * The one cluster that entries belong to.
  * @throws MooringError `refused` when there is none or more than one
  */
-export function oneTarget(entries: readonly Entry[]): { readonly target: Target; readonly session: ClusterSession } {
+export function oneTarget(entries: readonly ComparedObject[]): { readonly target: Target; readonly session: ClusterSession } {
   const [first] = entries;
   if (!first?.target || !first.session)
     throw new MooringError("refused", "There is no connection to a cluster. Choose a context first.");

@@ -3,11 +3,11 @@ import { isJsonObject, type JsonObject } from "../../model/json.ts";
 import type { LiveObject } from "../../model/live.ts";
 import { formatRef, type ObjectRef } from "../../model/objectRef.ts";
 import { messageOf } from "../../support/errors.ts";
-import type { Entry } from "../compare/entry.ts";
+import type { ComparedObject } from "../compare/entry.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
 import type { Selection } from "../api/intents.ts";
 import type { TimelineItem } from "../api/mappingRequests.ts";
-import { historyOf } from "../commit/packHistory.ts";
+import { readPackHistory } from "../commit/packHistory.ts";
 import { selectEntries } from "../folder/select.ts";
 
 /** Objects that are read one by one for their field managers. */
@@ -37,18 +37,18 @@ export async function timeline(
 async function commits(
   source: FolderReconciler,
   selection: Selection,
-  entries: readonly Entry[],
+  entries: readonly ComparedObject[],
   limit: number,
   signal?: AbortSignal,
 ): Promise<readonly TimelineItem[]> {
   const pack = source.packs.packs.find(({ id }) => id === selection.packId);
   const files =
     pack && selection.objectId === undefined ? pack.files : entries.map(({ desired }) => desired.origin.file);
-  const log = await historyOf(source, files, limit, signal);
+  const log = await readPackHistory(source, files, limit, signal);
   return log.map((commit: Commit) => ({ kind: "commit", time: commit.time, commit }));
 }
 
-async function liveChanges(entries: readonly Entry[], signal?: AbortSignal): Promise<readonly TimelineItem[]> {
+async function liveChanges(entries: readonly ComparedObject[], signal?: AbortSignal): Promise<readonly TimelineItem[]> {
   const found = await Promise.all(
     entries.slice(0, MAX_OBJECTS).map(async ({ session, desired }) => {
       const sighting = session?.look(desired.ref);
@@ -69,7 +69,7 @@ function changesOf({ ref, managedFields }: LiveObject): readonly TimelineItem[] 
 
 async function events(
   source: FolderReconciler,
-  entries: readonly Entry[],
+  entries: readonly ComparedObject[],
   signal?: AbortSignal,
 ): Promise<readonly TimelineItem[]> {
   const items: TimelineItem[] = [];
@@ -112,7 +112,7 @@ function eventItem(body: JsonObject, own: readonly ObjectRef[]): readonly Timeli
   ];
 }
 
-function syncItems({ records }: FolderReconciler, entries: readonly Entry[]): readonly TimelineItem[] {
+function syncItems({ records }: FolderReconciler, entries: readonly ComparedObject[]): readonly TimelineItem[] {
   const packs = new Map(entries.map(({ pack }) => [pack.id, pack]));
   return [...packs.values()].flatMap(({ id, name }) =>
     records.get(id).sync.map(({ at, state, head }) => ({ kind: "sync", time: at, pack: name, state, head }) as const),

@@ -10,16 +10,16 @@ import { abortable } from "../../support/abortable.ts";
 import type { Clock } from "../../support/clock.ts";
 import type { Disposable } from "../../support/disposable.ts";
 import { Emitter } from "../../support/emitter.ts";
-import { LiveCollection } from "./liveCollection.ts";
-import type { Touches } from "./livePart.ts";
+import { KindCache } from "./liveCollection.ts";
+import type { Invalidation } from "./livePart.ts";
 import { Refusals } from "./refusals.ts";
-import { joinWants, type Want, wantKey } from "./wants.ts";
+import { joinWatchScopes, type WatchScope, wantKey } from "./wants.ts";
 
 /** Milliseconds: what the server said since this session began, and not longer ago, is not asked again. */
 const OLDEST_MISS = 5_000;
 
 /** What is known of a live object right now. */
-export type Sighting =
+export type LiveLookup =
   | {
       readonly kind: "found";
       readonly object: LiveObject | undefined;
@@ -42,22 +42,22 @@ export interface KindSchema {
 
 interface ServedKind {
   readonly isServed: boolean;
-  readonly collection: LiveCollection | undefined;
+  readonly collection: KindCache | undefined;
 }
 
 /** A kind whose picture changed as a whole, and whose verdicts that may touch. */
-export interface PictureChange {
+export interface LiveChange {
   readonly key: string;
-  readonly touches: Touches;
+  readonly touches: Invalidation;
 }
 
 /** One connection with the live objects that the folders on it need. Shared by all folders with the same context. */
 export class ClusterSession implements Disposable {
   readonly cluster: Cluster;
   readonly #changed = new Emitter<readonly ObjectId[]>();
-  readonly #pictureChanged = new Emitter<PictureChange>();
-  readonly #wants = new Map<string, readonly Want[]>();
-  readonly #collections = new Map<string, LiveCollection>();
+  readonly #pictureChanged = new Emitter<LiveChange>();
+  readonly #wants = new Map<string, readonly WatchScope[]>();
+  readonly #collections = new Map<string, KindCache>();
   readonly #schemas = new Map<string, Promise<KindSchema>>();
   readonly #refusals: Refusals;
   readonly #isWatching: boolean;
@@ -94,12 +94,12 @@ export class ClusterSession implements Disposable {
     return this.#changed.on;
   }
 
-  get onDidChangePicture(): Emitter<PictureChange>["on"] {
+  get onDidReset(): Emitter<LiveChange>["on"] {
     return this.#pictureChanged.on;
   }
 
   /** Says which kinds an owner (a folder) needs; starts what is new, ends what nobody needs. Resolves when lists are there. */
-  async observe(owner: string, wants: readonly Want[], signal?: AbortSignal): Promise<void> {
+  async observe(owner: string, wants: readonly WatchScope[], signal?: AbortSignal): Promise<void> {
     this.#wants.set(owner, wants);
     this.#adjust();
     if (!this.#isWatching)
@@ -119,15 +119,15 @@ export class ClusterSession implements Disposable {
     this.#adjust();
   }
 
-  collections(): Iterable<LiveCollection> {
+  collections(): Iterable<KindCache> {
     return this.#collections.values();
   }
 
-  collectionOf(ref: ObjectRef): LiveCollection | undefined {
+  collectionOf(ref: ObjectRef): KindCache | undefined {
     return this.#kindOf(ref).collection;
   }
 
-  look(ref: ObjectRef): Sighting {
+  look(ref: ObjectRef): LiveLookup {
     const { isServed, collection } = this.#kindOf(ref);
     if (!isServed) return { kind: "unserved" };
     if (!collection) return { kind: "notYet" };
@@ -245,7 +245,7 @@ export class ClusterSession implements Disposable {
   /** Ends collections that nobody wants in this way, makes those that are missing. */
   #adjust(): void {
     this.#kinds.clear();
-    const joined = joinWants(this.#wants.values());
+    const joined = joinWatchScopes(this.#wants.values());
     for (const [key, collection] of this.#collections) {
       const want = joined.get(key);
       if (want && collection.widen(want)) continue;
@@ -255,8 +255,8 @@ export class ClusterSession implements Disposable {
     for (const [key, want] of joined) if (!this.#collections.has(key)) this.#start(key, want);
   }
 
-  #start(key: string, want: Want): void {
-    const collection = new LiveCollection(want, this.cluster, {
+  #start(key: string, want: WatchScope): void {
+    const collection = new KindCache(want, this.cluster, {
       changed: (ids) => this.#changed.fire(ids),
       pictureChanged: (touches) => {
         if (touches === "all") this.#refusals.clear();

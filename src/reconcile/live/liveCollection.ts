@@ -3,8 +3,8 @@ import type { WatchState } from "../../cluster/api/watch.ts";
 import type { LiveObject } from "../../model/live.ts";
 import type { ObjectId } from "../../model/objectRef.ts";
 import type { Disposable } from "../../support/disposable.ts";
-import { type CollectionEvents, type LiveItem, LivePart } from "./livePart.ts";
-import { ANY_NAMESPACE, type Want } from "./wants.ts";
+import { type CollectionEvents, type LiveItem, ResourceCache } from "./livePart.ts";
+import { ANY_NAMESPACE, type WatchScope } from "./wants.ts";
 
 export type { LiveItem } from "./livePart.ts";
 
@@ -15,15 +15,15 @@ const EVERYWHERE = "*";
  * The live objects of one kind, kept by one watch: over all namespaces or, where there is only one or the rights end there,
  * by namespace. Without `watch` they are listed once.
  */
-export class LiveCollection implements Disposable {
-  #want: Want;
+export class KindCache implements Disposable {
+  #want: WatchScope;
   readonly #cluster: Cluster;
   readonly #events: CollectionEvents;
-  readonly #parts = new Map<string, LivePart>();
+  readonly #parts = new Map<string, ResourceCache>();
   #isSplit: boolean;
   #ready: Promise<void> = Promise.resolve();
 
-  constructor(want: Want, cluster: Cluster, events: CollectionEvents) {
+  constructor(want: WatchScope, cluster: Cluster, events: CollectionEvents) {
     this.#want = want;
     this.#cluster = cluster;
     this.#events = {
@@ -36,7 +36,7 @@ export class LiveCollection implements Disposable {
     this.#isSplit = want.resource.namespaced && want.namespaces.length === 1;
   }
 
-  get want(): Want {
+  get want(): WatchScope {
     return this.#want;
   }
 
@@ -86,7 +86,7 @@ export class LiveCollection implements Disposable {
   }
 
   /** Takes another want if the running lists cover it; false = a new collection is needed. */
-  widen(want: Want): boolean {
+  widen(want: WatchScope): boolean {
     if (this.#isSplit && !named(want).every((namespace) => this.#parts.has(namespace))) return false;
     this.#want = want;
     return true;
@@ -120,14 +120,14 @@ export class LiveCollection implements Disposable {
     return this.#isSplit ? named(this.#want) : [undefined];
   }
 
-  #part(scope: string | undefined): LivePart {
+  #part(scope: string | undefined): ResourceCache {
     const key = scope ?? EVERYWHERE;
-    const part = this.#parts.get(key) ?? new LivePart(this.#want, scope, this.#cluster, this.#events);
+    const part = this.#parts.get(key) ?? new ResourceCache(this.#want, scope, this.#cluster, this.#events);
     this.#parts.set(key, part);
     return part;
   }
 
-  #partOf(namespace: string): LivePart | undefined {
+  #partOf(namespace: string): ResourceCache | undefined {
     return this.#parts.get(EVERYWHERE) ?? this.#parts.get(namespace);
   }
 
@@ -144,6 +144,6 @@ export class LiveCollection implements Disposable {
   }
 }
 
-function named({ namespaces }: Want): readonly string[] {
+function named({ namespaces }: WatchScope): readonly string[] {
   return namespaces.filter((namespace) => namespace !== ANY_NAMESPACE);
 }

@@ -4,7 +4,7 @@ import type { LiveObject } from "../../model/live.ts";
 import { type ObjectId, objectId } from "../../model/objectRef.ts";
 import type { Disposable } from "../../support/disposable.ts";
 import { messageOf, MooringError } from "../../support/errors.ts";
-import type { Want } from "./wants.ts";
+import type { WatchScope } from "./wants.ts";
 
 /** What is known of one live object. The body goes once a verdict is proven; uid and version stay. */
 export interface LiveItem {
@@ -14,31 +14,31 @@ export interface LiveItem {
 }
 
 /** Which verdicts a new picture may change: all of the kind, those that are not plainly in sync, or none (only their age). */
-export type Touches = "all" | "unsettled" | "none";
+export type Invalidation = "all" | "unsettled" | "none";
 
 export interface CollectionEvents {
   /** These objects appeared, changed or went. */
   readonly changed: (ids: readonly ObjectId[]) => void;
   /** The first list is there, or the state of the connection or of the rights changed. */
-  readonly pictureChanged: (touches: Touches) => void;
+  readonly pictureChanged: (touches: Invalidation) => void;
 }
 
 /** One list and watch: a kind in one namespace, or in all. */
-export class LivePart implements Disposable {
+export class ResourceCache implements Disposable {
   readonly items = new Map<ObjectId, LiveItem>();
   state: WatchState = { kind: "listing" };
   isListed = false;
   asOf = 0;
   /** Resolves when the first list is there, known to fail, or no longer wanted. */
   readonly ready: Promise<void>;
-  readonly #want: Want;
+  readonly #want: WatchScope;
   readonly #scope: string | undefined;
   readonly #cluster: Cluster;
   readonly #events: CollectionEvents;
   #watch: Watch | undefined;
   #settle: () => void = () => undefined;
 
-  constructor(want: Want, scope: string | undefined, cluster: Cluster, events: CollectionEvents) {
+  constructor(want: WatchScope, scope: string | undefined, cluster: Cluster, events: CollectionEvents) {
     this.#want = want;
     this.#scope = scope;
     this.#cluster = cluster;

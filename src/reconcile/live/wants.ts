@@ -2,7 +2,7 @@ import type { ApiResource, Catalog } from "../../cluster/api/catalog.ts";
 import type { ObjectRef } from "../../model/objectRef.ts";
 
 /** One kind to list or watch, and the namespaces that matter; empty for cluster-scoped kinds. */
-export interface Want {
+export interface WatchScope {
   readonly key: string;
   readonly resource: ApiResource;
   readonly namespaces: readonly string[];
@@ -19,7 +19,7 @@ export function wantKey(resource: ApiResource): string {
  * One collection per kind that the objects use. A kind used in one namespace is read there, so that rights in one namespace
  * are enough; a kind used in several is read across all of them where that is allowed.
  */
-export function wantsOf(refs: Iterable<ObjectRef>, catalog: Catalog): readonly Want[] {
+export function wantsOf(refs: Iterable<ObjectRef>, catalog: Catalog): readonly WatchScope[] {
   const namespaces = new Map<ApiResource, Set<string>>();
   for (const ref of refs) {
     const resource = catalog.find(ref.apiVersion, ref.kind);
@@ -35,8 +35,8 @@ export function wantsOf(refs: Iterable<ObjectRef>, catalog: Catalog): readonly W
 }
 
 /** The same kind wanted by two folders: one collection for both. */
-export function joinWants(lists: Iterable<readonly Want[]>): ReadonlyMap<string, Want> {
-  const joined = new Map<string, Want>();
+export function joinWatchScopes(lists: Iterable<readonly WatchScope[]>): ReadonlyMap<string, WatchScope> {
+  const joined = new Map<string, WatchScope>();
   for (const want of [...lists].flat()) {
     const other = joined.get(want.key);
     const namespaces = [...new Set([...(other?.namespaces ?? []), ...want.namespaces])].sort();

@@ -2,7 +2,7 @@ import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import { isCancelled, messageOf } from "../../support/errors.ts";
 import { Batch } from "../../support/batch.ts";
 import type { EngineFolders } from "../folder/engineFolders.ts";
-import type { FileIntents } from "../commit/fileIntents.ts";
+import type { FileService } from "../commit/fileIntents.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
 import type { Mapping } from "../../mappings/mappings.ts";
 import { mappingsIn } from "../folder/mappingStates.ts";
@@ -16,13 +16,13 @@ const TOGETHER = 1_500;
 /** Commits the saved files of mappings that ask for it: one commit for one set of changes. */
 export class CommitOnSave implements Disposable {
   readonly #folders: EngineFolders;
-  readonly #files: FileIntents;
+  readonly #files: FileService;
   readonly #tell: (notice: Notice) => void;
   readonly #store = new DisposableStore();
   readonly #saved: Batch<string>;
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(folders: EngineFolders, files: FileIntents, tell: (notice: Notice) => void) {
+  constructor(folders: EngineFolders, files: FileService, tell: (notice: Notice) => void) {
     this.#folders = folders;
     this.#files = files;
     this.#tell = tell;
@@ -45,7 +45,7 @@ export class CommitOnSave implements Disposable {
   }
 
   /** What was approved and does not run is told; what waits for an approval shows in the tree. */
-  #tellPaused(source: FolderReconciler, asked: readonly Mapping[]): void {
+  #showPaused(source: FolderReconciler, asked: readonly Mapping[]): void {
     const { folder } = source;
     const paused = asked.map((mapping) => source.approvals.consent(mapping)).find(({ kind }) => kind === "paused");
     if (paused) this.#tell({ kind: "failed", folder, message: `Saved, but not committed: ${paused.message}` });
@@ -58,7 +58,7 @@ export class CommitOnSave implements Disposable {
       await Promise.all([source.reloadFiles([...saved]), source.records.refresh(), source.approvals.refresh()]);
       const asked = mappingsIn(source).filter((mapping) => isDueOnSave(source, mapping, saved));
       const due = asked.filter((mapping) => source.approvals.whyNot(mapping, "commit") === undefined);
-      this.#tellPaused(source, asked);
+      this.#showPaused(source, asked);
       const ids = due
         .flatMap(({ packId }) => packId ?? [])
         .filter((id) => source.packs.rendered(id)?.complete === true);

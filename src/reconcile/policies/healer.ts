@@ -4,10 +4,10 @@ import { startsWithPath } from "../../model/fieldPath.ts";
 import type { Plan } from "../../model/plan.ts";
 import type { Disposable } from "../../support/disposable.ts";
 import { isCancelled, messageOf, MooringError } from "../../support/errors.ts";
-import type { ClusterIntents } from "../apply/clusterIntents.ts";
+import type { ApplyService } from "../apply/clusterIntents.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
 import type { EngineFolders } from "../folder/engineFolders.ts";
-import type { Entry } from "../compare/entry.ts";
+import type { ComparedObject } from "../compare/entry.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
 import { certainDrift, exhausted, healKey, healsOf, pauseBefore, whyNotHealed } from "../folder/healRules.ts";
 import type { Selection } from "../api/intents.ts";
@@ -22,7 +22,7 @@ import { compareForApply } from "../apply/stages.ts";
  */
 export class Healer implements Disposable {
   readonly #folders: EngineFolders;
-  readonly #cluster: ClusterIntents;
+  readonly #cluster: ApplyService;
   readonly #timers: PackTimers;
   readonly #running = new Set<string>();
   /** Attempts that failed in a row, by pack. */
@@ -31,7 +31,7 @@ export class Healer implements Disposable {
   readonly #abort = new AbortController();
   readonly #listener: Disposable;
 
-  constructor(folders: EngineFolders, cluster: ClusterIntents) {
+  constructor(folders: EngineFolders, cluster: ApplyService) {
     this.#folders = folders;
     this.#cluster = cluster;
     this.#timers = new PackTimers(folders.ports.clock);
@@ -90,7 +90,7 @@ export class Healer implements Disposable {
       .finally(() => this.#learning.delete(session));
   }
 
-  #healable(source: FolderReconciler, mapping: Mapping): readonly Entry[] {
+  #healable(source: FolderReconciler, mapping: Mapping): readonly ComparedObject[] {
     const { packId } = mapping;
     if (packId === undefined || whyNotHealed(source, mapping, this.#folders.ports) !== undefined) return [];
     if (source.automation.whyNot() !== undefined) return [];
@@ -125,7 +125,7 @@ export class Healer implements Disposable {
   async #apply(
     source: FolderReconciler,
     packId: string,
-    entries: readonly Entry[],
+    entries: readonly ComparedObject[],
     selection: Selection,
   ): Promise<void> {
     const plan = await this.#cluster.plan(selection, {}, this.#abort.signal);
@@ -148,7 +148,7 @@ export class Healer implements Disposable {
     this.#cluster.forget(report);
   }
 
-  #count(records: MappingRecords, packId: string, planned: readonly Entry[]): void {
+  #count(records: MappingRecords, packId: string, planned: readonly ComparedObject[]): void {
     const now = this.#folders.ports.clock.now();
     const healed = planned.flatMap((entry) =>
       (entry.verdict?.differences ?? []).map((difference) => {

@@ -3,7 +3,7 @@ import { MooringError } from "../../support/errors.ts";
 import { Batch } from "../../support/batch.ts";
 import { isDueOnSave } from "./commitOnSave.ts";
 import type { EngineFolders } from "../folder/engineFolders.ts";
-import type { FileIntents } from "../commit/fileIntents.ts";
+import type { FileService } from "../commit/fileIntents.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
 import type { FileChange } from "../api/intents.ts";
 import { mappingsIn } from "../folder/mappingStates.ts";
@@ -21,13 +21,13 @@ interface Saved {
 /** Commits what is saved in an editor of a managed repository where the mapping asks for it; elsewhere a person is asked. */
 export class ManagedOnSave implements Disposable {
   readonly #folders: EngineFolders;
-  readonly #files: FileIntents;
+  readonly #files: FileService;
   readonly #tell: (notice: Notice) => void;
   readonly #store = new DisposableStore();
   readonly #saved: Batch<Saved>;
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(folders: EngineFolders, files: FileIntents, tell: (notice: Notice) => void) {
+  constructor(folders: EngineFolders, files: FileService, tell: (notice: Notice) => void) {
     this.#folders = folders;
     this.#files = files;
     this.#tell = tell;

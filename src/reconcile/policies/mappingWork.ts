@@ -2,10 +2,10 @@ import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import { Emitter } from "../../support/emitter.ts";
 import { messageOf, MooringError } from "../../support/errors.ts";
 import { askTimeline } from "../inspect/askTimeline.ts";
-import type { ClusterIntents } from "../apply/clusterIntents.ts";
+import type { ApplyService } from "../apply/clusterIntents.ts";
 import { CommitOnSave } from "./commitOnSave.ts";
 import type { EngineFolders } from "../folder/engineFolders.ts";
-import type { FileIntents } from "../commit/fileIntents.ts";
+import type { FileService } from "../commit/fileIntents.ts";
 import type { Mapping } from "../../mappings/mappings.ts";
 import { mappingsIn } from "../folder/mappingStates.ts";
 import { Healer } from "./healer.ts";
@@ -20,7 +20,7 @@ import { rollBackPack } from "../commit/rollBackPack.ts";
 import { timeline } from "../inspect/timeline.ts";
 
 /** What goes on with mappings by itself or over time: commits on save, pushes, heals, the remote, rolling back, the timeline. */
-export class MappingWork implements Disposable {
+export class MappingAutomation implements Disposable {
   readonly remote: RemoteCommits;
   readonly notices: Emitter<Notice>;
   readonly #folders: EngineFolders;
@@ -28,7 +28,7 @@ export class MappingWork implements Disposable {
   readonly #managedOnSave: ManagedOnSave;
   readonly #store = new DisposableStore();
 
-  constructor(folders: EngineFolders, cluster: ClusterIntents, files: FileIntents) {
+  constructor(folders: EngineFolders, cluster: ApplyService, files: FileService) {
     this.#folders = folders;
     this.notices = this.#store.add(
       new Emitter((error) => folders.ports.log.error(`A notice failed: ${messageOf(error)}`)),
@@ -58,7 +58,7 @@ export class MappingWork implements Disposable {
     await publishCommit(source, repository, paths, (notice) => this.notices.fire(notice), signal);
   }
 
-  async takeRemote(folder: string, signal?: AbortSignal): Promise<{ readonly from: string; readonly to: string }> {
+  async pullRemote(folder: string, signal?: AbortSignal): Promise<{ readonly from: string; readonly to: string }> {
     const source = this.#folders.get(folder);
     const { repositories } = source;
     const behind = repositories.states.find((state) => state.behind > 0 && state.upstream !== undefined);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Mapping } from "../../mappings/mappings.ts";
 import { MooringError } from "../../support/errors.ts";
-import type { ClusterIntents } from "../apply/clusterIntents.ts";
+import type { ApplyService } from "../apply/clusterIntents.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
 import { certainDrift } from "../folder/healRules.ts";
 import { mappingsIn } from "../folder/mappingStates.ts";
@@ -13,7 +13,7 @@ import type { PolicyReview } from "./policyReview.ts";
  */
 export async function reviewPolicies(
   source: FolderReconciler,
-  cluster: ClusterIntents,
+  cluster: ApplyService,
   packId: string,
   signal?: AbortSignal,
 ): Promise<PolicyReview> {

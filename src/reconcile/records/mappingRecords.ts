@@ -149,7 +149,7 @@ export class MappingRecords implements Disposable {
     apply(this.#packs, change);
     if (this.get(packId) === before) return;
     if (this.#file) this.#changes.push(change);
-    this.#tellPaused();
+    this.#showPaused();
     this.#saveSoon();
   }
 
@@ -177,7 +177,7 @@ export class MappingRecords implements Disposable {
   }
 
   /** What is equal stays the same map: mappings are computed again for another one. */
-  #tellPaused(): void {
+  #showPaused(): void {
     const paused = [...this.#packs].flatMap(([id, { pause }]) => (pause ? [[id, PAUSED[pause.kind]] as const] : []));
     const isSame = paused.length === this.#paused.size && paused.every(([id, why]) => this.#paused.get(id) === why);
     if (!isSame) this.#paused = new Map(paused);
@@ -195,7 +195,7 @@ export class MappingRecords implements Disposable {
     this.#version = version;
     this.#packs = new Map(Object.entries(stored?.packs ?? {}));
     for (const change of this.#changes) apply(this.#packs, change);
-    this.#tellPaused();
+    this.#showPaused();
   }
 
   async #read(): Promise<{ readonly version: number; readonly stored: Stored | undefined }> {

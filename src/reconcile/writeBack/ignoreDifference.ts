@@ -2,13 +2,13 @@ import { addIgnoreRule } from "../../mappings/config/addIgnoreRule.ts";
 import type { FieldPath } from "../../model/fieldPath.ts";
 import type { Difference } from "../../model/verdict.ts";
 import { MooringError } from "../../support/errors.ts";
-import type { Entry } from "../compare/entry.ts";
+import type { ComparedObject } from "../compare/entry.ts";
 import type { FileChange } from "../api/intents.ts";
 import type { OverlayFiles } from "../files/overlayFiles.ts";
 
 /** The change to mooring.yaml that keeps a field from being compared, for one object or for all of its kind. */
 export async function ignoreDifference(
-  entry: Entry,
+  entry: ComparedObject,
   { path, culprit }: Difference,
   scope: "object" | "kind",
   file: string,

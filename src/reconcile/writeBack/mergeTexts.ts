@@ -1,6 +1,6 @@
 import { formatRef } from "../../model/objectRef.ts";
 import { MooringError } from "../../support/errors.ts";
-import type { Entry } from "../compare/entry.ts";
+import type { ComparedObject } from "../compare/entry.ts";
 import type { MergeSides } from "../api/intents.ts";
 import { fileSides } from "./sides.ts";
 import type { TextSources } from "./takeLiveValues.ts";
@@ -11,7 +11,7 @@ import type { TextSources } from "./takeLiveValues.ts";
  * @throws MooringError `refused` for objects that no single file holds
  */
 export async function mergeSides(
-  entry: Entry,
+  entry: ComparedObject,
   sources: TextSources,
   committed: (file: string) => Promise<string | undefined>,
 ): Promise<MergeSides> {

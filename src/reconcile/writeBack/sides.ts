@@ -3,7 +3,7 @@ import { applyEdits, type Edit } from "../../manifests/writeBack/writeBackEdits.
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../model/json.ts";
 import { formatRef } from "../../model/objectRef.ts";
 import { isRedacted, isSecretKind, MASK } from "../../support/redaction.ts";
-import type { Entry } from "../compare/entry.ts";
+import type { ComparedObject } from "../compare/entry.ts";
 import { takeLiveValues, type TextSources } from "./takeLiveValues.ts";
 import { own } from "../../model/own.ts";
 
@@ -19,7 +19,7 @@ export interface Sides {
  * Two texts whose only differences are the drifted fields: the file, and the same file with the live values written into it.
  * Where that is not possible (generated objects, Secrets) both sides are the object as YAML, Secret values masked.
  */
-export async function diffSides(entry: Entry, sources: TextSources): Promise<Sides> {
+export async function diffSides(entry: ComparedObject, sources: TextSources): Promise<Sides> {
   const { desired, verdict } = entry;
   const title = formatRef(desired.ref);
   const { origin } = desired;
@@ -45,7 +45,7 @@ export async function diffSides(entry: Entry, sources: TextSources): Promise<Sid
  * live values. undefined: there is no such file, or it is a Secret.
  */
 export async function fileSides(
-  entry: Entry,
+  entry: ComparedObject,
   sources: TextSources,
 ): Promise<(Sides & { readonly path: string }) | undefined> {
   const { desired, verdict } = entry;

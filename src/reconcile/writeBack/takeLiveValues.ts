@@ -8,7 +8,7 @@ import { formatRef } from "../../model/objectRef.ts";
 import type { Difference } from "../../model/verdict.ts";
 import { messageOf, MooringError } from "../../support/errors.ts";
 import { isSecretKind } from "../../support/redaction.ts";
-import type { Entry } from "../compare/entry.ts";
+import type { ComparedObject } from "../compare/entry.ts";
 import type { FileChange } from "../api/intents.ts";
 import type { OverlayFiles } from "../files/overlayFiles.ts";
 
@@ -24,7 +24,7 @@ export interface TextSources {
 
 /** One object with the fields that were chosen. */
 export interface Choice {
-  readonly entry: Entry;
+  readonly entry: ComparedObject;
   readonly differences: readonly Difference[];
 }
 
@@ -66,7 +66,7 @@ interface FileEdits {
   problem: string | undefined;
 }
 
-function groupByFile(entry: Entry, differences: readonly Difference[]): readonly FileEdits[] {
+function groupByFile(entry: ComparedObject, differences: readonly Difference[]): readonly FileEdits[] {
   const groups = new Map<string, FileEdits>();
   for (const difference of differences) {
     const file = fileOf(entry, difference);
@@ -81,7 +81,7 @@ function groupByFile(entry: Entry, differences: readonly Difference[]): readonly
 
 /** Where a difference is written back: only in the file that certainly holds the field. */
 function fileOf(
-  entry: Entry,
+  entry: ComparedObject,
   { place, path }: Difference,
 ): { readonly name: string; readonly problem: string | undefined } {
   const { origin, ref } = entry.desired;
@@ -96,7 +96,7 @@ function fileOf(
   };
 }
 
-function refusalOf(entry: Entry, { path, live }: Difference): string | undefined {
+function refusalOf(entry: ComparedObject, { path, live }: Difference): string | undefined {
   const name = formatRef(entry.desired.ref);
   if (path.length === 0)
     return `${name} as a whole is not in the cluster: delete it from the file by hand, or apply it.`;
@@ -113,7 +113,7 @@ function editOf({ path, live }: Difference): Edit {
 /** Finds the object's document in a source file and edits it there. */
 async function edit(
   text: string,
-  entry: Entry,
+  entry: ComparedObject,
   { file, edits, cache }: { readonly file: string; readonly edits: readonly Edit[]; readonly cache: ManifestCache },
 ): Promise<string> {
   const { origin, ref } = entry.desired;

@@ -21,7 +21,7 @@ export interface IndexedCommit {
   readonly place: number;
 }
 
-export interface CommitQuery {
+export interface IndexQuery {
   /** Part of the author's name or address, whatever the case. */
   readonly author?: string;
   /** Part of the subject, whatever the case. */
@@ -34,7 +34,7 @@ export interface CommitQuery {
   readonly byMooring?: boolean;
 }
 
-export interface CommitPage {
+export interface IndexedCommitPage {
   /** Newest first. */
   readonly commits: readonly IndexedCommit[];
   /** Commits that answer the query, over all pages. */
@@ -62,7 +62,7 @@ export function toIndexed(commit: Commit, onDefault: boolean, place: number): In
   return { oid, parents, author, time, subject, trailers, onDefault, place };
 }
 
-export function matchesQuery(commit: IndexedCommit, query: CommitQuery): boolean {
+export function matchesIndexQuery(commit: IndexedCommit, query: IndexQuery): boolean {
   const { name, email } = commit.author;
   const author = query.author?.toLowerCase();
   return (

@@ -3,13 +3,13 @@ import type { OmittedPath } from "../../git/history/exportTree.ts";
 import type { CloneKind } from "../../git/api/cloneFolder.ts";
 import type { CloneSize } from "../../git/api/cloneSize.ts";
 import type { CommitPage as HistoryPage, CommitQuery as HistoryQuery } from "../../git/api/commitSource.ts";
-import type { CommitFile } from "../../git/history/readCommits.ts";
+import type { CommitPath } from "../../git/history/readCommits.ts";
 import type { Disposable } from "../../support/disposable.ts";
 import type { AtHost, RequestOutcome } from "../../webhooks/atHost.ts";
 import type { HookObstacle } from "../../webhooks/hookObstacle.ts";
-import type { Receiving, Webhook } from "../../webhooks/webhook.ts";
+import type { ReceiverAddress, Webhook } from "../../webhooks/webhook.ts";
 import type { AccessSecret } from "../credentials/access.ts";
-import type { CommitPage, CommitQuery, IndexedBranch } from "./commitIndex.ts";
+import type { IndexedCommitPage, IndexQuery, IndexedBranch } from "./commitIndex.ts";
 import type { ManagedCommitResult } from "../commits/commitManaged.ts";
 import type { HostKey } from "../credentials/hostKeys.ts";
 import type { KeptHistory } from "../clones/keptHistory.ts";
@@ -160,7 +160,7 @@ export interface Repositories extends Disposable {
   /** What the API of its host does without a copy. No host is asked by this alone. @throws MooringError notFound */
   atHost(id: string): AtHost;
   /** For the receiver: what belongs to the last segment of an address; undefined: nothing of ours. */
-  receiving(segment: string): Promise<Receiving | undefined>;
+  receiving(segment: string): Promise<ReceiverAddress | undefined>;
   /** For the receiver: it let a delivery in, whose signature was right. */
   noteDelivery(id: string, segment: string): void;
 
@@ -184,7 +184,7 @@ export interface Repositories extends Disposable {
   cancelTask(task: string): Promise<void>;
 
   branches(id: string): readonly IndexedBranch[];
-  commits(id: string, query: CommitQuery, page: Page): CommitPage;
+  commits(id: string, query: IndexQuery, page: Page): IndexedCommitPage;
   /** The same asked of git, which also knows paths; of the registered branch. */
   history(
     id: string,
@@ -192,7 +192,7 @@ export interface Repositories extends Disposable {
     page: { readonly limit: number; readonly cursor?: string | undefined },
     signal?: AbortSignal,
   ): Promise<HistoryPage>;
-  commitFiles(id: string, oid: string, signal?: AbortSignal): Promise<readonly CommitFile[]>;
+  commitFiles(id: string, oid: string, signal?: AbortSignal): Promise<readonly CommitPath[]>;
   /** Paths of the plain files of a revision; `rev` undefined = the registered branch. */
   files(id: string, rev?: string, under?: string, signal?: AbortSignal): Promise<readonly string[]>;
   /** undefined when there is no such file. */

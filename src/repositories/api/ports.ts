@@ -11,9 +11,9 @@ export interface RepositoriesPorts {
   readonly environment: NodeJS.ProcessEnv;
   readonly secrets: SecretsPort;
   /** Repositories of this workspace; undefined without one. */
-  readonly private: ShelfPorts | undefined;
+  readonly private: LevelPorts | undefined;
   /** Repositories of all workspaces of the user. */
-  readonly organization: ShelfPorts | undefined;
+  readonly organization: LevelPorts | undefined;
   /** A session of the editor for this host; undefined where it has none to give, then the user's own Git sign-in serves. */
   readonly signIn: (host: string, signal?: AbortSignal) => Promise<SignedIn | undefined>;
   readonly settings: () => RepositoriesSettings;
@@ -33,7 +33,7 @@ export interface HostPorts {
 }
 
 /** Where the repositories of one level are written down and kept. */
-export interface ShelfPorts {
+export interface LevelPorts {
   readonly registry: RegistryPort;
   /** Absolute; made on first use. Clones, state and bundles lie in it, one folder per repository. */
   readonly storeFolder: string;

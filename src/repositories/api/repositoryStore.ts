@@ -1,4 +1,4 @@
-import type { CommitPage, CommitQuery, IndexChange, IndexedBranch } from "./commitIndex.ts";
+import type { IndexedCommitPage, IndexQuery, IndexChange, IndexedBranch } from "./commitIndex.ts";
 import type { RepositoryRecord } from "./repositoryRecord.ts";
 import type { HostMemory } from "../../webhooks/hostMemory.ts";
 import type { TaskRecord } from "./task.ts";
@@ -43,7 +43,7 @@ export interface RepositoryStore {
   deleteTasks(ids: readonly string[]): void;
   branches(id: string): readonly IndexedBranch[];
   /** Newest first. */
-  commits(id: string, query: CommitQuery, page: Page): CommitPage;
+  commits(id: string, query: IndexQuery, page: Page): IndexedCommitPage;
   changeIndex(id: string, change: IndexChange): void;
   /** Takes the lead, or keeps it: when nobody has it, or its owner was silent for `silence` ms. */
   lead(owner: string, now: number, silence: number): Leadership;

@@ -1,5 +1,5 @@
 import { type CloneFolder, cloneFolder } from "../../git/api/cloneFolder.ts";
-import { Lane } from "../../support/lane.ts";
+import { Semaphore } from "../../support/lane.ts";
 import type { RepositoriesPorts } from "../api/ports.ts";
 import { type RepositoryFolder, repositoryFolder } from "./repositoryFolder.ts";
 import type { StoredRepository } from "../api/repositoryStore.ts";
@@ -8,7 +8,7 @@ import type { StoredRepository } from "../api/repositoryStore.ts";
 export class Copies {
   readonly #storeFolder: string;
   readonly #ports: RepositoriesPorts;
-  readonly #lanes = new Map<string, Lane>();
+  readonly #lanes = new Map<string, Semaphore>();
   readonly #clones = new Map<string, CloneFolder>();
 
   constructor(storeFolder: string, ports: RepositoriesPorts) {
@@ -22,8 +22,8 @@ export class Copies {
   }
 
   /** Tasks and commits of one repository wait for each other: a commit must not meet a copy that is being swapped. */
-  lane(id: string): Lane {
-    const known = this.#lanes.get(id) ?? new Lane(1);
+  lane(id: string): Semaphore {
+    const known = this.#lanes.get(id) ?? new Semaphore(1);
     this.#lanes.set(id, known);
     return known;
   }

@@ -2,25 +2,25 @@ import type { CloneFolder } from "../../git/api/cloneFolder.ts";
 import type { RemoteRefs } from "../../git/clone/listRemote.ts";
 import { readRefs } from "../../git/clone/verifyClone.ts";
 import { keepReplaced } from "./keptHistory.ts";
-import { isThere, makeCopy } from "./makeCopy.ts";
+import { isThere, makeClone } from "./makeCopy.ts";
 import { settle } from "./settle.ts";
 import { fetchOptions, type TaskContext, type TaskRun } from "./taskContext.ts";
 import type { TaskResult } from "../tasks/taskQueue.ts";
 
 /** Makes the first copy of a repository, or a new one in the place of the one it has. */
-export async function copyAnew(context: TaskContext, run: TaskRun): Promise<TaskResult> {
+export async function recloneRepository(context: TaskContext, run: TaskRun): Promise<TaskResult> {
   const { records, copies, access } = context;
   const { record, signal } = run;
   // a second run finds the status moved already; an active repository stays active while a new copy is made
   if (record.status === "pending" || record.status === "failed")
     records.move(record.id, record.kind === "mirror" ? "mirror" : "initialize");
-  const hadCopy = await isThere(copies.folder(record.id).clone);
-  const before = hadCopy ? await readRefs(copies.of(record), signal) : new Map<string, string>();
+  const hadClone = await isThere(copies.folder(record.id).clone);
+  const before = hadClone ? await readRefs(copies.of(record), signal) : new Map<string, string>();
   const keep = (incoming: CloneFolder, remote: RemoteRefs): Promise<void> =>
     keepReplaced(context, record, { before, incoming, remote }, signal);
   const remote = await access.run(
     record,
-    (signedIn) => makeCopy(copies, record, fetchOptions(context, run, signedIn), keep, signal),
+    (signedIn) => makeClone(copies, record, fetchOptions(context, run, signedIn), keep, signal),
     signal,
   );
   const after = await readRefs(copies.of(record), signal);

@@ -4,7 +4,7 @@ import type { TaskContext, TaskRun } from "./taskContext.ts";
 import type { TaskResult } from "../tasks/taskQueue.ts";
 
 /** Checks and packs a copy. @throws MooringError toolFailed when objects are damaged: a new copy mends it */
-export async function maintainCopy({ copies, records }: TaskContext, run: TaskRun): Promise<TaskResult> {
+export async function runMaintenance({ copies, records }: TaskContext, run: TaskRun): Promise<TaskResult> {
   const { record, signal, onProgress } = run;
   const clone = copies.of(record);
   await maintainClone(clone, onProgress, signal);

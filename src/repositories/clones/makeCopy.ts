@@ -15,7 +15,7 @@ import type { StoredRepository } from "../api/repositoryStore.ts";
  * that cannot be reached never costs the copy.
  * @param keep called before the old copy goes, where there is one
  */
-export async function makeCopy(
+export async function makeClone(
   copies: Copies,
   record: StoredRepository,
   options: FetchOptions,
@@ -24,7 +24,7 @@ export async function makeCopy(
 ): Promise<RemoteRefs> {
   const folder = copies.folder(record.id);
   await mkdir(folder.root, { recursive: true, mode: 0o700 });
-  await settleCopy(folder);
+  await settleClone(folder);
   const incoming = copies.incoming(record);
   const old = (await isThere(folder.clone)) ? copies.of(record) : undefined;
   try {
@@ -43,7 +43,7 @@ export async function makeCopy(
   }
 }
 
-/** Two renames; between them there is no copy at its place, which `settleCopy` mends. */
+/** Two renames; between them there is no copy at its place, which `settleClone` mends. */
 async function takePlace(folder: RepositoryFolder): Promise<void> {
   if (await isThere(folder.clone)) await rename(folder.clone, folder.outgoing);
   await rename(folder.incoming, folder.clone);
@@ -51,7 +51,7 @@ async function takePlace(folder: RepositoryFolder): Promise<void> {
 }
 
 /** After a kill: a copy that had to make room comes back, what was in the making goes. */
-export async function settleCopy(folder: RepositoryFolder): Promise<void> {
+export async function settleClone(folder: RepositoryFolder): Promise<void> {
   const isInPlace = await isThere(folder.clone);
   if (!isInPlace && (await isThere(folder.outgoing))) await rename(folder.outgoing, folder.clone);
   await rm(folder.outgoing, { recursive: true, force: true });

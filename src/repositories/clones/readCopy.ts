@@ -51,7 +51,7 @@ export async function filesOf(
   return [...(await listBlobs(context.copies.of(record).runner, commit, folder, signal)).keys()];
 }
 
-export async function textOf(
+export async function readFileText(
   context: TaskContext,
   record: StoredRepository,
   { rev, path }: { readonly rev: string | undefined; readonly path: string },
@@ -88,7 +88,7 @@ export async function textsOf(
 }
 
 /** The history of the registered branch, also by paths. */
-export async function historyOf(
+export async function readHistory(
   context: TaskContext,
   record: StoredRepository,
   query: CommitQuery,

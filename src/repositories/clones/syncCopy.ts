@@ -20,7 +20,7 @@ const LOOKS = 3;
  * Brings a copy to where its source is. Nothing is asked for that is here already; refs move together, and only after what they
  * would leave behind was kept or the user agreed to it.
  */
-export async function syncCopy(context: TaskContext, run: TaskRun): Promise<TaskResult> {
+export async function syncClone(context: TaskContext, run: TaskRun): Promise<TaskResult> {
   return context.access.run(run.record, (access) => syncWith(context, run, access), run.signal);
 }
 

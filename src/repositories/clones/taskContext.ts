@@ -5,13 +5,13 @@ import type { Access } from "../credentials/access.ts";
 import type { Copies } from "./copies.ts";
 import type { RepositoriesPorts } from "../api/ports.ts";
 import type { RepositoryStore, StoredRepository } from "../api/repositoryStore.ts";
-import type { ShelfRecords } from "../store/shelfRecords.ts";
+import type { RecordCache } from "../store/shelfRecords.ts";
 import { TIME_LIMIT } from "../tasks/taskQueue.ts";
 
 /** What every task of one level works with. */
 export interface TaskContext {
   readonly ports: RepositoriesPorts;
-  readonly records: ShelfRecords;
+  readonly records: RecordCache;
   readonly store: RepositoryStore;
   readonly copies: Copies;
   readonly access: Access;

@@ -4,9 +4,9 @@ import { MooringError } from "../../support/errors.ts";
 import type { AtHost, RequestOutcome } from "../../webhooks/atHost.ts";
 import {
   changedBetween,
-  commitManaged,
+  commitToBranch,
   isAhead,
-  type ManagedCommit,
+  type CloneCommit,
   type ManagedCommitResult,
 } from "./commitManaged.ts";
 import type { TaskContext } from "../clones/taskContext.ts";
@@ -32,7 +32,7 @@ interface ReviewBranch {
 export async function commitForReview(
   context: TaskContext,
   id: string,
-  { wanted, commit, atHost }: { readonly wanted: string; readonly commit: ManagedCommit; readonly atHost: AtHost },
+  { wanted, commit, atHost }: { readonly wanted: string; readonly commit: CloneCommit; readonly atHost: AtHost },
   signal: AbortSignal,
 ): Promise<ReviewedCommit | "nothing"> {
   const { records, copies } = context;
@@ -43,7 +43,7 @@ export async function commitForReview(
     const clone = copies.of(records.get(id));
     const chosen = await chooseBranch(clone, { wanted, into, commit, atHost }, signal);
     const begins = chosen.isMerged ? { beginsAnew: true } : {};
-    return commitManaged(context, records.get(id), { ...commit, branch: chosen.name, ...begins, push: true }, signal);
+    return commitToBranch(context, records.get(id), { ...commit, branch: chosen.name, ...begins, push: true }, signal);
   };
   const done = await copies.lane(id).run(work, signal);
   if (done === "nothing") return done;
@@ -59,7 +59,7 @@ async function chooseBranch(
     into,
     commit,
     atHost,
-  }: { readonly wanted: string; readonly into: string; readonly commit: ManagedCommit; readonly atHost: AtHost },
+  }: { readonly wanted: string; readonly into: string; readonly commit: CloneCommit; readonly atHost: AtHost },
   signal: AbortSignal,
 ): Promise<ReviewBranch> {
   const registered = await findCommit(clone, clone.branches + into, signal);

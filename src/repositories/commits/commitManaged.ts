@@ -11,10 +11,10 @@ import { MooringError } from "../../support/errors.ts";
 import { failed } from "../api/failure.ts";
 import { noteCommit } from "./noteCommit.ts";
 import type { StoredRepository } from "../api/repositoryStore.ts";
-import { syncCopy } from "../clones/syncCopy.ts";
+import { syncClone } from "../clones/syncCopy.ts";
 import type { TaskContext } from "../clones/taskContext.ts";
 
-export interface ManagedCommit extends CommitInput {
+export interface CloneCommit extends CommitInput {
   /** The registered branch when left out; a branch that is not there yet begins at the registered one. */
   readonly branch?: string;
   /** The commit that the texts were made from: what others changed in the same files since then is not overwritten. */
@@ -40,10 +40,10 @@ const TRIES = 3;
  * meanwhile it is fetched and the commit made anew on top, unless the same files were changed there.
  * @throws MooringError conflict (kinds `behind`, `pathTaken`, `fileGone`), refused (`protectedBranch`), forbidden, signIn, unreachable
  */
-export async function commitManaged(
+export async function commitToBranch(
   context: TaskContext,
   record: StoredRepository,
-  commit: ManagedCommit,
+  commit: CloneCommit,
   signal: AbortSignal,
 ): Promise<ManagedCommitResult | "nothing"> {
   const branch = checkRefName(commit.branch ?? record.branch ?? record.defaultBranch ?? "main");
@@ -73,7 +73,7 @@ export async function commitManaged(
     } catch (error) {
       const isBehind = MooringError.is(error) && error.kind === "behind";
       if (!isBehind || attempt >= TRIES) throw error;
-      await syncCopy(context, { record: context.records.get(record.id), signal, onProgress: () => undefined });
+      await syncClone(context, { record: context.records.get(record.id), signal, onProgress: () => undefined });
     }
   }
 }
@@ -82,7 +82,7 @@ export async function commitManaged(
 async function readAttributes(
   { access, copies }: TaskContext,
   record: StoredRepository,
-  { base, commit }: { readonly base: string | undefined; readonly commit: ManagedCommit },
+  { base, commit }: { readonly base: string | undefined; readonly commit: CloneCommit },
   signal: AbortSignal,
 ): Promise<void> {
   if (record.size.kind !== "blobless" || base === undefined) return;

@@ -1,12 +1,12 @@
 import { MooringError } from "../../support/errors.ts";
 import { commitForReview } from "./commitForReview.ts";
-import { commitManaged, type ManagedCommitResult } from "./commitManaged.ts";
+import { commitToBranch, type ManagedCommitResult } from "./commitManaged.ts";
 import type { CommitDone, ManagedChange } from "../api/intents.ts";
-import type { RepositoryShelf } from "../level/repositoryShelf.ts";
+import type { LevelRepositories } from "../level/repositoryShelf.ts";
 
 /** A commit of texts as a face asked for it: to the branch, or beside it for review. */
 export async function commitOn(
-  shelf: RepositoryShelf,
+  shelf: LevelRepositories,
   id: string,
   { push = true, review, ...change }: ManagedChange,
   signal: AbortSignal,
@@ -20,6 +20,6 @@ export async function commitOn(
     return commitForReview(context, id, { wanted: review, commit, atHost: webhooks.atHost(id) }, signal);
   }
   const work = (): Promise<ManagedCommitResult | "nothing"> =>
-    commitManaged(context, context.records.get(id), { ...change, push }, signal);
+    commitToBranch(context, context.records.get(id), { ...change, push }, signal);
   return context.copies.lane(id).run(work, signal);
 }

@@ -7,7 +7,7 @@ import { changedPaths, readCommits } from "../../git/history/readCommits.ts";
 import { revertMessage } from "../../git/workTree/revertMessage.ts";
 import { PACK_TRAILER } from "../../git/process/trailers.ts";
 import { MooringError } from "../../support/errors.ts";
-import type { ManagedCommit } from "./commitManaged.ts";
+import type { CloneCommit } from "./commitManaged.ts";
 import { commitOf, textsOf } from "../clones/readCopy.ts";
 import type { StoredRepository } from "../api/repositoryStore.ts";
 import type { TaskContext } from "../clones/taskContext.ts";
@@ -22,7 +22,7 @@ export async function proposeRevert(
   record: StoredRepository,
   oid: string,
   signal?: AbortSignal,
-): Promise<ManagedCommit> {
+): Promise<CloneCommit> {
   const clone = context.copies.of(record);
   const tip = await commitOf(context, record, undefined, signal);
   const commit = await readRevertible(context, record, { oid, tip }, signal);

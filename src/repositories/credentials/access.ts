@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import { type Credentials, withAccess } from "../../git/signIn/credentials.ts";
+import { type GitCredentials, withAccess } from "../../git/signIn/credentials.ts";
 import type { HostCredential } from "../../hosts/credential.ts";
-import { placeOf } from "../../hosts/place.ts";
+import { parseHostAddress } from "../../hosts/place.ts";
 import type { RemoteAccess } from "../../git/signIn/remoteAccess.ts";
 import { serverOf } from "../../git/signIn/serverOf.ts";
 import { MooringError } from "../../support/errors.ts";
@@ -92,7 +92,7 @@ export class Access {
     return record.access === "password" ? { kind: "password", username, secret } : { kind: "token", secret };
   }
 
-  async #credentials({ url, access }: Place, kept: KeptSecret | undefined, signal?: AbortSignal): Promise<Credentials> {
+  async #credentials({ url, access }: Place, kept: KeptSecret | undefined, signal?: AbortSignal): Promise<GitCredentials> {
     const knownHosts = [join(homedir(), ".ssh/known_hosts"), join(homedir(), ".ssh/known_hosts2"), this.#knownHosts];
     if (access === "ssh") return { kind: "ssh", keyFile: kept?.keyFile, passphrase: kept?.secret, knownHosts };
     if (access === "signIn") {
@@ -135,7 +135,7 @@ function apiCredential({ url }: Place, kept: KeptSecret | undefined): HostCreden
 }
 
 function apiHostOf(url: string): string | undefined {
-  const origin = placeOf(url)?.origin;
+  const origin = parseHostAddress(url)?.origin;
   return origin === undefined ? undefined : new URL(origin).host;
 }
 

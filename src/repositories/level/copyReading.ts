@@ -1,20 +1,20 @@
-import { type CommitFile, readCommitFiles } from "../../git/history/readCommits.ts";
-import type { CommitPage, CommitQuery, IndexedBranch } from "../api/commitIndex.ts";
+import { type CommitPath, readCommitPaths } from "../../git/history/readCommits.ts";
+import type { IndexedCommitPage, IndexQuery, IndexedBranch } from "../api/commitIndex.ts";
 import type { Repositories, TreeSnapshot } from "../api/intents.ts";
 import { type KeptHistory, listKeptHistory } from "../clones/keptHistory.ts";
-import { filesOf, historyOf, snapshotOf, textOf, textsOf } from "../clones/readCopy.ts";
-import type { RepositoryShelf } from "./repositoryShelf.ts";
+import { filesOf, readHistory, snapshotOf, readFileText, textsOf } from "../clones/readCopy.ts";
+import type { LevelRepositories } from "./repositoryShelf.ts";
 import type { Page, StoredRepository } from "../api/repositoryStore.ts";
 
 /** What can be read of the copies, whoever leads. */
-export abstract class CopyReading {
-  protected abstract find(id: string): { readonly shelf: RepositoryShelf; readonly record: StoredRepository };
+export abstract class CloneReading {
+  protected abstract find(id: string): { readonly shelf: LevelRepositories; readonly record: StoredRepository };
 
   branches(id: string): readonly IndexedBranch[] {
     return this.find(id).shelf.context.store.branches(id);
   }
 
-  commits(id: string, query: CommitQuery, page: Page): CommitPage {
+  commits(id: string, query: IndexQuery, page: Page): IndexedCommitPage {
     return this.find(id).shelf.context.store.commits(id, query, page);
   }
 
@@ -25,12 +25,12 @@ export abstract class CopyReading {
     signal?: AbortSignal,
   ): ReturnType<Repositories["history"]> {
     const { shelf, record } = this.find(id);
-    return historyOf(shelf.context, record, query, page, signal);
+    return readHistory(shelf.context, record, query, page, signal);
   }
 
-  async commitFiles(id: string, oid: string, signal?: AbortSignal): Promise<readonly CommitFile[]> {
+  async commitFiles(id: string, oid: string, signal?: AbortSignal): Promise<readonly CommitPath[]> {
     const { shelf, record } = this.find(id);
-    return readCommitFiles(shelf.context.copies.of(record), oid, signal);
+    return readCommitPaths(shelf.context.copies.of(record), oid, signal);
   }
 
   async files(id: string, rev?: string, under?: string, signal?: AbortSignal): Promise<readonly string[]> {
@@ -40,7 +40,7 @@ export abstract class CopyReading {
 
   async textAt(id: string, rev: string | undefined, path: string, signal?: AbortSignal): Promise<string | undefined> {
     const { shelf, record } = this.find(id);
-    return textOf(shelf.context, record, { rev, path }, signal);
+    return readFileText(shelf.context, record, { rev, path }, signal);
   }
 
   async textsAt(

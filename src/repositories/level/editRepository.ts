@@ -1,17 +1,17 @@
-import type { RepositoryChange } from "../../mappings/config/editRepositories.ts";
+import type { RepositoryEntryChange } from "../../mappings/config/editRepositories.ts";
 import { type AccessSecret, readSecret, toKept, writeSecret } from "../credentials/access.ts";
 import { enteredAccess } from "../../model/enteredAccess.ts";
 import type { NewRepository, RepositoryEdit } from "../api/intents.ts";
 import { refuseKnown } from "../registry/refuseKnown.ts";
 import { isShareable } from "../registry/registry.ts";
-import type { RepositoryShelf } from "./repositoryShelf.ts";
+import type { LevelRepositories } from "./repositoryShelf.ts";
 import type { AccessMethod } from "../api/repositoryRecord.ts";
 import type { StoredRepository } from "../api/repositoryStore.ts";
 import { sourceTypeOf } from "../api/sourceType.ts";
 import { checkAddress, checkBranch, checkName, toRecord } from "../registry/toRecord.ts";
 
 /** Checks what was entered, writes it down, keeps the secret apart and queues the first copy. */
-export async function addRepositoryTo(shelf: RepositoryShelf, entered: NewRepository): Promise<StoredRepository> {
+export async function addRepositoryTo(shelf: LevelRepositories, entered: NewRepository): Promise<StoredRepository> {
   shelf.mustLead();
   const { ports, records } = shelf.context;
   const name = checkName(entered.name, shelf.all());
@@ -44,7 +44,7 @@ export async function addRepositoryTo(shelf: RepositoryShelf, entered: NewReposi
 
 /** Changes what is left in `edit`; level is for the caller. Nothing is cloned anew; the next sync follows the new address. */
 export async function editRepositoryOn(
-  shelf: RepositoryShelf,
+  shelf: LevelRepositories,
   id: string,
   edit: Omit<RepositoryEdit, "level">,
 ): Promise<StoredRepository> {
@@ -63,7 +63,7 @@ export async function editRepositoryOn(
   if (url !== old.url) await shelf.webhooks.of(id).disconnect({ force: true });
   const isNewAccess = await keepSecret(shelf, old, { url, access, secret });
   const isShared = isShareable(url);
-  const entry: RepositoryChange = { name, url, branch, access };
+  const entry: RepositoryEntryChange = { name, url, branch, access };
   if (old.isShared && isShared) await shelf.registry.change(old.name, entry);
   else if (old.isShared) await shelf.registry.remove(old.name);
   else if (isShared) await shelf.registry.add({ name, url, branch, access, level: shelf.level });
@@ -79,7 +79,7 @@ export async function editRepositoryOn(
 
 /** A blank secret keeps the old one; another method starts from nothing. True: another one is kept now. */
 async function keepSecret(
-  shelf: RepositoryShelf,
+  shelf: LevelRepositories,
   old: StoredRepository,
   now: { readonly url: string; readonly access: AccessMethod; readonly secret: AccessSecret | undefined },
 ): Promise<boolean> {

@@ -1,6 +1,6 @@
 import type { Commit } from "../../git/git.ts";
 import type { FileWrite } from "../../git/clone/commitToClone.ts";
-import { type HostKind, placeOf } from "../../hosts/place.ts";
+import { type HostKind, parseHostAddress } from "../../hosts/place.ts";
 import type { Disposable } from "../../support/disposable.ts";
 import { Emitter } from "../../support/emitter.ts";
 import { MooringError } from "../../support/errors.ts";
@@ -157,7 +157,7 @@ function named(repositories: Repositories, name: string): RepositoryRecord | und
 }
 
 function hostNameOf(address: string): string | undefined {
-  const place = placeOf(address);
+  const place = parseHostAddress(address);
   return place && new URL(place.origin).hostname;
 }
 

@@ -2,13 +2,13 @@ import { cp, mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { MooringError } from "../../support/errors.ts";
 import { isThere } from "../clones/makeCopy.ts";
-import type { RepositoryShelf } from "./repositoryShelf.ts";
+import type { LevelRepositories } from "./repositoryShelf.ts";
 import type { StoredRepository } from "../api/repositoryStore.ts";
 
 /** Changes the level of a repository: its entry, record and copy go to the other shelf; nothing is cloned anew. */
 export async function moveRepository(
-  from: RepositoryShelf,
-  to: RepositoryShelf,
+  from: LevelRepositories,
+  to: LevelRepositories,
   id: string,
 ): Promise<StoredRepository> {
   from.mustLead();

@@ -1,13 +1,13 @@
 import { rm } from "node:fs/promises";
 import { messageOf } from "../../support/errors.ts";
-import type { RepositoryShelf } from "./repositoryShelf.ts";
+import type { LevelRepositories } from "./repositoryShelf.ts";
 
 /**
  * Ends the tasks of a repository, then takes away its webhook at the host, its entry, its copy and its secret, in this order: after a kill in between the
  * rest goes with the next try. With `isForced` an entry that cannot be taken away stays; what is left is answered in words.
  */
 export async function removeRepositoryFrom(
-  shelf: RepositoryShelf,
+  shelf: LevelRepositories,
   id: string,
   isForced: boolean,
 ): Promise<readonly string[]> {

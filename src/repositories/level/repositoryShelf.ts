@@ -8,7 +8,7 @@ import { canMove, type RepositoryStatus } from "../api/lifecycle.ts";
 import type { Recheck } from "./recheck.ts";
 import { mergeRegistry } from "../registry/mergeRegistry.ts";
 import { openStore } from "../store/openStore.ts";
-import type { RepositoriesPorts, ShelfPorts } from "../api/ports.ts";
+import type { RepositoriesPorts, LevelPorts } from "../api/ports.ts";
 import { Registry } from "../registry/registry.ts";
 import type { TakenCredentials } from "../registry/registryCredentials.ts";
 import type { AccessLevel } from "../api/repositoryRecord.ts";
@@ -16,8 +16,8 @@ import type { RepositoryStore, StoredRepository } from "../api/repositoryStore.t
 import { taskRunner } from "./runTask.ts";
 import { SyncSchedule } from "../tasks/schedule.ts";
 import { isInRepository, TeamRegistry } from "../registry/teamRegistry.ts";
-import { ShelfRecords } from "../store/shelfRecords.ts";
-import { ShelfWebhooks } from "../../webhooks/shelfWebhooks.ts";
+import { RecordCache } from "../store/shelfRecords.ts";
+import { LevelWebhooks } from "../../webhooks/shelfWebhooks.ts";
 import type { TaskContext } from "../clones/taskContext.ts";
 import { hasEnded, TaskQueue } from "../tasks/taskQueue.ts";
 import type { TaskKind, TaskRecord } from "../api/task.ts";
@@ -28,11 +28,11 @@ const isBusy = (status: RepositoryStatus): boolean => status === "initializing" 
 const KEPT_TASKS = 200;
 
 /** The repositories of one level: records, copies, tasks, and who may change them. */
-export class RepositoryShelf implements Disposable {
+export class LevelRepositories implements Disposable {
   readonly level: AccessLevel;
   readonly context: TaskContext;
   readonly registry: Registry;
-  readonly webhooks: ShelfWebhooks;
+  readonly webhooks: LevelWebhooks;
   /** Where the registry may be one that a team shares. */
   readonly team: TeamRegistry | undefined;
   readonly #store: RepositoryStore;
@@ -44,7 +44,7 @@ export class RepositoryShelf implements Disposable {
 
   constructor(
     level: AccessLevel,
-    shelf: ShelfPorts,
+    shelf: LevelPorts,
     ports: RepositoriesPorts,
     onChange: (id: string | undefined) => void,
   ) {
@@ -55,10 +55,10 @@ export class RepositoryShelf implements Disposable {
     if (level === "organization" && file !== undefined)
       this.team = new TeamRegistry({ ...shelf.registry, file }, ports, () => this.#synced());
     this.registry = new Registry(this.team ?? shelf.registry);
-    const records = new ShelfRecords(this.#store, onChange);
+    const records = new RecordCache(this.#store, onChange);
     const copies = new Copies(shelf.storeFolder, ports);
     this.context = { ports, records, copies, store: this.#store, access: new Access(ports, shelf.storeFolder) };
-    this.webhooks = new ShelfWebhooks(this.context, () => this.mustLead());
+    this.webhooks = new LevelWebhooks(this.context, () => this.mustLead());
     this.#tasks = this.#newQueue();
     this.#schedule = new SyncSchedule({
       clock: ports.clock,

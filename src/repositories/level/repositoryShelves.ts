@@ -6,7 +6,7 @@ import { MooringError } from "../../support/errors.ts";
 import { branchesAt } from "../credentials/branchesAt.ts";
 import { commitOn } from "../commits/commitOn.ts";
 import { enteredAccess } from "../../model/enteredAccess.ts";
-import { CopyReading } from "./copyReading.ts";
+import { CloneReading } from "./copyReading.ts";
 import { addRepositoryTo, editRepositoryOn } from "./editRepository.ts";
 import { type HostKey, sshServerOf, trustHostKey } from "../credentials/hostKeys.ts";
 import type {
@@ -23,29 +23,29 @@ import { restoreHistory } from "../clones/keptHistory.ts";
 import { canMove } from "../api/lifecycle.ts";
 import { moveRepository } from "./moveRepository.ts";
 import type { RepositoriesPorts } from "../api/ports.ts";
-import { matchesQuery } from "../registry/matchesQuery.ts";
+import { matchesRepositoryQuery } from "../registry/matchesQuery.ts";
 import { type Recheck, recheckRemote } from "./recheck.ts";
 import { recheckResult } from "../api/recheckResult.ts";
 import { removeRepositoryFrom } from "./removeRepository.ts";
 import type { AccessLevel, RepositoryRecord } from "../api/repositoryRecord.ts";
 import { proposeRevert } from "../commits/revertManaged.ts";
-import { RepositoryShelf } from "./repositoryShelf.ts";
+import { LevelRepositories } from "./repositoryShelf.ts";
 import type { StoredRepository } from "../api/repositoryStore.ts";
 import type { RegistryState } from "../registry/teamRegistry.ts";
 import type { TaskKind, TaskRecord } from "../api/task.ts";
 import { checkAddress } from "../registry/toRecord.ts";
 import type { AtHost } from "../../webhooks/atHost.ts";
 import { type HookObstacle, hookObstacle } from "../../webhooks/hookObstacle.ts";
-import type { Receiving, Webhook } from "../../webhooks/webhook.ts";
+import type { ReceiverAddress, Webhook } from "../../webhooks/webhook.ts";
 
 const NEVER = new AbortController().signal;
 
 /** Both levels as one list; each call goes to the shelf that the repository is on. */
-export class RepositoryShelves extends CopyReading implements Repositories {
+export class RegisteredRepositories extends CloneReading implements Repositories {
   readonly #ports: RepositoriesPorts;
   readonly #owned = new DisposableStore();
   readonly #changes = this.#owned.add(new Emitter<string | undefined>());
-  #shelves: readonly RepositoryShelf[] = [];
+  #shelves: readonly LevelRepositories[] = [];
 
   constructor(ports: RepositoriesPorts) {
     super();
@@ -59,7 +59,7 @@ export class RepositoryShelves extends CopyReading implements Repositories {
       const fire = (id: string | undefined): void => this.#changes.fire(id);
       this.#shelves = (["private", "organization"] as const).flatMap((level) => {
         const shelf = this.#ports[level];
-        return shelf ? [this.#owned.add(new RepositoryShelf(level, shelf, this.#ports, fire))] : [];
+        return shelf ? [this.#owned.add(new LevelRepositories(level, shelf, this.#ports, fire))] : [];
       });
       for (const shelf of this.#shelves) await shelf.open();
     } else for (const shelf of this.#shelves) await shelf.merge();
@@ -87,7 +87,7 @@ export class RepositoryShelves extends CopyReading implements Repositories {
   }
 
   list(query: RepositoryQuery = {}): readonly RepositoryRecord[] {
-    const all = this.#shelves.flatMap((shelf) => shelf.all()).filter((record) => matchesQuery(record, query));
+    const all = this.#shelves.flatMap((shelf) => shelf.all()).filter((record) => matchesRepositoryQuery(record, query));
     return all.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
@@ -149,7 +149,7 @@ export class RepositoryShelves extends CopyReading implements Repositories {
     return this.#of(id).webhooks.atHost(id);
   }
 
-  async receiving(segment: string): Promise<Receiving | undefined> {
+  async receiving(segment: string): Promise<ReceiverAddress | undefined> {
     for (const { webhooks } of this.#shelves) {
       const found = await webhooks.receiving(segment);
       if (found) return found;
@@ -246,17 +246,17 @@ export class RepositoryShelves extends CopyReading implements Repositories {
     return this.#of(id).queue(id, kind);
   }
 
-  #at(level: AccessLevel): RepositoryShelf {
+  #at(level: AccessLevel): LevelRepositories {
     const shelf = this.#shelves.find((one) => one.level === level);
     if (shelf) return shelf;
     throw new MooringError("refused", `There is no place for ${level} repositories here. Open a folder first.`);
   }
 
-  #of(id: string): RepositoryShelf {
+  #of(id: string): LevelRepositories {
     return this.find(id).shelf;
   }
 
-  protected override find(id: string): { readonly shelf: RepositoryShelf; readonly record: StoredRepository } {
+  protected override find(id: string): { readonly shelf: LevelRepositories; readonly record: StoredRepository } {
     for (const shelf of this.#shelves) {
       const record = shelf.find(id);
       if (record) return { shelf, record };

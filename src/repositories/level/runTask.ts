@@ -1,8 +1,8 @@
-import { copyAnew } from "../clones/copyAnew.ts";
-import { maintainCopy } from "../clones/maintainCopy.ts";
-import { isThere, settleCopy } from "../clones/makeCopy.ts";
+import { recloneRepository } from "../clones/copyAnew.ts";
+import { runMaintenance } from "../clones/maintainCopy.ts";
+import { isThere, settleClone } from "../clones/makeCopy.ts";
 import { clearLocks } from "../../git/clone/clearLocks.ts";
-import { syncCopy } from "../clones/syncCopy.ts";
+import { syncClone } from "../clones/syncCopy.ts";
 import type { TaskContext } from "../clones/taskContext.ts";
 import type { RunTask, TaskResult } from "../tasks/taskQueue.ts";
 
@@ -14,11 +14,11 @@ export function taskRunner(context: TaskContext): RunTask {
       const record = records.get(task.repository);
       const run = { record, signal, onProgress };
       const folder = copies.folder(record.id);
-      await settleCopy(folder);
-      const hasCopy = await isThere(folder.clone);
-      if (hasCopy) await clearLocks(copies.of(record), ports.log);
-      if (task.kind === "maintenance") return hasCopy ? maintainCopy(context, run) : { commitsSynced: undefined };
-      return hasCopy && task.kind === "sync" ? syncCopy(context, run) : copyAnew(context, run);
+      await settleClone(folder);
+      const hasClone = await isThere(folder.clone);
+      if (hasClone) await clearLocks(copies.of(record), ports.log);
+      if (task.kind === "maintenance") return hasClone ? runMaintenance(context, run) : { commitsSynced: undefined };
+      return hasClone && task.kind === "sync" ? syncClone(context, run) : recloneRepository(context, run);
     };
     return copies.lane(task.repository).run(work, signal);
   };

@@ -1,7 +1,7 @@
 import type { RepositoryQuery } from "../api/intents.ts";
 import type { RepositoryRecord } from "../api/repositoryRecord.ts";
 
-export function matchesQuery(record: RepositoryRecord, query: RepositoryQuery): boolean {
+export function matchesRepositoryQuery(record: RepositoryRecord, query: RepositoryQuery): boolean {
   const text = query.text?.toLowerCase() ?? "";
   return (
     (query.level ?? record.level) === record.level &&

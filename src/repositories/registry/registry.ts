@@ -1,7 +1,7 @@
 import {
-  addRepository,
+  addRepositoryEntry,
   changeRepository,
-  type RepositoryChange,
+  type RepositoryEntryChange,
   removeRepository,
 } from "../../mappings/config/editRepositories.ts";
 import type { RepositoryEntry } from "../../mappings/mooringConfig.ts";
@@ -60,7 +60,7 @@ export class Registry {
   async add(entry: Omit<RepositoryEntry, "range">): Promise<void> {
     await this.#edit((text) => {
       const names = parseMooringYaml(text, this.#port.label).config.repositories.map(({ name }) => name);
-      if (!names.includes(entry.name)) return addRepository(text, entry);
+      if (!names.includes(entry.name)) return addRepositoryEntry(text, entry);
       throw new MooringError(
         "refused",
         `${this.#port.label} has a repository named ${JSON.stringify(entry.name)} already.`,
@@ -68,7 +68,7 @@ export class Registry {
     });
   }
 
-  async change(name: string, change: RepositoryChange): Promise<void> {
+  async change(name: string, change: RepositoryEntryChange): Promise<void> {
     await this.#edit((text) => changeRepository(text, name, change));
   }
 

@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 import { findRepository, type GitRepository } from "../../git/git.ts";
-import { Lane } from "../../support/lane.ts";
+import { Semaphore } from "../../support/lane.ts";
 import { mergeRepositories } from "../../mappings/config/mergeRepositories.ts";
 import type { Disposable } from "../../support/disposable.ts";
 import { isCancelled, messageOf, MooringError } from "../../support/errors.ts";
@@ -34,7 +34,7 @@ export class TeamRegistry implements RegistryPort, Disposable {
   readonly #inner: RegistryPort;
   readonly #ports: RepositoriesPorts;
   readonly #onSynced: () => Promise<void>;
-  readonly #lane = new Lane(1);
+  readonly #lane = new Semaphore(1);
   #state: RegistryState;
   #timer: Disposable | undefined;
   #attempts = 0;

@@ -1,12 +1,12 @@
 import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
-  type CommitPage,
-  type CommitQuery,
+  type IndexedCommitPage,
+  type IndexQuery,
   type IndexChange,
   type IndexedBranch,
   type IndexedCommit,
-  matchesQuery,
+  matchesIndexQuery,
 } from "../api/commitIndex.ts";
 import { readJsonLines } from "./readJsonLines.ts";
 import type { Page } from "../api/repositoryStore.ts";
@@ -31,10 +31,10 @@ export class JournalIndex {
     return this.#entry(id).branches;
   }
 
-  commits(id: string, query: CommitQuery, { offset, limit }: Page): CommitPage {
+  commits(id: string, query: IndexQuery, { offset, limit }: Page): IndexedCommitPage {
     const entry = this.#entry(id);
     entry.sorted ??= [...entry.commits.values()].sort((a, b) => b.time - a.time || a.place - b.place);
-    const found = entry.sorted.filter((commit) => matchesQuery(commit, query));
+    const found = entry.sorted.filter((commit) => matchesIndexQuery(commit, query));
     return { commits: found.slice(offset, offset + limit), total: found.length };
   }
 

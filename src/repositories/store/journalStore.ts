@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { messageOf, MooringError } from "../../support/errors.ts";
-import type { CommitPage, CommitQuery, IndexChange, IndexedBranch } from "../api/commitIndex.ts";
+import type { IndexedCommitPage, IndexQuery, IndexChange, IndexedBranch } from "../api/commitIndex.ts";
 import { JournalIndex } from "./journalIndex.ts";
 import { LeaseFile } from "./leaseFile.ts";
 import { readJsonLines } from "./readJsonLines.ts";
@@ -70,7 +70,7 @@ export class JournalStore implements RepositoryStore {
     return this.#index.branches(id);
   }
 
-  commits(id: string, query: CommitQuery, page: Page): CommitPage {
+  commits(id: string, query: IndexQuery, page: Page): IndexedCommitPage {
     return this.#index.commits(id, query, page);
   }
 

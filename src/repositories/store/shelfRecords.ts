@@ -3,7 +3,7 @@ import { type LifecycleEvent, nextStatus } from "../api/lifecycle.ts";
 import type { RepositoryStore, StoredRepository } from "../api/repositoryStore.ts";
 
 /** The records of one level: in memory for reading, every change in the store before anybody is told. */
-export class ShelfRecords {
+export class RecordCache {
   readonly #store: RepositoryStore;
   readonly #onChange: (id: string) => void;
   #records = new Map<string, StoredRepository>();

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import type * as Sqlite from "node:sqlite";
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { MooringError } from "../../support/errors.ts";
-import type { CommitPage, CommitQuery, IndexChange, IndexedBranch, IndexedCommit } from "../api/commitIndex.ts";
+import type { IndexedCommitPage, IndexQuery, IndexChange, IndexedBranch, IndexedCommit } from "../api/commitIndex.ts";
 import { isByMooring } from "../api/commitIndex.ts";
 import { migrate } from "./migrations.ts";
 import type { Leadership, Page, RepositoryStore, StoredRepository } from "../api/repositoryStore.ts";
@@ -68,7 +68,7 @@ export class SqliteStore implements RepositoryStore {
     return rows.map((row) => ({ name: String(row.name), oid: String(row.oid), isDefault: row.is_default === 1 }));
   }
 
-  commits(id: string, query: CommitQuery, { offset, limit }: Page): CommitPage {
+  commits(id: string, query: IndexQuery, { offset, limit }: Page): IndexedCommitPage {
     const { where, values } = conditionOf(id, query);
     const [count] = this.#all(`SELECT COUNT(*) AS total FROM commits WHERE ${where}`, ...values);
     const sql = `SELECT oid, body, on_default, place FROM commits WHERE ${where} ORDER BY time DESC, place LIMIT ? OFFSET ?`;
@@ -174,7 +174,7 @@ function commitValues(commit: IndexedCommit): readonly SQLInputValue[] {
 
 function conditionOf(
   id: string,
-  query: CommitQuery,
+  query: IndexQuery,
 ): { readonly where: string; readonly values: readonly SQLInputValue[] } {
   const parts: (readonly [sql: string, value: SQLInputValue | undefined])[] = [
     ["repository = ?", id],

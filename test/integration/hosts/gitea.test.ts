@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { HostCredential } from "../../../src/hosts/credential.ts";
 import type { Host } from "../../../src/hosts/host.ts";
 import { createHost, detectHost, nodeTransport } from "../../../src/hosts/hosts.ts";
-import { placeOf } from "../../../src/hosts/place.ts";
+import { parseHostAddress } from "../../../src/hosts/place.ts";
 import { systemClock } from "../../../src/support/clock.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { type Gitea, startGitea } from "../../testbed/gitea.ts";
@@ -28,7 +28,7 @@ describe("a real Gitea as a host", () => {
     const name = `shop-${count}`;
     const body = { name, private: true, auto_init: true, default_branch: "main" };
     assert.equal((await gitea.request({ method: "POST", path: "/user/repos", body })).status, 201);
-    const place = placeOf(`${gitea.url}/ann/${name}.git`);
+    const place = parseHostAddress(`${gitea.url}/ann/${name}.git`);
     assert.ok(place);
     const secret = await gitea.token(["write:repository", "read:user"]);
     const own = credential ?? { kind: "token", secret };
@@ -46,7 +46,7 @@ describe("a real Gitea as a host", () => {
   };
 
   it("is found by its API, whatever its name", async () => {
-    const place = placeOf(`${gitea.url}/ann/shop.git`);
+    const place = parseHostAddress(`${gitea.url}/ann/shop.git`);
     assert.ok(place);
     const found = await detectHost(place, { send, clock: systemClock });
     assert.deepEqual(found, { kind: "gitea", api: `${gitea.url}/api/v1/` });

@@ -93,10 +93,10 @@ describe("what goes on with mappings, on a real API server and real git", functi
       stateOf(engine, rig.folder).mappings.find(({ packName }) => packName === name)?.places.remote;
     assert.deepEqual([places("one"), places("two")], ["differs", "equal"]);
     rig.write("two/b.yaml", configMap("work-remote-two", "typing"));
-    await assert.rejects(engine.takeRemote(rig.folder), (error) => MooringError.is(error, "refused"));
+    await assert.rejects(engine.pullRemote(rig.folder), (error) => MooringError.is(error, "refused"));
     assert.equal(rig.read("one/a.yaml"), configMap("work-remote"));
     rig.git("checkout", "--quiet", "two/b.yaml");
-    await engine.takeRemote(rig.folder);
+    await engine.pullRemote(rig.folder);
     assert.equal(rig.read("one/a.yaml"), configMap("work-remote", "theirs"));
     assert.equal(places("one"), "equal");
   });

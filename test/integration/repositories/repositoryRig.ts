@@ -4,7 +4,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RemoteProtocol } from "../../../src/git/signIn/remoteAddress.ts";
-import type { RepositoriesPorts, ShelfPorts } from "../../../src/repositories/api/ports.ts";
+import type { RepositoriesPorts, LevelPorts } from "../../../src/repositories/api/ports.ts";
 import { createRepositories, type NewRepository, type Repositories } from "../../../src/repositories/repositories.ts";
 import type { RepositoryRecord } from "../../../src/repositories/api/repositoryRecord.ts";
 import type { TaskRecord } from "../../../src/repositories/api/task.ts";
@@ -85,7 +85,7 @@ export class RepositoryRig {
   }
 
   /** A level of its own, as another workspace has. */
-  shelf(name: string): ShelfPorts & { readonly registry: TextRegistry } {
+  shelf(name: string): LevelPorts & { readonly registry: TextRegistry } {
     return { storeFolder: join(this.base, "store", name), registry: textRegistry() };
   }
 

@@ -5,7 +5,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { createLog } from "../../../src/support/log.ts";
-import { type Receiving, receiveDeliveries } from "../../../src/webhooks/receiveDeliveries.ts";
+import { type DeliveryReceiver, receiveDeliveries } from "../../../src/webhooks/receiveDeliveries.ts";
 import { waitFor } from "../../testbed/waitFor.ts";
 import { useGiteaRig } from "./giteaRig.ts";
 
@@ -15,7 +15,7 @@ const ROTATIONS = 3;
 describe("pushes that a real Gitea delivers to the real receiver", function () {
   this.timeout(120_000);
   const at = useGiteaRig();
-  let receiving: Receiving;
+  let receiving: DeliveryReceiver;
   let answers: number[];
 
   beforeEach(async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readArguments } from "../../../src/cli/usage/cliArguments.ts";
 import { table } from "../../../src/cli/print/table.ts";
-import { masked, valueText } from "../../../src/cli/print/valueText.ts";
+import { maskForPrint, valueText } from "../../../src/cli/print/valueText.ts";
 import { redactObject } from "../../../src/support/redaction.ts";
 
 const read = (words: readonly string[], env: NodeJS.ProcessEnv = {}) => {
@@ -53,6 +53,6 @@ describe("texts of the command line", () => {
     assert.equal(valueText(undefined), "(not set)");
     assert.equal(valueText("x".repeat(100)).length, 60);
     const secret = redactObject({ apiVersion: "v1", kind: "Secret", data: { a: "b25l" } });
-    assert.deepEqual(masked({ list: [secret] }), { list: [{ apiVersion: "v1", kind: "Secret", data: { a: "***" } }] });
+    assert.deepEqual(maskForPrint({ list: [secret] }), { list: [{ apiVersion: "v1", kind: "Secret", data: { a: "***" } }] });
   });
 });

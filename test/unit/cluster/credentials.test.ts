@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Credential, Credentials } from "../../../src/cluster/signIn/credentials.ts";
+import { type Credential, ContextCredentials } from "../../../src/cluster/signIn/credentials.ts";
 import { toClusterSettings, toUserSettings } from "../../../src/cluster/kubeconfig/contextSettings.ts";
 import type { ContextAccess } from "../../../src/cluster/kubeconfig/kubeconfig.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
@@ -35,7 +35,7 @@ function given(user: JsonObject, consents = [true]) {
     asked.push(program);
     return Promise.resolve(consents.shift() ?? false);
   };
-  return { credentials: new Credentials(access, { clock, consent }), clock, asked };
+  return { credentials: new ContextCredentials(access, { clock, consent }), clock, asked };
 }
 
 /** A program that counts its runs in a file and prints what `body` says; `N` is the number of the run. */

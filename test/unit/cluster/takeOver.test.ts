@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { takeOver, uniteFields } from "../../../src/cluster/write/takeOver.ts";
+import { transferOwnership, uniteFields } from "../../../src/cluster/write/takeOver.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { LiveObject, ManagedFieldsEntry } from "../../../src/model/live.ts";
 import { liveConfigMap } from "./fakeServer.ts";
@@ -18,14 +18,14 @@ const entry = (
   fieldsV1,
 });
 const live = (...managedFields: ManagedFieldsEntry[]): LiveObject => ({ ...liveConfigMap("a", "7"), managedFields });
-const managersOf = (patch: ReturnType<typeof takeOver>) =>
+const managersOf = (patch: ReturnType<typeof transferOwnership>) =>
   (patch?.[0]?.value as readonly { manager: string; operation: string; subresource?: string }[]).map(
     ({ manager, operation, subresource }) => [manager, operation, subresource ?? ""],
   );
 
 describe("take over client-side apply", () => {
   it("renames the entry when we have none, and pins the version", () => {
-    const patch = takeOver(
+    const patch = transferOwnership(
       live(
         entry("kubectl-client-side-apply", "Update", { "f:data": { "f:a": {} } }),
         entry("hpa", "Update", {}, "scale"),
@@ -40,7 +40,7 @@ describe("take over client-side apply", () => {
   });
 
   it("unites with our entry", () => {
-    const patch = takeOver(
+    const patch = transferOwnership(
       live(
         entry("mooring", "Apply", { "f:data": { "f:a": {} } }),
         entry("kubectl-client-side-apply", "Update", { "f:data": { "f:b": {} } }),
@@ -53,7 +53,7 @@ describe("take over client-side apply", () => {
 
   it("leaves others and subresources of the same name alone", () => {
     assert.equal(
-      takeOver(
+      transferOwnership(
         live(entry("kubectl-edit", "Update", {}), entry("kubectl-client-side-apply", "Update", {}, "status")),
         "mooring",
       ),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { excuse } from "../../../src/drift/ignore/excuse.ts";
-import { matchesGlob } from "../../../src/drift/schema/glob.ts";
+import { matchesNameGlob } from "../../../src/drift/schema/glob.ts";
 import { coversPointer } from "../../../src/drift/ignore/pointerPattern.ts";
 import type { IgnoreRule } from "../../../src/model/ignoreRule.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
@@ -288,6 +288,6 @@ describe("patterns", () => {
   ];
   for (const [text, glob, matches] of globs) {
     it(`glob ${glob.slice(0, 20)} ${matches ? "matches" : "does not match"} ${text.slice(0, 20)}`, () =>
-      assert.equal(matchesGlob(text, glob), matches));
+      assert.equal(matchesNameGlob(text, glob), matches));
   }
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { takeOver, takeoverCandidates } from "../../../src/drift/ownership/takeOver.ts";
+import { takeOverFields, takeoverCandidates } from "../../../src/drift/ownership/takeOver.ts";
 import { entry, liveGadget, MANAGER } from "./gadget.ts";
 
 const CLIENT_SIDE = "kubectl-client-side-apply";
@@ -30,7 +30,7 @@ describe("takeover of what client-side apply left behind", () => {
     };
     const other = entry("other", "{ f:text: {} }");
     const live = liveGadget("{}", [theirs, other, entry(MANAGER, "{ f:options: {}, f:size: {} }")]);
-    assert.deepEqual(takeOver(live, MANAGER), [
+    assert.deepEqual(takeOverFields(live, MANAGER), [
       {
         ...entry(MANAGER, "{}"),
         fieldsV1: {
@@ -43,7 +43,7 @@ describe("takeover of what client-side apply left behind", () => {
   });
 
   it("makes an Apply entry of ours where we had none", () => {
-    const [ours] = takeOver(liveGadget("{}", [entry(CLIENT_SIDE, "{ f:size: {} }")]), MANAGER);
+    const [ours] = takeOverFields(liveGadget("{}", [entry(CLIENT_SIDE, "{ f:size: {} }")]), MANAGER);
     assert.deepEqual(ours, { ...entry(MANAGER, "{ f:size: {} }"), operation: "Apply" });
   });
 
@@ -52,6 +52,6 @@ describe("takeover of what client-side apply left behind", () => {
       entry(MANAGER, "{ f:size: {} }"),
       entry(CLIENT_SIDE, "{ f:size: {} }", { apiVersion: "test.example/v0" }),
     ]);
-    assert.equal(takeOver(live, MANAGER), live.managedFields);
+    assert.equal(takeOverFields(live, MANAGER), live.managedFields);
   });
 });

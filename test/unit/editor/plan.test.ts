@@ -7,7 +7,7 @@ import { difference, fieldsPath, NOON } from "./readModelOf.ts";
 
 const { isConfirmed, planMessage } = await import("../../../src/editor/plan/planMessage.ts");
 const { fromPageShape, planShape } = await import("../../../src/protocol/planProtocol.ts");
-const { describeReport } = await import("../../../src/editor/plan/describeReport.ts");
+const { describeApplyReport } = await import("../../../src/editor/plan/describeReport.ts");
 
 const write = (kind: string, name: string, options: Partial<PlannedWrite> = {}): PlannedWrite => ({
   action: "apply",
@@ -124,7 +124,7 @@ describe("messages of a page", () => {
 describe("the report of an apply", () => {
   it("puts each result beside its write, whatever order they came in", () => {
     const [first, second] = [write("Deployment", "a"), write("Service", "b")];
-    const done = describeReport({
+    const done = describeApplyReport({
       id: "1",
       plan: plan(first, second),
       canUndo: true,
@@ -152,9 +152,9 @@ describe("the report of an apply", () => {
     const health = { status: "inProgress" as const, message: "0 of 1 ready" };
     const step = { message: "StatefulSet shop/store: 0 of 1 ready", done: 0, total: 1 };
     const told = [
-      describeReport(report, { kind: "waiting", step }),
-      describeReport(report, { kind: "over", notReady: [{ ref: store.ref, health }] }),
-      describeReport(report, { kind: "over", notReady: [] }),
+      describeApplyReport(report, { kind: "waiting", step }),
+      describeApplyReport(report, { kind: "over", notReady: [{ ref: store.ref, health }] }),
+      describeApplyReport(report, { kind: "over", notReady: [] }),
     ].map(({ message, readiness, isOk, isWaiting }) => ({ message, readiness, isOk, isWaiting }));
     const message = "1 change written to prod-eu/shop.";
     assert.deepEqual(told, [

@@ -229,7 +229,7 @@ describe("mappings in the trees", () => {
       `${String(item?.label)} | ${String(item?.description)}`,
       "2 new commits at origin/main | other files there: shop/a",
     );
-    assert.equal(item?.command?.command, "mooring.takeRemote");
+    assert.equal(item?.command?.command, "mooring.pullRemote");
   });
 
   it("say that healing stopped, with the other writer", () => {

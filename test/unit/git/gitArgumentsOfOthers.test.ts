@@ -17,7 +17,7 @@ import { type GitRequest, GitRunner } from "../../../src/git/process/gitRunner.t
 import { listRemote } from "../../../src/git/clone/listRemote.ts";
 import { checkPush, pushCommit } from "../../../src/git/clone/pushCommit.ts";
 import { listBlobs } from "../../../src/git/history/readBlobs.ts";
-import { readCommitFiles } from "../../../src/git/history/readCommits.ts";
+import { readCommitPaths } from "../../../src/git/history/readCommits.ts";
 import { readAddresses } from "../../../src/git/signIn/remote.ts";
 import type { RemoteProtocol } from "../../../src/git/signIn/remoteAddress.ts";
 import { OWN_ACCESS } from "../../../src/git/signIn/remoteAccess.ts";
@@ -104,7 +104,7 @@ const OPERATIONS: Readonly<Record<string, (place: Place, value: string) => Promi
   "remote, fetched": ({ clone }, remote) => clone.runner.writing("network", (write) => fetchFrom(write, remote, "/x")),
   "revision, found": ({ clone }, rev) => findCommit(clone, rev),
   "revision, resolved": ({ clone, folder }, rev) => resolveCommit(treeOf(clone, folder), rev),
-  "object name, of files": ({ clone }, oid) => readCommitFiles(clone, oid),
+  "object name, of files": ({ clone }, oid) => readCommitPaths(clone, oid),
   "object name, of ancestors": ({ clone }, after) =>
     findRewrites(clone, [{ remote: "refs/heads/a", local: "refs/remotes/origin/a", before: OID, after }], [OID]),
   "object name, of a base": ({ clone }, base) =>

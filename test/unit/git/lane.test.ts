@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { Lane } from "../../../src/support/lane.ts";
+import { Semaphore } from "../../../src/support/lane.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 
 describe("a lane", () => {
   it("runs so many at once, the others in order, whatever fails", async () => {
-    const lane = new Lane(2);
+    const lane = new Semaphore(2);
     const started: number[] = [];
     const finish: (() => void)[] = [];
     const works = [0, 1, 2, 3].map((at) =>
@@ -29,7 +29,7 @@ describe("a lane", () => {
   });
 
   it("never starts what was cancelled while it waited, and goes on with the next", async () => {
-    const lane = new Lane(1);
+    const lane = new Semaphore(1);
     const abort = new AbortController();
     let free: (() => void) | undefined;
     const first = lane.run(() => new Promise<void>((resolve) => (free = resolve)));

@@ -4,8 +4,8 @@ import type { WatchSink } from "../../../src/cluster/api/watch.ts";
 import type { LiveObject } from "../../../src/model/live.ts";
 import { Sensitive } from "../../../src/model/sensitive.ts";
 import { ClusterSession } from "../../../src/reconcile/live/clusterSession.ts";
-import { Comparison } from "../../../src/reconcile/compare/comparison.ts";
-import { type Entry, makeEntry } from "../../../src/reconcile/compare/entry.ts";
+import { Comparator } from "../../../src/reconcile/compare/comparison.ts";
+import { type ComparedObject, makeEntry } from "../../../src/reconcile/compare/entry.ts";
 import { ProvenVerdicts } from "../../../src/reconcile/compare/provenVerdicts.ts";
 import { VerdictMemo } from "../../../src/reconcile/compare/verdictMemo.ts";
 import { wantsOf } from "../../../src/reconcile/live/wants.ts";
@@ -18,8 +18,8 @@ interface Given {
   readonly cluster: FakeCluster;
   readonly clock: FakeClock;
   readonly session: ClusterSession;
-  readonly comparison: Comparison;
-  readonly entry: Entry;
+  readonly comparison: Comparator;
+  readonly entry: ComparedObject;
   readonly sink: WatchSink;
   /** Tells of a change and judges it, without waiting for dry-runs. */
   change(object: LiveObject): Promise<void>;
@@ -46,7 +46,7 @@ async function given(first: LiveObject): Promise<Given> {
   } as const;
   const pack = { id: "p", name: "p", kind: "file", folder: "/", root: "/a.yaml", files: ["/a.yaml"] } as const;
   const entry = makeEntry(pack, desired, { session, target: { context: "fake", namespace: "shop" }, place: undefined });
-  const comparison = new Comparison({
+  const comparison = new Comparator({
     memo: new VerdictMemo(undefined),
     proven: new ProvenVerdicts(undefined),
     history: () => "",

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { nodeFileSystem } from "../../../src/manifests/files/fileSystem.ts";
 import { ManifestCache } from "../../../src/manifests/parse/manifestCache.ts";
-import { OneLook } from "../../../src/reconcile/files/oneLook.ts";
+import { CachedFileSystem } from "../../../src/reconcile/files/oneLook.ts";
 
 const LONG_AGO = new Date("2026-01-01T12:00:00Z");
 
@@ -21,7 +21,7 @@ describe("one look at the files", () => {
   it("asks each file once, and the next look asks again", async () => {
     write("one");
     let asked = 0;
-    const look = new OneLook({
+    const look = new CachedFileSystem({
       ...nodeFileSystem,
       version: () => {
         asked += 1;
@@ -41,7 +41,7 @@ describe("one look at the files", () => {
     fs.symlinkSync(os.tmpdir(), path.join(folder, "away"));
     fs.symlinkSync(inner, path.join(folder, "near"));
     const asked: string[] = [];
-    const look = new OneLook({
+    const look = new CachedFileSystem({
       ...nodeFileSystem,
       realpath: (one) => {
         asked.push(path.relative(folder, one));
@@ -65,7 +65,7 @@ describe("one look at the files", () => {
     write("one");
     // a version that always can be told, as for a file that was not written lately
     const version = (path: string): Promise<string> => Promise.resolve(String(fs.readFileSync(path, "utf8").length));
-    const look = new OneLook({ ...nodeFileSystem, version });
+    const look = new CachedFileSystem({ ...nodeFileSystem, version });
     const cache = new ManifestCache();
     const nameOf = async (): Promise<unknown> =>
       (await cache.read(file, look)).documents.map(({ value }) => value.metadata);

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import type { Verdict } from "../../../src/model/verdict.ts";
 import { Sensitive } from "../../../src/model/sensitive.ts";
-import { type Entry, makeEntry } from "../../../src/reconcile/compare/entry.ts";
+import { type ComparedObject, makeEntry } from "../../../src/reconcile/compare/entry.ts";
 import { PackStates } from "../../../src/reconcile/folder/packStates.ts";
 import type { PackState } from "../../../src/reconcile/api/readModel.ts";
 import { configMapRef } from "./fakeCluster.ts";
 
 const pack = (id: string) => ({ id, name: id, kind: "folder", folder: "/", root: `/${id}`, files: [] }) as const;
 
-function entryOf(packId: string, name: string): Entry {
+function entryOf(packId: string, name: string): ComparedObject {
   const origin = { kind: "file", file: `/${packId}/${name}.yaml`, document: 0, item: undefined } as const;
   const desired = { ref: configMapRef(name), body: {}, wire: new Sensitive({}), hash: name, origin };
   return makeEntry(pack(packId), desired, { session: undefined, target: undefined, place: undefined });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ApiResource, createCatalog } from "../../../src/cluster/api/catalog.ts";
 import type { ObjectRef } from "../../../src/model/objectRef.ts";
-import { joinWants, wantsOf } from "../../../src/reconcile/live/wants.ts";
+import { joinWatchScopes, wantsOf } from "../../../src/reconcile/live/wants.ts";
 
 const resource = (kind: string, namespaced: boolean, group = ""): ApiResource => ({
   group,
@@ -45,7 +45,7 @@ describe("what is watched", () => {
   });
 
   it("is one collection for two folders that want the same kind", () => {
-    const joined = joinWants([
+    const joined = joinWatchScopes([
       wantsOf([ref("ConfigMap", "b")], catalog),
       wantsOf([ref("ConfigMap", "a"), ref("Namespace", "")], catalog),
     ]);

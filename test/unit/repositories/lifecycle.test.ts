@@ -25,7 +25,7 @@ describe("the lifecycle of a repository", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...EVENTS), { maxLength: 60 }), (events) => {
         let status: RepositoryStatus = "pending";
-        let hadCopy = false;
+        let hadClone = false;
         for (const event of events) {
           if (!canMove(status, event)) {
             const now = status;
@@ -37,9 +37,9 @@ describe("the lifecycle of a repository", () => {
           }
           const next: RepositoryStatus = nextStatus(status, event);
           assert.ok(LEGAL[status].includes(next), `${status} → ${next}`);
-          hadCopy ||= next === "active";
+          hadClone ||= next === "active";
           // nothing is archived that never had a copy
-          assert.ok(next !== "archived" || hadCopy);
+          assert.ok(next !== "archived" || hadClone);
           status = next;
         }
       }),

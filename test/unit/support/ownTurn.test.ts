@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { ownTurn } from "../../../src/support/ownTurn.ts";
+import { yieldToEventLoop } from "../../../src/support/ownTurn.ts";
 
 describe("a turn of its own", () => {
   it("comes in order and never together with another, however many are asked for at once", async () => {
@@ -12,7 +12,7 @@ describe("a turn of its own", () => {
     };
     setImmediate(count);
     const seen: (readonly [number, number])[] = [];
-    await Promise.all([1, 2, 3, 4].map(async (step) => ownTurn().then(() => seen.push([step, loops]))));
+    await Promise.all([1, 2, 3, 4].map(async (step) => yieldToEventLoop().then(() => seen.push([step, loops]))));
     isOver = true;
     assert.deepEqual(
       seen.map(([step]) => step),

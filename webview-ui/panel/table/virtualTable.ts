@@ -107,7 +107,7 @@ export class VirtualTable extends LitElement {
       this.#wantsFocus = false;
       this.#row(this.#active)?.focus({ preventScroll: true });
     }
-    this.#tellSeen();
+    this.#reportSeen();
   }
 
   #item(at: number): TemplateResult {
@@ -123,7 +123,7 @@ export class VirtualTable extends LitElement {
     });
   }
 
-  #tellSeen(): void {
+  #reportSeen(): void {
     const { count, hasMore } = this.#model;
     if (count === 0) return;
     const first = this.#rows.layout.rowAt(this.#scrollTop);
@@ -191,13 +191,13 @@ export class VirtualTable extends LitElement {
       case "all":
         if (!this.#model.isSelectable) return;
         this.#chosen.all(this.#model.count, (at) => this.#model.key(at));
-        this.#tellChosen();
+        this.#reportChosen();
         return;
       case "escape":
         if (stop) this.#goTo(this.#active);
         else {
           this.#chosen.restore([]);
-          this.#tellChosen();
+          this.#reportChosen();
         }
         return;
       case "type": {
@@ -263,10 +263,10 @@ export class VirtualTable extends LitElement {
     const key = (row: number): string => this.#model.key(row);
     if (extend) this.#chosen.upTo(at, key);
     else this.#chosen.one(at, add, key);
-    this.#tellChosen();
+    this.#reportChosen();
   }
 
-  #tellChosen(): void {
+  #reportChosen(): void {
     this.requestUpdate();
     this.#tell("select");
     this.#tell("keep");

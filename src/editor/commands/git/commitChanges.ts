@@ -53,7 +53,7 @@ async function saveUnsaved(paths: readonly string[]): Promise<boolean> {
 }
 
 /** Commits changes of managed repositories, each with its message prefilled and asked for. False: the user went away. */
-export async function commitManaged(
+export async function askAndCommitManaged(
   tasks: Tasks,
   engine: Engine,
   proposals: readonly CommitProposal[],

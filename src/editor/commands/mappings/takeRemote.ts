@@ -3,8 +3,8 @@ import { chooseFolderOf } from "../pick/chooseFolderOf.ts";
 import type { Command } from "../command.ts";
 
 /** Looks what somebody pushed, says which packs it changes, and follows when asked. Changed files are never touched. */
-export const takeRemote: Command = {
-  id: "mooring.takeRemote",
+export const pullRemote: Command = {
+  id: "mooring.pullRemote",
   needsTrust: true,
   async run(editor, args) {
     const engine = await editor.engine.open();
@@ -23,7 +23,7 @@ export const takeRemote: Command = {
     const take = l10n.t("Take Them");
     const question = l10n.t("The remote has {0} new commits. They change: {1}.", news.behind, packs);
     if ((await window.showInformationMessage(question, { modal: true }, take)) !== take) return;
-    await editor.tasks.run(l10n.t("Following the remote"), (signal) => engine.takeRemote(folder, signal));
+    await editor.tasks.run(l10n.t("Following the remote"), (signal) => engine.pullRemote(folder, signal));
     window.setStatusBarMessage(`$(repo-pull) ${l10n.t("The files are as at the remote")}`, 5_000);
   },
 };

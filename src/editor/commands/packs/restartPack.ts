@@ -2,7 +2,7 @@ import { l10n, window } from "vscode";
 import { formatRef } from "../../../model/objectRef.ts";
 import { chosenPacks, targetsOf } from "../pick/chosenPacks.ts";
 import type { Command } from "../command.ts";
-import { tellOutcomes } from "../tellOutcomes.ts";
+import { reportOutcomes } from "../tellOutcomes.ts";
 
 /** Names shown in a question; more are counted. */
 const NAMED = 10;
@@ -32,7 +32,7 @@ export const restartPack: Command = {
     const outcomes = await editor.tasks.run(l10n.t("Restarting"), (signal, onProgress) =>
       engine.actions.restart(selections, onProgress, signal),
     );
-    tellOutcomes(outcomes, (count) =>
+    reportOutcomes(outcomes, (count) =>
       count === 1 ? l10n.t("1 workload is restarting.") : l10n.t("{0} workloads are restarting.", count),
     );
   },

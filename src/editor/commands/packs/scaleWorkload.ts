@@ -4,7 +4,7 @@ import type { ScaleTarget } from "../../../reconcile/api/actions.ts";
 import { chosenPack, targetsOf } from "../pick/chosenPacks.ts";
 import type { Command } from "../command.ts";
 import { pickOne } from "../pick/pickItems.ts";
-import { tellOutcomes } from "../tellOutcomes.ts";
+import { reportOutcomes } from "../tellOutcomes.ts";
 
 /** Sets the number of replicas of a workload, and says when an autoscaler will set it back. */
 export const scaleWorkload: Command = {
@@ -24,7 +24,7 @@ export const scaleWorkload: Command = {
     const outcome = await editor.tasks.run(l10n.t("Scaling"), (signal) =>
       engine.actions.scale(selection, target, replicas, signal),
     );
-    tellOutcomes([outcome], () => l10n.t("{0} has {1} replicas now.", formatRef(target.ref), replicas));
+    reportOutcomes([outcome], () => l10n.t("{0} has {1} replicas now.", formatRef(target.ref), replicas));
   },
 };
 

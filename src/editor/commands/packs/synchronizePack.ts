@@ -1,7 +1,7 @@
 import { l10n } from "vscode";
 import { chosenPacks } from "../pick/chosenPacks.ts";
 import type { Command } from "../command.ts";
-import { tellOutcomes } from "../tellOutcomes.ts";
+import { reportOutcomes } from "../tellOutcomes.ts";
 
 /** Compares again and asks the pack operator, Flux or Argo CD to look now, where one of them looks after the objects. */
 export const synchronizePack: Command = {
@@ -13,7 +13,7 @@ export const synchronizePack: Command = {
     const outcomes = await editor.tasks.run(l10n.t("Synchronizing"), (signal, onProgress) =>
       chosen.engine.actions.synchronize(chosen.selections, onProgress, signal),
     );
-    tellOutcomes(outcomes, (count) =>
+    reportOutcomes(outcomes, (count) =>
       count === 0
         ? l10n.t("Compared again.")
         : count === 1

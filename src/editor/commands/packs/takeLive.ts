@@ -3,7 +3,7 @@ import { l10n, window } from "vscode";
 import type { Engine, Selection, TakeLive } from "../../../reconcile/api/intents.ts";
 import type { Editor } from "../../editor.ts";
 import { showFileChanges } from "../../documents/showFileChanges.ts";
-import { commitManaged } from "../git/commitChanges.ts";
+import { askAndCommitManaged } from "../git/commitChanges.ts";
 import { chosenSelection } from "../pick/chosenSelection.ts";
 import type { Command } from "../command.ts";
 
@@ -31,7 +31,7 @@ export async function takeLiveInto(editor: Editor, engine: Engine, selection: Se
       5_000,
     );
   }
-  if (!(await commitManaged(editor.tasks, engine, commits))) return;
+  if (!(await askAndCommitManaged(editor.tasks, engine, commits))) return;
   if (taken.refused.length > 0) void window.showWarningMessage(taken.refused.slice(0, 3).join(" "));
   else if (taken.changes.length === 0)
     void window.showInformationMessage(l10n.t("Nothing to take: the files say what the cluster has."));

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { commands, env, l10n, Uri, window, workspace } from "vscode";
-import { normalizePath, pathInside, refusalOfPath } from "../../../mappings/match/workspacePath.ts";
+import { normalizePath, pathInside, whyPathRefused } from "../../../mappings/match/workspacePath.ts";
 import { nodeFileSystem } from "../../../manifests/files/fileSystem.ts";
 import { requireInside } from "../../../manifests/files/insideFolder.ts";
 import { MooringError } from "../../../support/errors.ts";
@@ -70,7 +70,7 @@ async function askPath(source: Uri, title: string): Promise<string | undefined> 
     value: (folder === undefined ? undefined : pathInside(folder, source.fsPath)) ?? basename(source.fsPath),
     ignoreFocusOut: true,
     validateInput: (value) =>
-      refusalOfPath(value.trim()) === undefined && normalizePath(value.trim()) !== "."
+      whyPathRefused(value.trim()) === undefined && normalizePath(value.trim()) !== "."
         ? undefined
         : l10n.t("A path below the root of the repository, with / between folders and without .."),
   });

@@ -2,7 +2,7 @@ import { l10n, window } from "vscode";
 import { messageOf } from "../../../support/errors.ts";
 import { chosenRegistered } from "../pick/chosenRegistered.ts";
 import type { Command } from "../command.ts";
-import { tellLeft } from "./tellLeft.ts";
+import { reportLeft } from "./tellLeft.ts";
 
 /** Takes a repository off the list and its copy off the disk; the remote stays as it is. */
 export const deleteRepository: Command = {
@@ -28,7 +28,7 @@ export const deleteRepository: Command = {
     });
     if (!left) return;
     editor.panels.close({ kind: "registered", id: record.id });
-    if (left.length > 0) await tellLeft(l10n.t("{0} is deleted here. To be removed by hand:", record.name), left);
+    if (left.length > 0) await reportLeft(l10n.t("{0} is deleted here. To be removed by hand:", record.name), left);
     else window.setStatusBarMessage(`$(trash) ${l10n.t("{0} is deleted.", record.name)}`, 5_000);
   },
 };

@@ -3,7 +3,7 @@ import { isBelow } from "../../../model/isBelow.ts";
 import type { Engine } from "../../../reconcile/api/intents.ts";
 import { reviewBranch, reviewNotice } from "../../../reconcile/commit/reviewBranch.ts";
 import type { Editor } from "../../editor.ts";
-import { tellNotice } from "../../notices/mappingNotices.ts";
+import { showNotice } from "../../notices/mappingNotices.ts";
 import { mappingsToRegistered, type PanelMapping, selectionOfMapping } from "../../panel/mapping/panelMappings.ts";
 import { showPlanPanel } from "../../plan/planPanel.ts";
 
@@ -24,7 +24,7 @@ export async function revertRegistered(editor: Editor, id: string, oid: string):
   const how = asking ? { review: reviewBranch(asking.state.packName) } : {};
   const made = await editor.tasks.run(l10n.t("Reverting"), (signal) => repositories.revert(id, oid, how, signal));
   window.setStatusBarMessage(`$(discard) ${l10n.t("Reverted by {0}", made.oid.slice(0, 7))}`, 5_000);
-  if (asking && made.request) tellNotice(editor, reviewNotice(asking.folder, made.request));
+  if (asking && made.request) showNotice(editor, reviewNotice(asking.folder, made.request));
   else await showPlans(editor, engine, id, await repositories.commitFiles(id, made.oid));
 }
 

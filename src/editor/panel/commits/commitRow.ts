@@ -29,7 +29,7 @@ export function commitRow(commit: Commit, now: number): CommitRow {
 }
 
 /** Files of a commit in words. */
-export function commitFiles(oid: string, files: readonly CommitFile[]): CommitFiles {
+export function describeCommitFiles(oid: string, files: readonly CommitFile[]): CommitFiles {
   return {
     oid,
     count: files.length,

@@ -4,7 +4,7 @@ import { isCancelled, messageOf } from "../../../support/errors.ts";
 import { redactText } from "../../../support/redaction.ts";
 import type { Handlers } from "../panelSession.ts";
 import type { ToPage } from "../../../protocol/panelProtocol.ts";
-import { commitFiles, commitRow } from "./commitRow.ts";
+import { describeCommitFiles, commitRow } from "./commitRow.ts";
 import { parseSearch } from "./parseSearch.ts";
 
 export interface CommitsPorts {
@@ -41,7 +41,7 @@ export function createCommitsTab({ source, post, clock, openDiff, copy }: Commit
     },
     async "commits.files"({ oids }) {
       const files = await (await source()).files(oids);
-      post({ type: "commits.files", commits: [...files].map(([oid, list]) => commitFiles(oid, list)) });
+      post({ type: "commits.files", commits: [...files].map(([oid, list]) => describeCommitFiles(oid, list)) });
     },
     "commits.openDiff": ({ oid, path }) => openDiff(oid, path),
     "commits.copy": ({ oid }) => copy(oid),

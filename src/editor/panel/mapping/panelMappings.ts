@@ -9,7 +9,7 @@ export interface PanelMapping {
 }
 
 /** The mappings whose repository goes by one of these names or roots; what needs a hand first. */
-export function mappingsOf(folders: readonly FolderState[], names: readonly string[]): readonly PanelMapping[] {
+export function mappingsOfRepository(folders: readonly FolderState[], names: readonly string[]): readonly PanelMapping[] {
   return folders
     .flatMap(({ folder, mappings, packs }) =>
       mappings
@@ -24,7 +24,7 @@ export function mappingsToRegistered(folders: readonly FolderState[], name: stri
   const trees = folders.flatMap(({ managed }) =>
     managed.filter((one) => one.name === name).map(({ folder }) => folder),
   );
-  return mappingsOf(folders, [name, ...trees]);
+  return mappingsOfRepository(folders, [name, ...trees]);
 }
 
 /** Stable while the pack is the same. */

@@ -1,11 +1,11 @@
 import { l10n } from "vscode";
 import { formatDayTime } from "../../words/formatTime.ts";
 import type { PanelMapping } from "../mapping/panelMappings.ts";
-import type { TimelineAnswer } from "../../../protocol/timelineProtocol.ts";
+import type { TimelineAnswerRow } from "../../../protocol/timelineProtocol.ts";
 import type { TimedEvent } from "./timelineEvents.ts";
 
 /** What people ask first after an alarm, answered from the events; "not known" where they do not tell. */
-export function timelineAnswers(mapping: PanelMapping, events: readonly TimedEvent[], now: number): TimelineAnswer[] {
+export function timelineAnswers(mapping: PanelMapping, events: readonly TimedEvent[], now: number): TimelineAnswerRow[] {
   const night = events.filter(({ isLastNight }) => isLastNight);
   const live = events.filter(({ lane }) => lane === "cluster");
   const { state, since } = mapping.state.sync;

@@ -2,7 +2,7 @@ import { commands, env, l10n, Uri, window } from "vscode";
 import type { HostCheckReport } from "../../../webhooks/checkHost.ts";
 import type { Webhook } from "../../../webhooks/webhook.ts";
 import { MooringError } from "../../../support/errors.ts";
-import { tellLeft } from "../../commands/repositories/tellLeft.ts";
+import { reportLeft } from "../../commands/repositories/tellLeft.ts";
 import type { WebhookAction } from "../../../protocol/webhooksProtocol.ts";
 
 export interface WebhookPlaces {
@@ -106,7 +106,7 @@ async function disconnect(webhook: Webhook, work: WebhookPlaces["work"], name: s
     const detail = `${error.message}\n\n${l10n.t("Mooring can forget it and say what is to be removed by hand.")}`;
     if (!(await isSure(l10n.t("The host did not delete the webhook."), detail, l10n.t("Forget It")))) return;
     const left = await work(title, (signal) => webhook.disconnect({ force: true }, signal));
-    if (left.length > 0) await tellLeft(l10n.t("The webhook is forgotten here. To be removed by hand:"), left);
+    if (left.length > 0) await reportLeft(l10n.t("The webhook is forgotten here. To be removed by hand:"), left);
   }
 }
 

@@ -5,7 +5,7 @@ import type { MappingState } from "../../../../src/reconcile/api/readModel.ts";
 import type { RepositoryHeader } from "../../../../src/protocol/shellProtocol.ts";
 import { difference, FOLDER, folder, mapping, object, pack } from "../readModelOf.ts";
 
-const { mappingsOf, keyOfMapping } = await import("../../../../src/editor/panel/mapping/panelMappings.ts");
+const { mappingsOfRepository, keyOfMapping } = await import("../../../../src/editor/panel/mapping/panelMappings.ts");
 const { mappingMessage } = await import("../../../../src/editor/panel/mapping/mappingTab.ts");
 const { overviewMessage } = await import("../../../../src/editor/panel/overview/overviewTab.ts");
 const { toPageShape } = await import("../../../../src/protocol/panelProtocol.ts");
@@ -35,7 +35,7 @@ const HEADER: RepositoryHeader = {
 };
 
 describe("the mappings of a repository", () => {
-  const mappings = mappingsOf([state], [FOLDER]);
+  const mappings = mappingsOfRepository([state], [FOLDER]);
 
   it("are those of this repository, what needs a hand first", () => {
     assert.deepEqual(

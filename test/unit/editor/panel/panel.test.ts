@@ -8,7 +8,7 @@ import type { FromPage } from "../../../../src/protocol/panelProtocol.ts";
 const { PanelSession } = await import("../../../../src/editor/panel/panelSession.ts");
 const { toPageShape } = await import("../../../../src/protocol/panelProtocol.ts");
 const { parseSearch } = await import("../../../../src/editor/panel/commits/parseSearch.ts");
-const { commitFiles, commitRow } = await import("../../../../src/editor/panel/commits/commitRow.ts");
+const { describeCommitFiles, commitRow } = await import("../../../../src/editor/panel/commits/commitRow.ts");
 const { createCommitsTab } = await import("../../../../src/editor/panel/commits/commitsTab.ts");
 
 const OID = "a".repeat(40);
@@ -126,7 +126,7 @@ describe("a commit in words", () => {
       NOON,
     );
     assert.ok(v.is(toPageShape, { type: "commits.page", request: 0, rows: [row] }));
-    const files = commitFiles(
+    const files = describeCommitFiles(
       OID,
       Array.from({ length: 5_000 }, (_, at) => ({ path: `f${at}`, change: "added" as const })),
     );

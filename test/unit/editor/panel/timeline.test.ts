@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Commit } from "../../../../src/git/git.ts";
 import { difference, FOLDER, folder, mapping, NOON, object, pack } from "../readModelOf.ts";
 
-const { mappingsOf } = await import("../../../../src/editor/panel/mapping/panelMappings.ts");
+const { mappingsOfRepository } = await import("../../../../src/editor/panel/mapping/panelMappings.ts");
 const { isLastNight, timelineEvents } = await import("../../../../src/editor/panel/timeline/timelineEvents.ts");
 const { timelineAnswers } = await import("../../../../src/editor/panel/timeline/timelineAnswers.ts");
 
@@ -27,7 +27,7 @@ const COMMITS = [
 ];
 
 describe("the timeline of a pack", () => {
-  const [web] = mappingsOf([state], [FOLDER]);
+  const [web] = mappingsOfRepository([state], [FOLDER]);
   assert.ok(web);
   const events = timelineEvents(web, COMMITS, ["web/web.yaml"], NOON);
 

@@ -5,7 +5,7 @@ import type { WebhookState } from "../../../../src/webhooks/webhookState.ts";
 import type { WebhookHealth } from "../../../../src/webhooks/webhookState.ts";
 
 const { webhookFacts } = await import("../../../../src/editor/panel/webhooks/webhookFacts.ts");
-const { noticesOf } = await import("../../../../src/editor/notices/hostNotices.ts");
+const { repositoryNotices } = await import("../../../../src/editor/notices/hostNotices.ts");
 
 const NOW = Date.parse("2026-11-25T12:00:00Z");
 const DAY = 86_400_000;
@@ -157,7 +157,7 @@ describe("what the Webhooks tab shows", () => {
 
 describe("what is told of a host", () => {
   const keys = (state: WebhookState) =>
-    noticesOf("r1", "shop", state, NOW).map(({ key, message }) => [key.split(":")[1], message]);
+    repositoryNotices("r1", "shop", state, NOW).map(({ key, message }) => [key.split(":")[1], message]);
 
   it("is nothing while all is well", () => {
     assert.deepEqual(keys({ ...HOOK, token: TOKEN }), []);
@@ -170,13 +170,13 @@ describe("what is told of a host", () => {
       ["hook", "The webhook of shop does not work: No rights."],
       ["token", "The token of shop ends in 3 days."],
     ]);
-    const later = noticesOf("r1", "shop", state, NOW + DAY).map(({ key }) => key);
+    const later = repositoryNotices("r1", "shop", state, NOW + DAY).map(({ key }) => key);
     assert.deepEqual(
-      noticesOf("r1", "shop", state, NOW).map(({ key }) => key),
+      repositoryNotices("r1", "shop", state, NOW).map(({ key }) => key),
       later,
     );
     assert.notDeepEqual(
-      noticesOf("r1", "shop", state, NOW + 4 * DAY).map(({ key }) => key),
+      repositoryNotices("r1", "shop", state, NOW + 4 * DAY).map(({ key }) => key),
       later,
     );
   });

@@ -5,7 +5,7 @@ import {
   type Receiver,
   type ReceiverOptions,
   type ReceivingHook,
-  type Refusal,
+  type RefusedStatus,
   startReceiver,
 } from "../../../../src/hosts/receiver/receiver.ts";
 import { systemClock } from "../../../../src/support/clock.ts";
@@ -16,7 +16,7 @@ export const SECRET = randomBytes(24).toString("base64url");
 export interface Listening extends AsyncDisposable {
   readonly receiver: Receiver;
   readonly received: readonly Received[];
-  readonly refused: readonly Refusal[];
+  readonly refused: readonly RefusedStatus[];
   post(delivery: Posted): Promise<number>;
 }
 
@@ -33,7 +33,7 @@ export async function listen(
   more: Partial<ReceiverOptions> = {},
 ): Promise<Listening> {
   const received: Received[] = [];
-  const refused: Refusal[] = [];
+  const refused: RefusedStatus[] = [];
   const receiver = await startReceiver({
     clock: systemClock,
     port: 0,
