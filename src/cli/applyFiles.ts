@@ -1,7 +1,7 @@
 import { formatPath } from "../model/fieldPath.ts";
 import type { Plan } from "../model/plan.ts";
 import { formatTarget, identityWarning } from "../model/target.ts";
-import type { ApplyReport, OnProgress } from "../reconcile/api/intents.ts";
+import type { ApplyReport, OnProgress } from "../reconcile/api/engineApi.ts";
 import { MooringError } from "../support/errors.ts";
 import { quoteText } from "../support/printable.ts";
 import { redactText } from "../support/redaction.ts";

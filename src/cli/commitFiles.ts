@@ -1,4 +1,4 @@
-import type { CommitProposal } from "../reconcile/api/intents.ts";
+import type { CommitProposal } from "../reconcile/api/engineApi.ts";
 import { isCancelled, messageOf, MooringError } from "../support/errors.ts";
 import { redactText } from "../support/redaction.ts";
 import type { CliArguments } from "./usage/cliArguments.ts";

@@ -54,7 +54,7 @@ function objectReport(
     verdict: verdict?.state ?? "unknown",
     evidence: verdict?.evidence ?? "none",
     reason: verdict?.reason ?? "not compared",
-    ignored: (verdict?.excused ?? []).flatMap(({ difference, why, ignoredBy }) =>
+    ignored: (verdict?.ignored ?? []).flatMap(({ difference, why, ignoredBy }) =>
       ignoredBy ? [{ path: difference.pointer, by: ignoredBy.source, pattern: ignoredBy.pattern, because: why }] : [],
     ),
     differences: (verdict?.differences ?? []).map((difference) => ({

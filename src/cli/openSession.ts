@@ -2,7 +2,7 @@ import path from "node:path";
 import { nodeFileSystem } from "../manifests/files/fileSystem.ts";
 import { createRenderRunner } from "../manifests/render/renderRunner.ts";
 import { createEngine } from "../reconcile/engine.ts";
-import type { Engine } from "../reconcile/api/intents.ts";
+import type { Engine } from "../reconcile/api/engineApi.ts";
 import type { FolderState } from "../reconcile/api/readModel.ts";
 import { systemClock } from "../support/clock.ts";
 import { MooringError } from "../support/errors.ts";

@@ -51,7 +51,7 @@ function rowsOf({ ref, place, verdict }: ObjectState, folder: string): readonly 
     differenceText(difference),
   ]);
   // beside drift, what is none
-  const aside = differences.length > 0 ? describeSetAside(verdict.excused) : "";
+  const aside = differences.length > 0 ? describeSetAside(verdict.ignored) : "";
   const notes = aside === "" ? [] : [[placeText({ place }, folder), name, "kept", "", "", aside]];
   return [...differences, ...(verdict.reason !== "" || differences.length === 0 ? [reason] : []), ...notes];
 }

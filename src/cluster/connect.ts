@@ -32,7 +32,11 @@ export interface ConnectDeps {
 export async function connect(kubeconfig: Kubeconfig, context: string, deps: ConnectDeps): Promise<Cluster> {
   const access = kubeconfig.open(context);
   const caHash = await authorityHash(access);
-  const connection = new Connection(access, new ContextCredentials(access, deps), deps.openTransport ?? createTransport);
+  const connection = new Connection(
+    access,
+    new ContextCredentials(access, deps),
+    deps.openTransport ?? createTransport,
+  );
   const client = new ApiClient(connection, deps);
   // the same address with another authority is another cluster, and other users may be served other kinds
   const server = hashText(

@@ -1,14 +1,14 @@
 /*
  * Drift: compares a desired object with its live one by the server's own merge rules, names who changed what, and reads health.
  * Pure: knows schemas, values and managedFields; knows no files, no Git, no requests.
- * Ways in: `prove` (without a request), `judgeDryRun` (what a dry-run showed), `excuse` (what is no drift), `healthOf`.
+ * Ways in: `prove` (without a request), `judgeDryRun` (what a dry-run showed), `ignoreDifferences` (what does not count as drift), `healthOf`.
  */
 import type { JsonObject } from "../model/json.ts";
 import type { LiveObject } from "../model/live.ts";
 import type { TypeSchema } from "./schema/typeSchema.ts";
 
 /** Both sides of one object and what is known about them. `desired` and `bases` are redacted like the live object. */
-export interface ComparisonInput {
+export interface ObjectPair {
   readonly desired: JsonObject;
   readonly live: LiveObject;
   /** From `compileSchema` for the version of `desired`; undefined where the server has none. */

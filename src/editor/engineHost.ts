@@ -1,4 +1,4 @@
-import type { Engine } from "../reconcile/api/intents.ts";
+import type { Engine } from "../reconcile/api/engineApi.ts";
 import type { FolderState } from "../reconcile/api/readModel.ts";
 import { type Disposable, DisposableStore } from "../support/disposable.ts";
 import { Emitter } from "../support/emitter.ts";

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { env, type ExtensionContext, workspace } from "vscode";
 import { loadGitLibrary } from "../git/process/loadGitLibrary.ts";
 import { createRenderRunner } from "../manifests/render/renderRunner.ts";
-import type { Engine } from "../reconcile/api/intents.ts";
+import type { Engine } from "../reconcile/api/engineApi.ts";
 import type { EnginePorts } from "../reconcile/api/ports.ts";
 import type { Clock } from "../support/clock.ts";
 import type { Log } from "../support/log.ts";

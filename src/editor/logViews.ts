@@ -7,7 +7,7 @@ import type { Disposable } from "../support/disposable.ts";
 /** More logs than this at a time: the oldest goes. */
 const MAX_VIEWS = 8;
 /** Lines are shown together this often (ms): a program that writes without end must not keep the editor busy. */
-const SHOW_INTERVAL = 100;
+const SHOW_INTERVAL_MS = 100;
 /** Of what came within one interval only so many lines are shown; nobody reads faster. */
 const MAX_LINES = 2_000;
 
@@ -101,7 +101,7 @@ class LineBatch {
       this.#leftOut += MAX_LINES;
       this.#lines = this.#lines.slice(MAX_LINES);
     }
-    this.#timer ??= this.#clock.after(SHOW_INTERVAL, () => this.flush());
+    this.#timer ??= this.#clock.after(SHOW_INTERVAL_MS, () => this.flush());
   }
 
   flush(): void {

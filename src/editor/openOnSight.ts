@@ -1,5 +1,5 @@
 import { commands, l10n, window, workspace } from "vscode";
-import type { Engine } from "../reconcile/api/intents.ts";
+import type { Engine } from "../reconcile/api/engineApi.ts";
 import { type Disposable, DisposableStore } from "../support/disposable.ts";
 import { isCancelled, messageOf } from "../support/errors.ts";
 import type { Editor } from "./editor.ts";

@@ -69,24 +69,24 @@ export function organizationRegistry(): string | undefined {
 }
 
 const PROTOCOLS: readonly RemoteProtocol[] = ["https", "ssh", "http", "file"];
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
 export function repositoriesSettings(): RepositoriesSettings {
   const protocols = userValue("repositories.protocols");
   const minutes = userValue("repositories.syncInterval");
   return {
     protocols: PROTOCOLS.filter((protocol) => Array.isArray(protocols) && protocols.includes(protocol)),
-    syncInterval: typeof minutes === "number" && minutes > 0 ? minutes * MINUTE : 0,
+    syncInterval: typeof minutes === "number" && minutes > 0 ? minutes * MINUTE_MS : 0,
     rewrites: userValue("repositories.rewrites") === "hold" ? "hold" : "snapshot",
   };
 }
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
 /** Milliseconds from the making of a webhook to its end. */
 export function webhookLifetime(): number {
   const days = userValue("repositories.webhookDays");
-  return (typeof days === "number" && days >= 1 ? days : 90) * DAY;
+  return (typeof days === "number" && days >= 1 ? days : 90) * DAY_MS;
 }
 
 export function rotatesTokens(): boolean {

@@ -1,7 +1,7 @@
 import { commands, l10n, window } from "vscode";
 import type { Disposable } from "../support/disposable.ts";
 import { Emitter } from "../support/emitter.ts";
-import type { OnProgress } from "../reconcile/api/intents.ts";
+import type { OnProgress } from "../reconcile/api/engineApi.ts";
 import { VIEW_IDS } from "./views/viewIds.ts";
 
 /**

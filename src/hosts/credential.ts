@@ -1,4 +1,4 @@
-import type { HostKind } from "./place.ts";
+import type { HostKind } from "./hostRepository.ts";
 
 /** What a person entered, or what the editor's own session gives. */
 export type HostCredential =

@@ -3,7 +3,7 @@ import type { Clock } from "../support/clock.ts";
 import { MooringError } from "../support/errors.ts";
 import { networkError } from "./http/httpErrors.ts";
 import type { HttpResponse, SendHttp } from "./http/transport.ts";
-import { type HostKind, type HostRepository, prefixesOf } from "./place.ts";
+import { type HostKind, type HostRepository, prefixesOf } from "./hostRepository.ts";
 
 export interface DetectedHost {
   readonly kind: HostKind;
@@ -20,7 +20,7 @@ interface Candidate extends DetectedHost {
 }
 
 /** Milliseconds for each question. */
-const DEADLINE = 10_000;
+const DEADLINE_MS = 10_000;
 
 /**
  * Which API answers at a place; undefined where none that Mooring knows does. Nothing is sent but the questions: no credential
@@ -97,7 +97,7 @@ function githubApi(origin: string, hostname: string): string {
 
 async function ask(url: URL, send: SendHttp, clock: Clock, signal: AbortSignal | undefined): Promise<HttpResponse> {
   const deadline = new AbortController();
-  const timer = clock.after(DEADLINE, () => deadline.abort());
+  const timer = clock.after(DEADLINE_MS, () => deadline.abort());
   const either = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
   try {
     const headers = { accept: "application/json", "user-agent": "mooring" };

@@ -7,7 +7,7 @@ import type { Between, CommitChange, CommitStatus, HostFile, PullRequest } from 
 import type { BranchFacts, RepositoryFacts, RotatedToken, TokenFacts } from "./facts.ts";
 import type { Delivery, DeliveryBody, HookChange, HostHook, NewHook } from "./hook.ts";
 import type { HostLinks } from "./links.ts";
-import type { HostKind } from "./place.ts";
+import type { HostKind } from "./hostRepository.ts";
 
 export interface HostSupport {
   /** The API has a log of what was delivered, with codes and texts. */

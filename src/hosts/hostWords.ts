@@ -1,5 +1,5 @@
 import type { HostWords } from "./http/httpErrors.ts";
-import type { HostKind, HostRepository } from "./place.ts";
+import type { HostKind, HostRepository } from "./hostRepository.ts";
 import { linksOf } from "./links.ts";
 
 /** What is said to people at each kind of host, in the words of its own settings pages. */

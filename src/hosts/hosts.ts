@@ -8,7 +8,7 @@ import type { Host } from "./host.ts";
 import { hostWords } from "./hostWords.ts";
 import { HostHttp } from "./http/hostHttp.ts";
 import type { SendHttp } from "./http/transport.ts";
-import type { HostKind, HostRepository } from "./place.ts";
+import type { HostKind, HostRepository } from "./hostRepository.ts";
 
 export { detectHost } from "./detect.ts";
 export { isReceiverAt } from "./receiver/isReceiverAt.ts";

@@ -1,4 +1,4 @@
-import type { HostKind, HostRepository } from "./place.ts";
+import type { HostKind, HostRepository } from "./hostRepository.ts";
 
 /** Pages of a repository at its host, for a browser. */
 export interface HostLinks {

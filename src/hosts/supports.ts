@@ -1,5 +1,5 @@
 import type { HostSupport } from "./host.ts";
-import type { HostKind } from "./place.ts";
+import type { HostKind } from "./hostRepository.ts";
 
 /** What the API of each kind of host can do. */
 export const SUPPORTS: Readonly<Record<HostKind, HostSupport>> = {

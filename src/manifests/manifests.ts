@@ -11,7 +11,7 @@ import type { RenderRunner } from "./render/renderRunner.ts";
 import type { DesiredObject } from "../model/desired.ts";
 import type { FieldPath } from "../model/fieldPath.ts";
 import type { Pack } from "../model/pack.ts";
-import type { Problem, SourcePlace } from "../model/sourcePlace.ts";
+import type { Problem, SourceLocation } from "../model/sourceLocation.ts";
 
 export interface ManifestPorts {
   readonly files: FileSystemPort;
@@ -26,7 +26,7 @@ export interface Manifests {
     signal?: AbortSignal,
   ): Promise<{ readonly packs: readonly Pack[]; readonly problems: readonly Problem[] }>;
   render(pack: Pack, signal?: AbortSignal): Promise<RenderedPack>;
-  locate(object: DesiredObject, path: FieldPath, pack: Pack, signal?: AbortSignal): Promise<SourcePlace>;
+  locate(object: DesiredObject, path: FieldPath, pack: Pack, signal?: AbortSignal): Promise<SourceLocation>;
 }
 
 export function createManifests(ports: ManifestPorts): Manifests {

@@ -1,5 +1,5 @@
 import type { IgnoreRule } from "../model/ignoreRule.ts";
-import type { SourceRange } from "../model/sourcePlace.ts";
+import type { SourceRange } from "../model/sourceLocation.ts";
 
 export const MOORING_FILE = "mooring.yaml";
 

@@ -1,5 +1,5 @@
 import type { Scalar } from "./json.ts";
-import type { SourcePlace } from "./sourcePlace.ts";
+import type { SourceLocation } from "./sourceLocation.ts";
 
 /** Where a variable is set, strongest first: the project's value wins over the organization's, that over the pack's default. */
 export const VARIABLE_LEVELS = ["project", "organization", "pack"] as const;
@@ -14,7 +14,7 @@ export interface VariableSetting {
   /** `Config shop/vars`, `Pack shop/web`. */
   readonly source: string;
   /** undefined for what only the cluster has. */
-  readonly place: SourcePlace | undefined;
+  readonly place: SourceLocation | undefined;
 }
 
 /** What a variable comes to. */

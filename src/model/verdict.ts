@@ -3,7 +3,7 @@ import type { FieldPath } from "./fieldPath.ts";
 import type { Health } from "./health.ts";
 import type { Json } from "./json.ts";
 import type { ObjectRef } from "./objectRef.ts";
-import type { SourcePlace } from "./sourcePlace.ts";
+import type { SourceLocation } from "./sourceLocation.ts";
 
 export type VerdictState = "inSync" | "drifted" | "missing" | "extra" | "blocked" | "unknown";
 
@@ -42,11 +42,11 @@ export interface Difference {
   /** The server could not be asked whether an apply would change this. */
   readonly isUnconfirmed?: true;
   /** Where the desired value stands; for a leftover, the nearest parent that is still there. Filled by reconcile. */
-  readonly place?: SourcePlace | undefined;
+  readonly place?: SourceLocation | undefined;
 }
 
 /** A difference that is not drift, and why: an autoscaler owns it, or a rule says to ignore it. */
-export interface Excused {
+export interface IgnoredDifference {
   readonly difference: Difference;
   readonly why: string;
   /** Who asked for it; left out: nobody, it is by design of Kubernetes. */
@@ -71,7 +71,7 @@ export interface Verdict {
   /** One sentence for people; "" when the state says all. */
   readonly reason: string;
   readonly differences: readonly Difference[];
-  readonly excused: readonly Excused[];
+  readonly ignored: readonly IgnoredDifference[];
   /** It is there, and cannot be compared any further: its values are encrypted. The state is then `unknown`. */
   readonly isExistenceOnly?: true;
   readonly health: Health | undefined;
@@ -100,8 +100,8 @@ export function countVerdicts(verdicts: Iterable<{ readonly state: VerdictState 
 }
 
 /** In sync only because a rule or an annotation says to ignore what differs. */
-export function isOnlyIgnored({ state, excused }: Verdict): boolean {
-  return state === "inSync" && excused.some(({ ignoredBy }) => ignoredBy !== undefined);
+export function isOnlyIgnored({ state, ignored }: Verdict): boolean {
+  return state === "inSync" && ignored.some(({ ignoredBy }) => ignoredBy !== undefined);
 }
 
 export function countOnlyIgnored(objects: Iterable<{ readonly verdict: Verdict | undefined }>): number {

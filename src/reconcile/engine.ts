@@ -1,10 +1,10 @@
 import path from "node:path";
-import { ApplyService } from "./apply/clusterIntents.ts";
+import { ApplyService } from "./apply/applyService.ts";
 import { EngineFolders } from "./folder/engineFolders.ts";
-import { FileService } from "./commit/fileIntents.ts";
-import type { Engine, Selection } from "./api/intents.ts";
-import { MappingAutomation } from "./policies/mappingWork.ts";
-import { MappingService } from "./connect/mappingIntents.ts";
+import { FileService } from "./commit/fileService.ts";
+import type { Engine, Selection } from "./api/engineApi.ts";
+import { MappingAutomation } from "./policies/mappingAutomation.ts";
+import { MappingService } from "./connect/mappingService.ts";
 import { RunningPacks } from "./operate/runningPacks.ts";
 import { PackPreviews } from "./inspect/packPreviews.ts";
 import { PackCiSteps } from "./inspect/packCiSteps.ts";
@@ -22,7 +22,7 @@ export function createEngine(ports: EnginePorts): Engine {
   const reload = (file: string): void => {
     // what happens inside .git is told by the watch of the repository
     if (file.includes(`${path.sep}.git${path.sep}`)) return;
-    for (const source of folders.all()) if (source.holds(file)) source.fileChanged(file);
+    for (const folder of folders.all()) if (folder.holds(file)) folder.fileChanged(file);
   };
 
   return {
@@ -31,10 +31,10 @@ export function createEngine(ports: EnginePorts): Engine {
     progress: (folder) => folders.find(folder)?.progress,
     onDidChange: (listener) => folders.changed.on(listener),
     setFolders: (list) => folders.set(list),
-    async open(folder) {
+    async open(folderPath) {
       await load();
-      const source = folders.get(folder);
-      if (!source.isDiscovered) await source.reload();
+      const folder = folders.get(folderPath);
+      if (!folder.isDiscovered) await folder.reload();
     },
     contexts: () => folders.sessions.contexts(),
     async chooseTarget(folder, target) {
@@ -49,10 +49,10 @@ export function createEngine(ports: EnginePorts): Engine {
     },
     async refresh(selection: Selection, signal) {
       await load();
-      const source = folders.get(selection.folder);
-      const wasOpen = source.isDiscovered;
-      await source.reload(signal);
-      if (wasOpen && ports.watch) await source.renew(signal);
+      const folder = folders.get(selection.folder);
+      const wasOpen = folder.isDiscovered;
+      await folder.reload(signal);
+      if (wasOpen && ports.watch) await folder.renew(signal);
     },
     setOverlay(file, text) {
       const isOther = folders.files.set(file, text);
@@ -67,8 +67,8 @@ export function createEngine(ports: EnginePorts): Engine {
     ci: new PackCiSteps(folders),
     previews: new PackPreviews(folders),
     variableAt: (file, offset) => {
-      for (const source of folders.all()) {
-        const found = source.variables.at(file, offset);
+      for (const folder of folders.all()) {
+        const found = folder.variables.at(file, offset);
         if (found) return found;
       }
       return undefined;
@@ -125,16 +125,18 @@ export function createEngine(ports: EnginePorts): Engine {
     setPolicy: (selection, change) => mappings.setPolicy(selection, change),
 
     async interrupted() {
-      const found = await Promise.all([...folders.all()].map(({ folder }) => folders.journalOf(folder).interrupted()));
+      const found = await Promise.all(
+        [...folders.all()].map(({ folderPath }) => folders.journalOf(folderPath).interrupted()),
+      );
       return found.flat();
     },
     requests: () => folders.sessions.requests(),
     async reloadManaged() {
-      for (const source of folders.all()) await source.reloadManaged();
+      for (const folder of folders.all()) await folder.reloadManaged();
     },
     wake() {
       void folders.sessions.wake();
-      for (const source of folders.all()) source.retry();
+      for (const folder of folders.all()) folder.retry();
     },
     dispose() {
       work.dispose();

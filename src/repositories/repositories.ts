@@ -4,11 +4,11 @@
  * nothing here shows anything. Loaded on first use: construction reads no file and starts no process.
  */
 import { guardedSecrets } from "./credentials/guardedSecrets.ts";
-import type { Repositories } from "./api/intents.ts";
+import type { Repositories } from "./api/repositoriesApi.ts";
 import type { RepositoriesPorts } from "./api/ports.ts";
-import { RegisteredRepositories } from "./level/repositoryShelves.ts";
+import { RegisteredRepositories } from "./level/registeredRepositories.ts";
 
-export type { NewRepository, Repositories } from "./api/intents.ts";
+export type { NewRepository, Repositories } from "./api/repositoriesApi.ts";
 
 export function createRepositories(ports: RepositoriesPorts): Repositories {
   return new RegisteredRepositories({ ...ports, secrets: guardedSecrets(ports.secrets) });

@@ -57,3 +57,8 @@ export function isCancelled(error: unknown): boolean {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** True for failures that a later try may not meet: the server cannot be reached, or asks for a pause. */
+export function isTransient(error: unknown): boolean {
+  return MooringError.is(error) && (error.reason === "unreachable" || error.reason === "throttled");
+}

@@ -3,7 +3,7 @@ import type { Disposable } from "./disposable.ts";
 
 /** First retry after 5 ms, doubling up to 60 s: the item limiter of client-go (`util/workqueue/default_rate_limiters.go`). */
 const BASE_DELAY = 5;
-const MAX_DELAY = 60_000;
+const MAX_DELAY_MS = 60_000;
 
 export interface WorkQueueOptions {
   readonly clock: Clock;
@@ -91,7 +91,7 @@ export class WorkQueue implements Disposable {
     const failures = this.#failures.get(key) ?? 0;
     this.#failures.set(key, failures + 1);
     this.#options.onError(key, error);
-    this.addAfter(key, Math.min(BASE_DELAY * 2 ** failures, MAX_DELAY));
+    this.addAfter(key, Math.min(BASE_DELAY * 2 ** failures, MAX_DELAY_MS));
   }
 
   #settle(): void {

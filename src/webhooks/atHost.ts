@@ -8,7 +8,7 @@ import { pullRequestLink } from "../mappings/match/hostLink.ts";
 import type { StoredRepository } from "../repositories/api/repositoryStore.ts";
 import type { TaskContext } from "../repositories/clones/taskContext.ts";
 import { isCancelled, messageOf, MooringError } from "../support/errors.ts";
-import type { HostClients } from "./hostDoor.ts";
+import type { HostClients } from "./hostClients.ts";
 
 /** What became of a pull or merge request; the branch is pushed in any case. */
 export interface RequestOutcome {

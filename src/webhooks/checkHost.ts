@@ -4,7 +4,7 @@ import { messageOf, MooringError, type Reason } from "../support/errors.ts";
 import { printable } from "../support/printable.ts";
 import { matchesExpected } from "./compareHook.ts";
 import { type HookWork, recordOf } from "./hookWork.ts";
-import { updateHostMemory } from "./hostDoor.ts";
+import { updateHostMemory } from "./hostClients.ts";
 import { lookAtHook } from "./lookAtHook.ts";
 import { endsSoon } from "./tokenEnd.ts";
 

@@ -12,7 +12,7 @@ import {
   settled,
   wantedOf,
 } from "./hookWork.ts";
-import { updateHostMemory } from "./hostDoor.ts";
+import { updateHostMemory } from "./hostClients.ts";
 import type { HookMemory, PendingWebhook } from "./hostMemory.ts";
 import { isRefused } from "./isRefused.ts";
 import { deleteHookSecrets, ownPrefix, readHook } from "./hookSecrets.ts";

@@ -1,4 +1,4 @@
-import { parseHostAddress } from "../hosts/place.ts";
+import { parseHostAddress } from "../hosts/hostRepository.ts";
 import type { AccessMethod } from "../repositories/api/repositoryRecord.ts";
 
 /**

@@ -2,7 +2,7 @@ import type { Clock } from "../support/clock.ts";
 import type { Disposable } from "../support/disposable.ts";
 
 /** Milliseconds between looks at all hooks; each comes up to a tenth earlier or later. */
-const INTERVAL = 600_000;
+const INTERVAL_MS = 600_000;
 const JITTER = 0.1;
 
 /** Has the hooks looked at from time to time; the next time is counted from the end of the look before. */
@@ -30,7 +30,7 @@ export class HookSchedule implements Disposable {
   }
 
   #wait(): void {
-    const delay = INTERVAL * (1 - JITTER + 2 * JITTER * this.#clock.random());
+    const delay = INTERVAL_MS * (1 - JITTER + 2 * JITTER * this.#clock.random());
     this.#timer = this.#clock.after(delay, () => {
       const done = (): void => {
         if (this.#isOn) this.#wait();

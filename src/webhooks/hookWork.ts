@@ -4,8 +4,8 @@ import type { StoredRepository } from "../repositories/api/repositoryStore.ts";
 import type { TaskContext } from "../repositories/clones/taskContext.ts";
 import { MooringError } from "../support/errors.ts";
 import type { WantedHook } from "./compareHook.ts";
-import type { DeliveryLog } from "./heardDeliveries.ts";
-import { type HostClients, updateHostMemory } from "./hostDoor.ts";
+import type { DeliveryLog } from "./deliveryLog.ts";
+import { type HostClients, updateHostMemory } from "./hostClients.ts";
 import type { HookMemory } from "./hostMemory.ts";
 import { freshAddress, freshSecret, hashOfAddress, type KeptHook, shownAddress, writeHook } from "./hookSecrets.ts";
 
@@ -18,14 +18,16 @@ export interface HookWork {
 }
 
 /** Days for those who set nothing. */
-const DEFAULT_LIFETIME = 90 * 86_400_000;
+const DEFAULT_LIFETIME_MS = 90 * 86_400_000;
 
 export function recordOf({ context, id }: HookWork): StoredRepository {
   return context.records.get(id);
 }
 
 export function rememberHook(work: HookWork, change: (hook: HookMemory) => HookMemory): void {
-  updateHostMemory(work.context, work.id, (memory) => (memory.hook ? { ...memory, hook: change(memory.hook) } : memory));
+  updateHostMemory(work.context, work.id, (memory) =>
+    memory.hook ? { ...memory, hook: change(memory.hook) } : memory,
+  );
 }
 
 /** One branch is followed, but of mirrors all. */
@@ -63,7 +65,7 @@ export function newMemory(work: HookWork, { url, before }: KeptHook, id: string 
     ...(before ? { olderHash: hashOfAddress(before.url) } : {}),
     ...wantedOf(recordOf(work)),
     createdAt: now,
-    expiresAt: now + (hosts?.hookLifetime() ?? DEFAULT_LIFETIME),
+    expiresAt: now + (hosts?.hookLifetime() ?? DEFAULT_LIFETIME_MS),
     secretSince: now,
   };
 }

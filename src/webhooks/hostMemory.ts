@@ -1,6 +1,6 @@
 import type { Role, TokenFacts } from "../hosts/facts.ts";
 import type { HookEvent, HookHealth } from "../hosts/hook.ts";
-import type { HostKind } from "../hosts/place.ts";
+import type { HostKind } from "../hosts/hostRepository.ts";
 import type { Reason } from "../support/errors.ts";
 
 /** What is remembered of a repository's host, beside its record. Times are milliseconds since the epoch. No secret anywhere. */

@@ -2,19 +2,19 @@ import type { Host } from "../hosts/host.ts";
 import { isCancelled, messageOf } from "../support/errors.ts";
 import { connectHook, mend } from "./connectHook.ts";
 import { matchesExpected } from "./compareHook.ts";
-import { createPendingWebhook } from "./fulfilWish.ts";
+import { createPendingWebhook } from "./createPendingWebhook.ts";
 import { type HookWork, recordOf, settled } from "./hookWork.ts";
-import { updateHostMemory } from "./hostDoor.ts";
+import { updateHostMemory } from "./hostClients.ts";
 import type { HookMemory, HookProblem } from "./hostMemory.ts";
 import { lookAtHook } from "./lookAtHook.ts";
 import { renewHook } from "./renewHook.ts";
-import { problemOf } from "./tellProblem.ts";
+import { problemOf } from "./reportProblem.ts";
 
 type Noted = Pick<HookMemory, "problem" | "failedRepairs" | "nextRepairAt">;
 
 /** Milliseconds after a repair that failed; doubled each time. */
-const FIRST_PAUSE = 3_600_000;
-const LONGEST_PAUSE = 86_400_000;
+const FIRST_PAUSE_MS = 3_600_000;
+const LONGEST_PAUSE_MS = 86_400_000;
 
 /**
  * Looks at a hook and mends what is wrong: one past its end is renewed, one that is gone is made anew, one that was changed or
@@ -50,7 +50,7 @@ function noteProblem(work: HookWork, problem: HookProblem): void {
   const now = work.context.ports.clock.now();
   const noted = <T extends Noted>(known: T): T => {
     const failedRepairs = (known.failedRepairs ?? 0) + 1;
-    const pause = Math.min(FIRST_PAUSE * 2 ** (failedRepairs - 1), LONGEST_PAUSE);
+    const pause = Math.min(FIRST_PAUSE_MS * 2 ** (failedRepairs - 1), LONGEST_PAUSE_MS);
     const since = known.problem?.since ?? problem.since;
     return { ...known, failedRepairs, nextRepairAt: now + pause, problem: { ...problem, since } };
   };

@@ -1,7 +1,7 @@
 import type { Host } from "../hosts/host.ts";
 import { messageOf, MooringError } from "../support/errors.ts";
 import { create, type HookWork, newMemory, prepare, receiverOf, settled } from "./hookWork.ts";
-import { updateHostMemory } from "./hostDoor.ts";
+import { updateHostMemory } from "./hostClients.ts";
 import { deleteHookSecrets, readHook, writeHook } from "./hookSecrets.ts";
 import { lookAtHook } from "./lookAtHook.ts";
 import { testHook } from "./testHook.ts";
@@ -24,14 +24,18 @@ export async function renewHook(work: HookWork, host: Host, signal?: AbortSignal
   try {
     made = await create(work, host, fresh, signal);
     const { id: hook } = made;
-    updateHostMemory(context, id, (memory) => (memory.hook ? { ...memory, hook: { ...memory.hook, id: hook } } : memory));
+    updateHostMemory(context, id, (memory) =>
+      memory.hook ? { ...memory, hook: { ...memory.hook, id: hook } } : memory,
+    );
     const outcome = await testHook(work, host, { id: hook, url: fresh.url }, signal);
     if (outcome.kind === "failed" || outcome.kind === "silent") throw notWorking(outcome);
   } catch (error) {
     if (made) await host.deleteHook(made.id).catch(() => undefined);
     if (oldKept) await writeHook(secrets, id, oldKept);
     else await deleteHookSecrets(secrets, id);
-    updateHostMemory(context, id, ({ hook: _hook, ...memory }) => (oldMemory ? { ...memory, hook: oldMemory } : memory));
+    updateHostMemory(context, id, ({ hook: _hook, ...memory }) =>
+      oldMemory ? { ...memory, hook: oldMemory } : memory,
+    );
     throw error;
   }
   if (old)

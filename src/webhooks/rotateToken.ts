@@ -9,16 +9,16 @@ import {
 import { claimRotation, type RotationClaim } from "../repositories/credentials/rotationClaim.ts";
 import { messageOf, MooringError } from "../support/errors.ts";
 import { type HookWork, recordOf } from "./hookWork.ts";
-import { updateHostMemory } from "./hostDoor.ts";
+import { updateHostMemory } from "./hostClients.ts";
 import type { RotationMemory } from "./hostMemory.ts";
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 /** Life of a new token where the old one does not tell its own; without an end GitLab gives a week. */
-const LIFE = 90 * DAY;
+const LIFE = 90 * DAY_MS;
 /** GitLab's own limit. */
-const LONGEST = 364 * DAY;
+const LONGEST = 364 * DAY_MS;
 /** A token is renewed by itself so long before its end. */
-export const ROTATES_BEFORE = 7 * DAY;
+export const ROTATES_BEFORE = 7 * DAY_MS;
 
 /**
  * A new token out of the old one, which dies with the answer. The new one is stored before anything else is awaited, under the old
@@ -55,7 +55,7 @@ async function exchange(work: HookWork, host: Host, secret: string, claim: Rotat
   const now = ports.clock.now();
   const span =
     known?.expiresAt !== undefined && known.createdAt !== undefined ? known.expiresAt - known.createdAt : LIFE;
-  const expiresAt = now + Math.min(Math.max(span, DAY), LONGEST);
+  const expiresAt = now + Math.min(Math.max(span, DAY_MS), LONGEST);
   await markRotating(ports.secrets, secret);
   if (!claim.isHeld()) throw new MooringError("locked", "Another window is exchanging this token.");
   note(work, { startedAt: now, state: "running" });

@@ -5,7 +5,7 @@ import type { Disposable } from "../support/disposable.ts";
 /** Name of the status at the host. */
 export const STATUS_CONTEXT = "mooring/drift";
 /** ms for which a state has to stand before it is written: a rollout passes through many. */
-const SETTLE = 5_000;
+const SETTLE_MS = 5_000;
 
 export interface StatusWriterPorts {
   readonly clock: Clock;
@@ -31,7 +31,7 @@ export class StatusWriter implements Disposable {
     waiting?.timer.dispose();
     this.#waiting.delete(repository);
     if (this.#written.get(repository) === key) return;
-    const timer = this.#ports.clock.after(SETTLE, () => {
+    const timer = this.#ports.clock.after(SETTLE_MS, () => {
       this.#waiting.delete(repository);
       // also what fails: asked again only for another state, so that a host that says no is left alone
       this.#written.set(repository, key);

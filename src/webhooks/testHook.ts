@@ -7,7 +7,7 @@ import type { TestOutcome } from "./webhook.ts";
 
 /** Milliseconds between looks for news of a test, and in all. GitHub lets a receiver take 10 s. */
 const LOOK = 500;
-const PATIENCE = 12_000;
+const WAIT_MS = 12_000;
 
 /** Asks for one delivery to `hook` and waits for news of it: from the receiver, or from the host's log. */
 export async function testHook(
@@ -22,7 +22,7 @@ export async function testHook(
   const known = host.supports.deliveries ? await logged(host, hook.id, signal) : new Set<string>();
   const { branch, defaultBranch } = recordOf(work);
   await host.testHook(hook.id, branch ?? defaultBranch ?? "HEAD", signal);
-  const end = clock.now() + PATIENCE;
+  const end = clock.now() + WAIT_MS;
   for (;;) {
     const heard = work.heard.lastAt(hash);
     if (heard !== heardBefore && heard !== undefined) {

@@ -1,6 +1,6 @@
 import type { HostSupport } from "../hosts/host.ts";
 import { linksOf } from "../hosts/links.ts";
-import { type HostKind, placeBelow, parseHostAddress } from "../hosts/place.ts";
+import { type HostKind, placeBelow, parseHostAddress } from "../hosts/hostRepository.ts";
 import { SUPPORTS } from "../hosts/supports.ts";
 import type { StoredRepository } from "../repositories/api/repositoryStore.ts";
 import { matchesExpected } from "./compareHook.ts";

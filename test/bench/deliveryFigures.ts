@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import type { Engine } from "../../src/reconcile/api/intents.ts";
+import type { Engine } from "../../src/reconcile/api/engineApi.ts";
 import { ManagedFiles } from "../../src/repositories/level/managedFiles.ts";
 import { silentLog } from "../../src/support/log.ts";
 import { systemClock } from "../../src/support/clock.ts";

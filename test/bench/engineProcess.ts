@@ -5,7 +5,7 @@ import { nodeFileSystem } from "../../src/manifests/files/fileSystem.ts";
 import type { Target } from "../../src/model/target.ts";
 import { countVerdicts } from "../../src/model/verdict.ts";
 import type * as EngineModule from "../../src/reconcile/engine.ts";
-import type { Engine } from "../../src/reconcile/api/intents.ts";
+import type { Engine } from "../../src/reconcile/api/engineApi.ts";
 import { systemClock } from "../../src/support/clock.ts";
 import { createLog } from "../../src/support/log.ts";
 import { sampleBlocks } from "./blockSampler.ts";

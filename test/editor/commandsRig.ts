@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { commands, TabInputWebview, window } from "vscode";
-import type { Engine, Selection } from "../../src/reconcile/api/intents.ts";
+import type { Engine, Selection } from "../../src/reconcile/api/engineApi.ts";
 import type { MappingState, ObjectState } from "../../src/reconcile/api/readModel.ts";
 import type { Editor } from "../../src/editor/editor.ts";
 import { git } from "../demo/git.ts";

@@ -12,7 +12,7 @@ export function ignoredText(state: FolderState): string {
   const count = countOnlyIgnored(objects);
   if (count === 0) return "";
   const all = objects
-    .flatMap(({ verdict }) => (verdict && isOnlyIgnored(verdict) ? verdict.excused : []))
+    .flatMap(({ verdict }) => (verdict && isOnlyIgnored(verdict) ? verdict.ignored : []))
     .flatMap(({ ignoredBy }) => ignoredBy ?? []);
   const reasons = [namesOf(all, "mooring.yaml", "mooring.yaml"), namesOf(all, "annotation", IGNORE_ANNOTATION)];
   return `${count} only because ${reasons.filter((reason) => reason !== "").join(" and ")}`;

@@ -12,7 +12,7 @@ import { groupVersionPath } from "../http/resourcePath.ts";
  * How long a catalog is taken as it is, also one that an earlier start left on disk: so a second start needs no discovery.
  * After that it is asked for with its ETag (304, no body). Whoever misses a kind, or sees a CRD change, asks for a refresh.
  */
-const GOOD_FOR = 10 * 60_000;
+const GOOD_FOR_MS = 10 * 60_000;
 
 const ROOTS = ["/api", "/apis"] as const;
 
@@ -46,7 +46,7 @@ export class CatalogSource {
   }
 
   /** `maxAge` in milliseconds; 0 asks the server. @throws MooringError when the server cannot be asked and nothing is kept */
-  async catalog(maxAge: number = GOOD_FOR, signal?: AbortSignal): Promise<Catalog> {
+  async catalog(maxAge: number = GOOD_FOR_MS, signal?: AbortSignal): Promise<Catalog> {
     this.#stored ??= await this.#readDisk();
     const isFresh = this.#stored !== undefined && Math.abs(this.#clock.now() - this.#stored.checkedAt) < maxAge;
     if (!this.#isExpired && isFresh && this.#stored) return this.#take(this.#stored);

@@ -9,12 +9,12 @@ import type { DiskCache } from "./diskCache.ts";
 import { ServerError } from "../http/serverError.ts";
 
 /** Same reasoning as for the catalog: the index (hash per group-version) is taken as it is for so long, then asked for again. */
-const GOOD_FOR = 10 * 60_000;
+const GOOD_FOR_MS = 10 * 60_000;
 
 /** The server publishes the schema of a new or changed CRD a moment after it serves the kind: an index this young is not final. */
 const UNSETTLED = 30_000;
 /** But even then it is not asked for more often than this. */
-const LEAST_AGE = 2_000;
+const LEAST_AGE_MS = 2_000;
 
 /** While definitions come one after another the index itself is behind its documents, in milliseconds. */
 const BEHIND = 500;
@@ -69,7 +69,8 @@ export class SchemaSource {
   async #find(apiVersion: string): Promise<SchemaDocument | undefined> {
     const { group, version } = splitApiVersion(apiVersion);
     const name = group ? `apis/${group}/${version}` : `api/${version}`;
-    const url = (await this.#currentIndex(GOOD_FOR)).urls[name] ?? (await this.#currentIndex(LEAST_AGE)).urls[name];
+    const url =
+      (await this.#currentIndex(GOOD_FOR_MS)).urls[name] ?? (await this.#currentIndex(LEAST_AGE_MS)).urls[name];
     if (url === undefined) return undefined;
     const reading = this.#documents.get(url) ?? this.#document(url);
     this.#documents.set(url, reading);
@@ -88,7 +89,7 @@ export class SchemaSource {
 
   #isGood({ checkedAt }: Index, oldest: number): boolean {
     const age = Math.abs(this.#clock.now() - checkedAt);
-    return age < LEAST_AGE || (age < oldest && checkedAt >= this.#settledAt);
+    return age < LEAST_AGE_MS || (age < oldest && checkedAt >= this.#settledAt);
   }
 
   /** The index is 10 kB and has no ETag; its documents are large and are asked for by hash. */

@@ -35,7 +35,7 @@ export interface ApiAnswer {
 }
 
 const TRIES = 4;
-const FIRST_WAIT = 200;
+const FIRST_WAIT_MS = 200;
 /** Somebody waits for the answer: a longer pause is reported instead. */
 const LONGEST_WAIT = 30;
 /** When a busy server names no time (seconds). */
@@ -168,7 +168,7 @@ export class ApiClient implements Disposable {
     const isPassing =
       error instanceof ServerError ? error.reason === "unreachable" : error instanceof NetworkError && error.wasCut;
     if (!isPassing || !request.isIdempotent) return undefined;
-    return FIRST_WAIT * 2 ** (tried - 1) * (0.5 + this.#clock.random());
+    return FIRST_WAIT_MS * 2 ** (tried - 1) * (0.5 + this.#clock.random());
   }
 }
 

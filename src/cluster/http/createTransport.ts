@@ -10,13 +10,13 @@ import type { Dispatcher } from "./clientNode.ts";
 
 /** Sockets for everything but watches; HTTP/1.1 with keep-alive, so a burst of reads needs no more handshakes than this. */
 const CONNECTIONS = 6;
-const CONNECT_TIMEOUT = 10_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 /** The API server gives up on a request after 60 s itself (`--request-timeout`). */
-const HEADERS_TIMEOUT = 65_000;
+const HEADERS_TIMEOUT_MS = 65_000;
 /** Silence inside a body. */
-const BODY_TIMEOUT = 30_000;
+const BODY_TIMEOUT_MS = 30_000;
 /** Cloud load balancers forget connections after 60 s of silence. */
-const KEEP_ALIVE_PROBE = 30_000;
+const KEEP_ALIVE_PROBE_MS = 30_000;
 
 /**
  * Connections to one server with one client certificate. TLS, proxy and timeouts are settled here.
@@ -38,11 +38,16 @@ export async function createTransport(
   };
   const requestTls = Object.fromEntries(Object.entries(tls).filter(([, value]) => value !== undefined));
   const proxy = proxyFor(server, cluster.proxyUrl, process.env);
-  const connect = { ...requestTls, timeout: CONNECT_TIMEOUT, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_PROBE };
+  const connect = {
+    ...requestTls,
+    timeout: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+    keepAliveInitialDelay: KEEP_ALIVE_PROBE_MS,
+  };
   const open = (connections: number | null): Dispatcher => {
     const options = { connections, pipelining: 1, allowH2: false };
     return proxy
-      ? new ProxyAgent({ uri: proxy, requestTls: connect, proxyTls: { timeout: CONNECT_TIMEOUT }, ...options })
+      ? new ProxyAgent({ uri: proxy, requestTls: connect, proxyTls: { timeout: CONNECT_TIMEOUT_MS }, ...options })
       : new Agent({ connect, ...options });
   };
   // packing costs the server more than loopback costs us
@@ -80,8 +85,8 @@ class UndiciTransport implements Transport {
       headers,
       body: request.body ?? null,
       signal: request.signal,
-      headersTimeout: HEADERS_TIMEOUT,
-      bodyTimeout: request.isWatch ? 0 : BODY_TIMEOUT,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      bodyTimeout: request.isWatch ? 0 : BODY_TIMEOUT_MS,
     });
     const { statusCode: status, body } = answer;
     // an aborted body reports an error even when nobody reads it any more

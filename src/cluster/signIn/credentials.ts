@@ -22,11 +22,11 @@ export interface Credential {
 }
 
 /** Token files are rotated by others; client-go re-reads them each minute (`transport/token_source.go`). */
-const TOKEN_FILE_AGE = 60_000;
+const TOKEN_FILE_AGE_MS = 60_000;
 /** A credential this close to its end could expire on the way. */
-const EXPIRY_SLACK = 5_000;
+const EXPIRY_SLACK_MS = 5_000;
 /** A failed program is not started again for each of many requests; it may open a browser. */
-const FAILURE_AGE = 60_000;
+const FAILURE_AGE_MS = 60_000;
 
 export type ProgramConsent = (program: string, context: string) => Promise<boolean>;
 
@@ -53,7 +53,7 @@ export class ContextCredentials implements Disposable {
     const isFresh =
       this.#failedAt === undefined
         ? this.#clock.now() < this.#goodUntil
-        : this.#clock.now() < this.#failedAt + FAILURE_AGE;
+        : this.#clock.now() < this.#failedAt + FAILURE_AGE_MS;
     if (this.#current && isFresh) return this.#current;
     this.#failedAt = undefined;
     this.#goodUntil = Number.POSITIVE_INFINITY;
@@ -119,7 +119,7 @@ export class ContextCredentials implements Disposable {
   }
 
   async #readTokenFile(path: string): Promise<string> {
-    this.#goodUntil = Math.min(this.#goodUntil, this.#clock.now() + TOKEN_FILE_AGE);
+    this.#goodUntil = Math.min(this.#goodUntil, this.#clock.now() + TOKEN_FILE_AGE_MS);
     try {
       return (await readFile(path, "utf8")).trim();
     } catch (error) {
@@ -143,7 +143,7 @@ export class ContextCredentials implements Disposable {
     }
     const credential = await runCredentialProgram(user.exec, this.#clusterInfo(), this.#clock, this.#abort.signal);
     if (credential.expires !== undefined)
-      this.#goodUntil = Math.min(this.#goodUntil, credential.expires - EXPIRY_SLACK);
+      this.#goodUntil = Math.min(this.#goodUntil, credential.expires - EXPIRY_SLACK_MS);
     return credential;
   }
 

@@ -3,7 +3,7 @@ import type { Clock } from "../../support/clock.ts";
 /** The constants of client-go's reflector (`tools/cache/reflector.go`, NewReflectorWithOptions). */
 const FIRST = 800;
 const LONGEST = 30_000;
-const HEALTHY_AFTER = 2 * 60_000;
+const HEALTHY_AFTER_MS = 2 * 60_000;
 
 /** Growing, jittered waits between tries: 0.8 s doubling to 30 s, from the start again after two quiet minutes. */
 export class Backoff {
@@ -18,7 +18,7 @@ export class Backoff {
   /** Milliseconds to wait after a failure now. */
   next(): number {
     const now = this.#clock.now();
-    if (now - this.#lastFailure > HEALTHY_AFTER) this.#failures = 0;
+    if (now - this.#lastFailure > HEALTHY_AFTER_MS) this.#failures = 0;
     this.#lastFailure = now;
     const base = Math.min(FIRST * 2 ** this.#failures, LONGEST);
     this.#failures += 1;

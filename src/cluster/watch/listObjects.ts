@@ -2,7 +2,7 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../mod
 import type { LiveObject } from "../../model/live.ts";
 import type { Clock } from "../../support/clock.ts";
 import { MooringError } from "../../support/errors.ts";
-import { yieldToEventLoop } from "../../support/ownTurn.ts";
+import { yieldToEventLoop } from "../../support/yieldToEventLoop.ts";
 import type { ApiClient } from "../http/apiClient.ts";
 import type { ApiResource } from "../api/catalog.ts";
 import type { LiveList } from "../api/cluster.ts";
@@ -10,9 +10,9 @@ import { collectionPath, query } from "../http/resourcePath.ts";
 import { toLive } from "../http/toLive.ts";
 
 /** As client-go's pager: small enough to parse in a blink, large enough for few round trips. */
-const PAGE = 500;
+const PAGE_MS = 500;
 /** Parsing more than this (characters) at once would be felt; kinds with big objects get smaller pages after the first. */
-const LARGEST_PAGE = 2_000_000;
+const LARGEST_PAGE_MS = 2_000_000;
 const SMALLEST = 50;
 /** Objects converted before others may run. */
 const SLICE = 100;
@@ -45,7 +45,7 @@ async function listOnce(
 ): Promise<LiveList> {
   const asOf = clock.now();
   const objects: LiveObject[] = [];
-  let limit = PAGE;
+  let limit = PAGE_MS;
   let next: string | undefined;
   let resourceVersion = "";
   do {
@@ -60,7 +60,7 @@ async function listOnce(
     });
     await yieldToEventLoop(); // lists of many kinds arrive together
     const page = client.parse(text);
-    if (text.length > LARGEST_PAGE) limit = Math.max(SMALLEST, Math.floor((limit * LARGEST_PAGE) / text.length));
+    if (text.length > LARGEST_PAGE_MS) limit = Math.max(SMALLEST, Math.floor((limit * LARGEST_PAGE_MS) / text.length));
     const metadata = isJsonObject(page) && isJsonObject(page.metadata) ? page.metadata : {};
     if (typeof metadata.resourceVersion === "string") resourceVersion = metadata.resourceVersion;
     await convert(itemsOf(page), resource, objects);

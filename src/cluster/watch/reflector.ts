@@ -12,19 +12,19 @@ import { MalformedEvent, type WatchEvent } from "./watchObjects.ts";
 /** The server ends a watch after this many seconds, at random in between (client-go `minWatchTimeout`). */
 const SHORTEST_WATCH = 300;
 /** Bookmarks come about once a minute; a stream this silent is taken for dead (half-open socket). */
-const IDLE = 100_000;
+const IDLE_MS = 100_000;
 /** How often a healthy stream is looked at and reported. */
 const TICK = 5_000;
 /** A tick this late means that the computer slept; sockets rarely survive that. */
 const SLEPT = 3 * TICK;
 const LEAST_BETWEEN_ALIVE = 1_000;
 /** After an outage missed events come first; only then is the picture called live. */
-const SETTLE = 300;
+const SETTLE_MS = 300;
 /** A watch that ends sooner without an event was not really opened. */
 const TOO_SHORT = 1_000;
 /** Missing rights or a missing sign-in: asked again, but seldom. */
-const FIRST_SLOW_RETRY = 30_000;
-const LAST_SLOW_RETRY = 5 * 60_000;
+const FIRST_SLOW_RETRY_MS = 30_000;
+const LAST_SLOW_RETRY_MS = 5 * 60_000;
 
 export interface ReflectorOptions {
   /** For the log. */
@@ -56,7 +56,7 @@ export class Reflector implements Watch {
   #resourceVersion: string | undefined;
   #wait: AbortController | undefined;
   #stream: AbortController | undefined;
-  #slowRetry = FIRST_SLOW_RETRY;
+  #slowRetry = FIRST_SLOW_RETRY_MS;
   #expirations = 0;
   #heardAt: number;
   /** Until when the picture is known to be right. */
@@ -86,7 +86,7 @@ export class Reflector implements Watch {
 
   wake(): void {
     this.#backoff.reset();
-    this.#slowRetry = FIRST_SLOW_RETRY;
+    this.#slowRetry = FIRST_SLOW_RETRY_MS;
     this.#options.reachability.wake();
     this.#wait?.abort();
     this.#stream?.abort(new Interruption("asked to look again", this.#freshAt));
@@ -132,7 +132,7 @@ export class Reflector implements Watch {
       const openedAt = this.#clock.now();
       this.#options.reachability.found();
       this.#heardAt = openedAt;
-      timers.push(this.#state.kind === "stale" ? this.#clock.after(SETTLE, () => this.#goLive()) : this.#goLive());
+      timers.push(this.#state.kind === "stale" ? this.#clock.after(SETTLE_MS, () => this.#goLive()) : this.#goLive());
       timers.push(this.#tick(stream));
       let events = 0;
       for await (const batch of batches) {
@@ -162,7 +162,7 @@ export class Reflector implements Watch {
       this.#tell((sink) => (event.kind === "upsert" ? sink.upsert(object) : sink.remove(object.ref, object.uid)));
     }
     this.#expirations = 0;
-    this.#slowRetry = FIRST_SLOW_RETRY;
+    this.#slowRetry = FIRST_SLOW_RETRY_MS;
     if (this.#state.kind !== "live") this.#goLive();
     else if (this.#heardAt - this.#aliveAt >= LEAST_BETWEEN_ALIVE) this.#reportAlive();
   }
@@ -180,7 +180,7 @@ export class Reflector implements Watch {
     const look = (): void => {
       const now = this.#clock.now();
       if (now - last > SLEPT) return stream.abort(new Interruption("the computer was asleep", this.#freshAt));
-      if (now - this.#heardAt > IDLE)
+      if (now - this.#heardAt > IDLE_MS)
         return stream.abort(new Interruption("nothing was heard for too long", this.#heardAt));
       last = now;
       if (this.#state.kind === "live") this.#reportAlive();
@@ -212,7 +212,7 @@ export class Reflector implements Watch {
       case "notFound":
         this.#resourceVersion = undefined;
         this.#setState({ kind: "gone" });
-        return this.#pause(LAST_SLOW_RETRY);
+        return this.#pause(LAST_SLOW_RETRY_MS);
       case "forbidden":
         this.#resourceVersion = undefined;
         this.#setState({ kind: "forbidden", message: failure.message });
@@ -256,7 +256,7 @@ export class Reflector implements Watch {
 
   #nextSlowRetry(): number {
     const delay = this.#slowRetry;
-    this.#slowRetry = Math.min(delay * 2, LAST_SLOW_RETRY);
+    this.#slowRetry = Math.min(delay * 2, LAST_SLOW_RETRY_MS);
     return delay;
   }
 

@@ -1,9 +1,9 @@
 import { type FieldPath, startsWithPath } from "../../model/fieldPath.ts";
 import { isJsonArray, isJsonObject, type Json } from "../../model/json.ts";
 import type { ManagedFieldsEntry } from "../../model/live.ts";
-import type { Difference, Excused } from "../../model/verdict.ts";
+import type { Difference, IgnoredDifference } from "../../model/verdict.ts";
 import { isApplyOf, ownersOf } from "../ownership/culprit.ts";
-import type { ComparisonInput } from "../drift.ts";
+import type { ObjectPair } from "../drift.ts";
 import { isHandTool } from "../ownership/fieldManagers.ts";
 import type { DriftFinding } from "../schema/finding.ts";
 import { itemsByKey } from "../schema/itemsByKey.ts";
@@ -19,7 +19,7 @@ const NOT_CONTENT: ReadonlySet<string> = new Set(["apiVersion", "kind"]);
  * server leaves them to their new owner, so they are no drift; `kubectl apply` would remove them, so they are named. `found` are
  * the differences that are named already.
  */
-export function claimedLeftovers(comparison: ComparisonInput, found: readonly Difference[]): readonly Excused[] {
+export function claimedLeftovers(comparison: ObjectPair, found: readonly Difference[]): readonly IgnoredDifference[] {
   const { desired, live, schema, manager, hasStatus = true } = comparison;
   const isForeign = (entry: ManagedFieldsEntry): boolean =>
     entry.subresource === "" && !isHandTool(entry.manager) && !isApplyOf(entry, manager);

@@ -3,7 +3,7 @@ import { isJsonArray, jsonEqual } from "../../model/json.ts";
 import type { LiveObject } from "../../model/live.ts";
 import type { Difference } from "../../model/verdict.ts";
 import { changesBetween, type StateChange } from "./changesBetween.ts";
-import type { ComparisonInput } from "../drift.ts";
+import type { ObjectPair } from "../drift.ts";
 import type { DriftFinding } from "../schema/finding.ts";
 import { hasSameOrder } from "../schema/itemsByKey.ts";
 import { readLocally } from "./readLocally.ts";
@@ -11,7 +11,7 @@ import { refineFinding } from "./refineFinding.ts";
 import { toDifferences } from "./toDifference.ts";
 import { UNKNOWN_SCHEMA } from "../schema/unknownSchema.ts";
 
-export interface DryRunInput extends ComparisonInput {
+export interface DryRunInput extends ObjectPair {
   /** The server's answer to a forced dry-run of `desired`, redacted like the live object. */
   readonly predicted: LiveObject;
 }

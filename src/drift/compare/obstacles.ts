@@ -2,7 +2,7 @@ import type { FieldPath, PathElement } from "../../model/fieldPath.ts";
 import { isJsonArray, isJsonObject } from "../../model/json.ts";
 import { valueAt } from "../../model/fieldPath.ts";
 import { ownersOf } from "../ownership/culprit.ts";
-import type { ComparisonInput } from "../drift.ts";
+import type { ObjectPair } from "../drift.ts";
 import { isHandTool } from "../ownership/fieldManagers.ts";
 import { itemsByKey } from "../schema/itemsByKey.ts";
 import { typeAt } from "../schema/listKeys.ts";
@@ -12,7 +12,7 @@ import { typeAt } from "../schema/listKeys.ts";
  * which a server-side apply keeps), then also those of tools driven by hand, which can be taken over, then also those of other tools.
  */
 export function findObstacles(
-  comparison: ComparisonInput,
+  comparison: ObjectPair,
   changes: readonly FieldPath[],
 ): {
   readonly unowned: readonly FieldPath[];
@@ -40,7 +40,7 @@ export function findObstacles(
   return { unowned, byHand, byOthers };
 }
 
-function siblings({ desired, live, schema }: ComparisonInput, parent: FieldPath): readonly FieldPath[] {
+function siblings({ desired, live, schema }: ObjectPair, parent: FieldPath): readonly FieldPath[] {
   const there = valueAt(live.body, parent);
   const wanted = valueAt(desired, parent);
   const type = typeAt(schema, parent);

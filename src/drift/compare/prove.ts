@@ -1,6 +1,6 @@
 import type { Difference } from "../../model/verdict.ts";
 import { isOursAlone } from "../ownership/culprit.ts";
-import type { ComparisonInput } from "../drift.ts";
+import type { ObjectPair } from "../drift.ts";
 import type { DriftFinding } from "../schema/finding.ts";
 import type { KnownDefaults } from "./knownDefaults.ts";
 import { readLocally } from "./readLocally.ts";
@@ -12,7 +12,7 @@ export type Proof =
   | { readonly kind: "inSync" }
   | { readonly kind: "suspect"; readonly suspects: readonly Difference[]; readonly doubts: readonly string[] };
 
-export interface ProofInput extends ComparisonInput {
+export interface ProofInput extends ObjectPair {
   readonly defaults: KnownDefaults;
 }
 

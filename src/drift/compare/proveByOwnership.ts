@@ -16,7 +16,7 @@ export interface MetadataOnly {
 }
 
 /** Times in managedFields are whole seconds, so two applies in one second look like one. In milliseconds. */
-const SETTLE_TIME = 5_000;
+const SETTLE_TIME_MS = 5_000;
 
 /**
  * Make the record only for an object whose values a proof or a dry-run has just confirmed, never from the answer to an apply:
@@ -30,7 +30,7 @@ export function recordOwnership(
   now: number,
 ): OwnershipRecord | undefined {
   const ours = confirmed.managedFields.find((entry) => isApplyOf(entry, manager));
-  if (!ours || !(now - Date.parse(ours.time) > SETTLE_TIME)) return undefined;
+  if (!ours || !(now - Date.parse(ours.time) > SETTLE_TIME_MS)) return undefined;
   return { desiredHash, uid: confirmed.uid, ownershipHash: hashOwnership(ours) };
 }
 

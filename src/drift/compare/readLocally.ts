@@ -1,6 +1,6 @@
 import { compareValues } from "./compareValues.ts";
 import { isApplyOf } from "../ownership/culprit.ts";
-import type { ComparisonInput } from "../drift.ts";
+import type { ObjectPair } from "../drift.ts";
 import type { DriftFinding } from "../schema/finding.ts";
 import { findLeftovers } from "./leftovers.ts";
 import { findOwnedLeftovers } from "../ownership/ownedPaths.ts";
@@ -27,7 +27,7 @@ export function readLocally({
   bases,
   released,
   hasStatus = true,
-}: ComparisonInput): LocalReading {
+}: ObjectPair): LocalReading {
   const type = schema ?? UNKNOWN_SCHEMA;
   const doubts: string[] = [];
   const { apiVersion } = live.ref;

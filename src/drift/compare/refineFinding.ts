@@ -12,7 +12,11 @@ interface LeafChange {
  * would put there. Without the server's answer (`isPredicted` false) `target` is the file, and what only live has is left out: it
  * may be a default. The whole part where no leaf can be named.
  */
-export function refineFinding(finding: DriftFinding, target: Json | undefined, isPredicted: boolean): readonly DriftFinding[] {
+export function refineFinding(
+  finding: DriftFinding,
+  target: Json | undefined,
+  isPredicted: boolean,
+): readonly DriftFinding[] {
   if (target === undefined || finding.live === undefined || typeof target !== "object" || target === null)
     return [finding];
   const leaves: LeafChange[] = [];

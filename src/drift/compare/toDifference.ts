@@ -1,17 +1,17 @@
 import { type FieldPath, formatPath, toPointer, valueAt } from "../../model/fieldPath.ts";
 import type { Culprit, Difference, DifferenceKind } from "../../model/verdict.ts";
 import { culpritOf, removerOf, writerOfWhole } from "../ownership/culprit.ts";
-import type { ComparisonInput } from "../drift.ts";
+import type { ObjectPair } from "../drift.ts";
 import type { DriftFinding } from "../schema/finding.ts";
 
 /** A difference that was found before, read again from both sides: for memos that keep no values. */
-export function restoreDifference(kind: DifferenceKind, path: FieldPath, comparison: ComparisonInput): Difference {
+export function restoreDifference(kind: DifferenceKind, path: FieldPath, comparison: ObjectPair): Difference {
   const desired = kind === "leftover" ? undefined : valueAt(comparison.desired, path);
   return toDifference({ kind, path, desired, live: valueAt(comparison.live.body, path), type: undefined }, comparison);
 }
 
 /** One difference for each place: a part that is replaced as a whole may be found in several ways and come down to one leaf. */
-export function toDifferences(findings: readonly DriftFinding[], comparison: ComparisonInput): Difference[] {
+export function toDifferences(findings: readonly DriftFinding[], comparison: ObjectPair): Difference[] {
   const seen = new Set<string>();
   return findings.flatMap((finding) => {
     const key = `${finding.kind} ${formatPath(finding.path)}`;
@@ -22,7 +22,7 @@ export function toDifferences(findings: readonly DriftFinding[], comparison: Com
 }
 
 /** Names the one who did it and puts a JSON pointer beside the path. */
-function toDifference(finding: DriftFinding, comparison: ComparisonInput): Difference {
+function toDifference(finding: DriftFinding, comparison: ObjectPair): Difference {
   const { kind, path, desired, live } = finding;
   const root = kind === "leftover" ? comparison.live.body : comparison.desired;
   return { kind, path, pointer: toPointer(root, path), desired, live, culprit: findCulprit(finding, comparison) };
@@ -33,7 +33,7 @@ function toDifference(finding: DriftFinding, comparison: ComparisonInput): Diffe
  * order have none: there the only other writer since our last apply is guessed at, unless what was applied before shows that the
  * field is merely new in the files.
  */
-function findCulprit({ kind, path }: DriftFinding, { live, manager, bases, schema }: ComparisonInput): Culprit | undefined {
+function findCulprit({ kind, path }: DriftFinding, { live, manager, bases, schema }: ObjectPair): Culprit | undefined {
   if (kind === "changed" || kind === "leftover") {
     const owner = culpritOf(live.managedFields, path, schema, manager);
     if (owner || kind === "leftover") return owner;

@@ -2,14 +2,14 @@ import type { DesiredObject, UnsettledField } from "../../model/desired.ts";
 import { formatPath, pointerStep } from "../../model/fieldPath.ts";
 import { isJsonArray, isJsonObject, isScalar, type Json, jsonEqual } from "../../model/json.ts";
 import type { LiveObject } from "../../model/live.ts";
-import type { Difference, Excused, Unsettled } from "../../model/verdict.ts";
+import type { Difference, IgnoredDifference, Unsettled } from "../../model/verdict.ts";
 import { aroundExpressions } from "../../support/fluxExpressions.ts";
 import { HELM, isHandTool } from "../ownership/fieldManagers.ts";
 import { releaseOf } from "../ownership/helmOwner.ts";
 
 export interface SetAside {
   readonly differences: readonly Difference[];
-  readonly excused: readonly Excused[];
+  readonly ignored: readonly IgnoredDifference[];
 }
 
 const WHY: Readonly<Record<Unsettled, string>> = {
@@ -30,17 +30,17 @@ export function setAside(
 ): SetAside {
   const openRelease = origin.kind === "chart" ? origin.openRelease : undefined;
   const isOpen = openRelease !== undefined && releaseOf(live) === openRelease;
-  if (found.length === 0) return { differences: found, excused: [] };
-  const excused: Excused[] = [];
+  if (found.length === 0) return { differences: found, ignored: [] };
+  const ignored: IgnoredDifference[] = [];
   const differences = found.filter((difference) => {
     const why =
       whyUnsettled(difference, unsettled) ??
       (isFilledIn(difference) ? "variable" : undefined) ??
       (isOpen && isOfHelm(difference, live) ? "release" : undefined);
-    if (why) excused.push({ difference, why: WHY[why], unsettled: why });
+    if (why) ignored.push({ difference, why: WHY[why], unsettled: why });
     return why === undefined;
   });
-  return { differences, excused };
+  return { differences, ignored };
 }
 
 /** Tools that bring whole files to a cluster: what they wrote was in a file, with variables put in perhaps. */
@@ -126,9 +126,9 @@ const CURES: Readonly<Record<Unsettled, string>> = {
 };
 
 /** What people should know of fields that were set aside; "" where there are none. */
-export function describeSetAside(excused: readonly Excused[]): string {
+export function describeSetAside(ignored: readonly IgnoredDifference[]): string {
   const reasons = (["random", "lookup", "variable", "release"] as const).flatMap((why) => {
-    const paths = excused
+    const paths = ignored
       .filter(({ unsettled }) => unsettled === why)
       .map(({ difference: { path } }) => formatPath(path));
     if (paths.length === 0) return [];

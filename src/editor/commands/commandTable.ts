@@ -15,7 +15,7 @@ import {
 import { allowContext, revokeContext } from "./allowContext.ts";
 import { askTimeline } from "./packs/askTimeline.ts";
 import { rollBackPack } from "./packs/rollBackPack.ts";
-import { pullRemote } from "./mappings/takeRemote.ts";
+import { pullRemote } from "./mappings/pullRemote.ts";
 import { applyFile, takeLiveFile } from "./packs/applyFile.ts";
 import { applyObject } from "./packs/applyObject.ts";
 import { cancelTasks } from "./cluster/cancelTasks.ts";

@@ -1,5 +1,5 @@
 import { commands } from "vscode";
-import type { FileChange } from "../../reconcile/api/intents.ts";
+import type { FileChange } from "../../reconcile/api/engineApi.ts";
 import type { Editor } from "../editor.ts";
 import { uriOf } from "../files/managedUri.ts";
 

@@ -1,5 +1,5 @@
 import { l10n, type Uri, workspace } from "vscode";
-import type { Engine, Selection } from "../../reconcile/api/intents.ts";
+import type { Engine, Selection } from "../../reconcile/api/engineApi.ts";
 import type { Editor } from "../editor.ts";
 import { uriOf } from "../files/managedUri.ts";
 import { findObject } from "../commands/pick/chosenSelection.ts";

@@ -8,7 +8,7 @@ import { FolderEvents } from "./folderEvents.ts";
 import { fileOf } from "./managedUri.ts";
 
 /** A pause in typing after which the text is judged. */
-const TYPING_PAUSE = 200;
+const TYPING_PAUSE_MS = 200;
 
 /** What may change a pack or its base: manifests, and where a branch or the index moves. */
 const WATCHED = [
@@ -87,7 +87,7 @@ export class DocumentSync implements Disposable {
     this.#timers.get(file)?.dispose();
     this.#timers.set(
       file,
-      this.#clock.after(TYPING_PAUSE, () => this.#settle(document, false)),
+      this.#clock.after(TYPING_PAUSE_MS, () => this.#settle(document, false)),
     );
   }
 

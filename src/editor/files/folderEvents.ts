@@ -8,7 +8,7 @@ import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import type { EngineHost } from "../engineHost.ts";
 
 /** Milliseconds: a checkout moves many folders at once. */
-const PAUSE = 100;
+const PAUSE_MS = 100;
 /** Entries that are looked at in new folders, all together; a build may make thousands that hold no manifest. */
 const MOST_ENTRIES = 2_000;
 const MANIFEST = /\.(ya?ml|json|tpl)$|^kustomization$/i;
@@ -25,7 +25,7 @@ export class FolderEvents implements Disposable {
 
   constructor(engine: EngineHost, clock: Clock) {
     this.#engine = engine;
-    this.#paths = this.#owned.add(new Batch(clock, PAUSE, (paths) => void this.#look(paths)));
+    this.#paths = this.#owned.add(new Batch(clock, PAUSE_MS, (paths) => void this.#look(paths)));
   }
 
   watch(folder: WorkspaceFolder): void {

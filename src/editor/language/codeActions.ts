@@ -8,7 +8,7 @@ import {
   type Range,
   type TextDocument,
 } from "vscode";
-import type { Selection } from "../../reconcile/api/intents.ts";
+import type { Selection } from "../../reconcile/api/engineApi.ts";
 import type { Editor } from "../editor.ts";
 import { fileOf } from "../files/managedUri.ts";
 import { countFields } from "../words/words.ts";

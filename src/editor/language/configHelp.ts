@@ -21,7 +21,7 @@ import {
   WorkspaceEdit,
 } from "vscode";
 import { ConfigHelp, type KeyHelp } from "../../mappings/config/configHelp.ts";
-import { type ConfigPlace, configPlaceAt } from "../../mappings/config/configPlace.ts";
+import { type ConfigLocation, configLocationAt } from "../../mappings/config/configLocation.ts";
 import { nearestKey } from "../../mappings/config/nearestKey.ts";
 import { isJsonObject, parseJson } from "../../model/json.ts";
 import { escapeMarkdown } from "../words/markdown.ts";
@@ -93,9 +93,9 @@ export class ConfigHelpProvider implements CompletionItemProvider, HoverProvider
   }
 }
 
-function placeAt(document: TextDocument, position: Position): ConfigPlace | undefined {
+function placeAt(document: TextDocument, position: Position): ConfigLocation | undefined {
   if (extensions.getExtension(YAML_EXTENSION)) return undefined;
-  return configPlaceAt(document.getText().split(/\r?\n/), position.line, position.character);
+  return configLocationAt(document.getText().split(/\r?\n/), position.line, position.character);
 }
 
 function keyItem(help: KeyHelp, at: number, range: Range): CompletionItem {

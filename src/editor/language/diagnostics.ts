@@ -1,6 +1,6 @@
 import { Diagnostic, DiagnosticSeverity, languages, Uri, workspace } from "vscode";
 import type { PackReport } from "../../model/packReport.ts";
-import type { Problem, SourcePlace } from "../../model/sourcePlace.ts";
+import type { Problem, SourceLocation } from "../../model/sourceLocation.ts";
 import type { FolderState } from "../../reconcile/api/readModel.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import type { Editor } from "../editor.ts";
@@ -88,7 +88,11 @@ export class Diagnostics implements Disposable {
 }
 
 function driftDiagnostic(finding: LineFinding, now: number): Diagnostic {
-  const diagnostic = new Diagnostic(toMark(finding.place.range), findingMessage(finding, now), DiagnosticSeverity.Warning);
+  const diagnostic = new Diagnostic(
+    toMark(finding.place.range),
+    findingMessage(finding, now),
+    DiagnosticSeverity.Warning,
+  );
   const kind = codeOf(finding);
   diagnostic.source = SOURCE;
   diagnostic.code = {
@@ -104,7 +108,7 @@ function needsLook(report: PackReport | undefined): report is PackReport {
 }
 
 /** Where a Pack resource begins. */
-function reportDiagnostic(place: SourcePlace, report: PackReport, now: number): Diagnostic {
+function reportDiagnostic(place: SourceLocation, report: PackReport, now: number): Diagnostic {
   const message = [describePackReport(report, now), explainReport(report)].filter(Boolean).join(": ");
   const diagnostic = new Diagnostic(toMark(place.range), message, DiagnosticSeverity.Warning);
   diagnostic.source = SOURCE;

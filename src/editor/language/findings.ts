@@ -1,7 +1,7 @@
 import type { TextDocument } from "vscode";
-import type { SourcePlace } from "../../model/sourcePlace.ts";
+import type { SourceLocation } from "../../model/sourceLocation.ts";
 import type { Difference } from "../../model/verdict.ts";
-import type { Selection } from "../../reconcile/api/intents.ts";
+import type { Selection } from "../../reconcile/api/engineApi.ts";
 import type { FolderState, ObjectState } from "../../reconcile/api/readModel.ts";
 import { fileOf } from "../files/managedUri.ts";
 import { fieldsOf } from "../words/words.ts";
@@ -12,7 +12,7 @@ export interface LineFinding {
   readonly object: ObjectState;
   /** undefined: the whole object. */
   readonly difference: Difference | undefined;
-  readonly place: SourcePlace;
+  readonly place: SourceLocation;
   readonly selection: Selection;
 }
 
@@ -20,7 +20,7 @@ export interface LineFinding {
 export interface ObjectInFile {
   readonly state: FolderState;
   readonly object: ObjectState;
-  readonly place: SourcePlace;
+  readonly place: SourceLocation;
   readonly selection: Selection;
 }
 

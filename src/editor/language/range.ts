@@ -1,5 +1,5 @@
 import { Range } from "vscode";
-import type { SourceRange } from "../../model/sourcePlace.ts";
+import type { SourceRange } from "../../model/sourceLocation.ts";
 
 /** Ranges of the model count lines and columns from 1. */
 export function toRange({ line, column, endLine, endColumn }: SourceRange): Range {

@@ -9,7 +9,7 @@ import { endsSoon } from "../../webhooks/tokenEnd.ts";
 import type { RepositoriesHost } from "../repositories/repositoriesHost.ts";
 import type { NoticeQueue } from "./noticeQueue.ts";
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
 /** Something about a host that somebody should know of. */
 export interface HostNotice {
@@ -97,7 +97,7 @@ export function repositoryNotices(
     });
   const end = token?.expiresAt;
   if (endsSoon(end, now)) {
-    const days = Math.ceil((end - now) / DAY);
+    const days = Math.ceil((end - now) / DAY_MS);
     notices.push({
       key: `${id}:token:${end}:${end <= now ? "over" : "soon"}`,
       message:

@@ -33,9 +33,9 @@ export interface NoticePorts {
 }
 
 /** Milliseconds after which the next one follows one that nobody answers: by then the editor has put it away itself. */
-const PATIENCE = 30_000;
+const WAIT_MS = 30_000;
 /** Milliseconds in which the same matter is not told aloud again. */
-const A_MOMENT = 600_000;
+const MOMENT_MS = 600_000;
 
 /** The one place that tells people what happened by itself: one at a time, in the order it came, and quietly where it was muted. */
 export class NoticeQueue implements Disposable {
@@ -69,7 +69,7 @@ export class NoticeQueue implements Disposable {
 
   #wasToldNow(key: string): boolean {
     const at = this.#toldAt.get(key);
-    return at !== undefined && this.#ports.clock.now() - at < A_MOMENT;
+    return at !== undefined && this.#ports.clock.now() - at < MOMENT_MS;
   }
 
   async #showAll(): Promise<void> {
@@ -99,7 +99,7 @@ export class NoticeQueue implements Disposable {
       }
     };
     void answering();
-    await sleep(clock, PATIENCE, AbortSignal.any([answered.signal, this.#end.signal]));
+    await sleep(clock, WAIT_MS, AbortSignal.any([answered.signal, this.#end.signal]));
   }
 
   async #act({ actions }: QueuedNotice, answer: string | undefined): Promise<void> {

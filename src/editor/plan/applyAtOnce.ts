@@ -3,14 +3,14 @@ import { formatPath } from "../../model/fieldPath.ts";
 import { formatRef } from "../../model/objectRef.ts";
 import type { Plan } from "../../model/plan.ts";
 import { formatTarget } from "../../model/target.ts";
-import type { ApplyReport, Engine } from "../../reconcile/api/intents.ts";
+import type { ApplyReport, Engine } from "../../reconcile/api/engineApi.ts";
 import { MooringError } from "../../support/errors.ts";
 import type { Editor } from "../editor.ts";
 import { reportError } from "../commands/reportError.ts";
 import { reportSentence } from "./describeReport.ts";
 
 /** How long the values from before can be put back by one click. */
-const UNDO_TIME = 30_000;
+const UNDO_TIME_MS = 30_000;
 
 /** Writes one field without showing the plan and offers to undo it. */
 export async function applyAtOnce(editor: Editor, engine: Engine, plan: Plan): Promise<void> {
@@ -37,7 +37,7 @@ async function offerUndo(editor: Editor, engine: Engine, report: ApplyReport): P
   const undo = l10n.t("Undo");
   try {
     if ((await window.showInformationMessage(sentence, undo)) !== undo) return;
-    if (editor.clock.now() - since > UNDO_TIME)
+    if (editor.clock.now() - since > UNDO_TIME_MS)
       throw new MooringError(
         "stale",
         l10n.t("That was more than 30 s ago: compare and take or apply the value instead."),

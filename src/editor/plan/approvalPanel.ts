@@ -1,6 +1,6 @@
 // The page of an approval: what the policies of a mapping would do, and the two buttons. Nothing is written to a cluster or to Git.
 import { commands, l10n, window, workspace } from "vscode";
-import type { Engine } from "../../reconcile/api/intents.ts";
+import type { Engine } from "../../reconcile/api/engineApi.ts";
 import type { PolicyReview } from "../../reconcile/policies/policyReview.ts";
 import { messageOf } from "../../support/errors.ts";
 import { redactText } from "../../support/redaction.ts";

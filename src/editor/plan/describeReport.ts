@@ -1,7 +1,7 @@
 import { l10n } from "vscode";
 import { formatRef } from "../../model/objectRef.ts";
 import { formatTarget } from "../../model/target.ts";
-import type { ApplyReport, NotReady, StepProgress, WriteResult } from "../../reconcile/api/intents.ts";
+import type { ApplyReport, NotReady, StepProgress, WriteResult } from "../../reconcile/api/engineApi.ts";
 import { redactText } from "../../support/redaction.ts";
 import type { ToPage } from "../../protocol/planProtocol.ts";
 

@@ -3,7 +3,7 @@
 import { commands, l10n, window } from "vscode";
 import type { Plan } from "../../model/plan.ts";
 import { formatTarget } from "../../model/target.ts";
-import type { ApplyReport, Engine, OnProgress, Selection } from "../../reconcile/api/intents.ts";
+import type { ApplyReport, Engine, OnProgress, Selection } from "../../reconcile/api/engineApi.ts";
 import { isCancelled, messageOf } from "../../support/errors.ts";
 import { redactText } from "../../support/redaction.ts";
 import type { Editor } from "../editor.ts";

@@ -10,7 +10,7 @@ import { repositoriesSettings } from "../settings.ts";
 import type { RegisteredRepository, RepositoriesHost } from "./repositoriesHost.ts";
 
 /** A copy younger than this (ms) is not synchronized because somebody came back to the window. */
-const YOUNG = 60_000;
+const YOUNG_MS = 60_000;
 
 export interface SyncOnFocusPorts {
   readonly engine: EngineHost;
@@ -36,7 +36,7 @@ export function syncOnFocus({ engine, repositories, clock, log }: SyncOnFocusPor
 
 /** What others of the team registered meanwhile; a list that is no team's is not looked at again. */
 async function followTeam(opened: Repositories, now: number): Promise<void> {
-  const isDue = opened.registries().some(({ syncedAt }) => syncedAt !== undefined && now - syncedAt >= YOUNG);
+  const isDue = opened.registries().some(({ syncedAt }) => syncedAt !== undefined && now - syncedAt >= YOUNG_MS);
   if (isDue) await opened.syncRegistries();
 }
 
@@ -49,7 +49,7 @@ export function dueOnFocus(
   return all
     .filter(({ record, task, isOurs }) => {
       const age = now - (record.lastSyncedAt ?? 0);
-      return isOurs && task === undefined && record.status === "active" && age >= YOUNG && isCompared(record.name);
+      return isOurs && task === undefined && record.status === "active" && age >= YOUNG_MS && isCompared(record.name);
     })
     .map(({ record }) => record.id);
 }

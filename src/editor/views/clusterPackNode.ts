@@ -1,6 +1,6 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import { formatRef } from "../../model/objectRef.ts";
-import type { Selection } from "../../reconcile/api/intents.ts";
+import type { Selection } from "../../reconcile/api/engineApi.ts";
 import type { ClusterPackState } from "../../reconcile/api/readModel.ts";
 import { describePackReport, explainReport, packStatusWord } from "../words/describePack.ts";
 import { escapeMarkdown } from "../words/markdown.ts";

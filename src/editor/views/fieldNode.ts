@@ -1,8 +1,8 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import { formatPath } from "../../model/fieldPath.ts";
 import type { Difference } from "../../model/verdict.ts";
-import type { SourcePlace } from "../../model/sourcePlace.ts";
-import type { Selection } from "../../reconcile/api/intents.ts";
+import type { SourceLocation } from "../../model/sourceLocation.ts";
+import type { Selection } from "../../reconcile/api/engineApi.ts";
 import { describeDifference, describeSides, shortCulprit } from "../words/describeDifference.ts";
 import { bothSides } from "../words/markdown.ts";
 import { openPlaceCommand } from "./openPlaceCommand.ts";
@@ -11,7 +11,7 @@ import { TreeNode } from "./views.ts";
 /** The row of the object that a field belongs to. */
 interface OwningRow extends TreeNode {
   readonly selection: Selection;
-  readonly place: SourcePlace | undefined;
+  readonly place: SourceLocation | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -28,7 +28,7 @@ export class FieldNode extends TreeNode {
     this.#object = object;
     this.#difference = difference;
     this.#why = why;
-    this.id = `${object.id}\u0000${why === undefined ? "field" : "excused"}\u0000${difference.kind}\u0000${difference.pointer}`;
+    this.id = `${object.id}\u0000${why === undefined ? "field" : "ignored"}\u0000${difference.kind}\u0000${difference.pointer}`;
   }
 
   override get selection(): Selection {
@@ -44,7 +44,7 @@ export class FieldNode extends TreeNode {
       this.#why === undefined
         ? new ThemeIcon("symbol-field", new ThemeColor("list.warningForeground"))
         : new ThemeIcon("circle-slash", new ThemeColor("disabledForeground"));
-    item.contextValue = this.#why === undefined ? "field" : "excusedField";
+    item.contextValue = this.#why === undefined ? "field" : "ignoredField";
     item.accessibilityInformation = {
       label:
         this.#why === undefined

@@ -5,7 +5,7 @@ import { DrawnRows } from "./drawnRows.ts";
 import type { TreeNode } from "./views.ts";
 
 /** At most one redraw in this many milliseconds: a storm of watch events must not make the tree flicker. */
-const REDRAW_INTERVAL = 100;
+const REDRAW_INTERVAL_MS = 100;
 
 /**
  * A tree over nodes that are rebuilt from the read model. Only rows that look different are drawn anew: when a whole tree is,
@@ -35,7 +35,7 @@ export class LiveTree implements TreeDataProvider<TreeNode>, Disposable {
   /** The tree as it was drawn is out of date: redraws what changed, at once after a rest, else when the interval is over. */
   refresh(): void {
     const rest = Math.abs(this.#clock.now() - this.#drawnAt);
-    this.#pending ??= this.#clock.after(Math.max(0, REDRAW_INTERVAL - rest), () => {
+    this.#pending ??= this.#clock.after(Math.max(0, REDRAW_INTERVAL_MS - rest), () => {
       this.#pending = undefined;
       this.#drawnAt = this.#clock.now();
       this.#roots = undefined;

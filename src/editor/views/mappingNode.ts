@@ -1,6 +1,6 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import { formatTarget } from "../../model/target.ts";
-import type { Selection } from "../../reconcile/api/intents.ts";
+import type { Selection } from "../../reconcile/api/engineApi.ts";
 import type { Applier } from "../../model/applier.ts";
 import type { MappingState, PlaceState, SyncSummary } from "../../reconcile/api/readModel.ts";
 import { escapeMarkdown } from "../words/markdown.ts";

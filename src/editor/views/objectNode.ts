@@ -1,7 +1,7 @@
 import { l10n, MarkdownString, TreeItem, TreeItemCollapsibleState } from "vscode";
 import { formatRef } from "../../model/objectRef.ts";
-import type { SourcePlace } from "../../model/sourcePlace.ts";
-import type { Selection } from "../../reconcile/api/intents.ts";
+import type { SourceLocation } from "../../model/sourceLocation.ts";
+import type { Selection } from "../../reconcile/api/engineApi.ts";
 import type { ObjectState } from "../../reconcile/api/readModel.ts";
 import { explainReport } from "../words/describePack.ts";
 import { describeCulprit } from "../words/describeDifference.ts";
@@ -30,7 +30,7 @@ export class ObjectNode extends TreeNode {
     this.id = `${parent.id}\u0000${state.id}`;
   }
 
-  get place(): SourcePlace | undefined {
+  get place(): SourceLocation | undefined {
     return this.state.place;
   }
 
@@ -44,7 +44,7 @@ export class ObjectNode extends TreeNode {
 
   toItem(): TreeItem {
     const { ref, verdict, staleSince, place, report } = this.state;
-    const hasFields = fieldsOf(verdict).length + (verdict?.excused.length ?? 0) > 0;
+    const hasFields = fieldsOf(verdict).length + (verdict?.ignored.length ?? 0) > 0;
     const item = new TreeItem(
       `${ref.kind} ${ref.name}`,
       hasFields ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None,
@@ -98,7 +98,7 @@ export class ObjectNode extends TreeNode {
     if (!verdict) return [];
     return [
       ...fieldsOf(verdict).map((difference) => new FieldNode(this, difference)),
-      ...verdict.excused.map(({ difference, why }) => new FieldNode(this, difference, why)),
+      ...verdict.ignored.map(({ difference, why }) => new FieldNode(this, difference, why)),
     ];
   }
 }

@@ -1,8 +1,8 @@
 import { type Command, l10n } from "vscode";
-import type { SourcePlace } from "../../model/sourcePlace.ts";
+import type { SourceLocation } from "../../model/sourceLocation.ts";
 
 /** What a plain click does: opens the file at the place, and never acts. */
-export function openPlaceCommand(place: SourcePlace | undefined): { command: Command } | Record<string, never> {
+export function openPlaceCommand(place: SourceLocation | undefined): { command: Command } | Record<string, never> {
   if (!place) return {};
   return {
     command: {

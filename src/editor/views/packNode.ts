@@ -1,10 +1,10 @@
 import { sep } from "node:path";
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from "vscode";
 import type { Pack, PackKind } from "../../model/pack.ts";
-import type { Problem } from "../../model/sourcePlace.ts";
+import type { Problem } from "../../model/sourceLocation.ts";
 import { countOnlyIgnored } from "../../model/verdict.ts";
 import type { Target } from "../../model/target.ts";
-import type { Selection } from "../../reconcile/api/intents.ts";
+import type { Selection } from "../../reconcile/api/engineApi.ts";
 import type { FolderState, ObjectState, OtherContext, PackState } from "../../reconcile/api/readModel.ts";
 import { escapeMarkdown } from "../words/markdown.ts";
 import { countObjects, packTitle, summarize } from "../words/words.ts";

@@ -13,9 +13,9 @@ import type { TreeNode } from "./views.ts";
 
 const GROUP_KEY = "mooring.groupBy";
 /** How often "trying again in 20 s" counts down while a cluster is away. */
-const COUNTDOWN_INTERVAL = 1_000;
+const COUNTDOWN_INTERVAL_MS = 1_000;
 /** How often "Last change: 3 min ago" is told anew while nothing happens. */
-const AGE_INTERVAL = 60_000;
+const AGE_INTERVAL_MS = 60_000;
 
 /** The Packs tree with its grouping, filter, badge and message. */
 export class PacksView implements Disposable {
@@ -102,7 +102,7 @@ export class PacksView implements Disposable {
     const message = packsMessage(this.#engine.states(), this.#clock.now());
     if (message !== this.#view.message) this.#view.message = message;
     if (message === "" || this.#age) return;
-    this.#age = this.#clock.after(AGE_INTERVAL, () => {
+    this.#age = this.#clock.after(AGE_INTERVAL_MS, () => {
       this.#age = undefined;
       this.#showMessage();
     });
@@ -110,7 +110,7 @@ export class PacksView implements Disposable {
 
   #countDown(isAway: boolean): void {
     if (!isAway || this.#countdown) return;
-    this.#countdown = this.#clock.after(COUNTDOWN_INTERVAL, () => {
+    this.#countdown = this.#clock.after(COUNTDOWN_INTERVAL_MS, () => {
       this.#countdown = undefined;
       if (this.#view.visible) this.#tree.refresh();
       this.#countDown(this.#engine.states().some(({ connection }) => connection.kind === "away"));

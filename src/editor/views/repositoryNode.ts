@@ -1,6 +1,6 @@
 import path from "node:path";
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from "vscode";
-import type { Selection } from "../../reconcile/api/intents.ts";
+import type { Selection } from "../../reconcile/api/engineApi.ts";
 import type { RepositoryState } from "../../reconcile/api/readModel.ts";
 import { escapeMarkdown } from "../words/markdown.ts";
 import { TreeNode } from "./views.ts";

@@ -1,7 +1,7 @@
 import { l10n } from "vscode";
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+const MINUTE_MS = 60_000;
+const HOUR = 60 * MINUTE_MS;
 const DAY = 24 * HOUR;
 
 /** `12:03` today, `Mon 12:03` within six days, else `2026-11-02 12:03`; "" for a time that does not parse. Local time. */
@@ -24,8 +24,8 @@ export function formatDayTime(time: string, now: number): string {
 /** `4 s ago`, `3 min ago`, `5 h ago`, `2 days ago`. Milliseconds since the epoch. */
 export function formatAgo(at: number, now: number): string {
   const passed = Math.max(0, now - at);
-  if (passed < MINUTE) return l10n.t("{0} s ago", Math.round(passed / 1000));
-  if (passed < HOUR) return l10n.t("{0} min ago", Math.floor(passed / MINUTE));
+  if (passed < MINUTE_MS) return l10n.t("{0} s ago", Math.round(passed / 1000));
+  if (passed < HOUR) return l10n.t("{0} min ago", Math.floor(passed / MINUTE_MS));
   if (passed < DAY) return l10n.t("{0} h ago", Math.floor(passed / HOUR));
   const days = Math.floor(passed / DAY);
   return days === 1 ? l10n.t("1 day ago") : l10n.t("{0} days ago", days);

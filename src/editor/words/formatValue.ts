@@ -23,7 +23,8 @@ export function maskValue(value: Json): Json {
   const hidden = typeof value === "string" ? hiddenText(value) : undefined;
   if (hidden !== undefined) return hidden;
   if (isJsonArray(value)) return value.map(maskValue);
-  if (isJsonObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskValue(item)]));
+  if (isJsonObject(value))
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskValue(item)]));
   return value;
 }
 

@@ -11,7 +11,7 @@ export interface Bundle {
   readonly madeAt: number;
 }
 
-const TIMEOUT = 15 * 60_000;
+const TIMEOUT_MS = 15 * 60_000;
 const NAME = /^(\d{13,})\.bundle$/;
 
 /**
@@ -31,9 +31,9 @@ export async function writeBundle(
   const input = encodeRefs(refs.map((ref) => `${ref}\n`).join(""));
   try {
     const args = commandLine(["bundle", "create", "--quiet"], { operands: [unfinished] }, ["--stdin"]);
-    await clone.runner.writing("index", (write) => write({ args, input, timeout: TIMEOUT }), signal);
+    await clone.runner.writing("index", (write) => write({ args, input, timeout: TIMEOUT_MS }), signal);
     const verify = commandLine(["bundle", "verify", "--quiet"], { operands: [unfinished] });
-    await clone.runner.read({ args: verify, timeout: TIMEOUT }, signal);
+    await clone.runner.read({ args: verify, timeout: TIMEOUT_MS }, signal);
     await rename(unfinished, file);
   } finally {
     await rm(unfinished, { force: true });
@@ -75,5 +75,5 @@ export async function listBundleHeads(
 /** Brings the objects of a bundle into a clone; no ref moves. */
 export async function unpackBundle(clone: CloneFolder, file: string, signal?: AbortSignal): Promise<void> {
   const args = commandLine(["bundle", "unbundle"], { operands: [file] });
-  await clone.runner.writing("index", (write) => write({ args, timeout: TIMEOUT }), signal);
+  await clone.runner.writing("index", (write) => write({ args, timeout: TIMEOUT_MS }), signal);
 }

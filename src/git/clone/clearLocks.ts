@@ -6,7 +6,7 @@ import { readLock } from "../process/indexLock.ts";
 import { MooringError } from "../../support/errors.ts";
 
 /** Nobody but Mooring writes to its own clones, so a lock this old (ms) is left over where the system does not tell its holder. */
-const STALE = 60_000;
+const STALE_MS = 60_000;
 
 /**
  * Removes locks that a killed git left in a clone of Mooring's own, and says so in the log. Called before a task, when no git of
@@ -17,7 +17,7 @@ export async function clearLocks(clone: CloneFolder, log: Log): Promise<void> {
   for (const file of await findLocks(clone.gitFolder)) {
     const lock = await readLock(file, clone.runner.folder, clone.runner.clock);
     if (!lock) continue;
-    if (typeof lock.holder === "number" || (lock.holder === "unknown" && lock.age < STALE)) {
+    if (typeof lock.holder === "number" || (lock.holder === "unknown" && lock.age < STALE_MS)) {
       throw new MooringError("locked", `The copy is locked by ${file}: an earlier git still runs. It is tried again.`);
     }
     await unlink(file).catch(() => undefined);

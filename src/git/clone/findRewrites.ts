@@ -12,7 +12,7 @@ export interface Rewrites {
 }
 
 /** Walking what is to be looked at, all at once. */
-const TIMEOUT = 120_000;
+const TIMEOUT_MS = 120_000;
 
 /**
  * Looks at changes whose new objects were fetched already. `tips` are the object names of all refs at the remote. What nothing
@@ -60,7 +60,7 @@ async function unreachedOf(
   const input = [...asked, ...[...tips].map((oid) => `^${checkObjectId(oid)}`), ""].join("\n");
   // of the commits in between only those that a ref names are told, and all that are asked for are: their refs are there still
   const args = commandLine(["rev-list", "--simplify-by-decoration", "--ignore-missing", "--stdin"]);
-  const { code, stdout } = await clone.runner.read({ args, input, timeout: TIMEOUT, accept: [0, 128] }, signal);
+  const { code, stdout } = await clone.runner.read({ args, input, timeout: TIMEOUT_MS, accept: [0, 128] }, signal);
   // a history that cannot be walked is kept in doubt
   if (code !== 0) return new Set(doubtful);
   const beyond = new Set(stdout.toString("latin1").split("\n"));
@@ -75,7 +75,7 @@ async function peeled(
 ): Promise<ReadonlyMap<string, string>> {
   const input = oids.map((oid) => `${checkObjectId(oid)}^{commit}\n`).join("");
   const args = commandLine(["cat-file", "--batch-check", "--buffer"]);
-  const { stdout } = await clone.runner.read({ args, input, timeout: TIMEOUT }, signal);
+  const { stdout } = await clone.runner.read({ args, input, timeout: TIMEOUT_MS }, signal);
   const commits = new Map<string, string>();
   for (const [at, line] of stdout.toString("latin1").split("\n").entries()) {
     const [, commit] = /^([0-9a-f]+) commit \d+$/.exec(line) ?? [];

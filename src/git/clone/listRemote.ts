@@ -16,7 +16,7 @@ export interface RemoteRefs {
 }
 
 /** A host that takes a connection and then is silent. */
-const TIMEOUT = 30_000;
+const TIMEOUT_MS = 30_000;
 const HEADS = "refs/heads/";
 /** Names in one line of the log. */
 const MOST_NAMED = 5;
@@ -39,7 +39,7 @@ export async function listRemote(
   try {
     const { stdout } = await runner.writing(
       "network",
-      (write) => write({ args, environment, config, timeout: TIMEOUT }),
+      (write) => write({ args, environment, config, timeout: TIMEOUT_MS }),
       signal,
     );
     return withoutUnfit(parseRemoteRefs(decodeRefs(stdout)), runner);
@@ -54,7 +54,7 @@ function isSilence(error: unknown): boolean {
 }
 
 function silence(cause: unknown): MooringError {
-  const message = `The remote cannot be reached: it did not answer within ${TIMEOUT / 1_000} seconds.`;
+  const message = `The remote cannot be reached: it did not answer within ${TIMEOUT_MS / 1_000} seconds.`;
   return new MooringError("unreachable", message, { kind: "timeout", cause });
 }
 

@@ -15,7 +15,7 @@ export interface PushTarget {
   readonly branch: string;
 }
 
-const TIMEOUT = 300_000;
+const TIMEOUT_MS = 300_000;
 
 /**
  * Pushes one commit to a branch of a remote, never by force, and looks it up there before it says so.
@@ -29,7 +29,7 @@ export async function pushCommit(clone: CloneFolder, oid: string, to: PushTarget
     end: "--end-of-options",
     operands: [to.address, refspec],
   });
-  const request = { args, environment, config, timeout: TIMEOUT, accept: [0, 1, 128] };
+  const request = { args, environment, config, timeout: TIMEOUT_MS, accept: [0, 1, 128] };
   const answer = await clone.runner.writing("network", (write) => write(request), signal);
   const rejection = readRejection(
     answer.stdout.toString("utf8"),

@@ -11,7 +11,7 @@ import { encodeRefs } from "../process/refNames.ts";
 import { readRefs } from "./verifyClone.ts";
 
 const SNAPSHOTS = `${OWN_REFS}snapshots/`;
-const TIMEOUT = 10 * 60_000;
+const TIMEOUT_MS = 10 * 60_000;
 
 /** Refs as they were before a source rewrote them. */
 export interface RefSnapshot {
@@ -83,7 +83,7 @@ export async function carryRefSnapshots(
     );
     await to.runner.writing(
       "network",
-      (write) => write({ environment: protocolOnly(from.gitFolder), args, timeout: TIMEOUT }),
+      (write) => write({ environment: protocolOnly(from.gitFolder), args, timeout: TIMEOUT_MS }),
       signal,
     );
     return;
@@ -106,11 +106,11 @@ async function copyObjects(
 ): Promise<void> {
   const tips = [...new Set(kept.flatMap(({ refs }) => [...refs.values()]))];
   const list = commandLine(["rev-list", "--objects", "--no-object-names", "--missing=allow-any", "--stdin"]);
-  const walk = { args: list, input: `${tips.join("\n")}\n`, timeout: TIMEOUT };
+  const walk = { args: list, input: `${tips.join("\n")}\n`, timeout: TIMEOUT_MS };
   const { stdout } = await from.runner.read(walk, signal);
   const packs = join(to.gitFolder, "objects", "pack");
   const args = commandLine(["pack-objects", "-q"], { operands: [join(packs, "pack")] });
-  const pack = { args, input: stdout.toString("latin1"), timeout: TIMEOUT };
+  const pack = { args, input: stdout.toString("latin1"), timeout: TIMEOUT_MS };
   const made = await from.runner.writing("index", (write) => write(pack), signal);
   // git may miss what such a pack does not hold, and asks the remote for it
   for (const name of made.stdout.toString("latin1").split("\n").filter(Boolean))

@@ -4,7 +4,7 @@ import type { CloneFolder } from "../api/cloneFolder.ts";
 import { decodeRefs } from "../process/refNames.ts";
 import { branchesOf, type RemoteRefs } from "./listRemote.ts";
 
-const TIMEOUT = 10 * 60_000;
+const TIMEOUT_MS = 10 * 60_000;
 
 /**
  * Proves that a clone is whole: every branch that the remote listed is there (or newer, when somebody pushed meanwhile), and
@@ -18,7 +18,7 @@ export async function verifyClone(clone: CloneFolder, remote: RemoteRefs, signal
       throw new MooringError("toolFailed", `The copy lacks the branch ${branch}.`);
   }
   const args = commandLine(["fsck", "--connectivity-only", "--no-dangling", "--no-progress"]);
-  await clone.runner.read({ args, timeout: TIMEOUT }, signal);
+  await clone.runner.read({ args, timeout: TIMEOUT_MS }, signal);
 }
 
 /** Full ref name → object name, of everything that the clone has. */

@@ -6,7 +6,7 @@ import { LOG, parseLog } from "./readLog.ts";
 
 /** Commits read by one process: parsing them takes about 10 ms, during which nothing else runs. */
 const CHUNK = 1_000;
-const TIMEOUT = 120_000;
+const TIMEOUT_MS = 120_000;
 const DIFF = ["diff-tree", "--root", "-r", "-z", "--no-commit-id", "--no-ext-diff"] as const;
 
 /** Object names of commits that `tips` reach and `known` does not, newest first, at most `limit`. */
@@ -21,7 +21,7 @@ export async function listCommits(
   const input = [...fresh.map(checkObjectId), ...[...known].map((oid) => `^${checkObjectId(oid)}`), ""].join("\n");
   // `--ignore-missing`: what a rewritten history left behind may have been collected already
   const args = commandLine(["rev-list", `--max-count=${range.limit}`, "--ignore-missing", "--stdin"]);
-  const { stdout } = await clone.runner.read({ args, input, timeout: TIMEOUT }, signal);
+  const { stdout } = await clone.runner.read({ args, input, timeout: TIMEOUT_MS }, signal);
   return stdout.toString("latin1").split("\n").filter(Boolean);
 }
 
@@ -38,7 +38,7 @@ export async function readCommits(
       .map((oid) => `${checkObjectId(oid)}\n`)
       .join("");
     const args = commandLine([...LOG, "--no-walk=unsorted", "--stdin"]);
-    const { stdout } = await clone.runner.read({ args, input, timeout: TIMEOUT }, signal);
+    const { stdout } = await clone.runner.read({ args, input, timeout: TIMEOUT_MS }, signal);
     commits.push(...parseLog(stdout.toString("utf8"), String));
   }
   return commits;

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { commandLine } from "../../support/commandLine.ts";
 import type { GitFile, GitStatus } from "../api/gitRepository.ts";
-import { Semaphore } from "../../support/lane.ts";
+import { Semaphore } from "../../support/semaphore.ts";
 import { readOperation } from "./readHead.ts";
 import { decodeRefs } from "../process/refNames.ts";
 import { fromGitPath, type WorkTree } from "../api/workTree.ts";

@@ -5,7 +5,7 @@ import type { Log } from "../../support/log.ts";
 import { findGit, gitEnvironment } from "./gitEnvironment.ts";
 import { gitError } from "./gitErrors.ts";
 import { waitForLock } from "./indexLock.ts";
-import { Semaphore } from "../../support/lane.ts";
+import { Semaphore } from "../../support/semaphore.ts";
 import { CLONE_CHECKS } from "./objectChecks.ts";
 import { settingsOf } from "./userVariables.ts";
 import { type GitOutput, type GitProcess, runGroup, runSimple } from "./runGit.ts";
@@ -42,9 +42,9 @@ export interface GitRunnerDeps {
   readonly clock: Clock;
 }
 
-const READ_TIMEOUT = 30_000;
+const READ_TIMEOUT_MS = 30_000;
 /** Hooks of the user run in it: linters and tests take their time. */
-const WRITE_TIMEOUT = 120_000;
+const WRITE_TIMEOUT_MS = 120_000;
 const MAX_OUTPUT = 64 * 1024 * 1024;
 const PARALLEL_READS = 4;
 
@@ -101,7 +101,11 @@ export class GitRunner {
 
   async #run(request: GitRequest, kind: "read" | "write", signal: AbortSignal | undefined): Promise<GitOutput> {
     const what = `git ${request.args[0] ?? ""}`;
-    const limits = this.#limits(what, request.timeout ?? (kind === "read" ? READ_TIMEOUT : WRITE_TIMEOUT), signal);
+    const limits = this.#limits(
+      what,
+      request.timeout ?? (kind === "read" ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS),
+      signal,
+    );
     try {
       const isSimple = request.plain === true && this.#deps.gitFolder === undefined;
       const output = await (isSimple ? runSimple : runGroup)(this.#process(request, kind, limits));

@@ -4,7 +4,7 @@ import { type Clock, sleep } from "../../support/clock.ts";
 import { MooringError } from "../../support/errors.ts";
 
 /** Another git usually holds the index for some 10 ms; five tries wait 1.5 s in all. */
-const FIRST_WAIT = 50;
+const FIRST_WAIT_MS = 50;
 const TRIES = 5;
 
 /** `holder`: the process that holds the lock, `none` when no process does, `unknown` where the system does not tell. */
@@ -28,7 +28,7 @@ export async function waitForLock<T>(
       if (!isIndexLock(error)) throw error;
       if (failed >= TRIES) throw await describeLock(error, deps.root, deps.clock);
     }
-    await sleep(deps.clock, FIRST_WAIT * 2 ** (failed - 1) * (1 + deps.clock.random()), signal);
+    await sleep(deps.clock, FIRST_WAIT_MS * 2 ** (failed - 1) * (1 + deps.clock.random()), signal);
     if (signal?.aborted) throw new MooringError("cancelled", "Cancelled.");
   }
 }

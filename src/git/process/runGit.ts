@@ -39,7 +39,7 @@ export interface GitOutput {
 }
 
 /** After SIGTERM git removes its lock files; what still lives after this many ms is killed. */
-const GRACE = 2_000;
+const GRACE_MS = 2_000;
 /** A background child of a hook may hold the pipes open for ever; this many ms after git's own end nobody waits for it. */
 const DRAIN = 250;
 
@@ -124,7 +124,7 @@ function endGroup(pid: number | undefined): void {
     return;
   }
   sendToGroup(pid, "SIGTERM");
-  setTimeout(() => sendToGroup(pid, "SIGKILL"), GRACE).unref();
+  setTimeout(() => sendToGroup(pid, "SIGKILL"), GRACE_MS).unref();
 }
 
 /** Of a group whose first process has ended. */

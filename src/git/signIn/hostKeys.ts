@@ -13,7 +13,7 @@ export interface HostKey {
   readonly line: string;
 }
 
-const TIMEOUT = 15_000;
+const TIMEOUT_MS = 15_000;
 const LINE = /^(\S+) ((?:ssh|ecdsa|sk)-[\w@.-]+) ([A-Za-z0-9+/]+={0,2})$/;
 
 /** Asks a host for its keys by `ssh-keyscan`. Nothing is stored. @throws MooringError unreachable, toolMissing */
@@ -33,7 +33,7 @@ export async function readHostKeys(
 
 function scan(args: CommandLine, signal?: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
-    const options = { timeout: TIMEOUT, windowsHide: true, ...(signal ? { signal } : {}) };
+    const options = { timeout: TIMEOUT_MS, windowsHide: true, ...(signal ? { signal } : {}) };
     askProgram("ssh-keyscan", args, options, (error, stdout) => {
       if (stdout.trim() !== "") resolve(stdout);
       else if (signal?.aborted) reject(new MooringError("cancelled", "Cancelled."));

@@ -7,7 +7,7 @@ import { protocolOnly } from "../signIn/remoteAddress.ts";
 import type { WorkTree } from "../api/workTree.ts";
 
 /** Large clones over slow lines. */
-const FETCH_TIMEOUT = 300_000;
+const FETCH_TIMEOUT_MS = 300_000;
 
 /** Fetches the remote of the branch (else `origin`, else the only one). Branches, index and files of the user stay. */
 export async function fetchRemote(tree: WorkTree, signal?: AbortSignal): Promise<void> {
@@ -24,5 +24,5 @@ export async function fetchFrom(write: Write, remote: string, address: string): 
     end: "--end-of-options",
     operands: [remote],
   });
-  await write({ args, timeout: FETCH_TIMEOUT, environment: protocolOnly(address), config: OBJECT_CHECKS });
+  await write({ args, timeout: FETCH_TIMEOUT_MS, environment: protocolOnly(address), config: OBJECT_CHECKS });
 }

@@ -14,7 +14,7 @@ import { protocolOnly } from "../signIn/remoteAddress.ts";
 import type { WorkTree } from "../api/workTree.ts";
 
 /** A pre-push hook of the user may run tests. */
-const PUSH_TIMEOUT = 300_000;
+const PUSH_TIMEOUT_MS = 300_000;
 /** Characters of what a remote says to a refusal, and of what a hook is read for. */
 const MOST_WORDS = 400;
 const MOST_HOOK_WORDS = 4_096;
@@ -65,7 +65,7 @@ async function pushAndVerify(tree: WorkTree, write: Write, push: Push): Promise<
     end: "--end-of-options",
     operands: [checkRefName(to.remote), refspec],
   });
-  const answer = await write({ args, environment, timeout: PUSH_TIMEOUT, accept: [0, 1, 128] });
+  const answer = await write({ args, environment, timeout: PUSH_TIMEOUT_MS, accept: [0, 1, 128] });
   const rejection = readRejection(answer.stdout.toString("utf8"), to, answer.stderr);
   if (rejection) return rejection;
   const failure = answer.code === 0 ? undefined : pushError(answer);

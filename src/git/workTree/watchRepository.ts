@@ -17,9 +17,9 @@ export interface RepositoryChange {
 type Part = keyof RepositoryChange;
 
 /** One commit touches a dozen files within some ms: they are told together. */
-const QUIET = 150;
+const QUIET_MS = 150;
 /** A repository that cannot be watched now (deleted, too many watches) is looked for again. */
-const RETRY = 5_000;
+const RETRY_MS = 5_000;
 
 const OPERATIONS = /^(?:MERGE_HEAD|CHERRY_PICK_HEAD|REVERT_HEAD|BISECT_LOG|rebase-merge|rebase-apply)$/;
 
@@ -88,7 +88,7 @@ class RepositoryWatch implements Disposable {
     this.#close();
     if (this.#isDisposed) return;
     this.#retry?.dispose();
-    this.#retry = this.#clock.after(RETRY, () => void this.#start(true));
+    this.#retry = this.#clock.after(RETRY_MS, () => void this.#start(true));
   }
 
   #close(): void {
@@ -99,7 +99,7 @@ class RepositoryWatch implements Disposable {
     if (parts.length === 0 || this.#isDisposed) return;
     for (const part of parts) this.#moved.add(part);
     // from the first one on: a busy repository must not put the call off for ever
-    this.#timer ??= this.#clock.after(QUIET, () => {
+    this.#timer ??= this.#clock.after(QUIET_MS, () => {
       this.#timer = undefined;
       const has = (part: Part): boolean => this.#moved.has(part);
       const change = { head: has("head"), refs: has("refs"), index: has("index"), operation: has("operation") };

@@ -7,14 +7,23 @@ import type { Host } from "../host.ts";
 import type { HostCall, HostHttp } from "../http/hostHttp.ts";
 import { linksOf } from "../links.ts";
 import { SUPPORTS } from "../supports.ts";
-import type { HostRepository } from "../place.ts";
+import type { HostRepository } from "../hostRepository.ts";
 import { ifThere, textFile } from "../textFile.ts";
 import { unsupported } from "../unsupported.ts";
 import { validated } from "../validated.ts";
 import { toHook, toHookChange, toNewHook } from "./giteaHooks.ts";
-import { GiteaBranch, GiteaCombinedStatus, GiteaFile, FilesAnswer, Hook, GiteaPullRequestAnswer, GiteaRepository, GiteaUser } from "./giteaShapes.ts";
+import {
+  GiteaBranch,
+  GiteaCombinedStatus,
+  GiteaFile,
+  FilesAnswer,
+  Hook,
+  GiteaPullRequestAnswer,
+  GiteaRepository,
+  GiteaUser,
+} from "./giteaShapes.ts";
 
-const PAGE = 50;
+const PAGE_MS = 50;
 const MAX_PAGES = 20;
 const STATES: readonly StatusState[] = ["pending", "success", "failure", "error"];
 
@@ -66,10 +75,10 @@ export class GiteaHost implements Host {
     const found: HostHook[] = [];
     // Gitea links no next page here
     for (let page = 1; page <= MAX_PAGES; page += 1) {
-      const url = this.#at(`hooks?limit=${PAGE}&page=${page}`);
+      const url = this.#at(`hooks?limit=${PAGE_MS}&page=${page}`);
       const hooks = await this.#read(v.array(Hook), { url, what: "list the webhooks", signal });
       found.push(...hooks.map(toHook));
-      if (hooks.length < PAGE) break;
+      if (hooks.length < PAGE_MS) break;
     }
     return found;
   }
@@ -168,7 +177,8 @@ export class GiteaHost implements Host {
 
   async openPullRequest({ from, into, title, text }: PullRequest, signal?: AbortSignal): Promise<string> {
     const call = { url: this.#at("pulls"), what: "open a pull request", signal };
-    return (await this.#write(GiteaPullRequestAnswer, "POST", call, { head: from, base: into, title, body: text })).html_url;
+    return (await this.#write(GiteaPullRequestAnswer, "POST", call, { head: from, base: into, title, body: text }))
+      .html_url;
   }
 
   #at(below: string): string {

@@ -9,7 +9,7 @@ import type { HostHttp } from "../http/hostHttp.ts";
 import { fetchThrough, unwrapped } from "../http/fetchThrough.ts";
 import { linksOf } from "../links.ts";
 import { SUPPORTS } from "../supports.ts";
-import type { HostRepository } from "../place.ts";
+import type { HostRepository } from "../hostRepository.ts";
 import { ifThere, textFile } from "../textFile.ts";
 import { unsupported } from "../unsupported.ts";
 import { validated } from "../validated.ts";

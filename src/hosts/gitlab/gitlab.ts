@@ -25,7 +25,7 @@ import type { Host } from "../host.ts";
 import type { HostHttp } from "../http/hostHttp.ts";
 import { linksOf } from "../links.ts";
 import { SUPPORTS } from "../supports.ts";
-import type { HostRepository } from "../place.ts";
+import type { HostRepository } from "../hostRepository.ts";
 import { ifThere, textFile } from "../textFile.ts";
 import { timeOf, validated } from "../validated.ts";
 import { isPassedOver, toDelivery, toDeliveryBody, toHook, toHookChange, toNewHook } from "./gitlabHooks.ts";

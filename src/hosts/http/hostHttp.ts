@@ -7,7 +7,7 @@ import { RateGate } from "./rateLimit.ts";
 import type { HttpRequest, HttpResponse, SendHttp } from "./transport.ts";
 
 /** Milliseconds for one answer. GitHub itself gives up after 10 s. */
-const DEADLINE = 20_000;
+const DEADLINE_MS = 20_000;
 /** A read that the host was too busy for is asked again after these milliseconds, unless it names its own. */
 const RETRIES: readonly number[] = [500, 2_000];
 /** A longer wait than these seconds is for the caller to plan. */
@@ -104,7 +104,7 @@ export class HostHttp {
     if (this.#gate.left > LONGEST_WAIT) throw this.#throttled(this.#gate.left, what);
     const { send, clock, authorization } = this.#options;
     const deadline = new AbortController();
-    const timer = clock.after(DEADLINE, () => deadline.abort());
+    const timer = clock.after(DEADLINE_MS, () => deadline.abort());
     const either = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
     const known = method === "GET" ? this.#cache.get(url.href) : undefined;
     try {
@@ -128,7 +128,7 @@ export class HostHttp {
     } catch (error) {
       if (signal?.aborted) throw new MooringError("cancelled", "Cancelled.", { cause: error });
       if (deadline.signal.aborted)
-        throw new MooringError("unreachable", `${url.host} did not answer within ${DEADLINE / 1000} s.`, {
+        throw new MooringError("unreachable", `${url.host} did not answer within ${DEADLINE_MS / 1000} s.`, {
           kind: "timeout",
         });
       throw networkError(error, url.host);

@@ -3,13 +3,13 @@ import type { Clock } from "../../support/clock.ts";
 
 /** Bytes and time (ms) for what a sender still sends after it was turned away: it reads the answer when it is through. */
 const MOST_IGNORED = 64 * 1024 * 1024;
-const IGNORED_FOR = 5_000;
+const IGNORED_FOR_MS = 5_000;
 
 /** Reads what is still sent and keeps nothing of it, as far as the limits go. */
 export function ignoreRest(request: IncomingMessage, clock: Clock): Promise<void> {
   return new Promise((resolve) => {
     let ignored = 0;
-    const timer = clock.after(IGNORED_FOR, resolve);
+    const timer = clock.after(IGNORED_FOR_MS, resolve);
     const done = (): void => {
       timer.dispose();
       resolve();

@@ -1,7 +1,7 @@
 import { get } from "node:http";
 
 /** Milliseconds for a program on this machine to answer. */
-const PATIENCE = 2_000;
+const WAIT_MS = 2_000;
 const LONGEST_ANSWER = 100;
 /** What a receiver says of every address that is no hook's. */
 export const NO_HOOK = "No such hook";
@@ -9,7 +9,7 @@ export const NO_HOOK = "No such hook";
 /** True when what listens at a port of this machine is a receiver of Mooring's, of another window. */
 export function isReceiverAt(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const request = get({ host: "127.0.0.1", port, path: "/", timeout: PATIENCE, agent: false }, (answer) => {
+    const request = get({ host: "127.0.0.1", port, path: "/", timeout: WAIT_MS, agent: false }, (answer) => {
       let text = "";
       answer.setEncoding("utf8");
       answer.on("data", (part: string) => {

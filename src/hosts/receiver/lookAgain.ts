@@ -11,7 +11,7 @@ export interface LookAgainOptions {
   readonly pauseMs?: number;
 }
 
-const PAUSE = 500;
+const PAUSE_MS = 500;
 const AT_A_TIME = 2;
 
 /**
@@ -24,7 +24,7 @@ export class LookAgain implements Disposable {
   readonly #pause: number;
   readonly #waiting = new Map<string, Disposable>();
 
-  constructor({ clock, look, onError, pauseMs = PAUSE }: LookAgainOptions) {
+  constructor({ clock, look, onError, pauseMs = PAUSE_MS }: LookAgainOptions) {
     this.#clock = clock;
     this.#pause = pauseMs;
     // not tried again at once: the next word or the next poll does

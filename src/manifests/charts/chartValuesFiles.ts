@@ -1,7 +1,7 @@
 import { join, relative, sep } from "node:path";
 import type { HelmRelease } from "../../model/helmRelease.ts";
 import type { Pack } from "../../model/pack.ts";
-import type { Problem } from "../../model/sourcePlace.ts";
+import type { Problem } from "../../model/sourceLocation.ts";
 import { MooringError } from "../../support/errors.ts";
 import { type PlainFiles, PlainReader } from "../files/plainTree.ts";
 import { releaseName } from "./releaseName.ts";

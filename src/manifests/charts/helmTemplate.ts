@@ -8,7 +8,7 @@ import { redactText } from "../../support/redaction.ts";
 import type { ChartValues } from "./chartValuesFiles.ts";
 import type { SafeSchemas } from "./chartSchemas.ts";
 import { inPlainTree, type PlainFiles } from "../files/plainTree.ts";
-import { MAX_RENDERED, RENDER_TIMEOUT } from "../render/renderKustomization.ts";
+import { MAX_RENDERED, RENDER_TIMEOUT_MS } from "../render/renderKustomization.ts";
 import { releaseName } from "./releaseName.ts";
 import type { RenderRunner } from "../render/renderRunner.ts";
 import type { HelmTarget } from "../render/renderTarget.ts";
@@ -49,7 +49,7 @@ export async function runHelm(
         hasInput: values?.release !== undefined,
       },
     );
-    const limits = { timeoutMs: RENDER_TIMEOUT, maxBytes: MAX_RENDERED, signal };
+    const limits = { timeoutMs: RENDER_TIMEOUT_MS, maxBytes: MAX_RENDERED, signal };
     const access = { input: values?.release?.values, cluster: target?.lookup };
     try {
       return await deps.run.run("helm", args, { cwd: root, ...limits, ...access });

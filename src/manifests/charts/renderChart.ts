@@ -4,7 +4,7 @@ import type { HelmRelease } from "../../model/helmRelease.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { type ObjectId, objectId } from "../../model/objectRef.ts";
 import type { Pack } from "../../model/pack.ts";
-import type { Problem } from "../../model/sourcePlace.ts";
+import type { Problem } from "../../model/sourceLocation.ts";
 import { MooringError } from "../../support/errors.ts";
 import { hashBytes } from "../../support/hash.ts";
 import { readChart } from "./chartFiles.ts";

@@ -55,7 +55,7 @@ export interface FileSystemPort {
 /** Bytes of a file that is read without a limit of its own: more would not fit into a string. */
 const MAX_FILE = 256 * 1024 * 1024;
 /** File systems round times, some to 2 s: a file younger than this (ms) may change again and keep its times (as Git's "racily clean"). */
-const YOUNG = 3_000;
+const YOUNG_MS = 3_000;
 
 export const nodeFileSystem: FileSystemPort = {
   async readText(file, maxBytes, within) {
@@ -101,7 +101,7 @@ export const nodeFileSystem: FileSystemPort = {
   },
   async version(file) {
     const found = await stat(file).catch(() => undefined);
-    if (!found || Math.max(found.mtimeMs, found.ctimeMs) > Date.now() - YOUNG) return undefined;
+    if (!found || Math.max(found.mtimeMs, found.ctimeMs) > Date.now() - YOUNG_MS) return undefined;
     return [found.size, found.mtimeMs, found.ctimeMs, found.ino].join(":");
   },
   async realpath(file) {

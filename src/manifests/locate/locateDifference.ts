@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { DesiredObject } from "../../model/desired.ts";
 import type { FieldPath } from "../../model/fieldPath.ts";
 import type { Pack } from "../../model/pack.ts";
-import type { SourcePlace, SourceRange } from "../../model/sourcePlace.ts";
+import type { SourceLocation, SourceRange } from "../../model/sourceLocation.ts";
 import { LineIndex } from "../yaml/lineIndex.ts";
 import { locateNearest } from "../yaml/locate.ts";
 import { type LocateDeps, readOrEmpty } from "./locateDeps.ts";
@@ -18,7 +18,7 @@ export async function locatePlace(
   path: FieldPath,
   pack: Pack,
   deps: LocateDeps,
-): Promise<SourcePlace> {
+): Promise<SourceLocation> {
   const { origin } = object;
   switch (origin.kind) {
     case "file": {
@@ -43,7 +43,7 @@ export async function locatePlace(
 }
 
 /** The first line that says something. */
-function headOf(file: string, text: string): SourcePlace {
+function headOf(file: string, text: string): SourceLocation {
   const start = /^(?:[^\S\n]*(?:#[^\n]*|---[^\n]*)?\n)*/.exec(text)?.[0].length ?? 0;
   const newline = text.indexOf("\n", start);
   const range: SourceRange = new LineIndex(text).range(start, newline < 0 ? text.length : newline);

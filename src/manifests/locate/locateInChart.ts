@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import type { DesiredObject } from "../../model/desired.ts";
 import { type FieldPath, valueAt } from "../../model/fieldPath.ts";
 import { isJsonArray, isJsonObject, type Json, jsonEqual } from "../../model/json.ts";
-import type { SourcePlace } from "../../model/sourcePlace.ts";
+import type { SourceLocation } from "../../model/sourceLocation.ts";
 import { locateInText } from "../yaml/locate.ts";
 import { type LocateDeps, readOrEmpty } from "./locateDeps.ts";
 import { openDocument } from "../yaml/openDocument.ts";
@@ -23,7 +23,7 @@ export async function locateInChart(
   path: FieldPath,
   values: string,
   deps: LocateDeps,
-): Promise<SourcePlace | undefined> {
+): Promise<SourceLocation | undefined> {
   const last = path.at(-1);
   const rendered = valueAt(object.wire.expose(), path);
   if (!last || !("field" in last) || rendered === undefined || rendered === null || typeof rendered === "object")

@@ -1,6 +1,6 @@
 import type { FieldPath } from "../../model/fieldPath.ts";
 import { isJsonArray, isJsonObject, type JsonObject } from "../../model/json.ts";
-import type { SourcePlace } from "../../model/sourcePlace.ts";
+import type { SourceLocation } from "../../model/sourceLocation.ts";
 import type { KustomizationNode } from "../parse/kustomizationNode.ts";
 import { locateInText } from "../yaml/locate.ts";
 import type { Sought } from "./sought.ts";
@@ -9,7 +9,7 @@ import { own } from "../../model/own.ts";
 const GENERATORS: Readonly<Record<string, string>> = { ConfigMap: "configMapGenerator", Secret: "secretGenerator" };
 
 /** The generator entry that made a ConfigMap or Secret; a literal that holds the very value is exact. */
-export function locateInGenerator(sought: Sought, node: KustomizationNode, text: string): SourcePlace | undefined {
+export function locateInGenerator(sought: Sought, node: KustomizationNode, text: string): SourceLocation | undefined {
   const field = own(GENERATORS, sought.kind);
   const list = field === undefined ? undefined : node.value[field];
   if (field === undefined || !isJsonArray(list)) return undefined;

@@ -2,7 +2,7 @@ import type { DesiredObject } from "../../model/desired.ts";
 import { type FieldPath, valueAt } from "../../model/fieldPath.ts";
 import { jsonEqual } from "../../model/json.ts";
 import type { Pack } from "../../model/pack.ts";
-import type { SourcePlace } from "../../model/sourcePlace.ts";
+import type { SourceLocation } from "../../model/sourceLocation.ts";
 import { locateInGenerator } from "./locateInGenerator.ts";
 import { locateInPatches } from "./locateInPatches.ts";
 import { labelIn, locateInTransformers } from "./locateInTransformers.ts";
@@ -22,7 +22,7 @@ export async function locateInKustomization(
   path: FieldPath,
   pack: Pack,
   deps: LocateDeps,
-): Promise<SourcePlace | undefined> {
+): Promise<SourceLocation | undefined> {
   const { nodes } = deps.cache.tree(pack.id) ?? (await readKustomizationTree(pack.root, pack.folder, deps));
   const wire = object.wire.expose();
   const sought: Sought = {
@@ -51,7 +51,7 @@ async function locateInPlugins(
   sought: Sought,
   node: KustomizationNode,
   deps: LocateDeps,
-): Promise<SourcePlace | undefined> {
+): Promise<SourceLocation | undefined> {
   for (const file of node.plugins) {
     const text = await readOrEmpty(file, deps);
     for (const { value, document } of (await deps.cache.parse(text, file, deps.signal)).documents) {
@@ -73,8 +73,8 @@ async function locateInResources(
   sought: Sought,
   nodes: readonly KustomizationNode[],
   deps: LocateDeps,
-): Promise<SourcePlace | undefined> {
-  const places: { readonly place: SourcePlace; readonly isEqual: boolean }[] = [];
+): Promise<SourceLocation | undefined> {
+  const places: { readonly place: SourceLocation; readonly isEqual: boolean }[] = [];
   for (const file of new Set(nodes.flatMap(({ resources }) => resources))) {
     const text = await readOrEmpty(file, deps);
     const parsed = await deps.cache.parse(text, file, deps.signal);
@@ -96,7 +96,7 @@ async function locateInGenerators(
   sought: Sought,
   nodes: readonly KustomizationNode[],
   deps: LocateDeps,
-): Promise<SourcePlace | undefined> {
+): Promise<SourceLocation | undefined> {
   for (const node of nodes) {
     const place = locateInGenerator(sought, node, await readOrEmpty(node.file, deps));
     if (place) return place;

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type FieldPath, toPointer, valueAt } from "../../model/fieldPath.ts";
 import { isJsonArray, isJsonObject, type Json, jsonEqual, type JsonObject } from "../../model/json.ts";
-import type { SourcePlace, SourceRange } from "../../model/sourcePlace.ts";
+import type { SourceLocation, SourceRange } from "../../model/sourceLocation.ts";
 import { inlineRange } from "../yaml/inlineRange.ts";
 import type { KustomizationNode } from "../parse/kustomizationNode.ts";
 import { locateInText } from "../yaml/locate.ts";
@@ -24,7 +24,7 @@ export async function locateInPatches(
   node: KustomizationNode,
   text: string,
   deps: LocateDeps,
-): Promise<SourcePlace | undefined> {
+): Promise<SourceLocation | undefined> {
   if (sought.value === undefined) return undefined;
   const patches = await patchesOf(node, deps);
   for (const patch of patches.toReversed()) {

@@ -1,6 +1,6 @@
 import type { FieldPath } from "../../model/fieldPath.ts";
 import { isJsonArray, isJsonObject, type Json, jsonEqual } from "../../model/json.ts";
-import type { SourcePlace } from "../../model/sourcePlace.ts";
+import type { SourceLocation } from "../../model/sourceLocation.ts";
 import type { KustomizationNode } from "../parse/kustomizationNode.ts";
 import { locateInText } from "../yaml/locate.ts";
 import type { Sought } from "./sought.ts";
@@ -11,7 +11,11 @@ interface Hit {
 }
 
 /** The field of the kustomization itself that set the value: images, replicas, labels, annotations, namespace. */
-export function locateInTransformers(sought: Sought, node: KustomizationNode, text: string): SourcePlace | undefined {
+export function locateInTransformers(
+  sought: Sought,
+  node: KustomizationNode,
+  text: string,
+): SourceLocation | undefined {
   for (const rule of [byImage, byReplicas, byLabel, byAnnotation, byNamespace]) {
     const hit = rule(sought, node);
     const range = hit && locateInText(text, 0, undefined, hit.path, "pair");

@@ -1,7 +1,7 @@
 import { basename, join, relative, sep } from "node:path";
 import { isJsonObject, type JsonObject } from "../../model/json.ts";
 import type { Pack, PackKind } from "../../model/pack.ts";
-import type { Problem } from "../../model/sourcePlace.ts";
+import type { Problem } from "../../model/sourceLocation.ts";
 import { isCancelled, MooringError } from "../../support/errors.ts";
 import { CHART_FILE, type ChartFolder, findCharts } from "./chartFolders.ts";
 import type { FileSystemPort } from "../files/fileSystem.ts";

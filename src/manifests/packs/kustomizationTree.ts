@@ -1,7 +1,7 @@
 import { basename, join, relative, resolve } from "node:path";
 import type { FieldPath } from "../../model/fieldPath.ts";
 import { isJsonArray, type JsonObject } from "../../model/json.ts";
-import type { Problem } from "../../model/sourcePlace.ts";
+import type { Problem } from "../../model/sourceLocation.ts";
 import { MooringError } from "../../support/errors.ts";
 import { hashBytes } from "../../support/hash.ts";
 import type { FileSystemPort, FolderEntry } from "../files/fileSystem.ts";

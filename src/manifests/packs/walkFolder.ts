@@ -57,7 +57,11 @@ export interface FolderWalk {
  * ignore. Hidden folders, `node_modules` and linked folders are left out; a linked file counts when it stays inside, and is a
  * stray when it does not.
  */
-export async function walkFolder(folder: string, files: FileSystemPort, options: WalkOptions = {}): Promise<FolderWalk> {
+export async function walkFolder(
+  folder: string,
+  files: FileSystemPort,
+  options: WalkOptions = {},
+): Promise<FolderWalk> {
   const walker = new Walker(folder, files, options, await files.realpath(folder));
   const folders = await walker.visit(
     folder,

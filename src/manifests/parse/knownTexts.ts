@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { isJsonArray, isJsonObject, type Json, type JsonObject, parseJson, stringifyJson } from "../../model/json.ts";
-import type { SourceRange } from "../../model/sourcePlace.ts";
+import type { SourceRange } from "../../model/sourceLocation.ts";
 import { buildName } from "../../support/state/build.ts";
 import { hashText } from "../../support/hash.ts";
-import { yieldToEventLoop } from "../../support/ownTurn.ts";
+import { yieldToEventLoop } from "../../support/yieldToEventLoop.ts";
 import { replacePrivateFile } from "../../support/state/privateFolder.ts";
 import type { ManifestDocument, ParsedManifest } from "../yaml/parseManifest.ts";
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../model/json.ts";
-import type { Problem } from "../../model/sourcePlace.ts";
+import type { Problem } from "../../model/sourceLocation.ts";
 
 /** One kustomization (or component) and the local files it names. */
 export interface KustomizationNode {

@@ -8,16 +8,16 @@ import type { Part } from "../yaml/locate.ts";
 import type { ManifestDocument, ParsedManifest } from "../yaml/parseManifest.ts";
 import { splitDocuments } from "../yaml/splitDocuments.ts";
 import type { ThreadAnswer, ThreadResults, ThreadTask } from "./threadMessages.ts";
-import type { Edit, WritePlace } from "../writeBack/writeBack.ts";
+import type { Edit, WriteLocation } from "../writeBack/writeBack.ts";
 
 /** Characters of one document that the full parser reads in some 20 ms; a larger one would be felt in the editor. */
 const LARGE_DOCUMENT = 64 * 1024;
 /** Looking for the documents of a larger text would be felt itself. */
 const LARGE_TEXT = 1024 * 1024;
 /** A text that takes longer (ms) is given up: the thread is ended, and the file gets a problem. */
-const MAX_TIME = 60_000;
+const MAX_TIME_MS = 60_000;
 /** The thread ends when it had nothing to do for so long (ms): it holds some 20 MB. */
-const IDLE_TIME = 30_000;
+const IDLE_TIME_MS = 30_000;
 /** MB. The largest text that is read needs about a third. */
 const MAX_HEAP = 1024;
 
@@ -63,12 +63,12 @@ export class ManifestThread implements Disposable {
   }
 
   /** Like `locateNearest`. */
-  locate(text: string, place: WritePlace, fieldPath: FieldPath, part: Part): Promise<ThreadResults["locate"]> {
+  locate(text: string, place: WriteLocation, fieldPath: FieldPath, part: Part): Promise<ThreadResults["locate"]> {
     return this.#inTurn(() => this.#ask({ kind: "locate", text, place, path: fieldPath, part }));
   }
 
   /** Like `writeBack`. */
-  writeBack(text: string, place: WritePlace, edits: readonly Edit[]): Promise<string> {
+  writeBack(text: string, place: WriteLocation, edits: readonly Edit[]): Promise<string> {
     return this.#inTurn(() => this.#ask({ kind: "writeBack", text, place, edits }));
   }
 
@@ -83,7 +83,7 @@ export class ManifestThread implements Disposable {
       try {
         return await run();
       } finally {
-        this.#idle = this.#clock.after(IDLE_TIME, () => this.#end());
+        this.#idle = this.#clock.after(IDLE_TIME_MS, () => this.#end());
       }
     });
     this.#turn = turn.catch(() => undefined);
@@ -114,7 +114,7 @@ export class ManifestThread implements Disposable {
         fail(isMemory ? tooMuch("takes too much memory") : broken(error));
       };
       const onExit = (): void => fail(broken(undefined));
-      const limit = this.#clock.after(MAX_TIME, () => fail(tooMuch(`takes longer than ${MAX_TIME / 1000} s`)));
+      const limit = this.#clock.after(MAX_TIME_MS, () => fail(tooMuch(`takes longer than ${MAX_TIME_MS / 1000} s`)));
       worker.ref();
       worker.on("message", onMessage).on("error", onError).on("exit", onExit);
       worker.postMessage(task);

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from "../../model/json.ts";
 import { splitApiVersion } from "../../model/objectRef.ts";
-import type { Problem } from "../../model/sourcePlace.ts";
+import type { Problem } from "../../model/sourceLocation.ts";
 import { isToolFile } from "../yaml/kubernetesObject.ts";
 import type { ManifestDocument } from "../yaml/parseManifest.ts";
 

@@ -1,10 +1,10 @@
 // What the event loop's side and the thread say to each other. Everything can be cloned; large values go one batch at a time.
 import type { FieldPath } from "../../model/fieldPath.ts";
-import type { SourceRange } from "../../model/sourcePlace.ts";
+import type { SourceRange } from "../../model/sourceLocation.ts";
 import type { Reason } from "../../support/errors.ts";
 import type { Part } from "../yaml/locate.ts";
 import type { ManifestDocument, ParsedManifest } from "../yaml/parseManifest.ts";
-import type { Edit, WritePlace } from "../writeBack/writeBack.ts";
+import type { Edit, WriteLocation } from "../writeBack/writeBack.ts";
 
 export interface ParseTask {
   readonly kind: "parse";
@@ -20,7 +20,7 @@ export interface NextTask {
 export interface LocateTask {
   readonly kind: "locate";
   readonly text: string;
-  readonly place: WritePlace;
+  readonly place: WriteLocation;
   readonly path: FieldPath;
   readonly part: Part;
 }
@@ -28,7 +28,7 @@ export interface LocateTask {
 export interface WriteBackTask {
   readonly kind: "writeBack";
   readonly text: string;
-  readonly place: WritePlace;
+  readonly place: WriteLocation;
   readonly edits: readonly Edit[];
 }
 

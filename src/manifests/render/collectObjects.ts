@@ -1,7 +1,7 @@
 import type { DesiredObject, Origin } from "../../model/desired.ts";
 import { isJsonObject } from "../../model/json.ts";
 import { formatRef, objectId } from "../../model/objectRef.ts";
-import type { Problem } from "../../model/sourcePlace.ts";
+import type { Problem } from "../../model/sourceLocation.ts";
 import type { ManifestCache } from "../parse/manifestCache.ts";
 import { nameProblem } from "../parse/nameProblem.ts";
 import type { ManifestDocument, ParsedManifest } from "../yaml/parseManifest.ts";

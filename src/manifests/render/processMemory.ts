@@ -3,9 +3,9 @@ import { commandLine } from "../../support/commandLine.ts";
 import { askProgram } from "../../support/startProgram.ts";
 
 /** How often a running program is looked at (ms). Go allocates about 1 GB/s at most, so what comes on top of a limit stays small. */
-const PAUSE = 100;
+const PAUSE_MS = 100;
 /** Linux has pages of 4 KiB on all processors that the tools are commonly built for; larger pages make the limit stricter. */
-const PAGE = 4096;
+const PAGE_MS = 4096;
 
 /**
  * Calls `onExceeded` once when a process and those of its group hold more than `limit` bytes in memory. Limits of the system
@@ -24,9 +24,9 @@ export function watchMemory(
     const held = await memoryOfGroup(group);
     if (isOver) return;
     if (held > limit) onExceeded(Math.round(limit / 2 ** 20));
-    else timer = setTimeout(() => void look(), PAUSE);
+    else timer = setTimeout(() => void look(), PAUSE_MS);
   };
-  timer = setTimeout(() => void look(), PAUSE);
+  timer = setTimeout(() => void look(), PAUSE_MS);
   return {
     dispose() {
       isOver = true;
@@ -51,7 +51,7 @@ async function ofGroupInProc(group: number): Promise<number> {
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     if (Number(fields[2]) === group) pages += Number(fields[21] ?? 0);
   }
-  return pages * PAGE;
+  return pages * PAGE_MS;
 }
 
 /** ps(1) gives KiB. */

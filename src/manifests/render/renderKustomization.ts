@@ -1,5 +1,5 @@
 import type { Pack } from "../../model/pack.ts";
-import type { Problem } from "../../model/sourcePlace.ts";
+import type { Problem } from "../../model/sourceLocation.ts";
 import { commandLine } from "../../support/commandLine.ts";
 import { MooringError } from "../../support/errors.ts";
 import { ObjectCollector } from "./collectObjects.ts";
@@ -10,7 +10,7 @@ import { renderedOnce } from "./renderedOnce.ts";
 import type { RenderDeps, RenderedPack } from "./renderedPack.ts";
 import type { RenderRunner } from "./renderRunner.ts";
 
-export const RENDER_TIMEOUT = 30_000;
+export const RENDER_TIMEOUT_MS = 30_000;
 export const MAX_RENDERED = 10 * 1024 * 1024;
 
 /**
@@ -51,7 +51,7 @@ export async function renderKustomization(pack: Pack, deps: RenderDeps): Promise
 }
 
 async function build(root: string, run: RenderRunner, signal: AbortSignal | undefined): Promise<string> {
-  const options = { cwd: root, timeoutMs: RENDER_TIMEOUT, maxBytes: MAX_RENDERED, signal };
+  const options = { cwd: root, timeoutMs: RENDER_TIMEOUT_MS, maxBytes: MAX_RENDERED, signal };
   try {
     return await run.run("kubectl", commandLine(["kustomize"], { end: "--", operands: [root] }), options);
   } catch (error) {

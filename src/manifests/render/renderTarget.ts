@@ -1,5 +1,5 @@
 import type { HelmRelease } from "../../model/helmRelease.ts";
-import type { SourceRange } from "../../model/sourcePlace.ts";
+import type { SourceRange } from "../../model/sourceLocation.ts";
 
 /** What a chart is rendered for. */
 export interface RenderTarget {

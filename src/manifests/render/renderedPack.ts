@@ -1,5 +1,5 @@
 import type { DesiredObject } from "../../model/desired.ts";
-import type { Problem } from "../../model/sourcePlace.ts";
+import type { Problem } from "../../model/sourceLocation.ts";
 import type { FileSystemPort } from "../files/fileSystem.ts";
 import type { ManifestCache } from "../parse/manifestCache.ts";
 import type { NamedValues, RenderTarget } from "./renderTarget.ts";

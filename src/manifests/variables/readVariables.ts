@@ -1,5 +1,5 @@
 import { isJsonObject, isScalar, type JsonObject } from "../../model/json.ts";
-import type { SourcePlace } from "../../model/sourcePlace.ts";
+import type { SourceLocation } from "../../model/sourceLocation.ts";
 import type { VariableLevel, VariableSetting } from "../../model/variable.ts";
 import { locateInText } from "../yaml/locate.ts";
 
@@ -39,7 +39,7 @@ export function levelOfConfig(body: JsonObject): VariableLevel {
     : "project";
 }
 
-function placeOf(key: string, { file, text, document, item }: VariableSource): SourcePlace | undefined {
+function placeOf(key: string, { file, text, document, item }: VariableSource): SourceLocation | undefined {
   const path = [{ field: "spec" }, { field: "vars" }, { field: key }];
   const range = locateInText(text, document, item, path, "key");
   return range && { file, range, exact: true };

@@ -14,7 +14,7 @@ import type { Shared } from "./writeBackWalk.ts";
 export type { Edit } from "./writeBackEdits.ts";
 
 /** A document of a text, counted from 0 as `parseManifest` does, and the item when the document is a `List`. */
-export interface WritePlace {
+export interface WriteLocation {
   readonly document: number;
   readonly item: number | undefined;
 }
@@ -24,7 +24,7 @@ export interface WritePlace {
  * else stay byte for byte. The result is read again: the document must be the old one with the edits, every other one untouched.
  * @throws MooringError refused, with the reason, when that cannot be had; badInput when there is no such document or field
  */
-export function writeBack(text: string, place: WritePlace, edits: readonly Edit[]): string {
+export function writeBack(text: string, place: WriteLocation, edits: readonly Edit[]): string {
   const slice = splitDocuments(text)[place.document];
   if (!slice) throw new MooringError("badInput", `There is no document ${place.document + 1} in this file.`);
   const own = text.slice(slice.start, slice.end);

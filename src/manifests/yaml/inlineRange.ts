@@ -1,5 +1,5 @@
 import type { FieldPath } from "../../model/fieldPath.ts";
-import type { SourceRange } from "../../model/sourcePlace.ts";
+import type { SourceRange } from "../../model/sourceLocation.ts";
 import { LineIndex } from "./lineIndex.ts";
 import { locateInText } from "./locate.ts";
 

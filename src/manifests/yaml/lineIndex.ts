@@ -1,4 +1,4 @@
-import type { SourceRange } from "../../model/sourcePlace.ts";
+import type { SourceRange } from "../../model/sourceLocation.ts";
 
 /** Offsets of a text as lines and columns. Lines end at `\n` or a `\r` alone; a `\r` before `\n` belongs to the line. */
 export class LineIndex {

@@ -1,6 +1,6 @@
 import type { FieldPath } from "../../model/fieldPath.ts";
 import { isJsonObject } from "../../model/json.ts";
-import type { SourceRange } from "../../model/sourcePlace.ts";
+import type { SourceRange } from "../../model/sourceLocation.ts";
 import { LineIndex } from "./lineIndex.ts";
 import { contentOffsets, itemOffsets, type Offsets, pairOffsets } from "./nodeRanges.ts";
 import { type Found, openDocument, type OpenDocument } from "./openDocument.ts";

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../model/json.ts";
-import type { Problem, SourceRange } from "../../model/sourcePlace.ts";
+import type { Problem, SourceRange } from "../../model/sourceLocation.ts";
 import { hashText } from "../../support/hash.ts";
 import { toDocumentHead } from "./documentHead.ts";
 import { isKubernetesObject } from "./kubernetesObject.ts";

@@ -1,6 +1,6 @@
 import { isSeq, type Node } from "yaml";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../model/json.ts";
-import type { Problem } from "../../model/sourcePlace.ts";
+import type { Problem } from "../../model/sourceLocation.ts";
 import { DecodeRefused, decodeDocument } from "./decodeDocument.ts";
 import { expandList } from "./expandList.ts";
 import { refusedFrame } from "./kubectlRefusals.ts";

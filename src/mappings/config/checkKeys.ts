@@ -1,4 +1,4 @@
-import type { Problem, SourceRange } from "../../model/sourcePlace.ts";
+import type { Problem, SourceRange } from "../../model/sourceLocation.ts";
 import { clusterShape, ignoreShape, mappingShape, repositoryShape, SECTIONS } from "./configShape.ts";
 import { nearestKey } from "./nearestKey.ts";
 import { formatKeys, type KeyPath, type YamlPlaces } from "./yamlPlaces.ts";

@@ -1,5 +1,5 @@
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../model/json.ts";
-import { ITEM } from "./configPlace.ts";
+import { ITEM } from "./configLocation.ts";
 
 /** What may stand at one key of `mooring.yaml`. */
 export interface KeyHelp {

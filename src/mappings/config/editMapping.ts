@@ -22,7 +22,7 @@ type EditedKey =
   | "engine";
 
 /** Where a pack lies, as its mapping says or would say it. */
-export interface PackPlace {
+export interface PackLocation {
   readonly path: string;
   readonly repository?: string | undefined;
 }
@@ -37,7 +37,7 @@ export interface PackPlace {
  */
 export function putMapping(
   text: string | undefined,
-  { path, repository }: PackPlace,
+  { path, repository }: PackLocation,
   pack: string,
   change: MappingChange,
 ): string {

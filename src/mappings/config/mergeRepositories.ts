@@ -1,7 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { MooringError } from "../../support/errors.ts";
 import { contentOf, readableText } from "./configText.ts";
-import { addRepositoryEntry, changeRepository, type RepositoryEntryChange, removeRepository } from "./editRepositories.ts";
+import {
+  addRepositoryEntry,
+  changeRepository,
+  type RepositoryEntryChange,
+  removeRepository,
+} from "./editRepositories.ts";
 import type { RepositoryEntry } from "../mooringConfig.ts";
 import { parseMooringYaml } from "./mooringYaml.ts";
 

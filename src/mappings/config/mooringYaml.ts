@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { LineCounter, parseDocument } from "yaml";
 import type { IgnoreRule } from "../../model/ignoreRule.ts";
-import type { Problem, SourceRange } from "../../model/sourcePlace.ts";
+import type { Problem, SourceRange } from "../../model/sourceLocation.ts";
 import { checkKeys, type Report } from "./checkKeys.ts";
 import { coveredKind } from "../match/coveredKind.ts";
 import { ignoreShape, mappingShape, protectedShape, repositoryShape, SECTIONS, type Section } from "./configShape.ts";

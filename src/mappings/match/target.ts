@@ -25,5 +25,7 @@ export function targetOfEntry(entry: MappingEntry | undefined, folderTarget: Tar
 /** Whether the plan is always shown for a target: by the `protected` of `mooring.yaml` or by the user's own patterns. */
 export function isProtected(target: Target, config: MooringConfig, settingPatterns: readonly string[]): boolean {
   const names = [target.context, formatTarget(target)];
-  return [...config.protected, ...settingPatterns].some((pattern) => names.some((name) => matchesPathGlob(name, pattern)));
+  return [...config.protected, ...settingPatterns].some((pattern) =>
+    names.some((name) => matchesPathGlob(name, pattern)),
+  );
 }

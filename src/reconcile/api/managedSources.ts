@@ -1,5 +1,5 @@
 import type { Commit } from "../../git/git.ts";
-import type { HostKind } from "../../hosts/place.ts";
+import type { HostKind } from "../../hosts/hostRepository.ts";
 import type { Disposable } from "../../support/disposable.ts";
 
 /** The files of a managed repository, as its branch had them when it was synchronised last. */

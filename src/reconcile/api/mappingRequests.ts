@@ -3,7 +3,7 @@ import type { PackKind } from "../../model/pack.ts";
 import type { Plan } from "../../model/plan.ts";
 import type { Commit } from "../../git/git.ts";
 import type { Disposable } from "../../support/disposable.ts";
-import type { FileChange, Selection } from "./intents.ts";
+import type { FileChange, Selection } from "./engineApi.ts";
 import type { Notice } from "./notices.ts";
 import type { PolicyReview } from "../policies/policyReview.ts";
 

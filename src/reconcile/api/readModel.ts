@@ -6,7 +6,7 @@ import type { PolicyConsent } from "../../mappings/config/policyApproval.ts";
 import type { Pack } from "../../model/pack.ts";
 import type { PackReport } from "../../model/packReport.ts";
 import type { ObjectRef } from "../../model/objectRef.ts";
-import type { Problem, SourcePlace } from "../../model/sourcePlace.ts";
+import type { Problem, SourceLocation } from "../../model/sourceLocation.ts";
 import type { Target } from "../../model/target.ts";
 import type { Verdict, VerdictCounts } from "../../model/verdict.ts";
 
@@ -86,7 +86,7 @@ export interface ObjectState {
   /** undefined for extra objects. */
   readonly packId: string | undefined;
   /** Where the object stands: the `kind` line of its document, or the kustomization or chart. */
-  readonly place: SourcePlace | undefined;
+  readonly place: SourceLocation | undefined;
   /** undefined until it was compared with a cluster. */
   readonly verdict: Verdict | undefined;
   /** Set while the watch behind it is not live: the verdict held until then (ms since the epoch). */

@@ -1,9 +1,9 @@
 import type { LeftOut } from "../../model/plan.ts";
 import { formatRef } from "../../model/objectRef.ts";
 import { MooringError } from "../../support/errors.ts";
-import type { ComparedObject } from "../compare/entry.ts";
+import type { ComparedObject } from "../compare/comparedObject.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
-import type { Selection } from "../api/intents.ts";
+import type { Selection } from "../api/engineApi.ts";
 import { mappingsIn } from "../folder/mappingStates.ts";
 
 /** Objects that a sentence names. */
@@ -14,24 +14,24 @@ const NAMED = 5;
  * Packs that are disconnected claim nothing.
  */
 export function contested(
-  source: FolderReconciler,
+  folder: FolderReconciler,
   entries: readonly ComparedObject[],
   selections: readonly Selection[],
 ): ReadonlyMap<ComparedObject, string> {
   const disconnected = new Set(
-    mappingsIn(source).flatMap(({ packId, entry }) =>
+    mappingsIn(folder).flatMap(({ packId, entry }) =>
       packId !== undefined && entry?.connected === false ? [packId] : [],
     ),
   );
   const claimants = new Map<string, ComparedObject[]>();
-  for (const entry of source.comparison.entries()) {
+  for (const entry of folder.comparison.entries()) {
     if (disconnected.has(entry.pack.id)) continue;
     const key = `${entry.target?.context ?? ""}|${entry.objectId}`;
     const others = claimants.get(key);
     if (others) others.push(entry);
     else claimants.set(key, [entry]);
   }
-  const chosen = new Set(selections.flatMap((one) => packsChosenBy(source, one)));
+  const chosen = new Set(selections.flatMap((one) => packsChosenBy(folder, one)));
   const found = new Map<ComparedObject, string>();
   for (const entry of entries) {
     const all = claimants.get(`${entry.target?.context ?? ""}|${entry.objectId}`) ?? [];
@@ -44,8 +44,8 @@ export function contested(
   return found;
 }
 
-function packsChosenBy(source: FolderReconciler, { packId, objectId }: Selection): readonly string[] {
-  const entry = objectId === undefined ? undefined : source.comparison.entry(objectId);
+function packsChosenBy(folder: FolderReconciler, { packId, objectId }: Selection): readonly string[] {
+  const entry = objectId === undefined ? undefined : folder.comparison.entry(objectId);
   return [packId, entry?.pack.id].filter((id) => id !== undefined);
 }
 

@@ -8,9 +8,9 @@ import type { Difference, Verdict } from "../../model/verdict.ts";
 import { isCancelled, messageOf, MooringError } from "../../support/errors.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
 import { whyIncomplete } from "../folder/completeness.ts";
-import type { ComparedObject } from "../compare/entry.ts";
+import type { ComparedObject } from "../compare/comparedObject.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
-import type { Selection } from "../api/intents.ts";
+import type { Selection } from "../api/engineApi.ts";
 import { contested, distinct, leftOutOf, nothingToApply } from "./leftOut.ts";
 import { noteOnUnsettled, unsettledPaths } from "../compare/noteOnUnsettled.ts";
 import { noteOnHelm } from "./noteOnHelm.ts";
@@ -36,33 +36,33 @@ export interface PlanOptions {
  * @throws MooringError `refused` when nothing differs, there is no cluster, or several are meant
  */
 export async function makePlan(
-  source: FolderReconciler,
+  folder: FolderReconciler,
   selection: Selection,
   options: PlanOptions = {},
   signal?: AbortSignal,
 ): Promise<Plan> {
   const { deletes, also = [] } = options;
-  const selected = [...new Set([selection, ...also].flatMap((one) => selectEntries(source, one)))];
-  const rivals = contested(source, selected, [selection, ...also]);
+  const selected = [...new Set([selection, ...also].flatMap((one) => selectEntries(folder, one)))];
+  const rivals = contested(folder, selected, [selection, ...also]);
   const writable = deletes ? [] : selected.filter((entry) => isWritable(entry, options));
   const differing = writable.filter((entry) => !rivals.has(entry));
   const leftOut = deletes ? [] : leftOutBy(selected, writable, rivals);
-  if (differing.length === 0) refuseWaiting(source, selected);
+  if (differing.length === 0) refuseWaiting(folder, selected);
   if (deletes?.length === 0)
     throw new MooringError(
       "refused",
       "Nothing to remove: all that Mooring applied for this pack is still in its files.",
     );
-  if (!deletes && differing.length === 0) throw nothingToApply(leftOut, unreadOf(source, selection));
+  if (!deletes && differing.length === 0) throw nothingToApply(leftOut, unreadOf(folder, selection));
   const { target, session } = oneTarget(deletes ? selected : differing);
   const writes = await Promise.all(
-    differing.map((entry) => planWrite(source, entry, { session, selection, options }, signal)),
+    differing.map((entry) => planWrite(folder, entry, { session, selection, options }, signal)),
   );
   const ordered = [...writes.sort((a, b) => compareForApply(a.ref, b.ref)), ...(deletes ?? [])];
   const identity = await session.cluster.identity(signal, target.namespace);
   const places = [target, ...ordered.map(({ ref }) => ({ ...target, namespace: ref.namespace }))];
-  const content = { target, identity, texts: textsOf(source, deletes ? selected : differing), writes: ordered };
-  const isProtected = places.some((place) => source.isProtected(place));
+  const content = { target, identity, texts: textsOf(folder, deletes ? selected : differing), writes: ordered };
+  const isProtected = places.some((place) => folder.isProtected(place));
   return { ...content, hash: hashPlan(content), isProtected, leftOut };
 }
 
@@ -77,9 +77,9 @@ function refuseWaiting({ connections }: FolderReconciler, selected: readonly Com
   );
 }
 
-function unreadOf(source: FolderReconciler, { packId }: Selection): string | undefined {
-  const packs = packId === undefined ? source.packs.packs.map(({ id }) => id) : [packId];
-  return packs.map((id) => whyIncomplete(source, id)).find((why) => why !== undefined);
+function unreadOf(folder: FolderReconciler, { packId }: Selection): string | undefined {
+  const packs = packId === undefined ? folder.packs.packs.map(({ id }) => id) : [packId];
+  return packs.map((id) => whyIncomplete(folder, id)).find((why) => why !== undefined);
 }
 
 function leftOutBy(
@@ -115,7 +115,7 @@ interface PlanFor {
 }
 
 async function planWrite(
-  source: FolderReconciler,
+  folder: FolderReconciler,
   entry: ComparedObject,
   { session, selection, options }: PlanFor,
   signal?: AbortSignal,
@@ -146,7 +146,7 @@ async function planWrite(
     tried.note,
     becomesWords(differences, tried.body),
     noteOnUnsettled(desired, verdict),
-    noteOnHelm(source, entry),
+    noteOnHelm(folder, entry),
   ];
   if (verdict?.health?.status === "terminating") notes.push(BEING_DELETED);
   const note = notes.filter(Boolean).join(" ");
@@ -164,8 +164,8 @@ async function narrowed(
 ): Promise<DesiredObject> {
   const { verdict } = entry;
   const others = (verdict?.differences ?? []).filter((difference) => !chosen.includes(difference));
-  const excused = (verdict?.excused ?? []).map(({ difference }) => difference);
-  const kept = [...others, ...excused].map(({ path }) => path).filter((path) => path.length > 0);
+  const ignored = (verdict?.ignored ?? []).map(({ difference }) => difference);
+  const kept = [...others, ...ignored].map(({ path }) => path).filter((path) => path.length > 0);
   return withLiveValues(entry, kept, session, signal);
 }
 
@@ -233,7 +233,7 @@ function takeOverOf(differences: readonly Difference[]): readonly string[] {
   return [...new Set(managers)].filter(isFileTool);
 }
 
-function textsOf(source: FolderReconciler, entries: readonly ComparedObject[]): Record<string, string> {
+function textsOf(folder: FolderReconciler, entries: readonly ComparedObject[]): Record<string, string> {
   const packs = new Set(entries.map(({ pack }) => pack.id));
-  return Object.assign({}, ...[...packs].map((id) => source.packs.rendered(id)?.texts ?? {})) as Record<string, string>;
+  return Object.assign({}, ...[...packs].map((id) => folder.packs.rendered(id)?.texts ?? {})) as Record<string, string>;
 }

@@ -1,5 +1,5 @@
 import { releaseName } from "../../manifests/charts/releaseName.ts";
-import type { ComparedObject } from "../compare/entry.ts";
+import type { ComparedObject } from "../compare/comparedObject.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
 
 /**
@@ -8,12 +8,12 @@ import type { FolderReconciler } from "../folder/folderReconciler.ts";
  * custom resource it only writes what differs between its two manifests. An object that its last manifest does not have must
  * carry its marks, else it stops.
  */
-export function noteOnHelm(source: FolderReconciler, { applier, desired, pack, verdict }: ComparedObject): string {
+export function noteOnHelm(folder: FolderReconciler, { applier, desired, pack, verdict }: ComparedObject): string {
   const { origin, released } = desired;
   if (applier === "helm")
     return "Applied by Helm: the next `helm upgrade` sets these fields again to what the chart and the values of the release say then. Upgrade with the same files, or it takes this back.";
   if (verdict?.state !== "missing" || origin.kind !== "chart" || released) return "";
-  const isRelease = [...source.comparison.entriesOf(pack.id)].some((one) => one.applier === "helm");
+  const isRelease = [...folder.comparison.entriesOf(pack.id)].some((one) => one.applier === "helm");
   if (!isRelease || desired.hasHelmMarks) return "";
   return `Helm installed this chart as ${releaseName(pack.name)}. If its last manifest does not have this object, the next \`helm upgrade\` stops: it is not Helm's. Create it with \`helm upgrade\`, or let Mooring read the release (setting mooring.charts.readReleases, or --release-values) to mark it.`;
 }

@@ -7,7 +7,7 @@ import { MooringError } from "../../support/errors.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
 import { isComplete, isReadFor, whyIncomplete } from "../folder/completeness.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
-import type { Selection } from "../api/intents.ts";
+import type { Selection } from "../api/engineApi.ts";
 import { Inventory, type InventoryItem } from "../live/inventory.ts";
 import { FIELD_MANAGER } from "../api/ports.ts";
 import { selectEntries } from "../folder/select.ts";
@@ -20,23 +20,23 @@ import { compareForApply, isDangerousToDelete } from "./stages.ts";
  * @throws MooringError `refused` with the rule that forbids it
  */
 export async function plannedDeletes(
-  source: FolderReconciler,
+  folder: FolderReconciler,
   selection: Selection,
-  folder: string | undefined,
+  cacheFolder: string | undefined,
   signal?: AbortSignal,
 ): Promise<readonly PlannedWrite[]> {
-  const entries = selectEntries(source, selection);
+  const entries = selectEntries(folder, selection);
   const packId = selection.packId ?? entries[0]?.pack.id;
   const [first] = entries;
   if (packId === undefined || !first?.session)
     throw new MooringError("refused", "Choose one pack that is compared with a cluster; only packs are pruned.");
-  refuseIncomplete(source, first.pack, first.session);
+  refuseIncomplete(folder, first.pack, first.session);
   const { session } = first;
   const desired = new Set(
-    [...source.comparison.entries()].filter((entry) => entry.session === session).map(({ objectId: id }) => id),
+    [...folder.comparison.entries()].filter((entry) => entry.session === session).map(({ objectId: id }) => id),
   );
   const identity = await session.cluster.identity(signal);
-  const inventory = folder === undefined ? [] : await new Inventory(folder, packId, identity).items();
+  const inventory = cacheFolder === undefined ? [] : await new Inventory(cacheFolder, packId, identity).items();
   const deletes: PlannedWrite[] = [];
   for (const item of inventory) {
     if (desired.has(objectId(item.ref))) continue;
@@ -47,26 +47,26 @@ export async function plannedDeletes(
 }
 
 /** @throws MooringError `refused` while something may name an object and was not read */
-function refuseIncomplete(source: FolderReconciler, pack: Pack, session: ClusterSession): void {
-  const why = whyIncomplete(source, pack.id);
+function refuseIncomplete(folder: FolderReconciler, pack: Pack, session: ClusterSession): void {
+  const why = whyIncomplete(folder, pack.id);
   if (why !== undefined)
     throw new MooringError("refused", `Nothing is pruned while files of the pack cannot be read or rendered: ${why}`);
-  if (source.packs.isNarrowed(pack))
+  if (folder.packs.isNarrowed(pack))
     throw new MooringError("refused", "Nothing is pruned where only some files of the pack were asked for.");
-  if (!isReadFor(source, session))
+  if (!isReadFor(folder, session))
     throw new MooringError(
       "refused",
       "Nothing is pruned while files of another pack cannot be read or rendered: an object may have moved there.",
     );
-  if (source.packs.rendered(pack.id)?.mayLack)
+  if (folder.packs.rendered(pack.id)?.mayLack)
     throw new MooringError(
       "refused",
       "Nothing is pruned while the chart asks the cluster with `lookup`: what it leaves out may depend on the answer. Allow lookups (setting mooring.charts.lookup).",
     );
   // what a renderer made of the last commit is not known
-  if (pack.kind !== "folder" && pack.kind !== "file" && source.repositories.changedOf(pack.id).length > 0)
+  if (pack.kind !== "folder" && pack.kind !== "file" && folder.repositories.changedOf(pack.id).length > 0)
     throw new MooringError("refused", "Nothing is pruned while the files have changes that are not committed.");
-  if (source.packs.rendered(pack.id)?.objects.length === 0)
+  if (folder.packs.rendered(pack.id)?.objects.length === 0)
     throw new MooringError("refused", "The pack renders to nothing; a prune would delete all it ever applied.");
 }
 
@@ -75,16 +75,16 @@ function refuseIncomplete(source: FolderReconciler, pack: Pack, session: Cluster
  * @throws MooringError `stale` when a file names one of the objects again, or the pack can no longer be read
  */
 export async function refuseOutdatedDeletes(
-  source: FolderReconciler,
+  folder: FolderReconciler,
   { writes }: Plan,
   signal?: AbortSignal,
 ): Promise<void> {
   const deletes = writes.filter(({ action }) => action === "delete");
   if (deletes.length === 0) return;
-  await source.reload(signal);
-  const named = new Set([...source.comparison.entries()].map(({ objectId: id }) => id));
+  await folder.reload(signal);
+  const named = new Set([...folder.comparison.entries()].map(({ objectId: id }) => id));
   for (const { ref, packId } of deletes) {
-    if (named.has(objectId(ref)) || !isComplete(source, packId))
+    if (named.has(objectId(ref)) || !isComplete(folder, packId))
       throw new MooringError(
         "stale",
         `The files changed after the plan was made, and ${formatRef(ref)} may be in them again. Nothing was deleted; show the plan again.`,

@@ -7,8 +7,8 @@ import type { Clock } from "../../support/clock.ts";
 import { isCancelled, messageOf, MooringError } from "../../support/errors.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
 import { halfDone } from "./halfDone.ts";
-import { handOver } from "./handOver.ts";
-import type { OnProgress, WriteResult } from "../api/intents.ts";
+import { transferFields } from "./transferFields.ts";
+import type { OnProgress, WriteResult } from "../api/engineApi.ts";
 import type { Journal } from "../records/journal.ts";
 import type { OverlayFiles } from "../files/overlayFiles.ts";
 import { FIELD_MANAGER } from "../api/ports.ts";
@@ -115,7 +115,7 @@ async function perform({ write, wire, taken }: Sending, deps: ApplyDeps): Promis
 async function takeFields(write: PlannedWrite, { cluster }: ClusterSession): Promise<void> {
   const live = await cluster.get(write.ref);
   const paths = write.differences.filter(({ kind }) => kind === "leftover").map(({ path }) => path);
-  const patch = live && handOver(live, FIELD_MANAGER, paths);
+  const patch = live && transferFields(live, FIELD_MANAGER, paths);
   if (patch) await cluster.patchManagedFields(write.ref, patch);
 }
 

@@ -5,7 +5,7 @@ import { formatRef, type ObjectRef } from "../../model/objectRef.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
 
 /** Between two looks (ms), and how many: finalizers may hold a deleted object for a while. */
-const PAUSE = 500;
+const PAUSE_MS = 500;
 const LOOKS = 60;
 
 /** Waits until the object with this uid is gone. @throws MooringError `unreachable` when it does not go within 30 s */
@@ -17,7 +17,7 @@ export async function untilGone(
   for (let look = 0; look < LOOKS; look += 1) {
     const live = await session.cluster.get(ref);
     if (!live || live.uid !== uid) return;
-    await sleep(clock, PAUSE);
+    await sleep(clock, PAUSE_MS);
   }
   throw new MooringError(
     "unreachable",

@@ -4,11 +4,11 @@ import type { Health } from "../../model/health.ts";
 import { formatRef, type ObjectRef } from "../../model/objectRef.ts";
 import { type Clock, sleep } from "../../support/clock.ts";
 import { isCancelled, messageOf } from "../../support/errors.ts";
-import type { NotReady, OnProgress } from "../api/intents.ts";
+import type { NotReady, OnProgress } from "../api/engineApi.ts";
 
 /** Between two looks: kstatus pollers use 2 s; the first looks come sooner, because most objects are ready at once. */
-const FIRST_PAUSE = 250;
-const LONGEST_PAUSE = 2_000;
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 2_000;
 /** After this the rollout goes on by itself and only the waiting ends. */
 const LIMIT = 5 * 60_000;
 
@@ -25,7 +25,7 @@ export async function waitReady(
 ): Promise<readonly NotReady[]> {
   const waiting = new Map<ObjectRef, Health>(refs.map((ref) => [ref, { status: "unknown", message: "" }]));
   const until = clock.now() + LIMIT;
-  let pause = FIRST_PAUSE;
+  let pause = FIRST_PAUSE_MS;
   while (waiting.size > 0 && clock.now() < until && !signal?.aborted) {
     for (const ref of [...waiting.keys()]) {
       const health = await look(ref, cluster, clock, signal);
@@ -41,7 +41,7 @@ export async function waitReady(
     });
     if (failed.length === waiting.size) break;
     await sleep(clock, pause, signal);
-    pause = Math.min(pause * 2, LONGEST_PAUSE);
+    pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
   }
   return [...waiting].map(([ref, health]) => ({ ref, health }));
 }

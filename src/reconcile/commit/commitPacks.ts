@@ -5,7 +5,7 @@ import type { Pack } from "../../model/pack.ts";
 import { formatTarget } from "../../model/target.ts";
 import { MooringError } from "../../support/errors.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
-import type { CommitProposal, Selection } from "../api/intents.ts";
+import type { CommitProposal, Selection } from "../api/engineApi.ts";
 
 /** Longest list of fields in a trailer; more would bury the message. */
 const MAX_FIELDS = 20;
@@ -17,12 +17,12 @@ const MAX_NAMES = 3;
  * changed files of the workspace, `mooring.yaml` too, when nothing narrower was selected; of the paths that were asked for, what
  * is at or below them.
  */
-export function proposeCommits(source: FolderReconciler, selection: Selection): readonly CommitProposal[] {
-  const { repositories } = source;
+export function proposeCommits(folder: FolderReconciler, selection: Selection): readonly CommitProposal[] {
+  const { repositories } = folder;
   if (repositories.states.length === 0)
     throw new MooringError("refused", "These files are in no Git repository, or the workspace is not trusted.");
-  const paths = changedIn(source, selection).filter((path) => source.packs.isInScope(path));
-  const unread = repositories.states.find(({ root, error }) => error !== undefined && isMeant(source, selection, root));
+  const paths = changedIn(folder, selection).filter((path) => folder.packs.isInScope(path));
+  const unread = repositories.states.find(({ root, error }) => error !== undefined && isMeant(folder, selection, root));
   if (unread?.error !== undefined)
     throw new MooringError("toolFailed", `Git could not say what changed in ${unread.root}: ${unread.error}`);
   if (paths.length === 0) throw new MooringError("refused", "Nothing to commit: these files equal the last commit.");
@@ -34,29 +34,29 @@ export function proposeCommits(source: FolderReconciler, selection: Selection): 
   return [...groups].map(([repository, own]) => ({
     repository,
     paths: own,
-    message: commitMessage(packsOf(source, own), own),
+    message: commitMessage(packsOf(folder, own), own),
   }));
 }
 
 /** False for a repository in which nothing can be selected. */
-function isMeant(source: FolderReconciler, { packId, file }: Selection, root: string): boolean {
-  const place = file ?? source.packs.packs.find(({ id }) => id === packId)?.root;
+function isMeant(folder: FolderReconciler, { packId, file }: Selection, root: string): boolean {
+  const place = file ?? folder.packs.packs.find(({ id }) => id === packId)?.root;
   if (place !== undefined) return isInside(root, place);
-  return source.packs.isInScope(root) || source.packs.packs.some((pack) => isInside(root, pack.root));
+  return folder.packs.isInScope(root) || folder.packs.packs.some((pack) => isInside(root, pack.root));
 }
 
 export async function commitPacks(
-  source: FolderReconciler,
+  folder: FolderReconciler,
   repository: GitRepository,
   proposal: CommitProposal,
   fields: readonly string[],
   signal?: AbortSignal,
 ): Promise<{ readonly oid: string } | "nothing"> {
   const { paths, message } = proposal;
-  const packs = packsOf(source, paths);
-  const trailers = trailersOf(source, packs, fields);
+  const packs = packsOf(folder, paths);
+  const trailers = trailersOf(folder, packs, fields);
   const result = await repository.commit({ paths, message, trailers }, signal);
-  for (const { id } of packs) source.records.resume(id, "applied");
+  for (const { id } of packs) folder.records.resume(id, "applied");
   return result;
 }
 
@@ -73,15 +73,15 @@ export function trailersOf(
   };
 }
 
-function changedIn(source: FolderReconciler, { packId, objectId, file }: Selection): readonly string[] {
-  const id = packId ?? (objectId === undefined ? undefined : source.comparison.entry(objectId)?.pack.id);
-  const changed = id === undefined ? [...source.repositories.changedFiles.keys()] : source.repositories.changedOf(id);
+function changedIn(folder: FolderReconciler, { packId, objectId, file }: Selection): readonly string[] {
+  const id = packId ?? (objectId === undefined ? undefined : folder.comparison.entry(objectId)?.pack.id);
+  const changed = id === undefined ? [...folder.repositories.changedFiles.keys()] : folder.repositories.changedOf(id);
   return file === undefined ? changed : changed.filter((path) => path === file);
 }
 
-function packsOf(source: FolderReconciler, paths: readonly string[]): readonly Pack[] {
-  const ids = new Set(paths.flatMap((path) => source.repositories.changedFiles.get(path) ?? []));
-  return source.packs.packs.filter(({ id }) => ids.has(id));
+function packsOf(folder: FolderReconciler, paths: readonly string[]): readonly Pack[] {
+  const ids = new Set(paths.flatMap((path) => folder.repositories.changedFiles.get(path) ?? []));
+  return folder.packs.packs.filter(({ id }) => ids.has(id));
 }
 
 /** The prefilled message of a commit. */

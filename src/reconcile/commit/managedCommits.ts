@@ -4,7 +4,7 @@ import { MooringError } from "../../support/errors.ts";
 import { trailersOf } from "./commitPacks.ts";
 import type { EngineFolders } from "../folder/engineFolders.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
-import type { CommitProposal, FileChange } from "../api/intents.ts";
+import type { CommitProposal, FileChange } from "../api/engineApi.ts";
 import type { ManagedTree } from "../api/managedSources.ts";
 import { messageFor } from "./messageTemplate.ts";
 import type { Notice } from "../api/notices.ts";
@@ -19,19 +19,19 @@ export interface ManagedDone {
 
 /** The commits that changes of files in managed repositories come to, one per repository. */
 export function proposeManaged(folders: EngineFolders, changes: readonly FileChange[]): readonly CommitProposal[] {
-  const byTree = new Map<string, { readonly source: FolderReconciler; readonly changes: FileChange[] }>();
+  const byTree = new Map<string, { readonly folder: FolderReconciler; readonly changes: FileChange[] }>();
   for (const change of changes) {
     const found = placeOf(folders, change.file);
     if (!found) continue;
-    const known = byTree.get(found.tree.folder) ?? { source: found.source, changes: [] };
+    const known = byTree.get(found.tree.folder) ?? { folder: found.folder, changes: [] };
     known.changes.push(change);
     byTree.set(found.tree.folder, known);
   }
-  return [...byTree].map(([repository, { source, changes: own }]) => {
+  return [...byTree].map(([repository, { folder, changes: own }]) => {
     const paths = own.map(({ file }) => file);
-    const packs = packsWith(source, paths);
-    const review = reviewBranchOf(source, new Set(packs.map(({ id }) => id)));
-    const proposal = { repository, paths, message: messageFor(source, packs, paths), changes: own };
+    const packs = packsWith(folder, paths);
+    const review = reviewBranchOf(folder, new Set(packs.map(({ id }) => id)));
+    const proposal = { repository, paths, message: messageFor(folder, packs, paths), changes: own };
     return review === undefined ? proposal : { ...proposal, review };
   });
 }
@@ -54,7 +54,7 @@ export async function commitManaged(
   const { managed, files } = folders.ports;
   const place = placeOf(folders, changes[0]?.file ?? repository);
   if (!managed || !place) throw new MooringError("stale", "These files belong to no managed repository any more.");
-  const { source, tree } = place;
+  const { folder, tree } = place;
   // the copy may be further than what was looked at
   const look = await managed.look(tree.name, signal);
   if (look.kind === "unreadable") throw new MooringError("refused", look.message);
@@ -68,33 +68,33 @@ export async function commitManaged(
     );
   }
   const packs = packsWith(
-    source,
+    folder,
     changes.map(({ file }) => file),
   );
   const writes = changes.map(({ file, after }) => ({ path: pathInside(tree.folder, file) ?? file, text: after }));
-  const review = reviewBranchOf(source, new Set(packs.map(({ id }) => id)));
-  const trailers = trailersOf(source, packs, fields);
+  const review = reviewBranchOf(folder, new Set(packs.map(({ id }) => id)));
+  const trailers = trailersOf(folder, packs, fields);
   const change = { writes, message, trailers, ...(review === undefined ? {} : { review }) };
   const result = await managed.commit(tree.name, change, signal);
   // what waits for a review is not in the branch yet
-  if (review === undefined) for (const { id } of packs) source.records.resume(id, "applied");
-  await source.reloadManaged();
+  if (review === undefined) for (const { id } of packs) folder.records.resume(id, "applied");
+  await folder.reloadManaged();
   if (result === "nothing" || !result.request) return result;
-  return { oid: result.oid, notice: reviewNotice(source.folder, result.request) };
+  return { oid: result.oid, notice: reviewNotice(folder.folderPath, result.request) };
 }
 
-function packsWith(source: FolderReconciler, paths: readonly string[]): readonly Pack[] {
-  const ids = new Set(paths.flatMap((path) => source.packs.ownerOf(path)?.id ?? []));
-  return source.packs.packs.filter(({ id }) => ids.has(id));
+function packsWith(folder: FolderReconciler, paths: readonly string[]): readonly Pack[] {
+  const ids = new Set(paths.flatMap((path) => folder.packs.ownerOf(path)?.id ?? []));
+  return folder.packs.packs.filter(({ id }) => ids.has(id));
 }
 
 function placeOf(
   folders: EngineFolders,
   file: string,
-): { readonly source: FolderReconciler; readonly tree: ManagedTree } | undefined {
-  for (const source of folders.all()) {
-    const tree = source.managed.treeOf(file);
-    if (tree) return { source, tree };
+): { readonly folder: FolderReconciler; readonly tree: ManagedTree } | undefined {
+  for (const folder of folders.all()) {
+    const tree = folder.managed.treeOf(file);
+    if (tree) return { folder, tree };
   }
   return undefined;
 }

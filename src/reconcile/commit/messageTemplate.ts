@@ -6,10 +6,10 @@ import type { FolderReconciler } from "../folder/folderReconciler.ts";
 import { mappingsIn } from "../folder/mappingStates.ts";
 
 /** The message of a commit of these packs: their template where they share one, else the usual words. */
-export function messageFor(source: FolderReconciler, packs: readonly Pack[], paths: readonly string[]): string {
+export function messageFor(folder: FolderReconciler, packs: readonly Pack[], paths: readonly string[]): string {
   const ids = new Set(packs.map(({ id }) => id));
   const templates = new Set(
-    mappingsIn(source).flatMap(({ packId, policy }) =>
+    mappingsIn(folder).flatMap(({ packId, policy }) =>
       packId !== undefined && ids.has(packId) ? [policy.message] : [],
     ),
   );
@@ -18,7 +18,7 @@ export function messageFor(source: FolderReconciler, packs: readonly Pack[], pat
   const filled: Readonly<Record<string, string>> = {
     pack: packs.map(({ name }) => name).join(", "),
     files: paths.map((path) => basename(path)).join(", "),
-    cluster: source.target ? formatTarget(source.target) : "",
+    cluster: folder.target ? formatTarget(folder.target) : "",
   };
   const message = template.replace(/\{(pack|files|cluster)\}/g, (_whole, key: string) => filled[key] ?? "").trim();
   return message || commitMessage(packs, paths);

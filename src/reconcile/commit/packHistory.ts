@@ -5,7 +5,7 @@ import type { ManagedTree } from "../api/managedSources.ts";
 
 /** The newest commits of files, whether they lie in the work tree or in managed repositories. */
 export async function readPackHistory(
-  source: FolderReconciler,
+  folder: FolderReconciler,
   files: readonly string[],
   limit: number,
   signal?: AbortSignal,
@@ -13,16 +13,16 @@ export async function readPackHistory(
   const own: string[] = [];
   const managed = new Map<ManagedTree, string[]>();
   for (const file of new Set(files)) {
-    const tree = source.managed.treeOf(file);
+    const tree = folder.managed.treeOf(file);
     const path = tree && pathInside(tree.folder, file);
     if (!tree) own.push(file);
     else if (path !== undefined) managed.set(tree, [...(managed.get(tree) ?? []), path]);
   }
   const lists = await Promise.all([
-    ...(await source.repositories.byRepository(own)).map(([repository, paths]) =>
+    ...(await folder.repositories.byRepository(own)).map(([repository, paths]) =>
       repository.log({ paths, limit }, signal),
     ),
-    ...[...managed].map(([{ name }, paths]) => source.ports.managed?.history(name, paths, limit, signal) ?? []),
+    ...[...managed].map(([{ name }, paths]) => folder.ports.managed?.history(name, paths, limit, signal) ?? []),
   ]);
   // each list is in git's own order, which need not be that of the times
   return lists.filter((list) => list.length > 0).length < 2

@@ -11,51 +11,51 @@ import { reviewBranch } from "./reviewBranch.ts";
  * the commit as it is.
  */
 export async function publishCommit(
-  source: FolderReconciler,
+  folder: FolderReconciler,
   repository: GitRepository,
   paths: readonly string[],
   tell: (notice: Notice) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { folder } = source;
-  const packs = new Set(paths.flatMap((file) => source.packs.ownerOf(file)?.id ?? []));
-  const mappings = mappingsIn(source).filter(({ packId }) => packId !== undefined && packs.has(packId));
+  const { folderPath } = folder;
+  const packs = new Set(paths.flatMap((file) => folder.packs.ownerOf(file)?.id ?? []));
+  const mappings = mappingsIn(folder).filter(({ packId }) => packId !== undefined && packs.has(packId));
   const approved = (policy: "push" | "pullRequest") =>
     mappings.find(
-      (mapping) => mapping.policy.push === policy && source.approvals.whyNot(mapping, policy) === undefined,
+      (mapping) => mapping.policy.push === policy && folder.approvals.whyNot(mapping, policy) === undefined,
     );
   try {
-    if (approved("push") || approved("pullRequest")) await source.automation.take();
+    if (approved("push") || approved("pullRequest")) await folder.automation.take();
     if (approved("push")) {
       const result = await repository.push(signal);
       if (result.kind === "rejected")
-        tell({ kind: "failed", folder, message: `Committed, but not pushed: ${result.message}` });
-      else tell({ kind: "pushed", folder, message: `Pushed ${result.oid.slice(0, 7)}.` });
+        tell({ kind: "failed", folder: folderPath, message: `Committed, but not pushed: ${result.message}` });
+      else tell({ kind: "pushed", folder: folderPath, message: `Pushed ${result.oid.slice(0, 7)}.` });
     } else {
       const asking = approved("pullRequest");
-      if (asking) tell(await pushBeside(source, repository, asking.packName, signal));
+      if (asking) tell(await pushBeside(folder, repository, asking.packName, signal));
     }
   } catch (error) {
-    tell({ kind: "failed", folder, message: `Committed, but not pushed: ${messageOf(error)}` });
+    tell({ kind: "failed", folder: folderPath, message: `Committed, but not pushed: ${messageOf(error)}` });
   }
-  await source.reloadRepositories();
+  await folder.reloadRepositories();
 }
 
 async function pushBeside(
-  source: FolderReconciler,
+  folder: FolderReconciler,
   repository: GitRepository,
   packName: string,
   signal?: AbortSignal,
 ): Promise<Notice> {
   const branch = reviewBranch(packName);
-  const { folder } = source;
+  const { folderPath } = folder;
   const result = await repository.pushTo(branch, signal);
   if (result.kind === "rejected")
-    return { kind: "failed", folder, message: `Committed, but not pushed to ${branch}: ${result.message}` };
-  const state = source.repositories.states.find(({ root }) => root === repository.root);
+    return { kind: "failed", folder: folderPath, message: `Committed, but not pushed to ${branch}: ${result.message}` };
+  const state = folder.repositories.states.find(({ root }) => root === repository.root);
   const into = state?.upstream?.slice(state.upstream.indexOf("/") + 1) ?? state?.branch;
-  const kind = state?.url ? source.managed.hostKind(state.url) : undefined;
+  const kind = state?.url ? folder.managed.hostKind(state.url) : undefined;
   const link = state?.url && into ? pullRequestLink(state.url, branch, into, kind) : undefined;
   const message = `Pushed to ${branch}. ${link ? "Open the pull request to have it merged." : "Open a pull request for it at your host."}`;
-  return { kind: "pullRequest", folder, message, ...(link ? { link } : {}) };
+  return { kind: "pullRequest", folder: folderPath, message, ...(link ? { link } : {}) };
 }

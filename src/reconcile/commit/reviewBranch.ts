@@ -10,8 +10,8 @@ export function reviewBranch(packName: string): string {
 }
 
 /** The branch for a commit to some packs; undefined: no mapping of theirs wants pull requests. */
-export function reviewBranchOf(source: FolderReconciler, packIds: ReadonlySet<string>): string | undefined {
-  const asking = mappingsIn(source).find(
+export function reviewBranchOf(folder: FolderReconciler, packIds: ReadonlySet<string>): string | undefined {
+  const asking = mappingsIn(folder).find(
     ({ packId, policy }) => packId !== undefined && packIds.has(packId) && policy.push === "pullRequest",
   );
   return asking && reviewBranch(asking.packName);

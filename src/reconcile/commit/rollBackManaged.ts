@@ -17,16 +17,16 @@ const MOST = 1_000;
  * @throws MooringError `refused`, `notFound`, `conflict`, and whatever the repository refuses
  */
 export async function rollBackManaged(
-  source: FolderReconciler,
+  folder: FolderReconciler,
   pack: Pack,
   oid: string,
   signal?: AbortSignal,
 ): Promise<RolledBack> {
-  const { managed } = source.ports;
-  const tree = source.managed.treeOf(pack.root);
+  const { managed } = folder.ports;
+  const tree = folder.managed.treeOf(pack.root);
   if (!managed || !tree)
     throw new MooringError("stale", `${pack.name} belongs to no managed repository any more. Look at it again.`);
-  const unsaved = pack.files.find((file) => source.files.isUnsaved(file));
+  const unsaved = pack.files.find((file) => folder.files.isUnsaved(file));
   if (unsaved !== undefined)
     throw new MooringError("refused", `${unsaved} has changes that are not saved. Save or undo them first.`);
   const root = pathInside(tree.folder, pack.root) ?? ".";
@@ -54,15 +54,15 @@ export async function rollBackManaged(
   if (odd) throw new MooringError("refused", `${odd.path} is no text; set it back with your Git tool.`);
   const reverted: readonly Commit[] = history.slice(0, at);
   const message = rollBackMessage(pack, target, reverted);
-  const trailers = trailersOf(source, [pack], []);
-  const review = reviewBranchOf(source, new Set([pack.id]));
+  const trailers = trailersOf(folder, [pack], []);
+  const review = reviewBranchOf(folder, new Set([pack.id]));
   const change = { writes, message, trailers, basedOn: tree.head, ...(review === undefined ? {} : { review }) };
   const done = await managed.commit(tree.name, change, signal);
   if (done === "nothing") throw new MooringError("refused", "There is nothing to roll back.");
-  if (review === undefined) source.records.resume(pack.id, "applied");
-  await source.reloadManaged();
+  if (review === undefined) folder.records.resume(pack.id, "applied");
+  await folder.reloadManaged();
   const { oid: made, request } = done;
-  return { oid: made, reverted, ...(request ? { notice: reviewNotice(source.folder, request) } : {}) };
+  return { oid: made, reverted, ...(request ? { notice: reviewNotice(folder.folderPath, request) } : {}) };
 }
 
 /** Files of folders below a folder of manifests are other packs. */

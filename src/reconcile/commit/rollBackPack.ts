@@ -14,16 +14,16 @@ import { rollBackMessage } from "./rollBackMessage.ts";
  * left to a plan.
  */
 export async function rollBackPack(
-  source: FolderReconciler,
+  folder: FolderReconciler,
   pack: Pack,
   oid: string,
   signal?: AbortSignal,
 ): Promise<RolledBack> {
-  if (pack.repository !== undefined) return rollBackManaged(source, pack, oid, signal);
-  const repository = await source.repositories.repositoryOf(pack.root);
+  if (pack.repository !== undefined) return rollBackManaged(folder, pack, oid, signal);
+  const repository = await folder.repositories.repositoryOf(pack.root);
   if (!repository)
     throw new MooringError("refused", `${pack.name} is in no Git repository, or the workspace is not trusted.`);
-  const unsaved = pack.files.find((file) => source.files.isUnsaved(file));
+  const unsaved = pack.files.find((file) => folder.files.isUnsaved(file));
   if (unsaved !== undefined)
     throw new MooringError("refused", `${unsaved} has changes that are not saved. Save or undo them first.`);
   const paths = await filesOf(repository, pack, oid, signal);
@@ -31,8 +31,8 @@ export async function rollBackPack(
   const subject =
     (await repository.log({ paths, limit: 1_000 }, signal)).find((commit) => commit.oid === oid)?.subject ?? "";
   const message = rollBackMessage(pack, { oid, subject }, reverted);
-  const done = await repository.rollBack({ oid, paths, message, trailers: trailersOf(source, [pack], []) }, signal);
-  await source.reload(signal);
+  const done = await repository.rollBack({ oid, paths, message, trailers: trailersOf(folder, [pack], []) }, signal);
+  await folder.reload(signal);
   return { oid: done.oid, reverted };
 }
 

@@ -11,7 +11,7 @@ import type { JsonObject } from "../../model/json.ts";
 import type { LiveObject } from "../../model/live.ts";
 import { type ObjectRef, splitApiVersion } from "../../model/objectRef.ts";
 import { hashText } from "../../support/hash.ts";
-import type { ComparedObject } from "./entry.ts";
+import type { ComparedObject } from "./comparedObject.ts";
 import type { FolderRepositories } from "../folder/folderRepositories.ts";
 
 /** The objects of one committed text. */

@@ -3,7 +3,7 @@ import type { JsonObject } from "../../model/json.ts";
 import type { LiveObject } from "../../model/live.ts";
 import type { Verdict } from "../../model/verdict.ts";
 import type { Clock } from "../../support/clock.ts";
-import type { ComparedObject } from "./entry.ts";
+import type { ComparedObject } from "./comparedObject.ts";
 import type { ProvenVerdicts } from "./provenVerdicts.ts";
 import type { VerdictMemo } from "./verdictMemo.ts";
 

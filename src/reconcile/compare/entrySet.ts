@@ -1,5 +1,5 @@
 import type { ObjectId } from "../../model/objectRef.ts";
-import type { ComparedObject } from "./entry.ts";
+import type { ComparedObject } from "./comparedObject.ts";
 
 /** All entries of a folder, found by id, by object and by pack. */
 export class EntrySet {

@@ -3,7 +3,7 @@ import type { LiveObject } from "../../model/live.ts";
 import type { Verdict } from "../../model/verdict.ts";
 import { ClaimNames } from "../live/claimNames.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
-import { type ComparedObject, entryId, EXTRA_PACK } from "./entry.ts";
+import { type ComparedObject, entryId, EXTRA_PACK } from "./comparedObject.ts";
 import { type Around, isExtra } from "./extras.ts";
 import { extraVerdict } from "./verdicts.ts";
 

@@ -5,10 +5,10 @@ import { withNamespace, withoutStatus } from "../../manifests/parse/toDesired.ts
 import type { DesiredObject } from "../../model/desired.ts";
 import { groupKind, splitApiVersion } from "../../model/objectRef.ts";
 import type { Pack } from "../../model/pack.ts";
-import type { SourcePlace, SourceRange } from "../../model/sourcePlace.ts";
+import type { SourceLocation, SourceRange } from "../../model/sourceLocation.ts";
 import type { Target } from "../../model/target.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
-import { type ComparedObject, makeEntry } from "./entry.ts";
+import { type ComparedObject, makeEntry } from "./comparedObject.ts";
 
 const FILE_START: SourceRange = { start: 0, end: 0, line: 1, column: 1, endLine: 1, endColumn: 1 };
 
@@ -82,7 +82,7 @@ class Places {
     this.#sources = sources;
   }
 
-  async of({ origin }: DesiredObject): Promise<SourcePlace> {
+  async of({ origin }: DesiredObject): Promise<SourceLocation> {
     if (origin.kind !== "file") return { file: origin.file, range: FILE_START, exact: false };
     const ranges = this.#ranges.get(origin.file) ?? (await this.#read(origin.file));
     const range = ranges.get(spot(origin));

@@ -1,7 +1,7 @@
 import type { ApplyResult } from "../../cluster/api/cluster.ts";
-import type { ComparisonInput } from "../../drift/drift.ts";
+import type { ObjectPair } from "../../drift/drift.ts";
 import { claimedLeftovers } from "../../drift/compare/claimedLeftovers.ts";
-import { excuse, ignoresAll } from "../../drift/ignore/excuse.ts";
+import { ignoreDifferences, ignoresAll } from "../../drift/ignore/ignoreDifferences.ts";
 import { healthOf } from "../../drift/health/health.ts";
 import { judgeDryRun } from "../../drift/compare/judgeDryRun.ts";
 import { type KnownDefaults, learnDefaults } from "../../drift/compare/knownDefaults.ts";
@@ -23,7 +23,7 @@ import { settleRefusal, type Trials } from "./settleRefusal.ts";
 import type { MemoKey, Remembered, VerdictMemo } from "./verdictMemo.ts";
 
 /** One object on both sides with everything the comparison needs. */
-export interface Case {
+export interface ComparisonCase {
   readonly desired: DesiredObject;
   readonly live: LiveObject;
   readonly schema: TypeSchema | undefined;
@@ -53,7 +53,7 @@ export interface JudgeDeps {
  * The local half of a verdict: proven in sync, known from an earlier dry-run, or a suspicion that the server must settle.
  * Never says "in sync" on doubt.
  */
-export function judgeLocally(input: Case, deps: JudgeDeps): Verdict | Suspicion {
+export function judgeLocally(input: ComparisonCase, deps: JudgeDeps): Verdict | Suspicion {
   const { desired, live, bases } = input;
   const proof = prove({ ...comparisonOf(input), defaults: deps.defaults });
   if (proof.kind === "inSync") return verdictOf(input, "inSync", "proof", "", [], deps);
@@ -77,7 +77,7 @@ export function judgeLocally(input: Case, deps: JudgeDeps): Verdict | Suspicion 
 
 /** The verdict for a pair that an earlier run found in sync. */
 export function provenVerdict(
-  input: Pick<Case, "desired" | "live" | "asOf">,
+  input: Pick<ComparisonCase, "desired" | "live" | "asOf">,
   evidence: Evidence,
   now: number,
 ): Verdict {
@@ -89,7 +89,7 @@ export function provenVerdict(
     evidence,
     reason: withDeletion("", live, health),
     differences: [],
-    excused: [],
+    ignored: [],
     health,
     uid: live.uid,
     resourceVersion: live.resourceVersion,
@@ -101,7 +101,7 @@ export function provenVerdict(
 const ALL_IGNORED =
   "every field of it is ignored, so there is nothing to compare; name fewer paths in mooring.yaml or in the annotation mooring.dev/ignore";
 
-function comparisonOf({ desired, live, schema, bases, hasStatus }: Case): ComparisonInput {
+function comparisonOf({ desired, live, schema, bases, hasStatus }: ComparisonCase): ObjectPair {
   const { body, released } = desired;
   return { desired: body, live, schema, manager: FIELD_MANAGER, bases, released, hasStatus };
 }
@@ -124,7 +124,7 @@ export type DryRun = (desired: DesiredObject, signal?: AbortSignal) => Promise<A
 
 /** The server's half: one forced dry-run says what applying the file would change. */
 export async function confirmByDryRun(
-  input: Case,
+  input: ComparisonCase,
   suspicion: Suspicion,
   server: { readonly dryRun: DryRun; readonly trials: Trials },
   deps: JudgeDeps,
@@ -169,7 +169,11 @@ export async function confirmByDryRun(
 }
 
 /** Compared with what the file makes as a new object, defaults of the server are no difference. */
-function exactly(input: Case, { suspects }: Suspicion, created: LiveObject | undefined): readonly Difference[] {
+function exactly(
+  input: ComparisonCase,
+  { suspects }: Suspicion,
+  created: LiveObject | undefined,
+): readonly Difference[] {
   const differences = created ? judgeDryRun({ ...comparisonOf(input), predicted: created }) : [];
   return differences.length > 0 ? differences : suspects;
 }
@@ -179,7 +183,7 @@ function exactly(input: Case, { suspects }: Suspicion, created: LiveObject | und
  * changes a value takes the path away from all others (SMD `merge/update.go`). All others are shown beside it, marked as not
  * confirmed; where none is certain the object stays unknown.
  */
-function unconfirmed(input: Case, { suspects }: Suspicion, why: string, deps: JudgeDeps): Verdict {
+function unconfirmed(input: ComparisonCase, { suspects }: Suspicion, why: string, deps: JudgeDeps): Verdict {
   const certain = suspects.filter(
     ({ kind, culprit, desired, live }) =>
       kind === "changed" &&
@@ -210,14 +214,14 @@ function remember(
 }
 
 /** Values and culprits are read again from the two sides: the memo holds paths only. */
-function recall(input: Case, remembered: Remembered, deps: JudgeDeps): Verdict {
+function recall(input: ComparisonCase, remembered: Remembered, deps: JudgeDeps): Verdict {
   const comparison = comparisonOf(input);
   const differences = remembered.differences.map(({ kind, path }) => restoreDifference(kind, path, comparison));
   return verdictOf(input, remembered.state, remembered.evidence, remembered.reason, differences, deps);
 }
 
 function verdictOf(
-  input: Case,
+  input: ComparisonCase,
   state: VerdictState,
   evidence: Evidence,
   reason: string,
@@ -227,7 +231,7 @@ function verdictOf(
   const { desired, live, rules, annotated } = input;
   const { ref, body } = desired;
   const settled = setAside(found, desired, live);
-  const { differences, excused } = excuse(settled.differences, {
+  const { differences, ignored } = ignoreDifferences(settled.differences, {
     ref,
     rules,
     live,
@@ -236,18 +240,18 @@ function verdictOf(
     manager: FIELD_MANAGER,
   });
   const health = healthOf(live, deps.now());
-  const isExcused =
-    differences.length === 0 && (state === "drifted" || (state === "blocked" && settled.excused.length > 0));
-  const isEmpty = isExcused && ignoresAll(body, { ref, rules, annotated });
-  const isOpen = isExcused && settled.excused.some(({ unsettled }) => unsettled !== "random");
-  const why = isExcused ? describeSetAside(settled.excused) : reason;
+  const isOnlyIgnoredNow =
+    differences.length === 0 && (state === "drifted" || (state === "blocked" && settled.ignored.length > 0));
+  const isEmpty = isOnlyIgnoredNow && ignoresAll(body, { ref, rules, annotated });
+  const isOpen = isOnlyIgnoredNow && settled.ignored.some(({ unsettled }) => unsettled !== "random");
+  const why = isOnlyIgnoredNow ? describeSetAside(settled.ignored) : reason;
   return {
     ref,
-    state: isEmpty || isOpen ? "unknown" : isExcused ? "inSync" : state,
+    state: isEmpty || isOpen ? "unknown" : isOnlyIgnoredNow ? "inSync" : state,
     evidence: isEmpty || isOpen ? "none" : evidence,
     reason: withDeletion(isEmpty ? ALL_IGNORED : why, live, health),
     differences,
-    excused: [...settled.excused, ...excused, ...claimedLeftovers(comparisonOf(input), found)],
+    ignored: [...settled.ignored, ...ignored, ...claimedLeftovers(comparisonOf(input), found)],
     health,
     uid: live.uid,
     resourceVersion: live.resourceVersion,

@@ -1,7 +1,7 @@
 import { locatePlace } from "../../manifests/locate/locateDifference.ts";
 import type { ManifestCache } from "../../manifests/parse/manifestCache.ts";
 import type { Verdict } from "../../model/verdict.ts";
-import type { ComparedObject } from "./entry.ts";
+import type { ComparedObject } from "./comparedObject.ts";
 import type { OverlayFiles } from "../files/overlayFiles.ts";
 
 /** The verdict with the place of each difference in the files; where none is found, the place of the object. */

@@ -5,7 +5,7 @@ import type { Verdict } from "../../model/verdict.ts";
 
 /** Fields of a live object that the files do not settle. */
 export function unsettledPaths(verdict: Verdict): readonly FieldPath[] {
-  return verdict.excused.flatMap(({ unsettled, difference: { path } }) =>
+  return verdict.ignored.flatMap(({ unsettled, difference: { path } }) =>
     unsettled !== undefined && path.length > 0 ? [path] : [],
   );
 }
@@ -37,7 +37,7 @@ export function noteOnUnsettled({ unsettled = [] }: DesiredObject, verdict: Verd
 }
 
 function keptNote(verdict: Verdict | undefined): string {
-  const kept = describeSetAside(verdict?.excused ?? []);
+  const kept = describeSetAside(verdict?.ignored ?? []);
   return kept && `Left as it is: ${kept}.`;
 }
 

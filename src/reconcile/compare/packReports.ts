@@ -3,7 +3,7 @@ import { packReportOf } from "../../drift/health/packStatus.ts";
 import { type ObjectId, type ObjectRef, objectId, splitApiVersion } from "../../model/objectRef.ts";
 import { isPackResource, PACK_GROUP, type PackReport } from "../../model/packReport.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
-import { ANY_NAMESPACE } from "../live/wants.ts";
+import { ANY_NAMESPACE } from "../live/watchScopes.ts";
 
 const REMOVED: PackReport = {
   status: "removed",

@@ -5,7 +5,7 @@ import type { LiveObject } from "../../model/live.ts";
 import type { Verdict } from "../../model/verdict.ts";
 import type { Clock } from "../../support/clock.ts";
 import { isSecretKind } from "../../support/redaction.ts";
-import type { ComparedObject } from "./entry.ts";
+import type { ComparedObject } from "./comparedObject.ts";
 import { provenVerdict } from "./judge.ts";
 import { FIELD_MANAGER } from "../api/ports.ts";
 import type { ProvenPair, ProvenVerdicts } from "./provenVerdicts.ts";
@@ -43,9 +43,9 @@ export class ProvenEntries {
     return provenVerdict({ desired, live, asOf: sighting.asOf }, evidence, this.#deps.clock.now());
   }
 
-  /** Keeps a proof for later runs; excuses depend on rules that may change. */
-  async keep(entry: ComparedObject, { state, excused, evidence, resourceVersion }: Verdict): Promise<void> {
-    if (state !== "inSync" || excused.length > 0 || !isKept(entry.desired)) return;
+  /** Keeps a proof for later runs; what is ignored depends on rules that may change. */
+  async keep(entry: ComparedObject, { state, ignored, evidence, resourceVersion }: Verdict): Promise<void> {
+    if (state !== "inSync" || ignored.length > 0 || !isKept(entry.desired)) return;
     const sighting = entry.session?.look(entry.desired.ref);
     if (sighting?.kind !== "found" || sighting.object?.resourceVersion !== resourceVersion) return;
     this.#deps.proven.add(await this.#pairOf(entry, sighting.object), evidence);

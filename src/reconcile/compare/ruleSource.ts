@@ -1,11 +1,11 @@
-import { ignoredPointers } from "../../drift/ignore/excuse.ts";
+import { ignoredPointers } from "../../drift/ignore/ignoreDifferences.ts";
 import type { GitRepository } from "../../git/git.ts";
 import { toDesired } from "../../manifests/parse/toDesired.ts";
 import type { ManifestCache } from "../../manifests/parse/manifestCache.ts";
 import { type ParsedConfig, parseMooringYaml } from "../../mappings/config/mooringYaml.ts";
 import { objectId } from "../../model/objectRef.ts";
 import { MooringError } from "../../support/errors.ts";
-import type { ComparedObject } from "./entry.ts";
+import type { ComparedObject } from "./comparedObject.ts";
 import type { EnginePorts } from "../api/ports.ts";
 
 export interface RuleDeps {

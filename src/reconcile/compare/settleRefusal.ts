@@ -1,5 +1,5 @@
 import { ServerError } from "../../cluster/http/serverError.ts";
-import type { ComparisonInput } from "../../drift/drift.ts";
+import type { ObjectPair } from "../../drift/drift.ts";
 import { judgeDryRun } from "../../drift/compare/judgeDryRun.ts";
 import { findObstacles } from "../../drift/compare/obstacles.ts";
 import { restoreDifference } from "../../drift/compare/toDifference.ts";
@@ -29,7 +29,7 @@ export type Settled =
  * undefined: the file itself is not valid, or nothing is known.
  */
 export async function settleRefusal(
-  comparison: ComparisonInput,
+  comparison: ObjectPair,
   suspects: readonly Difference[],
   error: unknown,
   trials: Trials,
@@ -56,7 +56,7 @@ export async function settleRefusal(
 
 /** What would change once the leftovers, and then defaults and fields of other tools beside a change, are gone. */
 async function withoutObstacles(
-  comparison: ComparisonInput,
+  comparison: ObjectPair,
   suspects: readonly Difference[],
   trials: Trials,
   signal?: AbortSignal,
@@ -87,7 +87,7 @@ function heldBy(held: readonly Difference[]): string {
 
 /** The obstacles that stay away; a default that the server puts back was not in the way. */
 function differencesOf(
-  comparison: ComparisonInput,
+  comparison: ObjectPair,
   predicted: LiveObject,
   obstacles: readonly FieldPath[],
 ): readonly Difference[] {

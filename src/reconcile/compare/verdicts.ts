@@ -18,7 +18,7 @@ function plainVerdict(
     evidence: state === "missing" || state === "extra" ? "proof" : "none",
     reason,
     differences,
-    excused: [],
+    ignored: [],
     health: undefined,
     uid: live?.uid ?? "",
     resourceVersion: live?.resourceVersion ?? "",

@@ -18,33 +18,33 @@ export type Connected =
 
 /** Binds a pack to its path and commits that. Either all of it happens, or nothing. */
 export async function connectPack(
-  source: FolderReconciler,
+  folder: FolderReconciler,
   mappings: readonly Mapping[],
   what: Connected,
   name: string,
   files: OverlayFiles,
   signal?: AbortSignal,
 ): Promise<PackConnection> {
-  await source.reloadRepositories();
-  const root = requireCommittable(source);
-  const place = what.kind === "new" ? await newPackFile(source.folder, what.path, files) : what.pack.root;
-  const way = pathInside(source.folder, place) ?? ".";
+  await folder.reloadRepositories();
+  const root = requireCommittable(folder);
+  const place = what.kind === "new" ? await newPackFile(folder.folderPath, what.path, files) : what.pack.root;
+  const way = pathInside(folder.folderPath, place) ?? ".";
   requireFreeName(name, what.kind === "new" ? undefined : what.pack.id, mappings);
   const entry = mappings.find(
     (one) => one.entry?.path === way && what.kind === "files" && one.packId === what.pack.id,
   )?.entry;
-  const config = await configChange(source, files, (text) =>
+  const config = await configChange(folder, files, (text) =>
     putMapping(text, { path: way, repository: entry?.repository }, name, { connected: undefined, pack: name }),
   );
   const written: NewOrChanged[] = what.kind === "new" ? [{ file: place, before: undefined, after: what.text }] : [];
   if (config) written.push(config);
   const fresh =
-    what.kind === "new" ? [] : what.pack.files.filter((file) => source.repositories.untrackedFiles.has(file));
-  const isConfigNew = source.repositories.changedFiles.has(source.packs.configFile);
+    what.kind === "new" ? [] : what.pack.files.filter((file) => folder.repositories.untrackedFiles.has(file));
+  const isConfigNew = folder.repositories.changedFiles.has(folder.packs.configFile);
   const paths = [
-    ...new Set([...written.map(({ file }) => file), ...fresh, ...(isConfigNew ? [source.packs.configFile] : [])]),
+    ...new Set([...written.map(({ file }) => file), ...fresh, ...(isConfigNew ? [folder.packs.configFile] : [])]),
   ];
-  const repository = await source.repositories.repository();
+  const repository = await folder.repositories.repository();
   if (!repository) throw new MooringError("refused", `${root} is no repository any more.`);
   const oid = await writeTogether(written, files, async () => {
     if (paths.length === 0) return undefined;
@@ -52,23 +52,23 @@ export async function connectPack(
     const message = `Initializing pack ${name} with path "${where}"`;
     const trailers = {
       "Mooring-Pack": name,
-      ...(source.target ? { "Mooring-Cluster": formatTarget(source.target) } : {}),
+      ...(folder.target ? { "Mooring-Cluster": formatTarget(folder.target) } : {}),
     };
     const done = await repository.commit({ paths, message, trailers }, signal);
     return done === "nothing" ? undefined : done.oid;
   });
-  await source.reloadFiles([...paths]);
-  await source.reloadRepositories();
+  await folder.reloadFiles([...paths]);
+  await folder.reloadRepositories();
   return { packName: name, path: way, root: place, oid };
 }
 
 /** The change of mooring.yaml, undefined where it says so already. @throws MooringError `refused` while it has unsaved changes */
 export async function configChange(
-  source: FolderReconciler,
+  folder: FolderReconciler,
   files: OverlayFiles,
   edit: (text: string | undefined) => string,
 ): Promise<NewOrChanged | undefined> {
-  const file = source.packs.configFile;
+  const file = folder.packs.configFile;
   if (files.isUnsaved(file))
     throw new MooringError(
       "refused",
@@ -80,12 +80,12 @@ export async function configChange(
 }
 
 /** Root of the repository of a folder, in a state in which a commit can be made. */
-function requireCommittable(source: FolderReconciler): string {
-  const [repository] = source.repositories.states;
+function requireCommittable(folder: FolderReconciler): string {
+  const [repository] = folder.repositories.states;
   if (!repository)
     throw new MooringError(
       "refused",
-      `${source.folder} is in no Git repository, or the workspace is not trusted. Run git init there, or open a clone.`,
+      `${folder.folderPath} is in no Git repository, or the workspace is not trusted. Run git init there, or open a clone.`,
     );
   const { root, error, operation, branch } = repository;
   if (error !== undefined) throw new MooringError("toolFailed", `Git could not say what changed in ${root}: ${error}`);

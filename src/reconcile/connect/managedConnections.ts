@@ -15,7 +15,7 @@ import { newPackFile } from "../commit/newPackFile.ts";
 import { writeTogether } from "../files/writeTogether.ts";
 
 /** Where a pack is connected to: a managed repository and a path in it. */
-export interface ManagedPlace {
+export interface ManagedLocation {
   readonly repository: string;
   readonly path: string;
 }
@@ -23,13 +23,13 @@ export interface ManagedPlace {
 /** Everything in a managed repository that could be connected. */
 export async function packsInRepository(
   folders: EngineFolders,
-  source: FolderReconciler,
+  folder: FolderReconciler,
   repository: string,
   signal?: AbortSignal,
 ): Promise<readonly RepositoryPack[]> {
   const { tree } = await requireTree(folders, repository, signal);
   const { packs } = await discoverIn(tree, ["."], folders, signal);
-  const mapped = new Set(source.packs.packs.flatMap(({ id, repository: name }) => (name === repository ? [id] : [])));
+  const mapped = new Set(folder.packs.packs.flatMap(({ id, repository: name }) => (name === repository ? [id] : [])));
   return packs.map((pack) => ({
     name: pack.name,
     kind: pack.kind,
@@ -41,8 +41,8 @@ export async function packsInRepository(
 /** Binds a pack that a managed repository holds already: an entry in mooring.yaml and nothing else. */
 export async function connectManaged(
   folders: EngineFolders,
-  source: FolderReconciler,
-  { repository, path: value }: ManagedPlace,
+  folder: FolderReconciler,
+  { repository, path: value }: ManagedLocation,
   wantedName: string | undefined,
   signal?: AbortSignal,
 ): Promise<PackConnection> {
@@ -56,15 +56,15 @@ export async function connectManaged(
       `${path} of ${repository} is no pack: it has no manifests, no kustomization and no chart. Choose another path.`,
     );
   const name = wantedName ?? pack.name;
-  await bind(folders, source, { repository, path }, name, pack.id, () => Promise.resolve(undefined));
+  await bind(folders, folder, { repository, path }, name, pack.id, () => Promise.resolve(undefined));
   return { packName: name, path, root: pack.root, oid: undefined };
 }
 
 /** Writes a new pack file by a commit to a managed repository, and binds it. */
 export async function connectNewManaged(
   folders: EngineFolders,
-  source: FolderReconciler,
-  { repository, path: value }: ManagedPlace,
+  folder: FolderReconciler,
+  { repository, path: value }: ManagedLocation,
   { name, text }: { readonly name: string; readonly text: string },
   signal?: AbortSignal,
 ): Promise<PackConnection> {
@@ -72,8 +72,8 @@ export async function connectNewManaged(
   const root = await newPackFile(tree.folder, value, folders.files);
   const path = pathInside(tree.folder, root) ?? checkPath(value);
   const message = `Initializing pack ${name} with path "${path.replaceAll('"', "'")}"`;
-  const trailers = { ...trailersOf(source, [], []), "Mooring-Pack": name };
-  const oid = await bind(folders, source, { repository, path }, name, undefined, async () => {
+  const trailers = { ...trailersOf(folder, [], []), "Mooring-Pack": name };
+  const oid = await bind(folders, folder, { repository, path }, name, undefined, async () => {
     const done = await managed.commit(repository, { writes: [{ path, text }], message, trailers }, signal);
     return done === "nothing" ? undefined : done.oid;
   });
@@ -83,20 +83,20 @@ export async function connectNewManaged(
 /** The entry is written first, since that can be taken back; `commit` may fail at the remote. */
 async function bind(
   folders: EngineFolders,
-  source: FolderReconciler,
-  place: ManagedPlace,
+  folder: FolderReconciler,
+  place: ManagedLocation,
   name: string,
   packId: string | undefined,
   commit: () => Promise<string | undefined>,
 ): Promise<string | undefined> {
-  const mappings: readonly Mapping[] = mappingsIn(source);
+  const mappings: readonly Mapping[] = mappingsIn(folder);
   requireFreeName(name, packId, mappings);
-  const change = await configChange(source, folders.files, (text) =>
+  const change = await configChange(folder, folders.files, (text) =>
     putMapping(text, place, name, { connected: undefined, pack: name }),
   );
   const oid = change ? await writeTogether([change], folders.files, commit) : await commit();
-  await source.reloadFiles([source.packs.configFile]);
-  await source.reloadRepositories();
+  await folder.reloadFiles([folder.packs.configFile]);
+  await folder.reloadRepositories();
   return oid;
 }
 

@@ -1,5 +1,5 @@
 import { nearestKey } from "../../mappings/config/nearestKey.ts";
-import type { Problem, SourceRange } from "../../model/sourcePlace.ts";
+import type { Problem, SourceRange } from "../../model/sourceLocation.ts";
 import type { VariableResult } from "../../model/variable.ts";
 
 /** `clusterSilent`: a cluster was chosen, and its `Config` resources could not be read. `filesOnly`: none was chosen. */

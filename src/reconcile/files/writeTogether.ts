@@ -1,6 +1,6 @@
 import path from "node:path";
 import { MooringError } from "../../support/errors.ts";
-import type { FileChange } from "../api/intents.ts";
+import type { FileChange } from "../api/engineApi.ts";
 import type { OverlayFiles } from "./overlayFiles.ts";
 
 /** The change of one file; `before` undefined: there is none yet. */

@@ -1,7 +1,7 @@
 import { annotatedPaths, IGNORE_ANNOTATION, whyRulePathRefused } from "../../model/ignoreRule.ts";
 import type { DesiredObject } from "../../model/desired.ts";
 import { formatRef } from "../../model/objectRef.ts";
-import type { Problem } from "../../model/sourcePlace.ts";
+import type { Problem } from "../../model/sourceLocation.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 
 /** By the object as it was read: looked at once, however often the folder is drawn. */

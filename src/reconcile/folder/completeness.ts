@@ -4,7 +4,7 @@ import { isInside } from "../../manifests/files/insideFolder.ts";
 import { targetOf } from "../../mappings/match/target.ts";
 import { formatRef, type ObjectRef, splitApiVersion } from "../../model/objectRef.ts";
 import type { Pack } from "../../model/pack.ts";
-import type { Problem } from "../../model/sourcePlace.ts";
+import type { Problem } from "../../model/sourceLocation.ts";
 import type { Target } from "../../model/target.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
 import type { FolderPacks } from "./folderPacks.ts";

@@ -17,7 +17,7 @@ import { Sessions } from "../live/sessions.ts";
 import { VerdictMemo } from "../compare/verdictMemo.ts";
 
 /** Faces are told at most this often per folder (ms), whatever happens below. */
-const TELL_PAUSE = 100;
+const TELL_PAUSE_MS = 100;
 
 /** The folders of one engine with their read models, and what they share. */
 export class EngineFolders implements Disposable {
@@ -46,7 +46,7 @@ export class EngineFolders implements Disposable {
     this.proven = new ProvenVerdicts(ports.cacheFolder);
     this.#watch = ports.managed?.onDidChange(() => {
       // failures are logged by the turn
-      for (const source of this.#folders.values()) source.reloadManaged().catch(() => undefined);
+      for (const folder of this.#folders.values()) folder.reloadManaged().catch(() => undefined);
     });
     this.changed = new Emitter((error) => ports.log.error(`A view failed: ${messageOf(error)}`));
   }
@@ -59,15 +59,15 @@ export class EngineFolders implements Disposable {
     return [...this.#folders.keys()].flatMap((folder) => this.state(folder) ?? []);
   }
 
-  state(folder: string): FolderState | undefined {
-    const known = this.#states.get(folder);
+  state(folderPath: string): FolderState | undefined {
+    const known = this.#states.get(folderPath);
     if (known) return known;
-    const source = this.#folders.get(folder);
-    if (!source) return undefined;
-    const packs = this.#packs.get(source) ?? new PackStates();
-    this.#packs.set(source, packs);
-    const state = folderState(source, this.ports.isTrusted(), packs);
-    this.#states.set(folder, state);
+    const folder = this.#folders.get(folderPath);
+    if (!folder) return undefined;
+    const packs = this.#packs.get(folder) ?? new PackStates();
+    this.#packs.set(folder, packs);
+    const state = folderState(folder, this.ports.isTrusted(), packs);
+    this.#states.set(folderPath, state);
     return state;
   }
 
@@ -88,10 +88,10 @@ export class EngineFolders implements Disposable {
   }
 
   /** @throws MooringError `notFound` */
-  get(folder: string): FolderReconciler {
-    const source = this.#folders.get(folder);
-    if (!source) throw new MooringError("notFound", `${folder} is not open in this workspace.`);
-    return source;
+  get(folderPath: string): FolderReconciler {
+    const folder = this.#folders.get(folderPath);
+    if (!folder) throw new MooringError("notFound", `${folderPath} is not open in this workspace.`);
+    return folder;
   }
 
   /** Of the writes of this process; one that was begun goes on while its folder is closed. */
@@ -106,12 +106,12 @@ export class EngineFolders implements Disposable {
   }
 
   /** The folder whose repository has this root. @throws MooringError `notFound`, `untrusted` */
-  async repositoryAt(root: string): Promise<{ readonly source: FolderReconciler; readonly repository: GitRepository }> {
-    for (const source of this.#folders.values()) {
-      if (!source.repositories.states.some((state) => state.root === root)) continue;
-      const repository = await source.repositories.repositoryAt(root);
+  async repositoryAt(root: string): Promise<{ readonly folder: FolderReconciler; readonly repository: GitRepository }> {
+    for (const folder of this.#folders.values()) {
+      if (!folder.repositories.states.some((state) => state.root === root)) continue;
+      const repository = await folder.repositories.repositoryAt(root);
       if (!repository) throw new MooringError("untrusted", "Git runs only in trusted workspaces.");
-      return { source, repository };
+      return { folder, repository };
     }
     throw new MooringError("notFound", `${root} is not a repository of this workspace.`);
   }
@@ -124,7 +124,7 @@ export class EngineFolders implements Disposable {
   dispose(): void {
     this.#watch?.dispose();
     for (const timer of this.#timers.values()) timer.dispose();
-    for (const source of this.#folders.values()) source.dispose();
+    for (const folder of this.#folders.values()) folder.dispose();
     this.#thread.dispose();
     this.sessions.dispose();
     this.changed.dispose();
@@ -140,7 +140,7 @@ export class EngineFolders implements Disposable {
   #tell(folder: string): void {
     this.#states.delete(folder);
     if (this.#timers.has(folder)) return;
-    const timer = this.ports.clock.after(TELL_PAUSE, () => {
+    const timer = this.ports.clock.after(TELL_PAUSE_MS, () => {
       this.#timers.delete(folder);
       this.changed.fire(folder);
     });

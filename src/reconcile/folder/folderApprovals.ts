@@ -12,7 +12,7 @@ import type { Mapping } from "../../mappings/mappings.ts";
 import { splitApiVersion } from "../../model/objectRef.ts";
 import type { ClusterIdentity } from "../../model/target.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
-import type { Comparator } from "../compare/comparison.ts";
+import type { Comparator } from "../compare/comparator.ts";
 import type { FolderConnections } from "./folderConnections.ts";
 import type { FolderManaged } from "./folderManaged.ts";
 import type { FolderPacks } from "./folderPacks.ts";
@@ -21,7 +21,7 @@ import type { EnginePorts } from "../api/ports.ts";
 
 /** The parts of a folder that policies act on. */
 export interface ApprovalParts {
-  readonly folder: string;
+  readonly folderPath: string;
   readonly ports: EnginePorts;
   readonly packs: FolderPacks;
   readonly repositories: FolderRepositories;
@@ -54,13 +54,13 @@ export class FolderApprovals {
   }
 
   all(): readonly PolicyApproval[] {
-    return this.#source.ports.approvals?.get(this.#source.folder) ?? [];
+    return this.#source.ports.approvals?.get(this.#source.folderPath) ?? [];
   }
 
   /** Takes up what another window approved or revoked. True when there was something. */
   async refresh(): Promise<boolean> {
-    const { ports, folder } = this.#source;
-    return (await ports.approvals?.refresh?.(folder)) ?? false;
+    const { ports, folderPath } = this.#source;
+    return (await ports.approvals?.refresh?.(folderPath)) ?? false;
   }
 
   /** The user's own `protected` patterns, and those of mooring.yaml at the approvals: the file may lose one since. */
@@ -138,7 +138,7 @@ export class FolderApprovals {
   }
 
   async #save(approvals: readonly PolicyApproval[]): Promise<void> {
-    await this.#source.ports.approvals?.set(this.#source.folder, approvals);
+    await this.#source.ports.approvals?.set(this.#source.folderPath, approvals);
     this.#source.changed();
   }
 

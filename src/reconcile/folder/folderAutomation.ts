@@ -11,7 +11,7 @@ import type { EnginePorts } from "../api/ports.ts";
 
 /** The parts of a folder that others share. */
 export interface AutomationParts {
-  readonly folder: string;
+  readonly folderPath: string;
   readonly ports: Pick<EnginePorts, "automation" | "clock" | "log">;
   readonly records: Pick<MappingRecords, "refresh">;
   readonly approvals: Pick<FolderApprovals, "refresh">;
@@ -65,14 +65,14 @@ export class FolderAutomation implements Disposable {
   }
 
   #open(): FolderLease | undefined {
-    const { folder, ports, records, approvals } = this.#source;
+    const { folderPath, ports, records, approvals } = this.#source;
     if (this.#lease || !ports.automation) return this.#lease;
     this.#lease = new FolderLease({
       ...ports.automation,
-      folder: leaseFolder(ports.automation.folder, folder),
+      folder: leaseFolder(ports.automation.folder, folderPath),
       clock: ports.clock,
       onDidChange: () => {
-        ports.log.info(`${folder}: ${leaseWords(this.state) ?? `automation: ${this.state.kind}`}`);
+        ports.log.info(`${folderPath}: ${leaseWords(this.state) ?? `automation: ${this.state.kind}`}`);
         this.#source.changed();
       },
       // another window may have paused a mapping, healed, approved or revoked something

@@ -9,8 +9,8 @@ import type { ConnectionState } from "../api/readModel.ts";
 import type { Sessions } from "../live/sessions.ts";
 
 /** A first connection that failed is tried again after 2 s, then ever longer, up to 5 minutes (the watches have their own pace). */
-const FIRST_RETRY = 2_000;
-const LONGEST_RETRY = 300_000;
+const FIRST_RETRY_MS = 2_000;
+const LONGEST_RETRY_MS = 300_000;
 
 export interface ConnectionDeps {
   readonly ports: EnginePorts;
@@ -107,7 +107,7 @@ export class FolderConnections implements Disposable {
     if (!MooringError.is(error, "unreachable") || !this.#deps.ports.watch)
       return this.#set({ kind: "failed", message });
     const { clock } = this.#deps.ports;
-    const pause = Math.min(FIRST_RETRY * 2 ** this.#failures, LONGEST_RETRY) * (0.8 + 0.4 * clock.random());
+    const pause = Math.min(FIRST_RETRY_MS * 2 ** this.#failures, LONGEST_RETRY_MS) * (0.8 + 0.4 * clock.random());
     this.#failures += 1;
     this.#retryTimer?.dispose();
     this.#retryTimer = clock.after(pause, () => void this.#deps.retry().catch(() => undefined));

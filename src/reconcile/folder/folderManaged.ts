@@ -9,7 +9,7 @@ import { isSameAddress } from "../../mappings/match/sameAddress.ts";
 import { isBelow } from "../../model/isBelow.ts";
 import type { Pack } from "../../model/pack.ts";
 import { messageOf } from "../../support/errors.ts";
-import type { HostKind } from "../../hosts/place.ts";
+import type { HostKind } from "../../hosts/hostRepository.ts";
 import type { ManagedLook, ManagedTree } from "../api/managedSources.ts";
 import type { EnginePorts } from "../api/ports.ts";
 import type { UnreadFile } from "../files/unreadFiles.ts";

@@ -1,7 +1,7 @@
 import { type Mapping, mappingsOf } from "../../mappings/mappings.ts";
 import type { ObjectRef } from "../../model/objectRef.ts";
 import type { Target } from "../../model/target.ts";
-import type { Comparator } from "../compare/comparison.ts";
+import type { Comparator } from "../compare/comparator.ts";
 import type { FolderManaged } from "./folderManaged.ts";
 import type { FolderPacks } from "./folderPacks.ts";
 import type { MappingRecords } from "../records/mappingRecords.ts";
@@ -9,7 +9,7 @@ import type { FolderRepositories } from "./folderRepositories.ts";
 
 /** The parts of a folder that mappings depend on. */
 export interface MappingSource {
-  readonly folder: string;
+  readonly folderPath: string;
   readonly target: Target | undefined;
   readonly packs: FolderPacks;
   readonly repositories: FolderRepositories;
@@ -25,7 +25,7 @@ export class FolderMappings {
 
   /** `claims`: the objects of each pack, by its id. */
   of(source: MappingSource, claims: () => ReadonlyMap<string, readonly ObjectRef[]>): readonly Mapping[] {
-    const { folder, target, repositories, comparison } = source;
+    const { folderPath, target, repositories, comparison } = source;
     const { paused } = source.records;
     const { config, packs } = source.packs;
     const { trees, unreadable } = source.managed;
@@ -43,7 +43,7 @@ export class FolderMappings {
     const own = repositories.states.map(({ root, name, url }) => ({ root, name, url }));
     const managed = trees.map(({ folder: root, name, url }) => ({ root, name, url }));
     this.#mappings = mappingsOf({
-      ...{ folder, packs, config, target, unreadable, paused },
+      ...{ folder: folderPath, packs, config, target, unreadable, paused },
       repositories: [...own, ...managed],
       claims: claims(),
     });

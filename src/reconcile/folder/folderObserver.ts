@@ -2,16 +2,16 @@ import type { Catalog } from "../../cluster/api/catalog.ts";
 import { formatRef, groupKind, type ObjectRef } from "../../model/objectRef.ts";
 import type { Target } from "../../model/target.ts";
 import type { ClusterSession, LiveChange } from "../live/clusterSession.ts";
-import type { Comparator } from "../compare/comparison.ts";
+import type { Comparator } from "../compare/comparator.ts";
 import { type BoundParts, isReadFor } from "./completeness.ts";
-import type { ComparedObject } from "../compare/entry.ts";
+import type { ComparedObject } from "../compare/comparedObject.ts";
 import { ExtraObjects } from "../compare/extraObjects.ts";
 import { scopesOf } from "../compare/folderEntries.ts";
 import type { FolderConnections } from "./folderConnections.ts";
 import { operatorRefs, PackReports } from "../compare/packReports.ts";
-import { LiveChanges } from "../compare/pictureChanges.ts";
+import { LiveChanges } from "../compare/liveChanges.ts";
 import type { EnginePorts } from "../api/ports.ts";
-import { wantsOf } from "../live/wants.ts";
+import { wantsOf } from "../live/watchScopes.ts";
 
 export interface ObserverDeps {
   readonly folder: string;

@@ -10,7 +10,7 @@ import { entryOf, managedNameOf, matchEntries } from "../../mappings/match/match
 import { EMPTY_CONFIG, MOORING_FILE, type MooringConfig } from "../../mappings/mooringConfig.ts";
 import { parseMooringYaml } from "../../mappings/config/mooringYaml.ts";
 import type { Pack } from "../../model/pack.ts";
-import type { Problem } from "../../model/sourcePlace.ts";
+import type { Problem } from "../../model/sourceLocation.ts";
 import { MooringError } from "../../support/errors.ts";
 import type { ChartInputs } from "../files/committedPack.ts";
 import type { FolderManaged } from "./folderManaged.ts";

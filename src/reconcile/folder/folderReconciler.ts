@@ -7,7 +7,7 @@ import { DisposableStore, type Disposable } from "../../support/disposable.ts";
 import { hashJson } from "../../support/hash.ts";
 import { BaseObjects } from "../compare/baseObjects.ts";
 import { Batch } from "../../support/batch.ts";
-import { Comparator } from "../compare/comparison.ts";
+import { Comparator } from "../compare/comparator.ts";
 import { FolderApprovals } from "./folderApprovals.ts";
 import { FolderAutomation } from "./folderAutomation.ts";
 import { FolderCharts } from "./folderCharts.ts";
@@ -23,21 +23,21 @@ import { type FolderShared, saveCaches } from "./folderShared.ts";
 import { FolderVariables } from "./folderVariables.ts";
 import type { OverlayFiles } from "../files/overlayFiles.ts";
 import { locateVerdict } from "../compare/locateVerdict.ts";
-import { CachedFileSystem } from "../files/oneLook.ts";
+import { CachedFileSystem } from "../files/cachedFileSystem.ts";
 import type { EnginePorts } from "../api/ports.ts";
 import { PackBinding } from "./packBinding.ts";
-import { TimeSlicer } from "../../support/pace.ts";
+import { TimeSlicer } from "../../support/timeSlicer.ts";
 import type { CompareProgress } from "../api/readModel.ts";
 import { RuleSource } from "../compare/ruleSource.ts";
 import { isDefinitionId } from "../apply/stages.ts";
-import { SerialQueue } from "../../support/turns.ts";
+import { SerialQueue } from "../../support/serialQueue.ts";
 
 /** Live events come in bursts (a rollout writes status many times a second); they are judged together. */
-const EVENT_PAUSE = 50;
+const EVENT_PAUSE_MS = 50;
 
 /** Keeps the verdicts of one workspace folder: files on one side, sessions on the other, a comparison between. */
 export class FolderReconciler implements Disposable {
-  readonly folder: string;
+  readonly folderPath: string;
   readonly files: OverlayFiles;
   readonly ports: EnginePorts;
   readonly packs: FolderPacks;
@@ -64,7 +64,7 @@ export class FolderReconciler implements Disposable {
   readonly #turns: SerialQueue;
 
   constructor(folder: string, shared: FolderShared) {
-    this.folder = folder;
+    this.folderPath = folder;
     this.#shared = shared;
     this.files = shared.files;
     this.ports = shared.ports;
@@ -74,10 +74,10 @@ export class FolderReconciler implements Disposable {
     this.#turns = new SerialQueue(onFailed, () => this.#look.renew());
     // failures are logged by the turn
     this.#files = this.#store.add(
-      new Batch(ports.clock, EVENT_PAUSE, (names) => void this.reloadFiles([...names]).catch(() => undefined)),
+      new Batch(ports.clock, EVENT_PAUSE_MS, (names) => void this.reloadFiles([...names]).catch(() => undefined)),
     );
     this.#events = this.#store.add(
-      new Batch(ports.clock, EVENT_PAUSE, (kinds) => void this.#afterEvents(kinds).catch(() => undefined)),
+      new Batch(ports.clock, EVENT_PAUSE_MS, (kinds) => void this.#afterEvents(kinds).catch(() => undefined)),
     );
     this.records = this.#store.add(new MappingRecords(folder, ports.cacheFolder, ports));
     this.repositories = this.#store.add(
@@ -129,7 +129,7 @@ export class FolderReconciler implements Disposable {
   }
 
   get target(): Target | undefined {
-    return this.#shared.ports.targets.get(this.folder);
+    return this.#shared.ports.targets.get(this.folderPath);
   }
 
   isProtected(target: Target): boolean {
@@ -145,7 +145,7 @@ export class FolderReconciler implements Disposable {
   reload(signal?: AbortSignal): Promise<void> {
     return this.#turns.take(async () => {
       this.#bases.clear();
-      await Promise.all([this.records.load(), this.approvals.refresh(), this.#shared.cache.load(this.folder)]);
+      await Promise.all([this.records.load(), this.approvals.refresh(), this.#shared.cache.load(this.folderPath)]);
       await this.#discover(signal);
       for (const pack of this.packs.packs) {
         await this.packs.renderUnlessWaiting(pack, signal);
@@ -200,7 +200,7 @@ export class FolderReconciler implements Disposable {
 
   /** True for files of the workspace folder, and for those of managed repositories that it maps. */
   holds(file: string): boolean {
-    return file.startsWith(this.folder + path.sep) || this.managed.treeOf(file) !== undefined;
+    return file.startsWith(this.folderPath + path.sep) || this.managed.treeOf(file) !== undefined;
   }
 
   /** Branch, distance and changed files, after something in Git moved. */
@@ -250,7 +250,7 @@ export class FolderReconciler implements Disposable {
     if (await this.observer.askForUnserved(signal)) await this.#binding.bindAll(signal);
     await this.#pace.apart(() => this.observer.observe(signal));
     await this.#judge(signal);
-    await saveCaches(this.folder, this.#shared);
+    await saveCaches(this.folderPath, this.#shared);
   }
 
   /** Judges what is dirty. Cancelled, it goes on without the caller. */
@@ -294,6 +294,6 @@ export class FolderReconciler implements Disposable {
 
   /** Tells faces that the state is another now. */
   changed(): void {
-    this.#shared.onDidChange(this.folder);
+    this.#shared.onDidChange(this.folderPath);
   }
 }

@@ -1,6 +1,6 @@
 import type { ManifestCache } from "../../manifests/parse/manifestCache.ts";
 import { messageOf } from "../../support/errors.ts";
-import { yieldToEventLoop } from "../../support/ownTurn.ts";
+import { yieldToEventLoop } from "../../support/yieldToEventLoop.ts";
 import type { OverlayFiles } from "../files/overlayFiles.ts";
 import type { EnginePorts } from "../api/ports.ts";
 import type { ProvenVerdicts } from "../compare/provenVerdicts.ts";

@@ -9,7 +9,7 @@ import type { LiveObject } from "../../model/live.ts";
 import { formatRef, objectId } from "../../model/objectRef.ts";
 import type { Pack } from "../../model/pack.ts";
 import { isConfigResource, isPackResource, PACK_GROUP } from "../../model/packReport.ts";
-import type { Problem } from "../../model/sourcePlace.ts";
+import type { Problem } from "../../model/sourceLocation.ts";
 import type { Target } from "../../model/target.ts";
 import type { VariableSetting } from "../../model/variable.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";

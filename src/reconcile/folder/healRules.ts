@@ -2,7 +2,7 @@ import type { Mapping } from "../../mappings/mappings.ts";
 import type { AutomaticPolicy } from "../../mappings/config/policyApproval.ts";
 import type { Difference } from "../../model/verdict.ts";
 import { whyIncomplete } from "./completeness.ts";
-import type { ComparedObject } from "../compare/entry.ts";
+import type { ComparedObject } from "../compare/comparedObject.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import type { PackRecord } from "../records/mappingRecords.ts";
 import { isOpen } from "../compare/noteOnUnsettled.ts";
@@ -10,23 +10,23 @@ import type { EnginePorts } from "../api/ports.ts";
 import { staleSince } from "../live/staleness.ts";
 
 /** Pauses before the heals of one path: 2, 6, 18, 54, 162 s; never longer than 300 s. */
-const FIRST_PAUSE = 2_000;
+const FIRST_PAUSE_MS = 2_000;
 const FACTOR = 3;
-const LONGEST_PAUSE = 300_000;
+const LONGEST_PAUSE_MS = 300_000;
 /** After so many heals of one path somebody else means it: a person has to look. */
 export const MAX_HEALS = 5;
 /** A path that stayed as healed for so long (ms) begins anew. */
-const QUIET = 3_600_000;
+const QUIET_MS = 3_600_000;
 
 export function pauseBefore(heals: number): number {
-  return Math.min(FIRST_PAUSE * FACTOR ** heals, LONGEST_PAUSE);
+  return Math.min(FIRST_PAUSE_MS * FACTOR ** heals, LONGEST_PAUSE_MS);
 }
 
 /** Why a mapping is not healed although it asks for it; undefined: it may be. */
-export function whyNotHealed(source: FolderReconciler, mapping: Mapping, ports: EnginePorts): string | undefined {
-  const why = whyNothingByItself(source, mapping, "heal", ports);
+export function whyNotHealed(folder: FolderReconciler, mapping: Mapping, ports: EnginePorts): string | undefined {
+  const why = whyNothingByItself(folder, mapping, "heal", ports);
   if (why !== undefined || !mapping.target) return why;
-  return source.isProtected(mapping.target) && !ports.settings().healProtected
+  return folder.isProtected(mapping.target) && !ports.settings().healProtected
     ? "The target is protected; allow healing it with the setting mooring.healProtected."
     : undefined;
 }
@@ -36,7 +36,7 @@ export function whyNotHealed(source: FolderReconciler, mapping: Mapping, ports: 
  * another writer.
  */
 export function whyNothingByItself(
-  source: FolderReconciler,
+  folder: FolderReconciler,
   mapping: Mapping,
   policy: AutomaticPolicy,
   ports: EnginePorts,
@@ -46,22 +46,22 @@ export function whyNothingByItself(
   if (!ports.isTrusted()) return "The workspace is not trusted.";
   if (state !== "connected" || !target || packId === undefined) return message || "It is not connected.";
   if (engine !== "mooring") return `mooring.yaml says that ${engine} applies it.`;
-  for (const { applier } of source.comparison.entriesOf(packId))
+  for (const { applier } of folder.comparison.entriesOf(packId))
     if (applier === "flux" || applier === "argocd") return `${applier === "flux" ? "Flux" : "Argo CD"} applies it.`;
-  const notApproved = source.approvals.whyNot(mapping, policy);
+  const notApproved = folder.approvals.whyNot(mapping, policy);
   if (notApproved !== undefined) return notApproved;
-  if (!source.packs.isManaged(packId) && source.repositories.mayBeDirty(packId))
+  if (!folder.packs.isManaged(packId) && folder.repositories.mayBeDirty(packId))
     return "Its files have changes that are not committed.";
-  const pack = source.packs.packs.find(({ id }) => id === packId);
-  if (!pack || pack.files.some((file) => source.files.isUnsaved(file)))
+  const pack = folder.packs.packs.find(({ id }) => id === packId);
+  if (!pack || pack.files.some((file) => folder.files.isUnsaved(file)))
     return "Its files have changes that are not saved.";
-  const why = whyIncomplete(source, packId);
+  const why = whyIncomplete(folder, packId);
   return why === undefined ? undefined : `Something of it cannot be read or rendered: ${why}`;
 }
 
 /** The entries of a pack whose drift is certain and of now: nothing is done on a guess or on an old picture. */
-export function certainDrift(source: FolderReconciler, packId: string): readonly ComparedObject[] {
-  return [...source.comparison.entriesOf(packId)].filter(
+export function certainDrift(folder: FolderReconciler, packId: string): readonly ComparedObject[] {
+  return [...folder.comparison.entriesOf(packId)].filter(
     ({ verdict, session, desired }) =>
       verdict !== undefined &&
       (verdict.state === "drifted" || verdict.state === "missing") &&
@@ -82,7 +82,7 @@ export function healKey(entry: ComparedObject, { pointer }: Difference): string 
 export function healsOf(record: PackRecord, key: string, now: number): number {
   const heal = record.heals[key];
   if (!heal) return 0;
-  return heal.count < MAX_HEALS && now - heal.last > QUIET ? 0 : heal.count;
+  return heal.count < MAX_HEALS && now - heal.last > QUIET_MS ? 0 : heal.count;
 }
 
 /** The paths of an entry that were healed as often as may be. */

@@ -7,21 +7,21 @@ import type { EnginePorts } from "../api/ports.ts";
 import type { HealState } from "../api/readModel.ts";
 
 /** What healing does for a mapping right now, with the reason where it does nothing. */
-export function healState(source: FolderReconciler, mapping: Mapping, ports: EnginePorts): HealState {
+export function healState(folder: FolderReconciler, mapping: Mapping, ports: EnginePorts): HealState {
   const { policy, packId } = mapping;
   if (!policy.heal) return { kind: "off" };
-  const why = whyNotHealed(source, mapping, ports);
+  const why = whyNotHealed(folder, mapping, ports);
   if (why !== undefined || packId === undefined) return { kind: "held", message: `Not healed: ${why ?? ""}` };
-  const { state } = source.automation;
+  const { state } = folder.automation;
   const elsewhere = leaseWords(state);
   if (elsewhere !== undefined)
     return state.kind === "elsewhere"
       ? { kind: "elsewhere", message: elsewhere, by: state.holder.kind }
       : { kind: "held", message: `Not healed: ${elsewhere}` };
-  const record = source.records.get(packId);
-  const drift = certainDrift(source, packId);
+  const record = folder.records.get(packId);
+  const drift = certainDrift(folder, packId);
   for (const entry of drift) {
-    const [difference] = exhausted(entry, record, source.ports.clock.now());
+    const [difference] = exhausted(entry, record, folder.ports.clock.now());
     if (!difference) continue;
     const writer = difference.culprit?.manager;
     const what = `${formatRef(entry.desired.ref)}${difference.pointer ? ` ${difference.pointer}` : ""}`;

@@ -6,7 +6,7 @@ import { NO_CONSENT_NEEDED } from "../../mappings/config/policyApproval.ts";
 import { pathInside } from "../../mappings/match/workspacePath.ts";
 import type { ObjectRef } from "../../model/objectRef.ts";
 import type { Pack } from "../../model/pack.ts";
-import type { Problem } from "../../model/sourcePlace.ts";
+import type { Problem } from "../../model/sourceLocation.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import { healState } from "./healState.ts";
 import { lastDays, summarizeSync } from "../records/syncTimes.ts";
@@ -16,8 +16,8 @@ import type { ClusterPackState, MappingState, PackState, PlaceState, RepositoryS
 const CONFLICT_CODE = "packConflict";
 
 /** The mappings of a folder as they are now. */
-export function mappingsIn(source: FolderReconciler): readonly Mapping[] {
-  return source.mappings.of(source, () => claimsOf(source));
+export function mappingsIn(folder: FolderReconciler): readonly Mapping[] {
+  return folder.mappings.of(folder, () => claimsOf(folder));
 }
 
 function claimsOf({ comparison }: FolderReconciler): ReadonlyMap<string, readonly ObjectRef[]> {
@@ -32,34 +32,34 @@ function claimsOf({ comparison }: FolderReconciler): ReadonlyMap<string, readonl
 
 /** What faces show of the mappings: those of the files, then packs of the cluster that no file names. */
 export function mappingStates(
-  source: FolderReconciler,
+  folder: FolderReconciler,
   mappings: readonly Mapping[],
   packs: readonly PackState[],
   clusterPacks: readonly ClusterPackState[],
 ): readonly MappingState[] {
   const byId = new Map(packs.map((state) => [state.pack.id, state]));
-  const now = source.ports.clock.now();
+  const now = folder.ports.clock.now();
   const days = lastDays(now);
   const syncOf = ({ packId }: Mapping): MappingState["sync"] =>
-    summarizeSync(packId === undefined ? [] : source.records.get(packId).sync, now, undefined, days);
+    summarizeSync(packId === undefined ? [] : folder.records.get(packId).sync, now, undefined, days);
   return [
-    ...mappings.map((mapping) => stateOf(source, mapping, byId.get(mapping.packId ?? ""), syncOf(mapping))),
-    ...clusterPacks.map((pack) => withoutFile(source, pack)),
+    ...mappings.map((mapping) => stateOf(folder, mapping, byId.get(mapping.packId ?? ""), syncOf(mapping))),
+    ...clusterPacks.map((pack) => withoutFile(folder, pack)),
   ];
 }
 
 /** Conflicts as problems of the files: where the entry stands, or on top of the pack's first file. */
-export function mappingProblems(source: FolderReconciler, mappings: readonly Mapping[]): readonly Problem[] {
+export function mappingProblems(folder: FolderReconciler, mappings: readonly Mapping[]): readonly Problem[] {
   return mappings.flatMap(({ state, message, packId, packName, entry }) => {
-    const [file] = state === "conflict" ? (source.packs.find(packId)?.files ?? []) : [];
+    const [file] = state === "conflict" ? (folder.packs.find(packId)?.files ?? []) : [];
     if (file === undefined) return [];
-    const place = entry?.range ? { file: source.packs.configFile, range: entry.range } : { file, range: undefined };
+    const place = entry?.range ? { file: folder.packs.configFile, range: entry.range } : { file, range: undefined };
     return [{ ...place, code: CONFLICT_CODE, severity: "warning", message: `${packName}: ${message}` } as const];
   });
 }
 
 function stateOf(
-  source: FolderReconciler,
+  folder: FolderReconciler,
   mapping: Mapping,
   pack: PackState | undefined,
   sync: MappingState["sync"],
@@ -69,14 +69,14 @@ function stateOf(
     packId,
     objectId: undefined,
     ...{ packName, repository, path, target, state, message, policy, rivals },
-    ...waitingState(source, mapping),
+    ...waitingState(folder, mapping),
     isByChoice: entry?.connected === false,
-    appliedBy: appliedBy(source, packId),
-    heal: healState(source, mapping, source.ports),
-    consent: source.approvals.consent(mapping),
+    appliedBy: appliedBy(folder, packId),
+    heal: healState(folder, mapping, folder.ports),
+    consent: folder.approvals.consent(mapping),
     sync,
-    link: linkOf(source, mapping, pack?.pack),
-    places: placesOf(source, pack),
+    link: linkOf(folder, mapping, pack?.pack),
+    places: placesOf(folder, pack),
   };
 }
 
@@ -153,15 +153,15 @@ function branchOf(repository: RepositoryState | undefined): string | undefined {
  * File, commit, remote and cluster are named apart, each measured against the file on disk: equal, different, or not known.
  * The file itself differs while an editor shows unsaved text.
  */
-function placesOf(source: FolderReconciler, state: PackState | undefined): MappingState["places"] {
+function placesOf(folder: FolderReconciler, state: PackState | undefined): MappingState["places"] {
   if (!state) return { file: "unknown", commit: "unknown", remote: "unknown", cluster: "unknown" };
   const { pack } = state;
-  const { repositories } = source;
-  const isUnsaved = pack.files.some((file) => source.files.isUnsaved(file));
-  if (pack.repository !== undefined) return managedPlaces(source, state, isUnsaved);
+  const { repositories } = folder;
+  const isUnsaved = pack.files.some((file) => folder.files.isUnsaved(file));
+  if (pack.repository !== undefined) return managedPlaces(folder, state, isUnsaved);
   const repository = repositories.stateOf(pack.root);
   const isDirty = repositories.changedOf(pack.id).length > 0;
-  const isOther = repositories.remoteFiles.some((file) => source.packs.ownerOf(file)?.id === pack.id);
+  const isOther = repositories.remoteFiles.some((file) => folder.packs.ownerOf(file)?.id === pack.id);
   const known = repository && repository.error === undefined;
   return {
     file: isUnsaved ? "differs" : "equal",

@@ -1,6 +1,6 @@
-import type { Comparator } from "../compare/comparison.ts";
+import type { Comparator } from "../compare/comparator.ts";
 import { isComplete } from "./completeness.ts";
-import type { ComparedObject } from "../compare/entry.ts";
+import type { ComparedObject } from "../compare/comparedObject.ts";
 import type { FolderPacks } from "./folderPacks.ts";
 import type { FolderRepositories } from "./folderRepositories.ts";
 import type { MappingRecords, SyncState } from "../records/mappingRecords.ts";

@@ -9,15 +9,15 @@ import type { DesiredObject } from "../../model/desired.ts";
 import type { Pack } from "../../model/pack.ts";
 import type { Target } from "../../model/target.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
-import type { Comparator } from "../compare/comparison.ts";
-import type { ComparedObject } from "../compare/entry.ts";
+import type { Comparator } from "../compare/comparator.ts";
+import type { ComparedObject } from "../compare/comparedObject.ts";
 import type { FolderCharts } from "./folderCharts.ts";
 import type { FolderConnections } from "./folderConnections.ts";
 import { FluxBuilds } from "../files/fluxBuilds.ts";
 import { makeEntries } from "../compare/folderEntries.ts";
 import type { FolderObserver } from "./folderObserver.ts";
 import type { FolderPacks } from "./folderPacks.ts";
-import { TimeSlicer } from "../../support/pace.ts";
+import { TimeSlicer } from "../../support/timeSlicer.ts";
 
 /** Objects that left the files at once and are looked at one by one; of more, the rest shows as extra with the next list. */
 const MAX_RESTORED = 50;
@@ -117,7 +117,11 @@ export class PackBinding {
   }
 
   /** A file that cannot be read right now (someone is typing) takes no object away. */
-  #unread(pack: Pack, entries: readonly ComparedObject[], session: ClusterSession | undefined): readonly ComparedObject[] {
+  #unread(
+    pack: Pack,
+    entries: readonly ComparedObject[],
+    session: ClusterSession | undefined,
+  ): readonly ComparedObject[] {
     const ids = new Set(entries.map(({ id }) => id));
     return [...this.#deps.comparison.entriesOf(pack.id)].filter(
       (entry) => !ids.has(entry.id) && entry.session === session,

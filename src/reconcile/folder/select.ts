@@ -3,18 +3,18 @@ import type { Target } from "../../model/target.ts";
 import type { Difference } from "../../model/verdict.ts";
 import { MooringError } from "../../support/errors.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
-import type { ComparedObject } from "../compare/entry.ts";
+import type { ComparedObject } from "../compare/comparedObject.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
-import type { Selection } from "../api/intents.ts";
+import type { Selection } from "../api/engineApi.ts";
 
 /** The entries that a selection means. */
-export function selectEntries(source: FolderReconciler, selection: Selection): readonly ComparedObject[] {
+export function selectEntries(folder: FolderReconciler, selection: Selection): readonly ComparedObject[] {
   if (selection.objectId !== undefined) {
-    const entry = source.comparison.entry(selection.objectId);
+    const entry = folder.comparison.entry(selection.objectId);
     return entry ? [entry] : [];
   }
   const { packId, file } = selection;
-  return [...source.comparison.entries()].filter(
+  return [...folder.comparison.entries()].filter(
     (entry) => (packId === undefined || entry.pack.id === packId) && (file === undefined || standsIn(entry, file)),
   );
 }
@@ -24,8 +24,8 @@ function standsIn({ place, desired }: ComparedObject, file: string): boolean {
 }
 
 /** @throws MooringError `notFound` when the object is not among the compared ones */
-export function selectOne(source: FolderReconciler, selection: Selection): ComparedObject {
-  const [entry] = selectEntries(source, selection);
+export function selectOne(folder: FolderReconciler, selection: Selection): ComparedObject {
+  const [entry] = selectEntries(folder, selection);
   if (!entry || selection.objectId === undefined) {
     throw new MooringError("notFound", "This object is no longer among the compared ones. Compare again.");
   }
@@ -47,7 +47,10 @@ export function selectDifferences(entry: ComparedObject, selection: Selection): 
  * The one cluster that entries belong to.
  * @throws MooringError `refused` when there is none or more than one
  */
-export function oneTarget(entries: readonly ComparedObject[]): { readonly target: Target; readonly session: ClusterSession } {
+export function oneTarget(entries: readonly ComparedObject[]): {
+  readonly target: Target;
+  readonly session: ClusterSession;
+} {
   const [first] = entries;
   if (!first?.target || !first.session)
     throw new MooringError("refused", "There is no connection to a cluster. Choose a context first.");

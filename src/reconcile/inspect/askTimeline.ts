@@ -1,5 +1,5 @@
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
-import type { Selection } from "../api/intents.ts";
+import type { Selection } from "../api/engineApi.ts";
 import type { TimelineAnswer, TimelineQuestion } from "../api/mappingRequests.ts";
 import { timeline } from "./timeline.ts";
 
@@ -9,18 +9,18 @@ const EVENING = 18;
 
 /** Answers one of the saved questions about a pack. */
 export async function askTimeline(
-  source: FolderReconciler,
+  folder: FolderReconciler,
   selection: Selection,
   question: TimelineQuestion,
   signal?: AbortSignal,
 ): Promise<TimelineAnswer> {
   const read = (since?: number): ReturnType<typeof timeline> =>
-    timeline(source, selection, { since, limit: LIMIT }, signal);
-  const sync = selection.packId === undefined ? [] : source.records.get(selection.packId).sync;
+    timeline(folder, selection, { since, limit: LIMIT }, signal);
+  const sync = selection.packId === undefined ? [] : folder.records.get(selection.packId).sync;
   const last = sync.at(-1);
   switch (question) {
     case "lastNight": {
-      const since = eveningBefore(source.ports.clock.now());
+      const since = eveningBefore(folder.ports.clock.now());
       const items = (await read(since)).filter(({ kind }) => kind !== "sync");
       return { question, since, items };
     }

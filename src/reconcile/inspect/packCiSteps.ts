@@ -5,7 +5,7 @@ import { ciTargets } from "../../manifests/ci/ciTargets.ts";
 import { MooringError } from "../../support/errors.ts";
 import type { CiChoice, CiFile, CiSteps } from "../api/ciSteps.ts";
 import type { EngineFolders } from "../folder/engineFolders.ts";
-import type { Selection } from "../api/intents.ts";
+import type { Selection } from "../api/engineApi.ts";
 import { selectEntries } from "../folder/select.ts";
 
 export class PackCiSteps implements CiSteps {
@@ -16,12 +16,12 @@ export class PackCiSteps implements CiSteps {
   }
 
   async choices(selection: Selection): Promise<readonly CiChoice[]> {
-    const source = this.#folders.get(selection.folder);
-    const entries = selectEntries(source, selection);
+    const folder = this.#folders.get(selection.folder);
+    const entries = selectEntries(folder, selection);
     const files = new Set(entries.flatMap(({ desired: { origin } }) => (origin.kind === "file" ? [origin.file] : [])));
     const choices: CiChoice[] = [];
     for (const file of files) {
-      const repository = source.repositories.stateOf(file);
+      const repository = folder.repositories.stateOf(file);
       if (!repository)
         throw new MooringError("refused", `${file} is in no Git repository, so no pipeline can change it.`);
       const base = { root: repository.root, branch: repository.branch ?? "main", ...placeAt(repository.url) };

@@ -13,12 +13,12 @@ import { isSecretKind, redactObject } from "../../support/redaction.ts";
 import { renderCommitted } from "../files/committedPack.ts";
 import type { EngineFolders } from "../folder/engineFolders.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
-import type { Selection } from "../api/intents.ts";
+import type { Selection } from "../api/engineApi.ts";
 import type { PreviewPair, Previews, PreviewText } from "../api/previews.ts";
 import { maskedYaml } from "../writeBack/sides.ts";
 
 interface Shown {
-  readonly source: FolderReconciler;
+  readonly folder: FolderReconciler;
   readonly pack: Pack;
   /** Those of the selection. */
   readonly objects: readonly DesiredObject[];
@@ -33,27 +33,27 @@ export class PackPreviews implements Previews {
   }
 
   async gitDiff(selection: Selection, signal?: AbortSignal): Promise<readonly PreviewPair[]> {
-    const { source, pack, objects, isWhole } = this.#shown(selection);
+    const { folder, pack, objects, isWhole } = this.#shown(selection);
     const own = isWhole ? pack.files : [...new Set(objects.map(({ origin }) => origin.file))];
-    const files = [...new Set([...own, ...(isWhole ? source.repositories.changedOf(pack.id) : [])])].sort();
-    const committed = await this.#committed(source, pack, files, signal);
+    const files = [...new Set([...own, ...(isWhole ? folder.repositories.changedOf(pack.id) : [])])].sort();
+    const committed = await this.#committed(folder, pack, files, signal);
     const pairs: PreviewPair[] = [];
     for (const file of files) {
       const now = await this.#folders.files.readText(file).catch(() => "");
       const before = committed.get(file) ?? "";
-      if (now !== before) pairs.push(filePair(path.relative(source.folder, file), file, before, now));
+      if (now !== before) pairs.push(filePair(path.relative(folder.folderPath, file), file, before, now));
     }
     return pairs;
   }
 
   /** What the files of a managed repository are on disk is what was committed. */
   async #committed(
-    source: FolderReconciler,
+    folder: FolderReconciler,
     pack: Pack,
     files: readonly string[],
     signal: AbortSignal | undefined,
   ): Promise<ReadonlyMap<string, string>> {
-    if (pack.repository === undefined) return (await this.#repository(source, pack)).textsAt("HEAD", files, signal);
+    if (pack.repository === undefined) return (await this.#repository(folder, pack)).textsAt("HEAD", files, signal);
     const texts = files.map(async (file) => [file, await this.#folders.ports.files.readText(file)] as const);
     return new Map(await Promise.all(texts));
   }
@@ -63,29 +63,29 @@ export class PackPreviews implements Previews {
   }
 
   #render(selection: Selection): PreviewText {
-    const { source, pack, objects, isWhole } = this.#shown(selection);
+    const { folder, pack, objects, isWhole } = this.#shown(selection);
     const [only] = objects;
     const texts = objects.map((object) => {
-      const file = path.relative(source.folder, object.origin.file);
-      return `# ${file}\n${maskedYaml(nameAll(filledIn(object, source)), "file")}`;
+      const file = path.relative(folder.folderPath, object.origin.file);
+      return `# ${file}\n${maskedYaml(nameAll(filledIn(object, folder)), "file")}`;
     });
     const name = !isWhole && only ? nameOf(only) : `${pack.name.replace(/^\//, "")}.rendered.yaml`;
     return { name, text: texts.join("---\n") };
   }
 
   async renderedDiff(selection: Selection, signal?: AbortSignal): Promise<readonly PreviewPair[]> {
-    const { source, pack, objects, isWhole } = this.#shown(selection);
+    const { folder, pack, objects, isWhole } = this.#shown(selection);
     if (pack.repository !== undefined) return [];
-    const repository = await this.#repository(source, pack);
+    const repository = await this.#repository(folder, pack);
     const run = this.#folders.ports.renderRunner();
-    const inputs = { repository, run, ...source.packs.chartInputs(pack) };
+    const inputs = { repository, run, ...folder.packs.chartInputs(pack) };
     const before = await renderCommitted(pack, "HEAD", inputs, signal);
     const broken = before?.problems.find(({ severity }) => severity === "error");
     if (broken)
       throw new MooringError("toolFailed", `The last commit of ${pack.name} cannot be rendered: ${broken.message}`);
     const wanted = new Set(objects.map(keyOf));
     const old = new Map((before?.objects ?? []).map((object) => [keyOf(object), object]));
-    const now = new Map(this.#renderedNow(source, pack).map((object) => [keyOf(object), object]));
+    const now = new Map(this.#renderedNow(folder, pack).map((object) => [keyOf(object), object]));
     const keys = [...new Set([...old.keys(), ...now.keys()])].filter((key) => isWhole || wanted.has(key)).sort();
     return keys.flatMap((key) => {
       const [left, right] = [old.get(key), now.get(key)];
@@ -105,18 +105,18 @@ export class PackPreviews implements Previews {
   }
 
   async helmValues(selection: Selection, signal?: AbortSignal): Promise<PreviewText> {
-    const { source, pack, objects } = this.#shown(selection);
+    const { folder, pack, objects } = this.#shown(selection);
     const name = `${pack.name.replace(/^\//, "")}.values.yaml`;
     if (pack.kind === "chart")
       return {
         name,
-        text: await chartValues(pack, { ...source.packs.renderDeps(pack), signal }),
+        text: await chartValues(pack, { ...folder.packs.renderDeps(pack), signal }),
       };
     const resources = objects.filter(({ ref }) => isPackResource(ref));
     if (resources.length === 0)
       throw new MooringError("refused", `${pack.name} has no Helm values: it is neither a chart nor a Pack resource.`);
     const texts = resources.map((object) => {
-      const { spec } = nameAll(filledIn(object, source));
+      const { spec } = nameAll(filledIn(object, folder));
       const values = isJsonObject(spec) && isJsonObject(spec.values) ? spec.values : {};
       return `# ${formatRef(object.ref)}\n${toYaml(values, { keepOrder: true })}`;
     });
@@ -124,29 +124,29 @@ export class PackPreviews implements Previews {
   }
 
   /** As the files render now, before targets give their namespaces: what a commit renders to has none either. */
-  #renderedNow(source: FolderReconciler, pack: Pack): readonly DesiredObject[] {
-    return source.packs.rendered(pack.id)?.objects ?? [];
+  #renderedNow(folder: FolderReconciler, pack: Pack): readonly DesiredObject[] {
+    return folder.packs.rendered(pack.id)?.objects ?? [];
   }
 
   /** @throws MooringError `notFound`, `refused` */
-  #shown({ folder, packId, objectId: id }: Selection): Shown {
-    const source = this.#folders.get(folder);
-    const entry = id === undefined ? undefined : source.comparison.entry(id);
-    const pack = source.packs.packs.find((one) => one.id === (entry?.pack.id ?? packId));
+  #shown({ folder: folderPath, packId, objectId: id }: Selection): Shown {
+    const folder = this.#folders.get(folderPath);
+    const entry = id === undefined ? undefined : folder.comparison.entry(id);
+    const pack = folder.packs.packs.find((one) => one.id === (entry?.pack.id ?? packId));
     if (!pack) {
       const message = id?.startsWith("extra#")
         ? "Only the cluster has this; there is no file to show. Write the live object to a file first."
         : "Choose a pack that files are there for.";
       throw new MooringError(packId === undefined ? "refused" : "notFound", message);
     }
-    const all = this.#renderedNow(source, pack);
-    if (!entry) return { source, pack, objects: all, isWhole: true };
+    const all = this.#renderedNow(folder, pack);
+    if (!entry) return { folder, pack, objects: all, isWhole: true };
     const own = all.filter((object) => keyOf(object) === keyOf(entry.desired) || isUnbound(object, entry.desired));
-    return { source, pack, objects: own, isWhole: false };
+    return { folder, pack, objects: own, isWhole: false };
   }
 
-  async #repository(source: FolderReconciler, pack: Pack) {
-    const repository = await source.repositories.repositoryOf(pack.root);
+  async #repository(folder: FolderReconciler, pack: Pack) {
+    const repository = await folder.repositories.repositoryOf(pack.root);
     if (repository) return repository;
     if (!this.#folders.ports.isTrusted()) throw new MooringError("untrusted", "Git runs only in trusted workspaces.");
     throw new MooringError("refused", `${pack.root} is in no Git repository: there is no commit to compare with.`);
@@ -171,8 +171,8 @@ function yamlOf(object: DesiredObject | undefined, side: "file" | "commit", othe
 }
 
 /** A Pack resource with its variables put in; anything else as it is. */
-function filledIn(object: DesiredObject, source: FolderReconciler): JsonObject {
-  const variables = source.variables.of(object);
+function filledIn(object: DesiredObject, folder: FolderReconciler): JsonObject {
+  const variables = folder.variables.of(object);
   const { spec } = object.body;
   if (!variables || !isJsonObject(spec) || spec.values === undefined) return object.body;
   return { ...object.body, spec: { ...spec, values: variables.substitute(spec.values) } };

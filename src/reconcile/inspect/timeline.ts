@@ -3,9 +3,9 @@ import { isJsonObject, type JsonObject } from "../../model/json.ts";
 import type { LiveObject } from "../../model/live.ts";
 import { formatRef, type ObjectRef } from "../../model/objectRef.ts";
 import { messageOf } from "../../support/errors.ts";
-import type { ComparedObject } from "../compare/entry.ts";
+import type { ComparedObject } from "../compare/comparedObject.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
-import type { Selection } from "../api/intents.ts";
+import type { Selection } from "../api/engineApi.ts";
 import type { TimelineItem } from "../api/mappingRequests.ts";
 import { readPackHistory } from "../commit/packHistory.ts";
 import { selectEntries } from "../folder/select.ts";
@@ -18,33 +18,33 @@ const MAX_OBJECTS = 200;
  * its last), events of the cluster, and when it came in and out of sync. What may not be read is left out.
  */
 export async function timeline(
-  source: FolderReconciler,
+  folder: FolderReconciler,
   selection: Selection,
   options: { readonly since?: number | undefined; readonly limit: number },
   signal?: AbortSignal,
 ): Promise<readonly TimelineItem[]> {
-  const entries = selectEntries(source, selection);
+  const entries = selectEntries(folder, selection);
   const { since = 0, limit } = options;
   const parts = await Promise.all([
-    commits(source, selection, entries, limit, signal),
+    commits(folder, selection, entries, limit, signal),
     liveChanges(entries, signal),
-    events(source, entries, signal),
+    events(folder, entries, signal),
   ]);
-  const all = [...parts.flat(), ...syncItems(source, entries)].filter(({ time }) => time >= since);
+  const all = [...parts.flat(), ...syncItems(folder, entries)].filter(({ time }) => time >= since);
   return all.sort((a, b) => b.time - a.time).slice(0, limit);
 }
 
 async function commits(
-  source: FolderReconciler,
+  folder: FolderReconciler,
   selection: Selection,
   entries: readonly ComparedObject[],
   limit: number,
   signal?: AbortSignal,
 ): Promise<readonly TimelineItem[]> {
-  const pack = source.packs.packs.find(({ id }) => id === selection.packId);
+  const pack = folder.packs.packs.find(({ id }) => id === selection.packId);
   const files =
     pack && selection.objectId === undefined ? pack.files : entries.map(({ desired }) => desired.origin.file);
-  const log = await readPackHistory(source, files, limit, signal);
+  const log = await readPackHistory(folder, files, limit, signal);
   return log.map((commit: Commit) => ({ kind: "commit", time: commit.time, commit }));
 }
 
@@ -68,7 +68,7 @@ function changesOf({ ref, managedFields }: LiveObject): readonly TimelineItem[] 
 }
 
 async function events(
-  source: FolderReconciler,
+  folder: FolderReconciler,
   entries: readonly ComparedObject[],
   signal?: AbortSignal,
 ): Promise<readonly TimelineItem[]> {
@@ -82,7 +82,7 @@ async function events(
         const { objects } = await session.cluster.list(resource, namespace, signal);
         items.push(...objects.flatMap(({ body }) => eventItem(body, own)));
       } catch (error) {
-        source.ports.log.info(`Events of ${namespace} were left out: ${messageOf(error)}`);
+        folder.ports.log.info(`Events of ${namespace} were left out: ${messageOf(error)}`);
       }
     }
   }

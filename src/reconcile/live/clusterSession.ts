@@ -10,10 +10,10 @@ import { abortable } from "../../support/abortable.ts";
 import type { Clock } from "../../support/clock.ts";
 import type { Disposable } from "../../support/disposable.ts";
 import { Emitter } from "../../support/emitter.ts";
-import { KindCache } from "./liveCollection.ts";
-import type { Invalidation } from "./livePart.ts";
+import { KindCache } from "./kindCache.ts";
+import type { Invalidation } from "./resourceCache.ts";
 import { Refusals } from "./refusals.ts";
-import { joinWatchScopes, type WatchScope, wantKey } from "./wants.ts";
+import { joinWatchScopes, type WatchScope, wantKey } from "./watchScopes.ts";
 
 /** Milliseconds: what the server said since this session began, and not longer ago, is not asked again. */
 const OLDEST_MISS = 5_000;

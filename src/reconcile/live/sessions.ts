@@ -2,7 +2,7 @@ import type { Cluster, RequestCounts } from "../../cluster/api/cluster.ts";
 import { connect } from "../../cluster/connect.ts";
 import { type ContextInfo, type Kubeconfig, loadKubeconfig } from "../../cluster/kubeconfig/kubeconfig.ts";
 import type { Disposable } from "../../support/disposable.ts";
-import type { ContextChoice } from "../api/intents.ts";
+import type { ContextChoice } from "../api/engineApi.ts";
 import { ClusterSession } from "./clusterSession.ts";
 import type { EnginePorts } from "../api/ports.ts";
 

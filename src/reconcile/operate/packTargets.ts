@@ -6,8 +6,8 @@ import { MooringError } from "../../support/errors.ts";
 import { isWorkload } from "../compare/clusterPacks.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
-import { EXTRA_PACK } from "../compare/entry.ts";
-import type { Selection } from "../api/intents.ts";
+import { EXTRA_PACK } from "../compare/comparedObject.ts";
+import type { Selection } from "../api/engineApi.ts";
 import { selectEntries } from "../folder/select.ts";
 
 /** One live object that an action is about. */
@@ -22,16 +22,16 @@ const CONTROLLERS = ["Deployment", "StatefulSet", "DaemonSet"] as const;
  * The objects of a selection that are in the cluster, those of packs of the cluster included.
  * @throws MooringError `refused` when there is none, with what to do
  */
-export function liveTargets(source: FolderReconciler, selection: Selection): readonly LiveTarget[] {
-  for (const { session, verdict } of source.observer.extra.all()) {
+export function liveTargets(folder: FolderReconciler, selection: Selection): readonly LiveTarget[] {
+  for (const { session, verdict } of folder.observer.extra.all()) {
     if (selection.objectId === `${EXTRA_PACK}#${objectId(verdict.ref)}`) return [{ ref: verdict.ref, session }];
   }
-  const entries = selectEntries(source, selection);
+  const entries = selectEntries(folder, selection);
   const live = entries.flatMap(({ desired, session, verdict }) =>
     session && verdict && verdict.state !== "missing" ? [{ ref: desired.ref, session }] : [],
   );
   if (live.length > 0) return live;
-  if (!source.target && entries.every(({ session }) => !session))
+  if (!folder.target && entries.every(({ session }) => !session))
     throw new MooringError("refused", "There is no connection to a cluster. Choose a context first.");
   const [first] = entries;
   const what = entries.length === 1 && first ? formatRef(first.desired.ref) : "Nothing of this pack";

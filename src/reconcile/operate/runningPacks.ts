@@ -5,7 +5,7 @@ import { isCancelled, messageOf, MooringError } from "../../support/errors.ts";
 import type { ActionOutcome, PackActions, PackEvent, PodChoice, ScaleTarget } from "../api/actions.ts";
 import type { EngineFolders } from "../folder/engineFolders.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
-import type { OnProgress, Selection } from "../api/intents.ts";
+import type { OnProgress, Selection } from "../api/engineApi.ts";
 import { eventsOf } from "./packEvents.ts";
 import { describePod, podsOf } from "./packPods.ts";
 import { type LiveTarget, liveTargets, requireRight, workloadsOf } from "./packTargets.ts";
@@ -43,9 +43,9 @@ export class RunningPacks implements PackActions {
     signal?: AbortSignal,
   ): Promise<readonly ActionOutcome[]> {
     const { clock, watch } = this.#folders.ports;
-    for (const source of this.#sources(selections)) {
-      await source.reload(signal);
-      if (watch) await source.renew(signal);
+    for (const folder of this.#sources(selections)) {
+      await folder.reload(signal);
+      if (watch) await folder.renew(signal);
     }
     const targets = selections
       .flatMap((selection) => this.#liveOrNone(selection))
@@ -122,7 +122,7 @@ export class RunningPacks implements PackActions {
   }
 
   async #afterWrites(selections: readonly Selection[], signal?: AbortSignal): Promise<void> {
-    for (const source of this.#sources(selections)) await source.afterWrites(signal);
+    for (const folder of this.#sources(selections)) await folder.afterWrites(signal);
   }
 }
 

@@ -2,7 +2,7 @@ import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import { isCancelled, messageOf } from "../../support/errors.ts";
 import { Batch } from "../../support/batch.ts";
 import type { EngineFolders } from "../folder/engineFolders.ts";
-import type { FileService } from "../commit/fileIntents.ts";
+import type { FileService } from "../commit/fileService.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
 import type { Mapping } from "../../mappings/mappings.ts";
 import { mappingsIn } from "../folder/mappingStates.ts";
@@ -31,7 +31,7 @@ export class CommitOnSave implements Disposable {
 
   /** A person saved this file. */
   saved(file: string): void {
-    for (const source of this.#folders.all()) if (source.packs.ownerOf(file)) this.#saved.add(file);
+    for (const folder of this.#folders.all()) if (folder.packs.ownerOf(file)) this.#saved.add(file);
   }
 
   dispose(): void {
@@ -40,54 +40,55 @@ export class CommitOnSave implements Disposable {
 
   #take(saved: ReadonlySet<string>): void {
     this.#turn = this.#turn.then(async () => {
-      for (const source of this.#folders.all()) await this.#commit(source, saved);
+      for (const folder of this.#folders.all()) await this.#commit(folder, saved);
     });
   }
 
   /** What was approved and does not run is told; what waits for an approval shows in the tree. */
-  #showPaused(source: FolderReconciler, asked: readonly Mapping[]): void {
-    const { folder } = source;
-    const paused = asked.map((mapping) => source.approvals.consent(mapping)).find(({ kind }) => kind === "paused");
-    if (paused) this.#tell({ kind: "failed", folder, message: `Saved, but not committed: ${paused.message}` });
+  #showPaused(folder: FolderReconciler, asked: readonly Mapping[]): void {
+    const { folderPath } = folder;
+    const paused = asked.map((mapping) => folder.approvals.consent(mapping)).find(({ kind }) => kind === "paused");
+    if (paused)
+      this.#tell({ kind: "failed", folder: folderPath, message: `Saved, but not committed: ${paused.message}` });
   }
 
-  async #commit(source: FolderReconciler, saved: ReadonlySet<string>): Promise<void> {
-    const { folder } = source;
+  async #commit(folder: FolderReconciler, saved: ReadonlySet<string>): Promise<void> {
+    const { folderPath } = folder;
     try {
       // the saved texts are read and rendered first: what cannot be read is not committed
-      await Promise.all([source.reloadFiles([...saved]), source.records.refresh(), source.approvals.refresh()]);
-      const asked = mappingsIn(source).filter((mapping) => isDueOnSave(source, mapping, saved));
-      const due = asked.filter((mapping) => source.approvals.whyNot(mapping, "commit") === undefined);
-      this.#showPaused(source, asked);
+      await Promise.all([folder.reloadFiles([...saved]), folder.records.refresh(), folder.approvals.refresh()]);
+      const asked = mappingsIn(folder).filter((mapping) => isDueOnSave(folder, mapping, saved));
+      const due = asked.filter((mapping) => folder.approvals.whyNot(mapping, "commit") === undefined);
+      this.#showPaused(folder, asked);
       const ids = due
         .flatMap(({ packId }) => packId ?? [])
-        .filter((id) => source.packs.rendered(id)?.complete === true);
-      const paths = [...new Set(ids.flatMap((id) => source.repositories.changedOf(id)))];
-      const ready = paths.filter((file) => !source.files.isUnsaved(file));
-      const owners = (file: string): readonly string[] => source.repositories.changedFiles.get(file) ?? [];
-      for (const [git, own] of await source.repositories.byRepository(ready)) {
-        const packs = source.packs.packs.filter(
+        .filter((id) => folder.packs.rendered(id)?.complete === true);
+      const paths = [...new Set(ids.flatMap((id) => folder.repositories.changedOf(id)))];
+      const ready = paths.filter((file) => !folder.files.isUnsaved(file));
+      const owners = (file: string): readonly string[] => folder.repositories.changedFiles.get(file) ?? [];
+      for (const [git, own] of await folder.repositories.byRepository(ready)) {
+        const packs = folder.packs.packs.filter(
           ({ id }) => ids.includes(id) && own.some((file) => owners(file).includes(id)),
         );
-        const message = messageFor(source, packs, own);
+        const message = messageFor(folder, packs, own);
         // a person saved here: from now on this window does what follows
-        await source.automation.take();
+        await folder.automation.take();
         const done = await this.#files.commit({ repository: git.root, paths: own, message });
         if (done === "nothing") continue;
-        this.#tell({ kind: "committed", folder, message: `${message} (${done.oid.slice(0, 7)})` });
-        await publishCommit(source, git, own, this.#tell);
+        this.#tell({ kind: "committed", folder: folderPath, message: `${message} (${done.oid.slice(0, 7)})` });
+        await publishCommit(folder, git, own, this.#tell);
       }
     } catch (error) {
       if (isCancelled(error)) return;
-      this.#tell({ kind: "failed", folder, message: `Saved, but not committed: ${messageOf(error)}` });
+      this.#tell({ kind: "failed", folder: folderPath, message: `Saved, but not committed: ${messageOf(error)}` });
     }
   }
 }
 
 /** Not while it is paused by hand: only what was applied without commit waits for just this commit. */
-export function isDueOnSave(source: FolderReconciler, mapping: Mapping, saved: ReadonlySet<string>): boolean {
+export function isDueOnSave(folder: FolderReconciler, mapping: Mapping, saved: ReadonlySet<string>): boolean {
   const { policy, packId, state } = mapping;
   if (policy.commit !== "onSave" || packId === undefined || policy.pause) return false;
-  if (state !== "connected" && !(state === "paused" && source.records.pauseOf(packId) === "applied")) return false;
-  return [...saved].some((file) => source.packs.ownerOf(file)?.id === packId);
+  if (state !== "connected" && !(state === "paused" && folder.records.pauseOf(packId) === "applied")) return false;
+  return [...saved].some((file) => folder.packs.ownerOf(file)?.id === packId);
 }

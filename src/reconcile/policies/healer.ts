@@ -4,13 +4,13 @@ import { startsWithPath } from "../../model/fieldPath.ts";
 import type { Plan } from "../../model/plan.ts";
 import type { Disposable } from "../../support/disposable.ts";
 import { isCancelled, messageOf, MooringError } from "../../support/errors.ts";
-import type { ApplyService } from "../apply/clusterIntents.ts";
+import type { ApplyService } from "../apply/applyService.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
 import type { EngineFolders } from "../folder/engineFolders.ts";
-import type { ComparedObject } from "../compare/entry.ts";
+import type { ComparedObject } from "../compare/comparedObject.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
 import { certainDrift, exhausted, healKey, healsOf, pauseBefore, whyNotHealed } from "../folder/healRules.ts";
-import type { Selection } from "../api/intents.ts";
+import type { Selection } from "../api/engineApi.ts";
 import type { MappingRecords } from "../records/mappingRecords.ts";
 import { mappingsIn } from "../folder/mappingStates.ts";
 import { packKey, PackTimers } from "./packTimers.ts";
@@ -44,75 +44,75 @@ export class Healer implements Disposable {
     this.#timers.dispose();
   }
 
-  #consider(folder: string): void {
-    const source = this.#folders.find(folder);
-    if (!source || this.#abort.signal.aborted) return;
-    for (const mapping of mappingsIn(source)) if (mapping.policy.heal) this.#schedule(source, mapping);
+  #consider(folderPath: string): void {
+    const folder = this.#folders.find(folderPath);
+    if (!folder || this.#abort.signal.aborted) return;
+    for (const mapping of mappingsIn(folder)) if (mapping.policy.heal) this.#schedule(folder, mapping);
   }
 
-  #schedule(source: FolderReconciler, mapping: Mapping): void {
+  #schedule(folder: FolderReconciler, mapping: Mapping): void {
     const { packId } = mapping;
     if (packId === undefined) return;
-    const key = packKey(source.folder, packId);
+    const key = packKey(folder.folderPath, packId);
     if (this.#timers.has(key) || this.#running.has(key)) return;
     const { clock } = this.#folders.ports;
-    this.#learnCluster(source, mapping);
-    const entries = this.#healable(source, mapping);
+    this.#learnCluster(folder, mapping);
+    const entries = this.#healable(folder, mapping);
     if (entries.length === 0) {
       this.#failures.delete(key);
       return;
     }
-    const record = source.records.get(packId);
+    const record = folder.records.get(packId);
     const heals = entries.flatMap((entry) =>
       (entry.verdict?.differences ?? []).map((difference) => healsOf(record, healKey(entry, difference), clock.now())),
     );
     const pause = pauseBefore(Math.max(0, ...heals) + (this.#failures.get(key) ?? 0));
     this.#timers.start(key, pause, () => {
       this.#running.add(key);
-      void this.#heal(source, packId, key).finally(() => {
+      void this.#heal(folder, packId, key).finally(() => {
         this.#running.delete(key);
-        this.#consider(source.folder);
+        this.#consider(folder.folderPath);
       });
     });
   }
 
   /** Which cluster the context of an approved mapping leads to is asked once per connection. */
-  #learnCluster(source: FolderReconciler, mapping: Mapping): void {
-    const session = source.approvals.unknownCluster(mapping);
+  #learnCluster(folder: FolderReconciler, mapping: Mapping): void {
+    const session = folder.approvals.unknownCluster(mapping);
     if (!session || this.#learning.has(session)) return;
     this.#learning.add(session);
-    source.approvals
+    folder.approvals
       .learn(session, this.#abort.signal)
-      .then(() => source.changed())
+      .then(() => folder.changed())
       .catch((error: unknown) =>
         this.#folders.ports.log.info(`The cluster did not say which one it is: ${messageOf(error)}`),
       )
       .finally(() => this.#learning.delete(session));
   }
 
-  #healable(source: FolderReconciler, mapping: Mapping): readonly ComparedObject[] {
+  #healable(folder: FolderReconciler, mapping: Mapping): readonly ComparedObject[] {
     const { packId } = mapping;
-    if (packId === undefined || whyNotHealed(source, mapping, this.#folders.ports) !== undefined) return [];
-    if (source.automation.whyNot() !== undefined) return [];
+    if (packId === undefined || whyNotHealed(folder, mapping, this.#folders.ports) !== undefined) return [];
+    if (folder.automation.whyNot() !== undefined) return [];
     const now = this.#folders.ports.clock.now();
-    const record = source.records.get(packId);
-    return certainDrift(source, packId)
+    const record = folder.records.get(packId);
+    return certainDrift(folder, packId)
       .filter((entry) => exhausted(entry, record, now).length === 0)
       .sort((a, b) => compareForApply(a.desired.ref, b.desired.ref));
   }
 
   /** Everything is looked at again: the drift may have passed, and files may have changed, during the pause. */
-  async #heal(source: FolderReconciler, packId: string, key: string): Promise<void> {
+  async #heal(folder: FolderReconciler, packId: string, key: string): Promise<void> {
     const { log } = this.#folders.ports;
     try {
-      await Promise.all([source.reloadRepositories(), source.records.refresh(), source.approvals.refresh()]);
-      const mapping = mappingsIn(source).find((one) => one.packId === packId && one.policy.heal);
-      const entries = mapping ? this.#healable(source, mapping) : [];
-      const isAll = entries.length === certainDrift(source, packId).length;
+      await Promise.all([folder.reloadRepositories(), folder.records.refresh(), folder.approvals.refresh()]);
+      const mapping = mappingsIn(folder).find((one) => one.packId === packId && one.policy.heal);
+      const entries = mapping ? this.#healable(folder, mapping) : [];
+      const isAll = entries.length === certainDrift(folder, packId).length;
       const selections: readonly Selection[] = isAll
-        ? [{ folder: source.folder, packId }]
-        : entries.map(({ id }) => ({ folder: source.folder, packId, objectId: id }));
-      if (entries.length > 0) for (const selection of selections) await this.#apply(source, packId, entries, selection);
+        ? [{ folder: folder.folderPath, packId }]
+        : entries.map(({ id }) => ({ folder: folder.folderPath, packId, objectId: id }));
+      if (entries.length > 0) for (const selection of selections) await this.#apply(folder, packId, entries, selection);
       this.#failures.delete(key);
     } catch (error) {
       // another process took over: it heals
@@ -123,25 +123,25 @@ export class Healer implements Disposable {
   }
 
   async #apply(
-    source: FolderReconciler,
+    folder: FolderReconciler,
     packId: string,
     entries: readonly ComparedObject[],
     selection: Selection,
   ): Promise<void> {
     const plan = await this.#cluster.plan(selection, {}, this.#abort.signal);
     if (plan.isProtected && !this.#folders.ports.settings().healProtected) return;
-    if (!(await this.#isStillApproved(source, packId, plan))) return;
+    if (!(await this.#isStillApproved(folder, packId, plan))) return;
     // noted before it is done: a heal that fails half-way counts as well
-    await source.automation.confirm();
+    await folder.automation.confirm();
     const planned = entries.filter(({ desired }) => plan.writes.some(({ ref }) => ref === desired.ref));
-    this.#count(source.records, packId, planned);
-    await source.records.flush();
+    this.#count(folder.records, packId, planned);
+    await folder.records.flush();
     const report = await this.#cluster.apply(
       plan,
       { hash: plan.hash, force: ownConflicts(plan) },
       () => undefined,
       this.#abort.signal,
-      () => source.automation.confirm(),
+      () => folder.automation.confirm(),
     );
     for (const { outcome, message } of report.results)
       if (outcome === "failed") this.#folders.ports.log.info(`Not healed: ${message}`);
@@ -164,14 +164,14 @@ export class Healer implements Disposable {
   }
 
   /** HEAD may have moved while the plan was made, and its cluster may be another than the approved one. */
-  async #isStillApproved(source: FolderReconciler, packId: string, plan: Plan): Promise<boolean> {
-    await Promise.all([source.reloadRepositories(), source.records.refresh(), source.approvals.refresh()]);
-    const mapping = mappingsIn(source).find((one) => one.packId === packId);
-    const session = source.connections.byContext.get(plan.target.context);
+  async #isStillApproved(folder: FolderReconciler, packId: string, plan: Plan): Promise<boolean> {
+    await Promise.all([folder.reloadRepositories(), folder.records.refresh(), folder.approvals.refresh()]);
+    const mapping = mappingsIn(folder).find((one) => one.packId === packId);
+    const session = folder.connections.byContext.get(plan.target.context);
     if (!mapping || !session || !isDeepStrictEqual(mapping.target, plan.target)) return false;
-    source.approvals.note(session, plan.identity);
-    const why = whyNotHealed(source, mapping, this.#folders.ports);
-    if (why !== undefined) source.changed();
+    folder.approvals.note(session, plan.identity);
+    const why = whyNotHealed(folder, mapping, this.#folders.ports);
+    if (why !== undefined) folder.changed();
     return why === undefined;
   }
 }

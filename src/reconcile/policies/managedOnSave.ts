@@ -3,9 +3,9 @@ import { MooringError } from "../../support/errors.ts";
 import { Batch } from "../../support/batch.ts";
 import { isDueOnSave } from "./commitOnSave.ts";
 import type { EngineFolders } from "../folder/engineFolders.ts";
-import type { FileService } from "../commit/fileIntents.ts";
+import type { FileService } from "../commit/fileService.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
-import type { FileChange } from "../api/intents.ts";
+import type { FileChange } from "../api/engineApi.ts";
 import { mappingsIn } from "../folder/mappingStates.ts";
 import type { Notice } from "../api/notices.ts";
 
@@ -49,13 +49,13 @@ export class ManagedOnSave implements Disposable {
   }
 
   #folderOf(file: string): string | undefined {
-    for (const source of this.#folders.all()) {
-      if (!source.managed.treeOf(file)) continue;
+    for (const folder of this.#folders.all()) {
+      if (!folder.managed.treeOf(file)) continue;
       const saved = new Set([file]);
-      const isDue = mappingsIn(source).some(
-        (mapping) => isDueOnSave(source, mapping, saved) && source.approvals.whyNot(mapping, "commit") === undefined,
+      const isDue = mappingsIn(folder).some(
+        (mapping) => isDueOnSave(folder, mapping, saved) && folder.approvals.whyNot(mapping, "commit") === undefined,
       );
-      if (isDue) return source.folder;
+      if (isDue) return folder.folderPath;
     }
     return undefined;
   }
@@ -63,8 +63,8 @@ export class ManagedOnSave implements Disposable {
   /** The texts are rendered first: what cannot be read is not committed without a person who wants it. */
   async #refused(files: readonly string[]): Promise<unknown> {
     try {
-      for (const source of this.#folders.all()) await source.reloadFiles(files);
-      const broken = files.find((file) => [...this.#folders.all()].some((source) => isBroken(source, file)));
+      for (const folder of this.#folders.all()) await folder.reloadFiles(files);
+      const broken = files.find((file) => [...this.#folders.all()].some((folder) => isBroken(folder, file)));
       return broken === undefined
         ? undefined
         : new MooringError("refused", `${broken} cannot be read any more, so it was not committed. Mend it first.`);

@@ -1,6 +1,6 @@
 import type { AutomaticPolicy, PolicyScope } from "../../mappings/config/policyApproval.ts";
 import type { Plan } from "../../model/plan.ts";
-import type { Selection } from "../api/intents.ts";
+import type { Selection } from "../api/engineApi.ts";
 
 /** What a user decides about: the policies of one mapping, what they act on, and what the first run would write. */
 export interface PolicyReview {

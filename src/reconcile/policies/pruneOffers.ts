@@ -13,7 +13,7 @@ import { packKey, PackTimers } from "./packTimers.ts";
 import { plannedDeletes } from "../apply/prune.ts";
 
 /** Files that leave together make one offer; the pictures of cluster and Git settle meanwhile. */
-const PAUSE = 2_000;
+const PAUSE_MS = 2_000;
 /** Objects that are named in an offer. */
 const NAMED = 3;
 
@@ -45,33 +45,33 @@ export class PruneOffers implements Disposable {
     this.#timers.dispose();
   }
 
-  #consider(folder: string): void {
-    const source = this.#folders.find(folder);
-    if (!source || this.#abort.signal.aborted) return;
-    for (const mapping of mappingsIn(source)) {
+  #consider(folderPath: string): void {
+    const folder = this.#folders.find(folderPath);
+    if (!folder || this.#abort.signal.aborted) return;
+    for (const mapping of mappingsIn(folder)) {
       const { packId } = mapping;
-      if (packId === undefined || !this.#isDue(source, mapping)) continue;
-      const key = packKey(folder, packId);
-      this.#timers.start(key, PAUSE, () => void this.#look(source, packId, key));
+      if (packId === undefined || !this.#isDue(folder, mapping)) continue;
+      const key = packKey(folderPath, packId);
+      this.#timers.start(key, PAUSE_MS, () => void this.#look(folder, packId, key));
     }
   }
 
-  #isDue(source: FolderReconciler, mapping: Mapping): boolean {
+  #isDue(folder: FolderReconciler, mapping: Mapping): boolean {
     const { policy, packId } = mapping;
     if (!policy.prune || packId === undefined) return false;
-    if (whyNothingByItself(source, mapping, "prune", this.#folders.ports) !== undefined) return false;
-    if (source.automation.whyNot() !== undefined) return false;
-    return this.#looked.get(packKey(source.folder, packId)) !== objectsIn(source, packId);
+    if (whyNothingByItself(folder, mapping, "prune", this.#folders.ports) !== undefined) return false;
+    if (folder.automation.whyNot() !== undefined) return false;
+    return this.#looked.get(packKey(folder.folderPath, packId)) !== objectsIn(folder, packId);
   }
 
-  async #look(source: FolderReconciler, packId: string, key: string): Promise<void> {
-    const mapping = mappingsIn(source).find((one) => one.packId === packId);
-    if (!mapping || !this.#isDue(source, mapping)) return;
-    const objects = objectsIn(source, packId);
-    const selection = { folder: source.folder, packId };
+  async #look(folder: FolderReconciler, packId: string, key: string): Promise<void> {
+    const mapping = mappingsIn(folder).find((one) => one.packId === packId);
+    if (!mapping || !this.#isDue(folder, mapping)) return;
+    const objects = objectsIn(folder, packId);
+    const selection = { folder: folder.folderPath, packId };
     try {
       const { cacheFolder } = this.#folders.ports;
-      const deletes = await plannedDeletes(source, selection, cacheFolder, this.#abort.signal);
+      const deletes = await plannedDeletes(folder, selection, cacheFolder, this.#abort.signal);
       this.#looked.set(key, objects);
       const refs = deletes.map(({ ref }) => formatRef(ref));
       const offer = refs.join("\n");
@@ -81,7 +81,7 @@ export class PruneOffers implements Disposable {
       const what = refs.length === 1 ? "1 object" : `${refs.length} objects`;
       const where = mapping.target ? formatTarget(mapping.target) : "the cluster";
       const message = `${what} left the files of ${mapping.packName} and ${refs.length === 1 ? "is" : "are"} still in ${where}: ${names}`;
-      this.#tell({ kind: "prune", folder: source.folder, message, selection });
+      this.#tell({ kind: "prune", folder: folder.folderPath, message, selection });
     } catch (error) {
       // a rule forbids it as things are, or the cluster is away: the next change looks again
       if (isCancelled(error) || MooringError.is(error, "refused")) return;
@@ -90,7 +90,7 @@ export class PruneOffers implements Disposable {
   }
 }
 
-function objectsIn(source: FolderReconciler, packId: string): string {
-  const ids = [...source.comparison.entriesOf(packId)].map(({ objectId }) => objectId);
+function objectsIn(folder: FolderReconciler, packId: string): string {
+  const ids = [...folder.comparison.entriesOf(packId)].map(({ objectId }) => objectId);
   return hashText(ids.sort().join("\n"));
 }

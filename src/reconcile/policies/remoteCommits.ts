@@ -11,8 +11,8 @@ import type { RepositoryState } from "../api/readModel.ts";
 /** Ten percent either way, so that many windows do not ask at the same moment. */
 const JITTER = 0.2;
 /** The window comes to the front often; the remote is not asked more often than this (ms). */
-const FOCUS_PAUSE = 60_000;
-const MINUTE = 60_000;
+const FOCUS_PAUSE_MS = 60_000;
+const MINUTE_MS = 60_000;
 
 /**
  * Looks whether somebody pushed. Commits that change nothing but packs whose heal the user approved are taken by a fast-forward,
@@ -31,29 +31,29 @@ export class RemoteCommits implements Disposable {
 
   /** The window came to the front. */
   async focused(): Promise<void> {
-    if (this.#folders.ports.clock.now() - this.#lastAt > FOCUS_PAUSE) await this.#all();
+    if (this.#folders.ports.clock.now() - this.#lastAt > FOCUS_PAUSE_MS) await this.#all();
   }
 
   /** Because a person asked. */
-  async check(folder: string, signal?: AbortSignal): Promise<RemoteNews> {
-    return this.#check(folder, (source) => source.automation.take(), signal);
+  async check(folderPath: string, signal?: AbortSignal): Promise<RemoteNews> {
+    return this.#check(folderPath, (folder) => folder.automation.take(), signal);
   }
 
   /** `mayMove`: asked right before a branch moves; throws when this process may not move it. */
   async #check(
-    folder: string,
-    mayMove: (source: FolderReconciler) => Promise<void>,
+    folderPath: string,
+    mayMove: (folder: FolderReconciler) => Promise<void>,
     signal?: AbortSignal,
   ): Promise<RemoteNews> {
-    const source = this.#folders.get(folder);
-    const repositories = await trackedIn(source);
+    const folder = this.#folders.get(folderPath);
+    const repositories = await trackedIn(folder);
     for (const repository of repositories) await repository.fetch(signal);
-    if (repositories.length > 0) await source.reloadRepositories();
+    if (repositories.length > 0) await folder.reloadRepositories();
     const news: RemoteNews[] = [];
     for (const repository of repositories)
-      news.push(await this.#look(source, repository, () => mayMove(source), signal));
+      news.push(await this.#look(folder, repository, () => mayMove(folder), signal));
     const isTaken = news.some((one) => one.isTaken);
-    if (isTaken) await source.reload(signal);
+    if (isTaken) await folder.reload(signal);
     return {
       behind: news.reduce((sum, { behind }) => sum + behind, 0),
       packs: [...new Set(news.flatMap(({ packs }) => packs))],
@@ -62,21 +62,21 @@ export class RemoteCommits implements Disposable {
   }
 
   async #look(
-    source: FolderReconciler,
+    folder: FolderReconciler,
     repository: GitRepository,
     mayMove: () => Promise<void>,
     signal?: AbortSignal,
   ): Promise<RemoteNews> {
-    const { repositories } = source;
+    const { repositories } = folder;
     const state = repositories.states.find(({ root }) => root === repository.root);
     const behind = state?.behind ?? 0;
     if (!state || behind === 0) return { behind: 0, packs: [], isTaken: false };
     const files = repositories.remoteFiles.filter((file) => repositories.stateOf(file) === state);
-    const ids = new Set(files.flatMap((file) => source.packs.ownerOf(file)?.id ?? []));
-    const touched = mappingsIn(source).filter(({ packId }) => packId !== undefined && ids.has(packId));
+    const ids = new Set(files.flatMap((file) => folder.packs.ownerOf(file)?.id ?? []));
+    const touched = mappingsIn(folder).filter(({ packId }) => packId !== undefined && ids.has(packId));
     const packs = touched.map(({ packName }) => packName);
     try {
-      const to = await this.#followable(source, repository, state, signal);
+      const to = await this.#followable(folder, repository, state, signal);
       if (to === undefined) return { behind, packs, isTaken: false };
       await mayMove();
       await repository.fastForward(signal, to);
@@ -89,21 +89,21 @@ export class RemoteCommits implements Disposable {
 
   /** The commit to follow to: where all that was pushed belongs to packs whose heal the user approved. */
   async #followable(
-    source: FolderReconciler,
+    folder: FolderReconciler,
     repository: GitRepository,
     { upstream, ahead, root }: RepositoryState,
     signal?: AbortSignal,
   ): Promise<string | undefined> {
     const healing = new Set(
-      mappingsIn(source).flatMap((mapping) =>
-        mapping.state === "connected" && source.approvals.whyNot(mapping, "heal") === undefined
+      mappingsIn(folder).flatMap((mapping) =>
+        mapping.state === "connected" && folder.approvals.whyNot(mapping, "heal") === undefined
           ? (mapping.packId ?? [])
           : [],
       ),
     );
     if (healing.size === 0 || ahead > 0 || upstream === undefined) return undefined;
     const { to, files } = await repository.incoming(upstream, signal);
-    return mayFollow(files, root, source.packs.packs, ({ id }) => healing.has(id)) ? to : undefined;
+    return mayFollow(files, root, folder.packs.packs, ({ id }) => healing.has(id)) ? to : undefined;
   }
 
   dispose(): void {
@@ -115,26 +115,26 @@ export class RemoteCommits implements Disposable {
     const { clock, settings } = this.#folders.ports;
     const minutes = settings().fetchMinutes;
     if (minutes <= 0 || this.#isDisposed) return;
-    const pause = minutes * MINUTE * (1 - JITTER / 2 + JITTER * clock.random());
+    const pause = minutes * MINUTE_MS * (1 - JITTER / 2 + JITTER * clock.random());
     this.#timer = clock.after(pause, () => void this.#all().finally(() => this.#again()));
   }
 
   async #all(): Promise<void> {
     this.#lastAt = this.#folders.ports.clock.now();
-    for (const source of this.#folders.all()) {
-      source.records.alive();
-      if (!isAsked(source) || source.automation.state.kind === "elsewhere") continue;
-      await this.#check(source.folder, ({ automation }) => automation.confirm()).catch((error: unknown) =>
-        this.#folders.ports.log.info(`The remote of ${source.folder} was not asked: ${messageOf(error)}`),
+    for (const folder of this.#folders.all()) {
+      folder.records.alive();
+      if (!isAsked(folder) || folder.automation.state.kind === "elsewhere") continue;
+      await this.#check(folder.folderPath, ({ automation }) => automation.confirm()).catch((error: unknown) =>
+        this.#folders.ports.log.info(`The remote of ${folder.folderPath} was not asked: ${messageOf(error)}`),
       );
     }
   }
 }
 
 /** Only where somebody set mappings up, in a trusted workspace, is the remote asked by itself. */
-function isAsked(source: FolderReconciler): boolean {
-  const isTracking = source.repositories.states.some(({ upstream }) => upstream !== undefined);
-  return source.ports.isTrusted() && source.packs.config.mappings.length > 0 && isTracking;
+function isAsked(folder: FolderReconciler): boolean {
+  const isTracking = folder.repositories.states.some(({ upstream }) => upstream !== undefined);
+  return folder.ports.isTrusted() && folder.packs.config.mappings.length > 0 && isTracking;
 }
 
 /** The repository around the folder, and those below it that have an upstream. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Mapping } from "../../mappings/mappings.ts";
 import { MooringError } from "../../support/errors.ts";
-import type { ApplyService } from "../apply/clusterIntents.ts";
+import type { ApplyService } from "../apply/applyService.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
 import { certainDrift } from "../folder/healRules.ts";
 import { mappingsIn } from "../folder/mappingStates.ts";
@@ -12,33 +12,33 @@ import type { PolicyReview } from "./policyReview.ts";
  * @throws MooringError `refused` with what has to be settled first
  */
 export async function reviewPolicies(
-  source: FolderReconciler,
+  folder: FolderReconciler,
   cluster: ApplyService,
   packId: string,
   signal?: AbortSignal,
 ): Promise<PolicyReview> {
-  await source.reloadRepositories();
-  const mapping = mappingOf(source, packId);
-  const wanted = source.approvals.picture(mapping)?.wanted ?? [];
+  await folder.reloadRepositories();
+  const mapping = mappingOf(folder, packId);
+  const wanted = folder.approvals.picture(mapping)?.wanted ?? [];
   if (wanted.length === 0)
     throw new MooringError("refused", `${mapping.packName} has no policy in mooring.yaml that acts by itself.`);
   const { target } = mapping;
   const onCluster = wanted.includes("heal") || wanted.includes("prune");
-  const session = target && source.connections.byContext.get(target.context);
+  const session = target && folder.connections.byContext.get(target.context);
   if (onCluster && !session)
     throw new MooringError("refused", `There is no connection to ${target?.context ?? "a cluster"}. Connect first.`);
-  if (onCluster && session) await source.approvals.learn(session, signal);
-  const picture = source.approvals.picture(mapping);
+  if (onCluster && session) await folder.approvals.learn(session, signal);
+  const picture = folder.approvals.picture(mapping);
   const { branch, operation } = picture?.checkout ?? {};
   if (!picture?.head || branch === undefined || operation !== undefined)
     throw new MooringError("refused", whyNoBranch(operation));
   const heals = wanted.includes("heal");
-  if (heals) refuseUncommitted(source, mapping, packId);
-  const selection = { folder: source.folder, packId };
-  const drift = heals ? certainDrift(source, packId) : [];
+  if (heals) refuseUncommitted(folder, mapping, packId);
+  const selection = { folder: folder.folderPath, packId };
+  const drift = heals ? certainDrift(folder, packId) : [];
   const plan = drift.length > 0 ? await cluster.plan(selection, {}, signal) : undefined;
-  const pack = source.packs.packs.find(({ id }) => id === packId);
-  const entries = heals ? [...source.comparison.entriesOf(packId)] : [];
+  const pack = folder.packs.packs.find(({ id }) => id === packId);
+  const entries = heals ? [...folder.comparison.entriesOf(packId)] : [];
   return {
     selection,
     packName: mapping.packName,
@@ -47,7 +47,7 @@ export async function reviewPolicies(
     branch,
     head: picture.head,
     upstream: wanted.some((policy) => policy === "push" || policy === "pullRequest")
-      ? upstreamOf(source, mapping)
+      ? upstreamOf(folder, mapping)
       : undefined,
     files: wanted.includes("commit") ? (pack?.files ?? []) : [],
     plan,
@@ -56,11 +56,11 @@ export async function reviewPolicies(
 }
 
 /** Keeps what was reviewed. @throws MooringError `stale` when it is about something else by now */
-export async function approvePolicies(source: FolderReconciler, review: PolicyReview): Promise<void> {
-  if (!source.ports.approvals)
+export async function approvePolicies(folder: FolderReconciler, review: PolicyReview): Promise<void> {
+  if (!folder.ports.approvals)
     throw new MooringError("refused", "Policies are approved in the editor; nothing acts by itself here.");
-  await source.reloadRepositories();
-  const picture = source.approvals.picture(mappingOf(source, review.selection.packId));
+  await folder.reloadRepositories();
+  const picture = folder.approvals.picture(mappingOf(folder, review.selection.packId));
   const isSame =
     picture !== undefined &&
     picture.head === review.head &&
@@ -73,17 +73,17 @@ export async function approvePolicies(source: FolderReconciler, review: PolicyRe
       "stale",
       `The policies of ${review.packName}, its files or its target changed since they were shown. Review them again.`,
     );
-  await source.approvals.put({ ...review.scope, branch: review.branch, policies: review.policies });
+  await folder.approvals.put({ ...review.scope, branch: review.branch, policies: review.policies });
 }
 
 /** @throws MooringError `refused` where nothing was approved */
-export async function revokeApproval(source: FolderReconciler, packId: string): Promise<void> {
-  if (!(await source.approvals.remove(packId)))
+export async function revokeApproval(folder: FolderReconciler, packId: string): Promise<void> {
+  if (!(await folder.approvals.remove(packId)))
     throw new MooringError("refused", "Nothing is approved for this pack on this machine.");
 }
 
-function mappingOf(source: FolderReconciler, packId: string | undefined): Mapping {
-  const mapping = mappingsIn(source).find((one) => one.packId === packId);
+function mappingOf(folder: FolderReconciler, packId: string | undefined): Mapping {
+  const mapping = mappingsIn(folder).find((one) => one.packId === packId);
   if (mapping && packId !== undefined) return mapping;
   throw new MooringError("notFound", "Choose one pack: this is none that the files of this folder hold.");
 }
@@ -95,8 +95,8 @@ function whyNoBranch(operation: string | undefined): string {
 }
 
 /** A heal applies what is committed, so that is what has to be looked at. */
-function refuseUncommitted(source: FolderReconciler, mapping: Mapping, packId: string): void {
-  const { packs, repositories, files } = source;
+function refuseUncommitted(folder: FolderReconciler, mapping: Mapping, packId: string): void {
+  const { packs, repositories, files } = folder;
   const pack = packs.packs.find(({ id }) => id === packId);
   const isUnsaved = pack?.files.some((file) => files.isUnsaved(file)) === true;
   const isDirty = pack?.repository === undefined && repositories.mayBeDirty(packId);

@@ -40,7 +40,7 @@ const KEEP_LINES = 500;
 /** Journals of ended processes that are kept for reading. */
 const KEEP_FILES = 20;
 /** A process of another machine that noted nothing for so long (ms) is taken for ended. */
-const FOREIGN_SILENCE = 600_000;
+const FOREIGN_SILENCE_MS = 600_000;
 const OWN_END = ".jsonl";
 const ENDED = ".ended";
 
@@ -112,7 +112,7 @@ export class Journal {
     const liveness = head.success ? (this.#options.livenessOf ?? livenessOf)(head.output.process) : "unknown";
     if (liveness !== "unknown") return liveness === "ended";
     const { mtimeMs } = (await stat(file).catch(() => undefined)) ?? { mtimeMs: Date.now() };
-    return Date.now() - mtimeMs > FOREIGN_SILENCE;
+    return Date.now() - mtimeMs > FOREIGN_SILENCE_MS;
   }
 
   async #takeOld(): Promise<readonly unknown[]> {

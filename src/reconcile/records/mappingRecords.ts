@@ -10,7 +10,7 @@ import { livenessOf, ownProcess, processMarkShape } from "../../support/state/pr
 import { VersionedFile } from "../../support/state/versionedFile.ts";
 
 /** Changes are written together, this long (ms) after the first of them. */
-const SAVE_PAUSE = 500;
+const SAVE_PAUSE_MS = 500;
 /** Transitions kept for each pack. */
 const MAX_TRANSITIONS = 500;
 /** Attempts to write while others write too. */
@@ -173,7 +173,7 @@ export class MappingRecords implements Disposable {
   }
 
   #saveSoon(): void {
-    this.#timer ??= this.#clock.after(SAVE_PAUSE, () => void this.flush());
+    this.#timer ??= this.#clock.after(SAVE_PAUSE_MS, () => void this.flush());
   }
 
   /** What is equal stays the same map: mappings are computed again for another one. */

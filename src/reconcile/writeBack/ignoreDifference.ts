@@ -2,8 +2,8 @@ import { addIgnoreRule } from "../../mappings/config/addIgnoreRule.ts";
 import type { FieldPath } from "../../model/fieldPath.ts";
 import type { Difference } from "../../model/verdict.ts";
 import { MooringError } from "../../support/errors.ts";
-import type { ComparedObject } from "../compare/entry.ts";
-import type { FileChange } from "../api/intents.ts";
+import type { ComparedObject } from "../compare/comparedObject.ts";
+import type { FileChange } from "../api/engineApi.ts";
 import type { OverlayFiles } from "../files/overlayFiles.ts";
 
 /** The change to mooring.yaml that keeps a field from being compared, for one object or for all of its kind. */

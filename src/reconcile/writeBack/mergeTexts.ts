@@ -1,7 +1,7 @@
 import { formatRef } from "../../model/objectRef.ts";
 import { MooringError } from "../../support/errors.ts";
-import type { ComparedObject } from "../compare/entry.ts";
-import type { MergeSides } from "../api/intents.ts";
+import type { ComparedObject } from "../compare/comparedObject.ts";
+import type { MergeSides } from "../api/engineApi.ts";
 import { fileSides } from "./sides.ts";
 import type { TextSources } from "./takeLiveValues.ts";
 

@@ -3,7 +3,7 @@ import { applyEdits, type Edit } from "../../manifests/writeBack/writeBackEdits.
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../model/json.ts";
 import { formatRef } from "../../model/objectRef.ts";
 import { isRedacted, isSecretKind, MASK } from "../../support/redaction.ts";
-import type { ComparedObject } from "../compare/entry.ts";
+import type { ComparedObject } from "../compare/comparedObject.ts";
 import { takeLiveValues, type TextSources } from "./takeLiveValues.ts";
 import { own } from "../../model/own.ts";
 

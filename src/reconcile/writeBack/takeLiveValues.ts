@@ -1,6 +1,6 @@
 import { sep } from "node:path";
 import type { ManifestCache } from "../../manifests/parse/manifestCache.ts";
-import { writeBack, type WritePlace } from "../../manifests/writeBack/writeBack.ts";
+import { writeBack, type WriteLocation } from "../../manifests/writeBack/writeBack.ts";
 import type { Edit } from "../../manifests/writeBack/writeBackEdits.ts";
 import { toDesired } from "../../manifests/parse/toDesired.ts";
 import { valueAt } from "../../model/fieldPath.ts";
@@ -8,8 +8,8 @@ import { formatRef } from "../../model/objectRef.ts";
 import type { Difference } from "../../model/verdict.ts";
 import { messageOf, MooringError } from "../../support/errors.ts";
 import { isSecretKind } from "../../support/redaction.ts";
-import type { ComparedObject } from "../compare/entry.ts";
-import type { FileChange } from "../api/intents.ts";
+import type { ComparedObject } from "../compare/comparedObject.ts";
+import type { FileChange } from "../api/engineApi.ts";
 import type { OverlayFiles } from "../files/overlayFiles.ts";
 
 export interface TakenLive {
@@ -118,7 +118,7 @@ async function edit(
 ): Promise<string> {
   const { origin, ref } = entry.desired;
   const thread = cache.threadFor(text);
-  const write = (place: WritePlace): string | Promise<string> =>
+  const write = (place: WriteLocation): string | Promise<string> =>
     thread ? thread.writeBack(text, place, edits) : writeBack(text, place, edits);
   if (origin.kind === "file" && origin.file === file) return write(origin);
   const candidates = (await cache.parse(text, file)).documents.filter(({ isKubernetes, value }) => {

@@ -28,16 +28,16 @@ const RETENTION = { count: 5, age: 30 * 24 * 3_600_000 };
  * whole history or without contents, of which no bundle can be made, under refs of Mooring's own.
  */
 export async function keepHistory(
-  { copies, ports }: TaskContext,
+  { clones, ports }: TaskContext,
   record: StoredRepository,
   endangered: readonly RefChange[],
   signal?: AbortSignal,
 ): Promise<void> {
   if (endangered.length === 0) return;
-  const clone = copies.of(record);
+  const clone = clones.of(record);
   const now = ports.clock.now();
   if (record.size.kind === "full") {
-    const { bundles } = copies.folder(record.id);
+    const { bundles } = clones.folder(record.id);
     const refs = endangered.map(({ local }) => local);
     const { file } = await writeBundle(clone, bundles, refs, now, signal);
     ports.log.warn(`${record.name}: history was rewritten; what was there is kept in ${file}.`);
@@ -67,7 +67,7 @@ export async function keepReplaced(
   signal?: AbortSignal,
 ): Promise<void> {
   if (record.size.kind !== "full") return;
-  const changes = refChanges(context.copies.of(record), before, remote);
+  const changes = refChanges(context.clones.of(record), before, remote);
   const old = changes.flatMap((change) => change.before ?? []);
   const missing = await missingObjects(incoming, old, signal);
   const lost = changes.filter((change) => change.before !== undefined && missing.has(change.before));
@@ -76,12 +76,12 @@ export async function keepReplaced(
 
 /** What is kept of history that the source rewrote, newest first. */
 export async function listKeptHistory(
-  { copies }: TaskContext,
+  { clones }: TaskContext,
   record: StoredRepository,
   signal?: AbortSignal,
 ): Promise<readonly KeptHistory[]> {
-  const clone = copies.of(record);
-  const bundles = await listBundles(copies.folder(record.id).bundles);
+  const clone = clones.of(record);
+  const bundles = await listBundles(clones.folder(record.id).bundles);
   const inFiles = await Promise.all(
     bundles.map(async ({ file, madeAt }) => ({ madeAt, refs: await listBundleHeads(clone, file, signal) })),
   );
@@ -102,13 +102,13 @@ export async function restoreHistory(
   { madeAt, oid, branch }: { readonly madeAt: number; readonly oid: string; readonly branch: string },
   signal?: AbortSignal,
 ): Promise<void> {
-  const { access, ports, copies } = context;
+  const { access, ports, clones } = context;
   const to = { address: record.url, allowed: ports.settings().protocols, branch: checkRefName(branch) };
   const kept = (await listKeptHistory(context, record, signal)).find((one) => one.madeAt === madeAt);
   if (!kept?.refs.some((ref) => ref.oid === oid))
     throw new MooringError("notFound", `This history of ${record.name} is not kept any more.`);
-  const clone = copies.of(record);
-  const bundle = (await listBundles(copies.folder(record.id).bundles)).find((one) => one.madeAt === madeAt);
+  const clone = clones.of(record);
+  const bundle = (await listBundles(clones.folder(record.id).bundles)).find((one) => one.madeAt === madeAt);
   if (bundle && (await findCommit(clone, oid, signal)) === undefined) await unpackBundle(clone, bundle.file, signal);
   const push = (signedIn: RemoteAccess): Promise<void> => pushCommit(clone, oid, { ...to, access: signedIn }, signal);
   await access.run(record, push, signal);

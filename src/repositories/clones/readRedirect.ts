@@ -4,7 +4,7 @@ import type { RepositoriesPorts } from "../api/ports.ts";
 
 /** What git asks first (gitprotocol-http(5), "Discovering References"). */
 const FIRST = "/info/refs?service=git-upload-pack";
-const TIMEOUT = 15_000;
+const TIMEOUT_MS = 15_000;
 /** Characters that would end or change a setting of git. */
 const PLAIN_PATH = /^[\w./~@%+-]+$/;
 
@@ -20,7 +20,7 @@ export async function readRedirect(
   const { nodeTransport } = await import("../../hosts/hosts.ts");
   const environment = ports.hosts?.proxies === "editor" ? {} : ports.environment;
   const send = nodeTransport({ environment, authorities: (url) => gitAuthorities(ports, url) });
-  const limit = AbortSignal.timeout(TIMEOUT);
+  const limit = AbortSignal.timeout(TIMEOUT_MS);
   const request = {
     method: "GET",
     url: new URL(address + FIRST),

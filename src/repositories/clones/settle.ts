@@ -25,10 +25,10 @@ const MAX_COUNT = 1_000_000;
  * @throws MooringError notFound when the registered branch is not at the remote; the copy has followed all the same
  */
 export async function settle(context: TaskContext, run: TaskRun, fetched: Fetched): Promise<TaskResult> {
-  const { records, copies, store, ports } = context;
+  const { records, clones, store, ports } = context;
   const { record, signal } = run;
   const { remote, before, after } = fetched;
-  const clone = copies.of(record);
+  const clone = clones.of(record);
   const fresh = await listCommits(clone, { tips: after.values(), known: before.values(), limit: MAX_COUNT }, signal);
   const { defaultBranch } = remote;
   await updateIndex(store, record.id, clone, { refs: after, defaultBranch, isRewritten: fetched.isRewritten }, signal);

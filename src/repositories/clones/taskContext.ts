@@ -2,10 +2,10 @@ import type { FetchOptions } from "../../git/clone/fetchClone.ts";
 import type { GitProgress } from "../../git/process/progress.ts";
 import type { RemoteAccess } from "../../git/signIn/remoteAccess.ts";
 import type { Access } from "../credentials/access.ts";
-import type { Copies } from "./copies.ts";
+import type { Clones } from "./clones.ts";
 import type { RepositoriesPorts } from "../api/ports.ts";
 import type { RepositoryStore, StoredRepository } from "../api/repositoryStore.ts";
-import type { RecordCache } from "../store/shelfRecords.ts";
+import type { RecordCache } from "../store/recordCache.ts";
 import { TIME_LIMIT } from "../tasks/taskQueue.ts";
 
 /** What every task of one level works with. */
@@ -13,7 +13,7 @@ export interface TaskContext {
   readonly ports: RepositoriesPorts;
   readonly records: RecordCache;
   readonly store: RepositoryStore;
-  readonly copies: Copies;
+  readonly clones: Clones;
   readonly access: Access;
 }
 

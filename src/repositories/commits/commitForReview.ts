@@ -35,17 +35,17 @@ export async function commitForReview(
   { wanted, commit, atHost }: { readonly wanted: string; readonly commit: CloneCommit; readonly atHost: AtHost },
   signal: AbortSignal,
 ): Promise<ReviewedCommit | "nothing"> {
-  const { records, copies } = context;
+  const { records, clones } = context;
   const { branch, defaultBranch, name } = records.get(id);
   const into = branch ?? defaultBranch;
   if (into === undefined) throw new MooringError("refused", `${name} has no branch that a pull request could go into.`);
   const work = async (): Promise<ManagedCommitResult | "nothing"> => {
-    const clone = copies.of(records.get(id));
+    const clone = clones.of(records.get(id));
     const chosen = await chooseBranch(clone, { wanted, into, commit, atHost }, signal);
     const begins = chosen.isMerged ? { beginsAnew: true } : {};
     return commitToBranch(context, records.get(id), { ...commit, branch: chosen.name, ...begins, push: true }, signal);
   };
-  const done = await copies.lane(id).run(work, signal);
+  const done = await clones.lane(id).run(work, signal);
   if (done === "nothing") return done;
   const [title = "", ...rest] = commit.message.split("\n");
   const request = await atHost.request({ from: done.branch, into, title, text: rest.join("\n").trim() }, signal);

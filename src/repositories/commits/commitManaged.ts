@@ -11,7 +11,7 @@ import { MooringError } from "../../support/errors.ts";
 import { failed } from "../api/failure.ts";
 import { noteCommit } from "./noteCommit.ts";
 import type { StoredRepository } from "../api/repositoryStore.ts";
-import { syncClone } from "../clones/syncCopy.ts";
+import { syncClone } from "../clones/syncClone.ts";
 import type { TaskContext } from "../clones/taskContext.ts";
 
 export interface CloneCommit extends CommitInput {
@@ -47,7 +47,7 @@ export async function commitToBranch(
   signal: AbortSignal,
 ): Promise<ManagedCommitResult | "nothing"> {
   const branch = checkRefName(commit.branch ?? record.branch ?? record.defaultBranch ?? "main");
-  const clone = context.copies.of(record);
+  const clone = context.clones.of(record);
   if (!commit.push && clone.kind === "mirror") {
     throw new MooringError(
       "refused",
@@ -80,26 +80,26 @@ export async function commitToBranch(
 
 /** What a copy without contents lacks to know how files are stored is fetched with the access of the repository. */
 async function readAttributes(
-  { access, copies }: TaskContext,
+  { access, clones }: TaskContext,
   record: StoredRepository,
   { base, commit }: { readonly base: string | undefined; readonly commit: CloneCommit },
   signal: AbortSignal,
 ): Promise<void> {
   if (record.size.kind !== "blobless" || base === undefined) return;
   const paths = commit.writes.map(({ path }) => path);
-  const { runner } = copies.of(record);
+  const { runner } = clones.of(record);
   await access.run(record, (signedIn) => requireAttributes(runner, base, paths, signal, signedIn), signal);
 }
 
 async function push(
-  { access, ports, copies }: TaskContext,
+  { access, ports, clones }: TaskContext,
   record: StoredRepository,
   { oid, branch }: { readonly oid: string; readonly branch: string },
   signal: AbortSignal,
 ): Promise<void> {
   const to = { address: record.url, allowed: ports.settings().protocols, branch };
   const work = (signedIn: RemoteAccess): Promise<void> =>
-    pushCommit(copies.of(record), oid, { ...to, access: signedIn }, signal);
+    pushCommit(clones.of(record), oid, { ...to, access: signedIn }, signal);
   await access.run(record, work, signal);
 }
 

@@ -1,8 +1,8 @@
 import { MooringError } from "../../support/errors.ts";
 import { commitForReview } from "./commitForReview.ts";
 import { commitToBranch, type ManagedCommitResult } from "./commitManaged.ts";
-import type { CommitDone, ManagedChange } from "../api/intents.ts";
-import type { LevelRepositories } from "../level/repositoryShelf.ts";
+import type { CommitDone, ManagedChange } from "../api/repositoriesApi.ts";
+import type { LevelRepositories } from "../level/levelRepositories.ts";
 
 /** A commit of texts as a face asked for it: to the branch, or beside it for review. */
 export async function commitOn(
@@ -21,5 +21,5 @@ export async function commitOn(
   }
   const work = (): Promise<ManagedCommitResult | "nothing"> =>
     commitToBranch(context, context.records.get(id), { ...change, push }, signal);
-  return context.copies.lane(id).run(work, signal);
+  return context.clones.lane(id).run(work, signal);
 }

@@ -28,9 +28,9 @@ export async function noteCommit(
   { id, name }: StoredRepository,
   pushed: PushedCommit,
 ): Promise<void> {
-  const { copies, records, ports } = context;
+  const { clones, records, ports } = context;
   const record = records.get(id);
-  const clone = copies.of(record);
+  const clone = clones.of(record);
   const { oid, branch, tips } = pushed;
   try {
     await swapRef(clone, clone.branches + branch, oid, tips.remote);

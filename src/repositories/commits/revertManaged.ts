@@ -8,7 +8,7 @@ import { revertMessage } from "../../git/workTree/revertMessage.ts";
 import { PACK_TRAILER } from "../../git/process/trailers.ts";
 import { MooringError } from "../../support/errors.ts";
 import type { CloneCommit } from "./commitManaged.ts";
-import { commitOf, textsOf } from "../clones/readCopy.ts";
+import { commitOf, textsOf } from "../clones/readClone.ts";
 import type { StoredRepository } from "../api/repositoryStore.ts";
 import type { TaskContext } from "../clones/taskContext.ts";
 
@@ -23,7 +23,7 @@ export async function proposeRevert(
   oid: string,
   signal?: AbortSignal,
 ): Promise<CloneCommit> {
-  const clone = context.copies.of(record);
+  const clone = context.clones.of(record);
   const tip = await commitOf(context, record, undefined, signal);
   const commit = await readRevertible(context, record, { oid, tip }, signal);
   const short = oid.slice(0, 10);
@@ -51,12 +51,12 @@ export async function proposeRevert(
 }
 
 async function readRevertible(
-  { copies }: TaskContext,
+  { clones }: TaskContext,
   record: StoredRepository,
   { oid, tip }: { readonly oid: string; readonly tip: string },
   signal?: AbortSignal,
 ): Promise<Commit> {
-  const clone = copies.of(record);
+  const clone = clones.of(record);
   const short = oid.slice(0, 10);
   const found = await findCommit(clone, oid, signal);
   const [commit] = found === undefined ? [] : await readCommits(clone, [found], signal);

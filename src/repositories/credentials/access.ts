@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { type GitCredentials, withAccess } from "../../git/signIn/credentials.ts";
 import type { HostCredential } from "../../hosts/credential.ts";
-import { parseHostAddress } from "../../hosts/place.ts";
+import { parseHostAddress } from "../../hosts/hostRepository.ts";
 import type { RemoteAccess } from "../../git/signIn/remoteAccess.ts";
 import { serverOf } from "../../git/signIn/serverOf.ts";
 import { MooringError } from "../../support/errors.ts";
@@ -92,7 +92,11 @@ export class Access {
     return record.access === "password" ? { kind: "password", username, secret } : { kind: "token", secret };
   }
 
-  async #credentials({ url, access }: Place, kept: KeptSecret | undefined, signal?: AbortSignal): Promise<GitCredentials> {
+  async #credentials(
+    { url, access }: Place,
+    kept: KeptSecret | undefined,
+    signal?: AbortSignal,
+  ): Promise<GitCredentials> {
     const knownHosts = [join(homedir(), ".ssh/known_hosts"), join(homedir(), ".ssh/known_hosts2"), this.#knownHosts];
     if (access === "ssh") return { kind: "ssh", keyFile: kept?.keyFile, passphrase: kept?.secret, knownHosts };
     if (access === "signIn") {

@@ -4,7 +4,7 @@ import { branchesOf, listRemote, type RemoteRefs } from "../../git/clone/listRem
 import type { RemoteAccess } from "../../git/signIn/remoteAccess.ts";
 import { enteredAccess } from "../../model/enteredAccess.ts";
 import { readSecret, toKept } from "./access.ts";
-import type { Repositories } from "../api/intents.ts";
+import type { Repositories } from "../api/repositoriesApi.ts";
 import type { TaskContext } from "../clones/taskContext.ts";
 import { checkAddress } from "../registry/toRecord.ts";
 

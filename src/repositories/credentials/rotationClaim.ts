@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { RepositoriesPorts } from "../api/ports.ts";
 
 /** Milliseconds after which a claim without a mark (rotatedSecrets.ts) was left by a kill: nothing was asked then. */
-const STALE = 60_000;
+const STALE_MS = 60_000;
 
 /** The right to exchange one token, of all windows on this machine: the same token can serve in several workspaces. */
 export interface RotationClaim {
@@ -26,7 +26,7 @@ export function claimRotation(
   const owner = randomUUID();
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const since = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
-  if (since !== undefined && clock.now() - since > STALE) rmSync(file, { force: true });
+  if (since !== undefined && clock.now() - since > STALE_MS) rmSync(file, { force: true });
   try {
     writeFileSync(file, owner, { flag: "wx", mode: 0o600 });
   } catch (error) {

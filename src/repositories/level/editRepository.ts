@@ -1,10 +1,10 @@
 import type { RepositoryEntryChange } from "../../mappings/config/editRepositories.ts";
 import { type AccessSecret, readSecret, toKept, writeSecret } from "../credentials/access.ts";
 import { enteredAccess } from "../../model/enteredAccess.ts";
-import type { NewRepository, RepositoryEdit } from "../api/intents.ts";
+import type { NewRepository, RepositoryEdit } from "../api/repositoriesApi.ts";
 import { refuseKnown } from "../registry/refuseKnown.ts";
 import { isShareable } from "../registry/registry.ts";
-import type { LevelRepositories } from "./repositoryShelf.ts";
+import type { LevelRepositories } from "./levelRepositories.ts";
 import type { AccessMethod } from "../api/repositoryRecord.ts";
 import type { StoredRepository } from "../api/repositoryStore.ts";
 import { sourceTypeOf } from "../api/sourceType.ts";

@@ -1,10 +1,10 @@
 import type { Commit } from "../../git/git.ts";
 import type { FileWrite } from "../../git/clone/commitToClone.ts";
-import { type HostKind, parseHostAddress } from "../../hosts/place.ts";
+import { type HostKind, parseHostAddress } from "../../hosts/hostRepository.ts";
 import type { Disposable } from "../../support/disposable.ts";
 import { Emitter } from "../../support/emitter.ts";
 import { MooringError } from "../../support/errors.ts";
-import type { CommitDone, Repositories, TreeSnapshot } from "../api/intents.ts";
+import type { CommitDone, Repositories, TreeSnapshot } from "../api/repositoriesApi.ts";
 import type { RepositoryRecord } from "../api/repositoryRecord.ts";
 
 /** Files of the registered branch, or why there are none. */

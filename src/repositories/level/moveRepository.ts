@@ -1,8 +1,8 @@
 import { cp, mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { MooringError } from "../../support/errors.ts";
-import { isThere } from "../clones/makeCopy.ts";
-import type { LevelRepositories } from "./repositoryShelf.ts";
+import { isThere } from "../clones/makeClone.ts";
+import type { LevelRepositories } from "./levelRepositories.ts";
 import type { StoredRepository } from "../api/repositoryStore.ts";
 
 /** Changes the level of a repository: its entry, record and copy go to the other shelf; nothing is cloned anew. */
@@ -21,7 +21,7 @@ export async function moveRepository(
     );
   }
   await from.dropTasks(id);
-  const [source, target] = [from.context.copies.folder(id).root, to.context.copies.folder(id).root];
+  const [source, target] = [from.context.clones.folder(id).root, to.context.clones.folder(id).root];
   if (await isThere(source)) await moveFolder(source, target);
   const moved = to.context.records.put({ ...record, level: to.level });
   const { name, url, branch, access } = record;
@@ -29,7 +29,7 @@ export async function moveRepository(
     await to.registry.add({ name, url, branch, access, level: to.level });
     await from.registry.remove(name);
   }
-  from.context.copies.forget(id);
+  from.context.clones.forget(id);
   from.context.records.delete(id);
   return moved;
 }

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { messageOf } from "../../support/errors.ts";
-import type { LevelRepositories } from "./repositoryShelf.ts";
+import type { LevelRepositories } from "./levelRepositories.ts";
 
 /**
  * Ends the tasks of a repository, then takes away its webhook at the host, its entry, its copy and its secret, in this order: after a kill in between the
@@ -12,7 +12,7 @@ export async function removeRepositoryFrom(
   isForced: boolean,
 ): Promise<readonly string[]> {
   shelf.mustLead();
-  const { records, copies } = shelf.context;
+  const { records, clones } = shelf.context;
   const record = records.get(id);
   const left: string[] = [];
   const attempt = async (what: string, work: () => Promise<void>): Promise<void> => {
@@ -30,8 +30,8 @@ export async function removeRepositoryFrom(
   });
   shelf.webhooks.forget(id);
   if (record.isShared) await attempt("the entry in the registry", () => shelf.registry.remove(record.name));
-  copies.forget(id);
-  const { root } = copies.folder(id);
+  clones.forget(id);
+  const { root } = clones.folder(id);
   await attempt(root, () => rm(root, { recursive: true, force: true, maxRetries: 3 }));
   await attempt("the stored secret", () => shelf.deleteSecret(id));
   records.delete(id);

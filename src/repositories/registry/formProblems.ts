@@ -1,7 +1,7 @@
 import type { RemoteProtocol } from "../../git/signIn/remoteAddress.ts";
 import { splitAddress } from "../../model/splitAddress.ts";
 import { messageOf } from "../../support/errors.ts";
-import type { FormProblems, NewRepository } from "../api/intents.ts";
+import type { FormProblems, NewRepository } from "../api/repositoriesApi.ts";
 import { refuseKnown } from "./refuseKnown.ts";
 import type { RepositoryRecord } from "../api/repositoryRecord.ts";
 import { checkAddress, checkBranch, checkName } from "./toRecord.ts";

@@ -1,4 +1,4 @@
-import type { RepositoryQuery } from "../api/intents.ts";
+import type { RepositoryQuery } from "../api/repositoriesApi.ts";
 import type { RepositoryRecord } from "../api/repositoryRecord.ts";
 
 export function matchesRepositoryQuery(record: RepositoryRecord, query: RepositoryQuery): boolean {

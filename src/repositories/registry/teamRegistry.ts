@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 import { findRepository, type GitRepository } from "../../git/git.ts";
-import { Semaphore } from "../../support/lane.ts";
+import { Semaphore } from "../../support/semaphore.ts";
 import { mergeRepositories } from "../../mappings/config/mergeRepositories.ts";
 import type { Disposable } from "../../support/disposable.ts";
 import { isCancelled, messageOf, MooringError } from "../../support/errors.ts";

@@ -2,7 +2,7 @@ import { checkAnyRefName } from "../../git/process/gitArguments.ts";
 import { normalAddress } from "../../git/api/normalAddress.ts";
 import { checkRemoteAddress, withoutCredentials, type RemoteProtocol } from "../../git/signIn/remoteAddress.ts";
 import { MooringError } from "../../support/errors.ts";
-import type { NewRepository } from "../api/intents.ts";
+import type { NewRepository } from "../api/repositoriesApi.ts";
 import { isShareable } from "./registry.ts";
 import { repositoryId } from "./repositoryId.ts";
 import type { AccessLevel } from "../api/repositoryRecord.ts";

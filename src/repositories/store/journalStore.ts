@@ -17,7 +17,7 @@ type Line = { readonly fence: number } & (
 );
 
 /** Lines beyond what they say, before the file is written anew. */
-const SLACK = 1_000;
+const SLACK_MS = 1_000;
 
 /** The store where `node:sqlite` is missing: everything in memory, every change one line of JSON at the end of a file. */
 export class JournalStore implements RepositoryStore {
@@ -142,7 +142,7 @@ export class JournalStore implements RepositoryStore {
     }
     this.#take(line);
     this.#seen = markOf(this.#file);
-    if (this.#lines > SLACK + this.#repositories.size + this.#tasks.size) this.#rewrite();
+    if (this.#lines > SLACK_MS + this.#repositories.size + this.#tasks.size) this.#rewrite();
   }
 
   /** Beside its place and moved there when whole; drops cut and outdated lines too. */

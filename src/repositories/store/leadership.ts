@@ -4,9 +4,9 @@ import type { Disposable } from "../../support/disposable.ts";
 import type { RepositoryStore } from "../api/repositoryStore.ts";
 
 /** Milliseconds between signs of life, and between looks of those who wait. */
-const BEAT = 2_000;
+const BEAT_MS = 2_000;
 /** After this silence (ms) somebody else takes over: with the look of the next one, within 9 s. */
-const SILENCE = 7_000;
+const SILENCE_MS = 7_000;
 
 export interface LeadershipEvents {
   /** This window writes from now on; what was left undone is its to finish. */
@@ -50,13 +50,13 @@ export class Leader implements Disposable {
   #beat(): void {
     const was = this.#isLeader;
     try {
-      this.#isLeader = this.#store.lead(this.#owner, this.#clock.now(), SILENCE).isLeader;
+      this.#isLeader = this.#store.lead(this.#owner, this.#clock.now(), SILENCE_MS).isLeader;
     } catch {
       // the store is busy or its disk is full: the next beat tries again, and until then nothing is written
       this.#isLeader = false;
     }
     const isChanged = this.#store.refresh();
-    this.#timer = this.#clock.after(BEAT, () => this.#beat());
+    this.#timer = this.#clock.after(BEAT_MS, () => this.#beat());
     if (was && !this.#isLeader) this.#events.onLose();
     if (!this.#isLeader && isChanged) this.#events.onOthers();
     if (!was && this.#isLeader) this.#events.onLead();

@@ -13,7 +13,7 @@ const NAME = /^[1-9]\d{0,14}$/;
 /** File systems without hard links (FAT, some shares) say one of these. */
 const NO_LINKS = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EINVAL", "EMLINK"]);
 /** A file that was being written so long ago (ms) was left by a crash. */
-const ABANDONED = 3_600_000;
+const ABANDONED_MS = 3_600_000;
 /** Looks for the newest version while others replace it. */
 const TRIES = 100;
 
@@ -110,7 +110,7 @@ export class VersionedFile {
       const file = path.join(this.#folder, name);
       if (!name.startsWith(".")) continue;
       const found = await stat(file).catch(() => undefined);
-      if (found && Date.now() - found.mtimeMs > ABANDONED) await rm(file, { force: true });
+      if (found && Date.now() - found.mtimeMs > ABANDONED_MS) await rm(file, { force: true });
     }
   }
 }

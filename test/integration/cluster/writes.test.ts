@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Cluster } from "../../../src/cluster/api/cluster.ts";
-import { transferOwnership } from "../../../src/cluster/write/takeOver.ts";
+import { transferOwnership } from "../../../src/cluster/write/transferOwnership.ts";
 import { ServerError } from "../../../src/cluster/http/serverError.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import { Sensitive } from "../../../src/model/sensitive.ts";

@@ -60,7 +60,7 @@ describe("verdicts beside kubectl diff and a forced dry-run: random objects with
         const verdict = verdictOf(engine, rig.folder, object.kind.kind, object.name);
         tally[verdict.state as keyof typeof tally] += 1;
         if (verdict.state === "unknown" || verdict.state === "blocked") continue;
-        const named = [...verdict.differences, ...verdict.excused.map(({ difference }) => difference)];
+        const named = [...verdict.differences, ...verdict.ignored.map(({ difference }) => difference)];
         const unnamed = (await changesOf(object, pairs)).filter(({ route }) => !isNamed(route, named));
         if (unnamed.length === 0) continue;
         faults.push(

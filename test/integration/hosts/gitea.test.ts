@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { HostCredential } from "../../../src/hosts/credential.ts";
 import type { Host } from "../../../src/hosts/host.ts";
 import { createHost, detectHost, nodeTransport } from "../../../src/hosts/hosts.ts";
-import { parseHostAddress } from "../../../src/hosts/place.ts";
+import { parseHostAddress } from "../../../src/hosts/hostRepository.ts";
 import { systemClock } from "../../../src/support/clock.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { type Gitea, startGitea } from "../../testbed/gitea.ts";

@@ -1,5 +1,5 @@
 import type { Plan } from "../../../src/model/plan.ts";
-import type { ApplyReport, Engine, Selection } from "../../../src/reconcile/api/intents.ts";
+import type { ApplyReport, Engine, Selection } from "../../../src/reconcile/api/engineApi.ts";
 import type { ControlPlane } from "../../testbed/controlPlane.ts";
 import { serverSideApply } from "./applyCorpora.ts";
 import type { EngineRig } from "./engineRig.ts";

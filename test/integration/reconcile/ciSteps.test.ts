@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
-import type { Engine, Selection } from "../../../src/reconcile/api/intents.ts";
+import type { Engine, Selection } from "../../../src/reconcile/api/engineApi.ts";
 import { EngineRig } from "./engineRig.ts";
 
 const PACK = `# The web shop.

@@ -7,7 +7,7 @@ import type { PolicyApproval } from "../../../src/mappings/config/policyApproval
 import type { Target } from "../../../src/model/target.ts";
 import type { Verdict } from "../../../src/model/verdict.ts";
 import { createEngine } from "../../../src/reconcile/engine.ts";
-import type { Engine } from "../../../src/reconcile/api/intents.ts";
+import type { Engine } from "../../../src/reconcile/api/engineApi.ts";
 import type { ManagedSources } from "../../../src/reconcile/api/managedSources.ts";
 import type { ChartRights, ContextApprovals } from "../../../src/reconcile/api/ports.ts";
 import type { FolderState, ObjectState } from "../../../src/reconcile/api/readModel.ts";

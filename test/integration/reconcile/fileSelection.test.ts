@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Engine } from "../../../src/reconcile/api/intents.ts";
+import type { Engine } from "../../../src/reconcile/api/engineApi.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
 import { serverSideApply } from "./applyCorpora.ts";
 import { EngineRig, find, stateOf } from "./engineRig.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import type { ApplyReport, Engine } from "../../../src/reconcile/api/intents.ts";
+import type { ApplyReport, Engine } from "../../../src/reconcile/api/engineApi.ts";
 import { type Clock, systemClock } from "../../../src/support/clock.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { type FaultProxy, startFaultProxy } from "../../testbed/faultProxy.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Engine } from "../../../src/reconcile/api/intents.ts";
+import type { Engine } from "../../../src/reconcile/api/engineApi.ts";
 import type { MappingState } from "../../../src/reconcile/api/readModel.ts";
 import { type Clock, systemClock } from "../../../src/support/clock.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";

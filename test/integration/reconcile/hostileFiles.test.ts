@@ -4,7 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { nodeFileSystem } from "../../../src/manifests/files/fileSystem.ts";
 import { createRenderRunner } from "../../../src/manifests/render/renderRunner.ts";
-import type { Engine } from "../../../src/reconcile/api/intents.ts";
+import type { Engine } from "../../../src/reconcile/api/engineApi.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
 import { serverSideApply } from "./applyCorpora.ts";
 import { run } from "./applySteps.ts";

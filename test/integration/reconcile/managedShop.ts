@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createRenderRunner } from "../../../src/manifests/render/renderRunner.ts";
-import type { Engine, Selection } from "../../../src/reconcile/api/intents.ts";
+import type { Engine, Selection } from "../../../src/reconcile/api/engineApi.ts";
 import type { MappingState } from "../../../src/reconcile/api/readModel.ts";
 import { ManagedFiles } from "../../../src/repositories/level/managedFiles.ts";
 import type { Repositories } from "../../../src/repositories/repositories.ts";

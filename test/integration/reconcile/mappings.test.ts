@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { nodeFileSystem } from "../../../src/manifests/files/fileSystem.ts";
-import type { Engine, Selection } from "../../../src/reconcile/api/intents.ts";
+import type { Engine, Selection } from "../../../src/reconcile/api/engineApi.ts";
 import type { MappingState } from "../../../src/reconcile/api/readModel.ts";
 import { MooringError, type Reason } from "../../../src/support/errors.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";

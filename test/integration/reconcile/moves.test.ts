@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import type { Engine } from "../../../src/reconcile/api/intents.ts";
+import type { Engine } from "../../../src/reconcile/api/engineApi.ts";
 import type { MappingState } from "../../../src/reconcile/api/readModel.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
 import { serverSideApply } from "./applyCorpora.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Verdict } from "../../../src/model/verdict.ts";
 import { createRenderRunner } from "../../../src/manifests/render/renderRunner.ts";
-import type { Engine } from "../../../src/reconcile/api/intents.ts";
+import type { Engine } from "../../../src/reconcile/api/engineApi.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
 import { waitFor } from "../../testbed/waitFor.ts";
 import { outcomes, run } from "./applySteps.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/model/json.ts";
-import type { Engine, Selection } from "../../../src/reconcile/api/intents.ts";
+import type { Engine, Selection } from "../../../src/reconcile/api/engineApi.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { type LogKubelet, startLogKubelet } from "../../testbed/kubelet.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { createRenderRunner } from "../../../src/manifests/render/renderRunner.ts";
-import type { Engine, Selection } from "../../../src/reconcile/api/intents.ts";
+import type { Engine, Selection } from "../../../src/reconcile/api/engineApi.ts";
 import { removeFolder, temporaryFolder } from "../../testbed/guard.ts";
 import { EngineRig, find, stateOf } from "./engineRig.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { cp, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import type { Engine } from "../../../src/reconcile/api/intents.ts";
+import type { Engine } from "../../../src/reconcile/api/engineApi.ts";
 import type { ObjectState } from "../../../src/reconcile/api/readModel.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
 import { corporaFolder } from "../manifests/corpora.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createRenderRunner } from "../../../src/manifests/render/renderRunner.ts";
 import type { Verdict } from "../../../src/model/verdict.ts";
-import type { Engine } from "../../../src/reconcile/api/intents.ts";
+import type { Engine } from "../../../src/reconcile/api/engineApi.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
 import { outcomes, quiet } from "./applySteps.ts";
 import { EngineRig, objectsOf, stateOf } from "./engineRig.ts";

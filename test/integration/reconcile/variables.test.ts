@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/model/json.ts";
-import type { Engine } from "../../../src/reconcile/api/intents.ts";
+import type { Engine } from "../../../src/reconcile/api/engineApi.ts";
 import { configDefinition, packDefinition } from "../../testbed/packDefinition.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
 import { waitFor } from "../../testbed/waitFor.ts";

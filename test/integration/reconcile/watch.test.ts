@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import type { FolderState } from "../../../src/reconcile/api/readModel.ts";
-import type { Engine } from "../../../src/reconcile/api/intents.ts";
+import type { Engine } from "../../../src/reconcile/api/engineApi.ts";
 import { gone, tooManyRequests, unavailable } from "../../testbed/fault.ts";
 import { type FaultProxy, startFaultProxy } from "../../testbed/faultProxy.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";

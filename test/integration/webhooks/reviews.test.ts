@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CommitDone } from "../../../src/repositories/api/intents.ts";
+import type { CommitDone } from "../../../src/repositories/api/repositoriesApi.ts";
 import { synced } from "../repositories/repositoryRig.ts";
 import { waitFor } from "../../testbed/waitFor.ts";
 import { useGiteaRig } from "./giteaRig.ts";

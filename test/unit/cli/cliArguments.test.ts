@@ -53,6 +53,8 @@ describe("texts of the command line", () => {
     assert.equal(valueText(undefined), "(not set)");
     assert.equal(valueText("x".repeat(100)).length, 60);
     const secret = redactObject({ apiVersion: "v1", kind: "Secret", data: { a: "b25l" } });
-    assert.deepEqual(maskForPrint({ list: [secret] }), { list: [{ apiVersion: "v1", kind: "Secret", data: { a: "***" } }] });
+    assert.deepEqual(maskForPrint({ list: [secret] }), {
+      list: [{ apiVersion: "v1", kind: "Secret", data: { a: "***" } }],
+    });
   });
 });

@@ -9,7 +9,7 @@ import { table } from "../../../src/cli/print/table.ts";
 import { Terminal } from "../../../src/cli/print/terminal.ts";
 import type { Json } from "../../../src/model/json.ts";
 import type { Plan } from "../../../src/model/plan.ts";
-import type { SourcePlace } from "../../../src/model/sourcePlace.ts";
+import type { SourceLocation } from "../../../src/model/sourceLocation.ts";
 import type { FolderState, ObjectState } from "../../../src/reconcile/api/readModel.ts";
 import type { RepositoryRecord } from "../../../src/repositories/api/repositoryRecord.ts";
 import { difference, folder, FOLDER, object, pack } from "../editor/readModelOf.ts";
@@ -19,7 +19,7 @@ const RANGE = { start: 0, end: 0, line: 3, column: 1, endLine: 3, endColumn: 1 }
 
 /** Everything that a state takes from files, git and the cluster is this text. */
 function stateOf(text: string): FolderState {
-  const place: SourcePlace = { file: `${FOLDER}/${text}`, range: RANGE, exact: true };
+  const place: SourceLocation = { file: `${FOLDER}/${text}`, range: RANGE, exact: true };
   const culprit = { manager: text, operation: "Update", subresource: text, time: text } as const;
   const changed = difference(text, text, { [text]: [text] }, { pointer: `/${text}`, culprit, place });
   const drifted = object(text, text, "drifted", [changed], { place });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ignoresAll } from "../../../src/drift/ignore/excuse.ts";
+import { ignoresAll } from "../../../src/drift/ignore/ignoreDifferences.ts";
 import type { IgnoreRule } from "../../../src/model/ignoreRule.ts";
 
 const REF = { apiVersion: "example.com/v1", kind: "Widget", namespace: "shop", name: "w" };
@@ -12,7 +12,7 @@ const rule = (more: Partial<IgnoreRule>): IgnoreRule => ({
   ...more,
 });
 
-describe("excuse: everything of an object", () => {
+describe("ignoreDifferences: everything of an object", () => {
   const body = {
     apiVersion: "v1",
     kind: "Widget",

@@ -61,8 +61,8 @@ describe("differences that the files do not settle", () => {
     ["nothing", difference("/data/a", "a", "b"), [], false],
   ] as const)
     it(`${isAside ? "set aside" : "keep"} ${what}`, () => {
-      const { differences, excused } = setAside([one], { unsettled: fields, origin: FILE }, live([]));
-      assert.deepEqual([differences.length, excused.length], isAside ? [0, 1] : [1, 0]);
+      const { differences, ignored } = setAside([one], { unsettled: fields, origin: FILE }, live([]));
+      assert.deepEqual([differences.length, ignored.length], isAside ? [0, 1] : [1, 0]);
     });
 
   const open: Origin = { ...FILE, openRelease: "shop" };
@@ -80,8 +80,8 @@ describe("differences that the files do not settle", () => {
     ],
   ] as const)
     it(`while the values of a release are not known ${isAside ? "set aside" : "keep"} ${what}`, () => {
-      const { excused } = setAside([one], { origin: open }, live(managers, where));
-      assert.equal(excused.length, isAside ? 1 : 0);
+      const { ignored } = setAside([one], { origin: open }, live(managers, where));
+      assert.equal(ignored.length, isAside ? 1 : 0);
     });
 
   for (const [desired, there, manager, isAside] of [
@@ -95,7 +95,7 @@ describe("differences that the files do not settle", () => {
     ["a${X}b${Y}c", "a1c", "helm", false],
   ] as const)
     it(`${isAside ? "set aside" : "keep"} ${desired} where ${manager} wrote ${there}`, () => {
-      const { excused } = setAside([difference("/a", desired, there, manager)], { origin: FILE }, live([manager]));
-      assert.equal(excused.length, isAside ? 1 : 0);
+      const { ignored } = setAside([difference("/a", desired, there, manager)], { origin: FILE }, live([manager]));
+      assert.equal(ignored.length, isAside ? 1 : 0);
     });
 });

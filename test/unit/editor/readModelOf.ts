@@ -43,7 +43,7 @@ export function object(
     evidence: "proof",
     reason: "",
     differences,
-    excused: [],
+    ignored: [],
     health: undefined,
     uid: "u",
     resourceVersion: "1",

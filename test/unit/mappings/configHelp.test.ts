@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { describe, it } from "mocha";
 import { ConfigHelp } from "../../../src/mappings/config/configHelp.ts";
-import { configPlaceAt } from "../../../src/mappings/config/configPlace.ts";
+import { configLocationAt } from "../../../src/mappings/config/configLocation.ts";
 import { isJsonObject, parseJson } from "../../../src/model/json.ts";
 
 /** The place of the `|` in a text. */
-function placeIn(text: string): ReturnType<typeof configPlaceAt> {
+function placeIn(text: string): ReturnType<typeof configLocationAt> {
   const before = text.slice(0, text.indexOf("|")).split("\n");
-  return configPlaceAt(text.replace("|", "").split("\n"), before.length - 1, (before.at(-1) ?? "").length);
+  return configLocationAt(text.replace("|", "").split("\n"), before.length - 1, (before.at(-1) ?? "").length);
 }
 
 describe("where the cursor stands in mooring.yaml", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Verdict } from "../../../src/model/verdict.ts";
 import { Sensitive } from "../../../src/model/sensitive.ts";
-import { type ComparedObject, makeEntry } from "../../../src/reconcile/compare/entry.ts";
+import { type ComparedObject, makeEntry } from "../../../src/reconcile/compare/comparedObject.ts";
 import { PackStates } from "../../../src/reconcile/folder/packStates.ts";
 import type { PackState } from "../../../src/reconcile/api/readModel.ts";
 import { configMapRef } from "./fakeCluster.ts";
@@ -15,7 +15,7 @@ function entryOf(packId: string, name: string): ComparedObject {
 }
 
 function verdict(name: string, state: Verdict["state"]): Verdict {
-  const rest = { evidence: "proof", reason: "", differences: [], excused: [], health: undefined } as const;
+  const rest = { evidence: "proof", reason: "", differences: [], ignored: [], health: undefined } as const;
   return { ref: configMapRef(name), state, ...rest, uid: "u", resourceVersion: "1", asOf: 0 };
 }
 

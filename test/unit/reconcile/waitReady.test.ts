@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ObjectRef } from "../../../src/model/objectRef.ts";
-import type { NotReady } from "../../../src/reconcile/api/intents.ts";
+import type { NotReady } from "../../../src/reconcile/api/engineApi.ts";
 import { waitReady } from "../../../src/reconcile/apply/waitReady.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { FakeClock } from "../cluster/fakeClock.ts";

@@ -1,6 +1,6 @@
 import { commands, l10n, type QuickInputButton, type QuickPickItem, ThemeIcon, window } from "vscode";
 import type { ContextInfo } from "../../../cluster/kubeconfig/kubeconfig.ts";
-import type { ContextChoice } from "../../../reconcile/api/intents.ts";
+import type { ContextChoice } from "../../../reconcile/api/engineApi.ts";
 import type { Target } from "../../../model/target.ts";
 import { kubeconfigFiles } from "../../settings.ts";
 import { chooseFolderOf } from "../pick/chooseFolderOf.ts";

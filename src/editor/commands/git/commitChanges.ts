@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { l10n, type QuickInputButton, ThemeIcon, window } from "vscode";
 import type { Editor } from "../../editor.ts";
-import type { CommitProposal, Engine } from "../../../reconcile/api/intents.ts";
+import type { CommitProposal, Engine } from "../../../reconcile/api/engineApi.ts";
 import { openDocumentOf } from "../../files/files.ts";
 import { chosenSelection } from "../pick/chosenSelection.ts";
 import type { Tasks } from "../../tasks.ts";

@@ -1,5 +1,5 @@
 import { l10n, window } from "vscode";
-import type { Engine } from "../../../reconcile/api/intents.ts";
+import type { Engine } from "../../../reconcile/api/engineApi.ts";
 import type { Editor } from "../../editor.ts";
 import { chosenRepository } from "../pick/chosenRepository.ts";
 import type { Command } from "../command.ts";

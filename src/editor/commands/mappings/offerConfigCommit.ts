@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { l10n, window } from "vscode";
 import { MOORING_FILE } from "../../../mappings/mooringConfig.ts";
-import type { CommitProposal, Engine } from "../../../reconcile/api/intents.ts";
+import type { CommitProposal, Engine } from "../../../reconcile/api/engineApi.ts";
 import { MooringError } from "../../../support/errors.ts";
 import type { Editor } from "../../editor.ts";
 

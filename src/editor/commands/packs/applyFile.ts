@@ -1,5 +1,5 @@
 import { l10n, window } from "vscode";
-import type { Selection } from "../../../reconcile/api/intents.ts";
+import type { Selection } from "../../../reconcile/api/engineApi.ts";
 import type { Editor } from "../../editor.ts";
 import { isPackFile } from "../../files/files.ts";
 import { objectsInFile } from "../../language/findings.ts";

@@ -1,5 +1,5 @@
 import { commands, l10n, type Uri, window, workspace } from "vscode";
-import type { MergeSides } from "../../../reconcile/api/intents.ts";
+import type { MergeSides } from "../../../reconcile/api/engineApi.ts";
 import { isCancelled } from "../../../support/errors.ts";
 import type { Editor } from "../../editor.ts";
 import { chosenObject } from "../pick/chosenSelection.ts";

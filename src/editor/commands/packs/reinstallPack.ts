@@ -1,6 +1,6 @@
 import { l10n } from "vscode";
 import { formatTarget } from "../../../model/target.ts";
-import type { Selection } from "../../../reconcile/api/intents.ts";
+import type { Selection } from "../../../reconcile/api/engineApi.ts";
 import { MooringError } from "../../../support/errors.ts";
 import type { Editor } from "../../editor.ts";
 import { showPlanPanel } from "../../plan/planPanel.ts";

@@ -2,7 +2,7 @@ import { l10n, window } from "vscode";
 import { formatRef } from "../../../model/objectRef.ts";
 import { chosenPacks, targetsOf } from "../pick/chosenPacks.ts";
 import type { Command } from "../command.ts";
-import { reportOutcomes } from "../tellOutcomes.ts";
+import { reportOutcomes } from "../reportOutcomes.ts";
 
 /** Names shown in a question; more are counted. */
 const NAMED = 10;

@@ -4,7 +4,7 @@ import type { ScaleTarget } from "../../../reconcile/api/actions.ts";
 import { chosenPack, targetsOf } from "../pick/chosenPacks.ts";
 import type { Command } from "../command.ts";
 import { pickOne } from "../pick/pickItems.ts";
-import { reportOutcomes } from "../tellOutcomes.ts";
+import { reportOutcomes } from "../reportOutcomes.ts";
 
 /** Sets the number of replicas of a workload, and says when an autoscaler will set it back. */
 export const scaleWorkload: Command = {

@@ -1,5 +1,5 @@
 import { commands, l10n, window } from "vscode";
-import type { Selection } from "../../../reconcile/api/intents.ts";
+import type { Selection } from "../../../reconcile/api/engineApi.ts";
 import type { Editor } from "../../editor.ts";
 import { showSides } from "../../documents/showSides.ts";
 import { needsHand } from "../../words/words.ts";

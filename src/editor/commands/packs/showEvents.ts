@@ -1,6 +1,6 @@
 import { l10n, window, workspace } from "vscode";
 import { formatRef } from "../../../model/objectRef.ts";
-import type { Selection } from "../../../reconcile/api/intents.ts";
+import type { Selection } from "../../../reconcile/api/engineApi.ts";
 import type { PackEvent } from "../../../reconcile/api/actions.ts";
 import type { Editor } from "../../editor.ts";
 import { formatTime } from "../../words/formatTime.ts";

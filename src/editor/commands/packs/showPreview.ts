@@ -1,5 +1,5 @@
 import { l10n, window, workspace } from "vscode";
-import type { Selection } from "../../../reconcile/api/intents.ts";
+import type { Selection } from "../../../reconcile/api/engineApi.ts";
 import type { PreviewText } from "../../../reconcile/api/previews.ts";
 import type { Editor } from "../../editor.ts";
 import { showPairs } from "../../documents/showPairs.ts";

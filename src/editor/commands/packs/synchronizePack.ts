@@ -1,7 +1,7 @@
 import { l10n } from "vscode";
 import { chosenPacks } from "../pick/chosenPacks.ts";
 import type { Command } from "../command.ts";
-import { reportOutcomes } from "../tellOutcomes.ts";
+import { reportOutcomes } from "../reportOutcomes.ts";
 
 /** Compares again and asks the pack operator, Flux or Argo CD to look now, where one of them looks after the objects. */
 export const synchronizePack: Command = {

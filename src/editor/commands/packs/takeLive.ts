@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { l10n, window } from "vscode";
-import type { Engine, Selection, TakeLive } from "../../../reconcile/api/intents.ts";
+import type { Engine, Selection, TakeLive } from "../../../reconcile/api/engineApi.ts";
 import type { Editor } from "../../editor.ts";
 import { showFileChanges } from "../../documents/showFileChanges.ts";
 import { askAndCommitManaged } from "../git/commitChanges.ts";

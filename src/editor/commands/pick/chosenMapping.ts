@@ -1,5 +1,5 @@
 import { l10n, type QuickPickItem } from "vscode";
-import type { Engine, Selection } from "../../../reconcile/api/intents.ts";
+import type { Engine, Selection } from "../../../reconcile/api/engineApi.ts";
 import type { MappingState } from "../../../reconcile/api/readModel.ts";
 import { MooringError } from "../../../support/errors.ts";
 import type { Editor } from "../../editor.ts";

@@ -1,6 +1,6 @@
 import { l10n, type QuickPickItem } from "vscode";
 import { formatTarget } from "../../../model/target.ts";
-import type { Engine, Selection } from "../../../reconcile/api/intents.ts";
+import type { Engine, Selection } from "../../../reconcile/api/engineApi.ts";
 import type { FolderState } from "../../../reconcile/api/readModel.ts";
 import type { Editor } from "../../editor.ts";
 import { packStatusIcon } from "../../views/packStatusIcon.ts";

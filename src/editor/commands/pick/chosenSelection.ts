@@ -1,6 +1,6 @@
 import { l10n, type QuickPickItem, window } from "vscode";
 import * as v from "valibot";
-import type { Engine, Selection } from "../../../reconcile/api/intents.ts";
+import type { Engine, Selection } from "../../../reconcile/api/engineApi.ts";
 import type { FolderState, ObjectState } from "../../../reconcile/api/readModel.ts";
 import { MooringError } from "../../../support/errors.ts";
 import type { Editor } from "../../editor.ts";

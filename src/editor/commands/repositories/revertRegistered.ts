@@ -1,6 +1,6 @@
 import { l10n, window } from "vscode";
 import { isBelow } from "../../../model/isBelow.ts";
-import type { Engine } from "../../../reconcile/api/intents.ts";
+import type { Engine } from "../../../reconcile/api/engineApi.ts";
 import { reviewBranch, reviewNotice } from "../../../reconcile/commit/reviewBranch.ts";
 import type { Editor } from "../../editor.ts";
 import { showNotice } from "../../notices/mappingNotices.ts";

@@ -1,4 +1,4 @@
-import type { Selection } from "../../../reconcile/api/intents.ts";
+import type { Selection } from "../../../reconcile/api/engineApi.ts";
 import type { FolderState, MappingState, PackState } from "../../../reconcile/api/readModel.ts";
 
 /** A mapping with the folder it is told by, and its pack where files hold one. */
@@ -9,7 +9,10 @@ export interface PanelMapping {
 }
 
 /** The mappings whose repository goes by one of these names or roots; what needs a hand first. */
-export function mappingsOfRepository(folders: readonly FolderState[], names: readonly string[]): readonly PanelMapping[] {
+export function mappingsOfRepository(
+  folders: readonly FolderState[],
+  names: readonly string[],
+): readonly PanelMapping[] {
   return folders
     .flatMap(({ folder, mappings, packs }) =>
       mappings

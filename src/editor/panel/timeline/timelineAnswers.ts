@@ -5,7 +5,11 @@ import type { TimelineAnswerRow } from "../../../protocol/timelineProtocol.ts";
 import type { TimedEvent } from "./timelineEvents.ts";
 
 /** What people ask first after an alarm, answered from the events; "not known" where they do not tell. */
-export function timelineAnswers(mapping: PanelMapping, events: readonly TimedEvent[], now: number): TimelineAnswerRow[] {
+export function timelineAnswers(
+  mapping: PanelMapping,
+  events: readonly TimedEvent[],
+  now: number,
+): TimelineAnswerRow[] {
   const night = events.filter(({ isLastNight }) => isLastNight);
   const live = events.filter(({ lane }) => lane === "cluster");
   const { state, since } = mapping.state.sync;

@@ -4,7 +4,7 @@ import { endsSoon } from "../../../webhooks/tokenEnd.ts";
 import { formatAgo, formatFull } from "../../words/formatTime.ts";
 import type { WebhookAction, WebhookFacts } from "../../../protocol/webhooksProtocol.ts";
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
 type Tone = WebhookFacts["tone"];
 
@@ -117,7 +117,7 @@ function deliveryWord({ at, code, from }: NonNullable<WebhookState["lastDelivery
 
 /** `in 12 days, 3 November`, or that it is over. */
 function endWord(at: number, now: number): string {
-  const days = Math.ceil((at - now) / DAY);
+  const days = Math.ceil((at - now) / DAY_MS);
   if (at <= now) return l10n.t("expired {0}", formatAgo(at, now));
   return days === 1 ? l10n.t("within a day: {0}", formatFull(at)) : l10n.t("in {0} days: {1}", days, formatFull(at));
 }

@@ -1,0 +1,179 @@
+import { dirname } from "node:path";
+import type { Commit } from "../../git/git.ts";
+import { isInside, requireInside } from "../../manifests/files/insideFolder.ts";
+import { formatPath } from "../../model/fieldPath.ts";
+import { messageOf, MooringError } from "../../support/errors.ts";
+import { commitPacks, proposeCommits } from "./commitPacks.ts";
+import { messageFor } from "./messageTemplate.ts";
+import type { EngineFolders } from "../folder/engineFolders.ts";
+import { ignoreDifference } from "../writeBack/ignoreDifference.ts";
+import type { CommitProposal, Engine, FileChange, Selection, TakeLive } from "../api/engineApi.ts";
+import { commitManaged, isManaged, type ManagedDone, proposeManaged } from "./managedCommits.ts";
+import { mergeSides } from "../writeBack/mergeTexts.ts";
+import { readPackHistory } from "./packHistory.ts";
+import type { OverlayFiles } from "../files/overlayFiles.ts";
+import { selectDifferences, selectEntries, selectOne } from "../folder/select.ts";
+import { diffSides } from "../writeBack/sides.ts";
+import { takeLiveValues } from "../writeBack/takeLiveValues.ts";
+
+/** Intents that write files or Git. */
+export class FileService {
+  readonly #folders: EngineFolders;
+  /** File → fields that were written back and are not committed yet, for the commit's trailer. */
+  readonly #written = new Map<string, Set<string>>();
+
+  constructor(folders: EngineFolders) {
+    this.#folders = folders;
+  }
+
+  async takeLive(selection: Selection): Promise<TakeLive> {
+    const folder = this.#folders.get(selection.folder);
+    const choices = selectEntries(folder, selection)
+      .filter(({ verdict }) => verdict?.state === "drifted" || verdict?.state === "blocked")
+      .map((entry) => ({ entry, differences: selectDifferences(entry, selection) }));
+    const { changes, refused } = await takeLiveValues(choices, this.#folders);
+    const changed = new Set(changes.map(({ file }) => file));
+    for (const { entry, differences } of choices) {
+      for (const { place, path } of differences) {
+        const file = place?.file ?? entry.desired.origin.file;
+        if (changed.has(file)) this.#written.set(file, (this.#written.get(file) ?? new Set()).add(formatPath(path)));
+      }
+    }
+    return { changes, refused, selection };
+  }
+
+  async writeFiles(changes: readonly FileChange[]): Promise<void> {
+    const { files } = this.#folders;
+    const managed = changes.find(({ file }) => isManaged(this.#folders, file));
+    if (managed)
+      throw new MooringError("refused", `${managed.file} belongs to a managed repository: only a commit changes it.`);
+    const folders = [...this.#folders.all()].map(({ folderPath }) => folderPath);
+    const refuse = (file: string): Promise<void> => refuseOutside(file, folders, files);
+    for (const { file } of changes) await refuse(file);
+    for (const { file, before } of changes) {
+      const now = await files.readText(file).catch(() => "");
+      if (now !== before)
+        throw new MooringError("stale", `${file} changed in the meantime; nothing was written. Try again.`);
+    }
+    await writeAll(changes, files, refuse);
+    for (const folder of this.#folders.all()) {
+      await folder.reloadFiles(changes.map(({ file }) => file));
+      await folder.reloadRepositories();
+    }
+  }
+
+  mergeSides(selection: Selection): ReturnType<Engine["mergeSides"]> {
+    const folder = this.#folders.get(selection.folder);
+    return mergeSides(selectOne(folder, selection), this.#folders, async (file) => {
+      // what the tree of a managed repository has is a commit; unsaved text lies over it
+      if (isManaged(this.#folders, file)) return this.#folders.ports.files.readText(file);
+      return (await folder.repositories.repositoryOf(file))?.textAt("HEAD", file);
+    });
+  }
+
+  diffSides(selection: Selection): ReturnType<Engine["diffSides"]> {
+    return diffSides(selectOne(this.#folders.get(selection.folder), selection), this.#folders);
+  }
+
+  async ignore(selection: Selection, scope: "object" | "kind"): Promise<FileChange> {
+    const folder = this.#folders.get(selection.folder);
+    const entry = selectOne(folder, selection);
+    const [difference] = selectDifferences(entry, selection);
+    if (!difference) throw new MooringError("stale", "There is no difference here any more.");
+    return ignoreDifference(entry, difference, scope, folder.packs.configFile, this.#folders.files);
+  }
+
+  proposeChanges(changes: readonly FileChange[]): readonly CommitProposal[] {
+    return proposeManaged(this.#folders, changes);
+  }
+
+  async proposeCommits(selection: Selection): Promise<readonly CommitProposal[]> {
+    const folder = this.#folders.get(selection.folder);
+    await folder.reloadRepositories();
+    return proposeCommits(folder, selection).map((proposal) => {
+      const owners = new Set(proposal.paths.flatMap((file) => folder.repositories.changedFiles.get(file) ?? []));
+      const packs = folder.packs.packs.filter(({ id }) => owners.has(id));
+      return { ...proposal, message: messageFor(folder, packs, proposal.paths) };
+    });
+  }
+
+  async proposeCommit(selection: Selection): Promise<CommitProposal> {
+    const [first, ...others] = await this.proposeCommits(selection);
+    if (first && others.length === 0) return first;
+    const roots = [first, ...others].flatMap((proposal) => proposal?.repository ?? []).join(", ");
+    throw new MooringError("refused", `These files belong to several repositories: ${roots}. Choose those of one.`);
+  }
+
+  async commit(proposal: CommitProposal, signal?: AbortSignal): Promise<ManagedDone | "nothing"> {
+    const fields = proposal.paths.flatMap((file) => [...(this.#written.get(file) ?? [])]);
+    if (proposal.changes) {
+      const done = await commitManaged(this.#folders, proposal, fields, signal);
+      for (const file of proposal.paths) this.#written.delete(file);
+      return done;
+    }
+    const { folder, repository } = await this.#folders.repositoryAt(proposal.repository);
+    const result = await commitPacks(folder, repository, proposal, fields, signal);
+    for (const file of proposal.paths) this.#written.delete(file);
+    await folder.reloadRepositories();
+    return result;
+  }
+
+  async push(root: string, signal?: AbortSignal): ReturnType<Engine["push"]> {
+    const { folder, repository } = await this.#folders.repositoryAt(root);
+    const result = await repository.push(signal);
+    await folder.reloadRepositories();
+    return { kind: result.kind, message: result.kind === "pushed" ? "" : result.message };
+  }
+
+  async fetch(root: string, signal?: AbortSignal): Promise<void> {
+    const { folder, repository } = await this.#folders.repositoryAt(root);
+    await repository.fetch(signal);
+    await folder.reloadRepositories();
+  }
+
+  async revert(root: string, oid: string, signal?: AbortSignal): Promise<{ readonly oid: string }> {
+    const { folder, repository } = await this.#folders.repositoryAt(root);
+    const result = await repository.revert(oid, signal);
+    await folder.reload(signal);
+    return result;
+  }
+
+  async history(selection: Selection, limit: number, signal?: AbortSignal): Promise<readonly Commit[]> {
+    const folder = this.#folders.get(selection.folder);
+    const files = selectEntries(folder, selection).map(({ desired }) => desired.origin.file);
+    return readPackHistory(folder, files, limit, signal);
+  }
+}
+
+/** Asked right before the write: a link may have taken the place of a file since it was read. */
+async function refuseOutside(file: string, folders: readonly string[], files: OverlayFiles): Promise<void> {
+  const folder = folders.find((candidate) => isInside(candidate, file));
+  if (folder === undefined) throw new MooringError("refused", `${file} is in no workspace folder; it was not written.`);
+  await requireInside(folder, (await files.stat(file)) ? file : dirname(file), files);
+}
+
+/** All or none: when one file cannot be written, those before it get their text back. Each is looked at again in its turn. */
+async function writeAll(
+  changes: readonly FileChange[],
+  files: OverlayFiles,
+  refuse: (file: string) => Promise<void>,
+): Promise<void> {
+  const written: FileChange[] = [];
+  try {
+    for (const change of changes) {
+      await refuse(change.file);
+      await files.writeText(change.file, change.after);
+      written.push(change);
+    }
+  } catch (error) {
+    const kept: string[] = [];
+    for (const { file, before } of written.reverse()) {
+      const back = refuse(file).then(() => files.writeText(file, before));
+      await back.catch(() => kept.push(file));
+    }
+    if (kept.length === 0) throw error;
+    throw new MooringError("refused", `${messageOf(error)} These were written before: ${kept.join(", ")}.`, {
+      cause: error,
+    });
+  }
+}
