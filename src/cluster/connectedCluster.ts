@@ -117,8 +117,16 @@ export class ConnectedCluster implements Cluster {
     return this.#parts.schemas.schema(apiVersion, signal);
   }
 
+  schemaHash(apiVersion: string, signal?: AbortSignal): Promise<string | undefined> {
+    return this.#parts.schemas.hash(apiVersion, signal);
+  }
+
   list(resource: ApiResource, namespace: string | undefined, signal?: AbortSignal): Promise<LiveList> {
-    return listObjects(this.#parts.client, resource, namespace, this.#parts.clock, signal);
+    return listObjects({ ...this.#parts, resource, namespace, what: "objects" }, signal);
+  }
+
+  listHeads(resource: ApiResource, namespace: string | undefined, signal?: AbortSignal): Promise<LiveList> {
+    return listObjects({ ...this.#parts, resource, namespace, what: "heads" }, signal);
   }
 
   watch(resource: ApiResource, namespace: string | undefined, sink: WatchSink): Watch {
@@ -126,7 +134,7 @@ export class ConnectedCluster implements Cluster {
     const watch = new Reflector({
       name: `${this.context}: ${resource.plural}${namespace === undefined ? "" : ` in ${namespace}`}`,
       source: {
-        list: (signal) => listObjects(client, resource, namespace, clock, signal),
+        list: (signal) => listObjects({ client, resource, namespace, clock, what: "objects" }, signal),
         watch: (resourceVersion, timeoutSeconds, signal) =>
           watchObjects(client, resource, namespace, { resourceVersion, timeoutSeconds }, signal),
       },

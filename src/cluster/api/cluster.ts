@@ -31,6 +31,10 @@ export interface LiveList {
   readonly objects: readonly LiveObject[];
   readonly resourceVersion: string;
   readonly asOf: number;
+  /** Characters of JSON. */
+  readonly size: number;
+  /** The bodies hold `metadata` and nothing else. */
+  readonly isHeads: boolean;
 }
 
 export type ApplyResult =
@@ -80,8 +84,12 @@ export interface Cluster extends Disposable {
   helmRelease(namespace: string, name: string, signal?: AbortSignal): Promise<HelmRelease | undefined>;
   /** Undefined when the server publishes no OpenAPI v3 for the group-version. */
   schema(apiVersion: string, signal?: AbortSignal): Promise<SchemaDocument | undefined>;
+  /** The hash of the same document; one that an earlier start kept is not read for it. */
+  schemaHash(apiVersion: string, signal?: AbortSignal): Promise<string | undefined>;
   /** All objects of a kind; `namespace` undefined = all namespaces. */
   list(resource: ApiResource, namespace: string | undefined, signal?: AbortSignal): Promise<LiveList>;
+  /** The same with their metadata alone, where the server can leave the rest out. */
+  listHeads(resource: ApiResource, namespace: string | undefined, signal?: AbortSignal): Promise<LiveList>;
   watch(resource: ApiResource, namespace: string | undefined, sink: WatchSink): Watch;
   /** Undefined when there is no such object. */
   get(ref: ObjectRef, signal?: AbortSignal): Promise<LiveObject | undefined>;

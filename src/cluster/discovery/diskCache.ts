@@ -35,6 +35,16 @@ export class DiskCache {
     }
   }
 
+  /** True when there is a text of this name, whole or not; it counts as used. */
+  async has(name: string): Promise<boolean> {
+    if (this.#folder === undefined) return false;
+    const now = new Date();
+    return utimes(this.#file(this.#folder, name), now, now).then(
+      () => true,
+      () => false,
+    );
+  }
+
   /** Written beside and renamed, so that a reader never sees half a file. */
   async write(name: string, body: string): Promise<void> {
     if (this.#folder === undefined) return;

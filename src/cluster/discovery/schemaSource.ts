@@ -46,10 +46,28 @@ export class SchemaSource {
   }
 
   /** Undefined when the server publishes none for the group-version. */
-  async schema(apiVersion: string, signal?: AbortSignal): Promise<SchemaDocument | undefined> {
+  schema(apiVersion: string, signal?: AbortSignal): Promise<SchemaDocument | undefined> {
+    return this.#persist(async () => {
+      const url = await this.#urlOf(apiVersion);
+      return url === undefined ? undefined : this.#read(url);
+    }, signal);
+  }
+
+  /** The hash of the document. It is fetched where no earlier start kept it, so that it is there when it is asked for. */
+  hash(apiVersion: string, signal?: AbortSignal): Promise<string | undefined> {
+    return this.#persist(async () => {
+      const url = await this.#urlOf(apiVersion);
+      if (url === undefined) return undefined;
+      const hash = hashOf(url);
+      if (hash !== undefined && !this.#documents.has(url) && (await this.#disk.has(fileOf(hash)))) return hash;
+      return (await this.#read(url)).hash;
+    }, signal);
+  }
+
+  async #persist<T>(ask: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await abortable(this.#find(apiVersion), signal);
+        return await abortable(ask(), signal);
       } catch (error) {
         // a document that moved on since the index was read is answered with a redirect to its new hash
         if (!(error instanceof ServerError) || (error.status >= 400 && error.status !== 404)) throw error;
@@ -66,12 +84,13 @@ export class SchemaSource {
     this.#settledAt = this.#clock.now() + UNSETTLED;
   }
 
-  async #find(apiVersion: string): Promise<SchemaDocument | undefined> {
+  async #urlOf(apiVersion: string): Promise<string | undefined> {
     const { group, version } = splitApiVersion(apiVersion);
     const name = group ? `apis/${group}/${version}` : `api/${version}`;
-    const url =
-      (await this.#currentIndex(GOOD_FOR_MS)).urls[name] ?? (await this.#currentIndex(LEAST_AGE_MS)).urls[name];
-    if (url === undefined) return undefined;
+    return (await this.#currentIndex(GOOD_FOR_MS)).urls[name] ?? (await this.#currentIndex(LEAST_AGE_MS)).urls[name];
+  }
+
+  #read(url: string): Promise<SchemaDocument> {
     const reading = this.#documents.get(url) ?? this.#document(url);
     this.#documents.set(url, reading);
     reading.catch(() => this.#documents.delete(url));
@@ -109,7 +128,7 @@ export class SchemaSource {
 
   async #document(url: string): Promise<SchemaDocument> {
     const hash = hashOf(url);
-    const name = hash === undefined ? undefined : `schema-${hash}.json`;
+    const name = hash === undefined ? undefined : fileOf(hash);
     const kept = name === undefined ? undefined : await this.#disk.read(name);
     if (kept !== undefined && hash !== undefined) return { hash, schemas: parseJson(kept) as JsonObject };
     const { text } = await this.#get(url);
@@ -151,6 +170,10 @@ function readUrls(document: Json): Record<string, string> {
 
 function hashOf(url: string): string | undefined {
   return /[?&]hash=([0-9A-Za-z]+)/.exec(url)?.[1];
+}
+
+function fileOf(hash: string): string {
+  return `schema-${hash}.json`;
 }
 
 function schemasOf(document: Json): JsonObject {

@@ -160,7 +160,7 @@ export class Comparator implements Disposable {
       if (!answer || isSuspicion(answer))
         this.#suspects.add(entry.id); // needs a GET or the server's word
       else {
-        await this.#proven.keep(entry, answer);
+        await this.#proven.keep(entry, answer, input.live);
         await this.#set(entry, answer, look);
       }
     } catch (error) {
@@ -190,7 +190,7 @@ export class Comparator implements Disposable {
       const dryRun: DryRun = (desired, stop) => session.dryRun(desired, stop);
       const server = { dryRun, trials: trialsOf(entry.desired, session) };
       const verdict = isSuspicion(answer) ? await confirmByDryRun(input, answer, server, deps, signal) : answer;
-      await this.#proven.keep(entry, verdict);
+      await this.#proven.keep(entry, verdict, input.live);
       await this.#set(entry, verdict, look);
     } catch (error) {
       if (signal.aborted) return;

@@ -43,7 +43,9 @@ export class ExtraObjects {
     const now = new Map<ObjectId, Verdict>();
     for (const collection of session.collections()) {
       if (!mayFind || !kinds.has(collection.want.key)) continue;
-      for (const { object } of collection.objects()) {
+      for (const item of collection.objects()) {
+        // whether it is one is said by the metadata
+        const object = item.object ?? item.head;
         if (object) this.#judge(object, session, named, collection.asOf(object.ref.namespace), now);
       }
     }

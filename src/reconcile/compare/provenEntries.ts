@@ -31,36 +31,47 @@ export class ProvenEntries {
     this.#history = undefined;
   }
 
-  /** The verdict of an earlier run on the very same pair. */
+  /** The verdict of an earlier run on the very same pair. Without one the list that left the body out may have been read whole. */
   async recall(entry: ComparedObject): Promise<Verdict | undefined> {
     const { desired, session } = entry;
     const sighting = session?.look(desired.ref);
-    if (sighting?.kind !== "found" || !sighting.object || !isKept(desired)) return undefined;
-    const live = sighting.object;
-    const evidence = this.#deps.proven.get(await this.#pairOf(entry, live));
-    if (evidence === undefined) return undefined;
+    const live = sighting?.kind === "found" ? (sighting.object ?? sighting.head) : undefined;
+    if (sighting?.kind !== "found" || !live || !isKept(desired)) return undefined;
+    const proof = this.#deps.proven.get(await this.#pairOf(entry, live));
+    // what a body says of its health is not known without it
+    if (!proof || (!sighting.object && !proof.isCurrent)) {
+      if (!sighting.object) await session?.needBody(desired.ref);
+      return undefined;
+    }
     entry.applier = applierOf(live, FIELD_MANAGER);
-    return provenVerdict({ desired, live, asOf: sighting.asOf }, evidence, this.#deps.clock.now());
+    return provenVerdict({ desired, live, asOf: sighting.asOf }, proof.evidence, this.#deps.clock.now());
   }
 
-  /** Keeps a proof for later runs; what is ignored depends on rules that may change. */
-  async keep(entry: ComparedObject, { state, ignored, evidence, resourceVersion }: Verdict): Promise<void> {
-    if (state !== "inSync" || ignored.length > 0 || !isKept(entry.desired)) return;
-    const sighting = entry.session?.look(entry.desired.ref);
-    if (sighting?.kind !== "found" || sighting.object?.resourceVersion !== resourceVersion) return;
-    this.#deps.proven.add(await this.#pairOf(entry, sighting.object), evidence);
+  /** Keeps a proof for later runs; excuses depend on rules that may change. `live`: what the verdict is about. */
+  async keep(entry: ComparedObject, verdict: Verdict, live: LiveObject): Promise<void> {
+    if (!isProvable(entry.desired, verdict) || live.resourceVersion !== verdict.resourceVersion) return;
+    const { evidence, health } = verdict;
+    this.#deps.proven.add(await this.#pairOf(entry, live), {
+      evidence,
+      // what is current stays so while the object is the same one
+      isCurrent: health?.status === "current" && health.message === "",
+    });
   }
 
   async #pairOf({ desired, session }: ComparedObject, live: LiveObject): Promise<ProvenPair> {
-    const kind = await session?.schemaOf(desired.ref.apiVersion, desired.ref.kind);
     return {
       desiredHash: desired.hash,
       uid: live.uid,
       resourceVersion: live.resourceVersion,
-      schemaHash: kind?.hash ?? "",
+      schemaHash: (await session?.schemaHashOf(desired.ref.apiVersion, desired.ref.kind)) ?? "",
       history: mayHaveHistory(live) ? (this.#history ??= this.#deps.history()) : "",
     };
   }
+}
+
+/** True where a later run needs neither text nor body for the same answer. */
+export function isProvable(desired: DesiredObject, { state, ignored }: Verdict): boolean {
+  return state === "inSync" && ignored.length === 0 && isKept(desired);
 }
 
 /** Hashes of Secrets are of this process, and what is not settled by the files is said with each look. */

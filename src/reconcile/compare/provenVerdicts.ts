@@ -16,7 +16,20 @@ export interface ProvenPair {
   readonly history: string;
 }
 
+/** How a pair was found in sync. */
+export interface Proof {
+  readonly evidence: Evidence;
+  /** The live object was as its spec asks for, and no time can change that: `current`, without a message. */
+  readonly isCurrent: boolean;
+}
+
 const FILE = "proven-1.json";
+const PROOFS: Readonly<Record<string, Proof>> = {
+  proof: { evidence: "proof", isCurrent: true },
+  proofOnly: { evidence: "proof", isCurrent: false },
+  dryRun: { evidence: "dryRun", isCurrent: true },
+  dryRunOnly: { evidence: "dryRun", isCurrent: false },
+};
 /** The pairs that were seen last are kept; one takes some 40 bytes on disk. */
 const MAX_PAIRS = 60_000;
 
@@ -27,7 +40,7 @@ const MAX_PAIRS = 60_000;
 export class ProvenVerdicts {
   readonly #folder: string | undefined;
   readonly #build = buildName();
-  readonly #pairs = new Map<string, Evidence>();
+  readonly #pairs = new Map<string, Proof>();
   #isDirty = false;
 
   /** `folder`: of the user alone; undefined = nothing is kept. */
@@ -40,9 +53,9 @@ export class ProvenVerdicts {
     try {
       const stored = parseJson(await readFile(path.join(this.#folder, FILE), "utf8"));
       if (!isJsonObject(stored) || stored.build !== this.#build) return;
-      for (const evidence of ["proof", "dryRun"] as const) {
-        const keys = stored[evidence];
-        for (const key of isJsonArray(keys) ? keys : []) if (typeof key === "string") this.#pairs.set(key, evidence);
+      for (const [name, proof] of Object.entries(PROOFS)) {
+        const keys = stored[name];
+        for (const key of isJsonArray(keys) ? keys : []) if (typeof key === "string") this.#pairs.set(key, proof);
       }
     } catch {
       // compared again
@@ -50,17 +63,19 @@ export class ProvenVerdicts {
   }
 
   /** How the pair was found in sync; undefined where that is not known. */
-  get(pair: ProvenPair): Evidence | undefined {
+  get(pair: ProvenPair): Proof | undefined {
     const key = keyOf(pair);
-    const evidence = this.#pairs.get(key);
-    if (evidence === undefined) return undefined;
+    const proof = this.#pairs.get(key);
+    if (proof === undefined) return undefined;
     this.#pairs.delete(key); // the most recently used come last
-    this.#pairs.set(key, evidence);
-    return evidence;
+    this.#pairs.set(key, proof);
+    return proof;
   }
 
-  add(pair: ProvenPair, evidence: Evidence): void {
-    this.#pairs.set(keyOf(pair), evidence);
+  add(pair: ProvenPair, { evidence, isCurrent }: Proof): void {
+    const proof = Object.values(PROOFS).find((one) => one.evidence === evidence && one.isCurrent === isCurrent);
+    if (!proof) return;
+    this.#pairs.set(keyOf(pair), proof);
     this.#isDirty = true;
   }
 
@@ -69,9 +84,9 @@ export class ProvenVerdicts {
     if (!this.#folder || !this.#isDirty) return;
     this.#isDirty = false;
     const kept = [...this.#pairs].slice(-MAX_PAIRS);
-    const keysOf = (wanted: Evidence): string[] =>
-      kept.flatMap(([key, evidence]) => (evidence === wanted ? [key] : []));
-    const stored = { build: this.#build, proof: keysOf("proof"), dryRun: keysOf("dryRun") };
+    const keysOf = (wanted: Proof): string[] => kept.flatMap(([key, proof]) => (proof === wanted ? [key] : []));
+    const lists = Object.entries(PROOFS).map(([name, proof]) => [name, keysOf(proof)]);
+    const stored = { build: this.#build, ...Object.fromEntries(lists) };
     await replacePrivateFile(path.join(this.#folder, FILE), stringifyJson(stored));
   }
 }

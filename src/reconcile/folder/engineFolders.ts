@@ -13,6 +13,7 @@ import { PackStates } from "./packStates.ts";
 import type { EnginePorts } from "../api/ports.ts";
 import type { FolderState } from "../api/readModel.ts";
 import { ProvenVerdicts } from "../compare/provenVerdicts.ts";
+import { LargeLists } from "../live/largeLists.ts";
 import { Sessions } from "../live/sessions.ts";
 import { VerdictMemo } from "../compare/verdictMemo.ts";
 
@@ -24,6 +25,7 @@ export class EngineFolders implements Disposable {
   readonly ports: EnginePorts;
   readonly files: OverlayFiles;
   readonly sessions: Sessions;
+  readonly lists: LargeLists;
   readonly memo: VerdictMemo;
   readonly proven: ProvenVerdicts;
   readonly changed: Emitter<string>;
@@ -41,7 +43,8 @@ export class EngineFolders implements Disposable {
     this.#thread = new ManifestThread(ports.clock);
     this.cache = new ManifestCache(this.#thread, ports.cacheFolder ? new KnownTexts(ports.cacheFolder) : undefined);
     this.files = new OverlayFiles(ports.files, () => this.#folders.keys());
-    this.sessions = new Sessions(ports);
+    this.lists = new LargeLists(ports.cacheFolder);
+    this.sessions = new Sessions(ports, this.lists);
     this.memo = new VerdictMemo(ports.cacheFolder);
     this.proven = new ProvenVerdicts(ports.cacheFolder);
     this.#watch = ports.managed?.onDidChange(() => {
@@ -118,7 +121,7 @@ export class EngineFolders implements Disposable {
 
   /** Takes up what earlier runs found. */
   async load(): Promise<void> {
-    await Promise.all([this.memo.load(), this.proven.load()]);
+    await Promise.all([this.memo.load(), this.proven.load(), this.lists.load()]);
   }
 
   dispose(): void {
@@ -132,9 +135,9 @@ export class EngineFolders implements Disposable {
   }
 
   #open(folder: string): FolderReconciler {
-    const { ports, files, sessions, memo, proven } = this;
+    const { ports, files, cache, sessions, lists, memo, proven } = this;
     const onDidChange = (changed: string): void => this.#tell(changed);
-    return new FolderReconciler(folder, { ports, files, cache: this.cache, sessions, memo, proven, onDidChange });
+    return new FolderReconciler(folder, { ports, files, cache, sessions, lists, memo, proven, onDidChange });
   }
 
   #tell(folder: string): void {

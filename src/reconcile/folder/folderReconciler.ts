@@ -250,7 +250,7 @@ export class FolderReconciler implements Disposable {
     if (await this.observer.askForUnserved(signal)) await this.#binding.bindAll(signal);
     await this.#pace.apart(() => this.observer.observe(signal));
     await this.#judge(signal);
-    await saveCaches(this.folderPath, this.#shared);
+    await saveCaches(this, this.#shared);
   }
 
   /** Judges what is dirty. Cancelled, it goes on without the caller. */

@@ -4,6 +4,10 @@ import { yieldToEventLoop } from "../../support/yieldToEventLoop.ts";
 import type { OverlayFiles } from "../files/overlayFiles.ts";
 import type { EnginePorts } from "../api/ports.ts";
 import type { ProvenVerdicts } from "../compare/provenVerdicts.ts";
+import { noteLists } from "./noteLists.ts";
+import type { ComparedObject } from "../compare/comparedObject.ts";
+import type { ClusterSession } from "../live/clusterSession.ts";
+import type { LargeLists } from "../live/largeLists.ts";
 import type { Sessions } from "../live/sessions.ts";
 import type { VerdictMemo } from "../compare/verdictMemo.ts";
 
@@ -13,15 +17,27 @@ export interface FolderShared {
   readonly files: OverlayFiles;
   readonly cache: ManifestCache;
   readonly sessions: Sessions;
+  readonly lists: LargeLists;
   readonly memo: VerdictMemo;
   readonly proven: ProvenVerdicts;
   readonly onDidChange: (folder: string) => void;
 }
 
+/** A folder after everything in it was compared. */
+interface Compared {
+  readonly folderPath: string;
+  readonly connections: { sessions(): Iterable<ClusterSession> };
+  readonly comparison: { entries(): Iterable<ComparedObject> };
+}
+
 /** Keeps for later runs what was found in a folder. A full disk costs them their time, nothing else. */
-export async function saveCaches(folder: string, { memo, proven, cache, ports }: FolderShared): Promise<void> {
+export async function saveCaches(
+  { folderPath: folder, connections, comparison }: Compared,
+  { memo, proven, lists, cache, ports }: FolderShared,
+): Promise<void> {
+  noteLists(connections.sessions(), comparison.entries());
   // one after the other: together they would be one long block
-  for (const save of [() => memo.save(), () => proven.save(), () => cache.save(folder)]) {
+  for (const save of [() => memo.save(), () => proven.save(), () => lists.save(), () => cache.save(folder)]) {
     await yieldToEventLoop();
     await save().catch((error: unknown) =>
       ports.log.warn(`What this comparison found was not kept: ${messageOf(error)}`),

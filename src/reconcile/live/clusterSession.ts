@@ -1,6 +1,5 @@
 import { apiVersionOf, type Catalog } from "../../cluster/api/catalog.ts";
 import type { ApplyResult, Cluster } from "../../cluster/api/cluster.ts";
-import { compileSchema, type TypeSchema } from "../../drift/schema/schema.ts";
 import type { ClusterFacts } from "../../manifests/render/renderTarget.ts";
 import type { DesiredObject } from "../../model/desired.ts";
 import type { LiveObject } from "../../model/live.ts";
@@ -10,6 +9,8 @@ import { abortable } from "../../support/abortable.ts";
 import type { Clock } from "../../support/clock.ts";
 import type { Disposable } from "../../support/disposable.ts";
 import { Emitter } from "../../support/emitter.ts";
+import { type KindSchema, KindSchemas } from "./kindSchemas.ts";
+import { type LargeLists, MOST_SINGLE } from "./largeLists.ts";
 import { KindCache } from "./kindCache.ts";
 import type { Invalidation } from "./resourceCache.ts";
 import { Refusals } from "./refusals.ts";
@@ -23,6 +24,8 @@ export type LiveLookup =
   | {
       readonly kind: "found";
       readonly object: LiveObject | undefined;
+      /** With its metadata alone, where a list said no more. */
+      readonly head?: LiveObject | undefined;
       readonly uid: string;
       readonly resourceVersion: string;
       readonly asOf: number;
@@ -35,9 +38,10 @@ export type LiveLookup =
   /** The kind is not served: its CRD is missing. */
   | { readonly kind: "unserved" };
 
-export interface KindSchema {
-  readonly schema: TypeSchema | undefined;
-  readonly hash: string;
+export interface SessionOptions {
+  readonly isWatching: boolean;
+  readonly clock: Clock;
+  readonly lists: LargeLists;
 }
 
 interface ServedKind {
@@ -58,34 +62,31 @@ export class ClusterSession implements Disposable {
   readonly #pictureChanged = new Emitter<LiveChange>();
   readonly #wants = new Map<string, readonly WatchScope[]>();
   readonly #collections = new Map<string, KindCache>();
-  readonly #schemas = new Map<string, Promise<KindSchema>>();
+  readonly #schemas: KindSchemas;
   readonly #refusals: Refusals;
   readonly #isWatching: boolean;
   readonly #clock: Clock;
   readonly #openedAt: number;
+  readonly #lists: LargeLists;
+  /** Objects that came without a body which was needed. */
+  readonly #lacking = new Map<KindCache, number>();
   /** Kinds that were looked up, by apiVersion and kind: asked several times for each object. */
   readonly #kinds = new Map<string, Map<string, ServedKind>>();
   catalog: Catalog;
   #version: Promise<string> | undefined;
 
-  private constructor(
-    cluster: Cluster,
-    catalog: Catalog,
-    options: { readonly isWatching: boolean; readonly clock: Clock; readonly openedAt: number },
-  ) {
+  private constructor(cluster: Cluster, catalog: Catalog, options: SessionOptions & { readonly openedAt: number }) {
+    this.#lists = options.lists;
     this.#clock = options.clock;
     this.#openedAt = options.openedAt;
     this.cluster = cluster;
+    this.#schemas = new KindSchemas(cluster);
     this.catalog = catalog;
     this.#isWatching = options.isWatching;
     this.#refusals = new Refusals(options.clock);
   }
 
-  static async open(
-    cluster: Cluster,
-    options: { readonly isWatching: boolean; readonly clock: Clock },
-    signal?: AbortSignal,
-  ): Promise<ClusterSession> {
+  static async open(cluster: Cluster, options: SessionOptions, signal?: AbortSignal): Promise<ClusterSession> {
     const openedAt = options.clock.now();
     return new ClusterSession(cluster, await cluster.catalog(signal), { ...options, openedAt });
   }
@@ -103,7 +104,7 @@ export class ClusterSession implements Disposable {
     this.#wants.set(owner, wants);
     this.#adjust();
     if (!this.#isWatching)
-      await Promise.all([...this.#collections.values()].map((collection) => collection.list(signal)));
+      await Promise.all([...this.#collections.values()].map((collection) => this.#list(collection, signal)));
     await abortable(Promise.all([...this.#collections.values()].map(({ ready }) => ready)), signal);
   }
 
@@ -147,6 +148,24 @@ export class ClusterSession implements Disposable {
     return !this.#refusals.has(rightKey("get", ref));
   }
 
+  /**
+   * A list brought an object without its body, which is needed. After a few of them the whole list is read, and they are found with
+   * their bodies. Before, one object is to be read with `get`.
+   */
+  async needBody(ref: ObjectRef, signal?: AbortSignal): Promise<void> {
+    const collection = this.collectionOf(ref);
+    if (!collection) return;
+    const count = (this.#lacking.get(collection) ?? 0) + 1;
+    this.#lacking.set(collection, count);
+    if (count === MOST_SINGLE + 1) await collection.list("objects", signal);
+  }
+
+  /** `neededOf`: how many bodies of a kind a later run will have to read. */
+  noteLists(neededOf: (collection: KindCache) => number): void {
+    for (const collection of this.#collections.values())
+      this.#lists.note(this.cluster.server, collection.want.resource, collection.size, neededOf(collection));
+  }
+
   /** One object from the server; asked at most once where the right is missing. */
   get(ref: ObjectRef, signal?: AbortSignal): Promise<LiveObject | undefined> {
     return this.#refusals.ask(rightKey("get", ref), () => this.cluster.get(ref, signal));
@@ -171,28 +190,19 @@ export class ClusterSession implements Disposable {
 
   /** The compiled schema of a kind; undefined schema where the server publishes none. */
   schemaOf(apiVersion: string, kind: string, signal?: AbortSignal): Promise<KindSchema> {
-    const key = `${apiVersion}|${kind}`;
-    const known = this.#schemas.get(key);
-    if (known) return known;
-    const loading = this.#loadSchema(apiVersion, kind, signal);
-    this.#schemas.set(key, loading);
-    loading.catch(() => this.#schemas.delete(key));
-    return loading;
+    return this.#schemas.schemaOf(apiVersion, kind, signal);
+  }
+
+  /** The hash of the same schema, which need not be read for it. */
+  schemaHashOf(apiVersion: string, kind: string, signal?: AbortSignal): Promise<string> {
+    return this.#schemas.hashOf(apiVersion, kind, signal);
   }
 
   /** After a CRD came, went or changed: discovery and schemas are read again. Returns the kinds in use whose schema is another now. */
   async refreshCatalog(signal?: AbortSignal): Promise<ReadonlySet<string>> {
     this.catalog = await this.cluster.catalog(signal, { refresh: true });
     this.#kinds.clear();
-    const old = [...this.#schemas];
-    this.#schemas.clear();
-    const changed = new Set<string>();
-    for (const [key, schema] of old) {
-      const [apiVersion = "", kind = ""] = key.split("|");
-      const [before, after] = await Promise.all([schema, this.schemaOf(apiVersion, kind, signal)]);
-      if (before.hash !== after.hash) changed.add(key);
-    }
-    return changed;
+    return this.#schemas.refresh(signal);
   }
 
   /**
@@ -255,6 +265,12 @@ export class ClusterSession implements Disposable {
     for (const [key, want] of joined) if (!this.#collections.has(key)) this.#start(key, want);
   }
 
+  #list(collection: KindCache, signal?: AbortSignal): Promise<void> {
+    this.#lacking.delete(collection);
+    const isLarge = this.#lists.has(this.cluster.server, collection.want.resource);
+    return collection.list(isLarge ? "heads" : "objects", signal);
+  }
+
   #start(key: string, want: WatchScope): void {
     const collection = new KindCache(want, this.cluster, {
       changed: (ids) => this.#changed.fire(ids),
@@ -265,15 +281,8 @@ export class ClusterSession implements Disposable {
     });
     this.#collections.set(key, collection);
     // it will be asked for with the first object, and is on its way while the list is
-    void this.schemaOf(apiVersionOf(want.resource), want.resource.kind).catch(() => undefined);
+    void this.schemaHashOf(apiVersionOf(want.resource), want.resource.kind).catch(() => undefined);
     if (this.#isWatching) collection.watch();
-  }
-
-  async #loadSchema(apiVersion: string, kind: string, signal?: AbortSignal): Promise<KindSchema> {
-    const document = await this.cluster.schema(apiVersion, signal);
-    return document
-      ? { schema: compileSchema(document, apiVersion, kind), hash: document.hash }
-      : { schema: undefined, hash: "" };
   }
 }
 

@@ -56,10 +56,20 @@ export class KindCache implements Disposable {
       .then(() => undefined);
   }
 
-  /** Reads the lists once. Failures become states, as for a watch. */
-  list(signal?: AbortSignal): Promise<void> {
-    this.#ready = this.#listAll(signal);
+  /** Reads the lists once, on request the metadata alone. Failures become states, as for a watch. */
+  list(what: "objects" | "heads", signal?: AbortSignal): Promise<void> {
+    this.#ready = this.#listAll(what, signal);
     return this.#ready;
+  }
+
+  /** Characters of the lists, where all were read whole. */
+  get size(): number | undefined {
+    let sum = 0;
+    for (const { size } of this.#parts.values()) {
+      if (size === undefined) return undefined;
+      sum += size;
+    }
+    return sum;
   }
 
   /** undefined = not in a list that is whole; the state says why nothing is known. */
@@ -110,10 +120,10 @@ export class KindCache implements Disposable {
     this.#parts.clear();
   }
 
-  async #listAll(signal?: AbortSignal): Promise<void> {
-    await Promise.all(this.#scopes().map((scope) => this.#part(scope).list(signal)));
+  async #listAll(what: "objects" | "heads", signal?: AbortSignal): Promise<void> {
+    await Promise.all(this.#scopes().map((scope) => this.#part(scope).list(what, signal)));
     const unread = [...this.#parts.values()].filter((part) => part.state.kind === "listing");
-    await Promise.all(unread.map((part) => part.list(signal)));
+    await Promise.all(unread.map((part) => part.list(what, signal)));
   }
 
   #scopes(): readonly (string | undefined)[] {

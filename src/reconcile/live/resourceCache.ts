@@ -11,6 +11,8 @@ export interface LiveItem {
   readonly uid: string;
   readonly resourceVersion: string;
   readonly object: LiveObject | undefined;
+  /** Without a body: the object with its metadata alone, where a list said no more. */
+  readonly head?: LiveObject | undefined;
 }
 
 /** Which verdicts a new picture may change: all of the kind, those that are not plainly in sync, or none (only their age). */
@@ -29,6 +31,8 @@ export class ResourceCache implements Disposable {
   state: WatchState = { kind: "listing" };
   isListed = false;
   asOf = 0;
+  /** Characters of the last list, where it was read whole. */
+  size: number | undefined;
   /** Resolves when the first list is there, known to fail, or no longer wanted. */
   readonly ready: Promise<void>;
   readonly #want: WatchScope;
@@ -60,12 +64,17 @@ export class ResourceCache implements Disposable {
     });
   }
 
-  /** Reads the list once. A failure becomes a state, as for a watch. */
-  async list(signal?: AbortSignal): Promise<void> {
+  /** Reads the list once, on request the metadata alone. A failure becomes a state, as for a watch. */
+  async list(what: "objects" | "heads", signal?: AbortSignal): Promise<void> {
     try {
-      const { objects, asOf } = await this.#cluster.list(this.#want.resource, this.#scope, signal);
+      const { resource } = this.#want;
+      const { objects, asOf, size, isHeads } =
+        what === "heads"
+          ? await this.#cluster.listHeads(resource, this.#scope, signal)
+          : await this.#cluster.list(resource, this.#scope, signal);
       this.state = { kind: "live" };
-      this.#replace(objects, asOf);
+      this.size = isHeads ? undefined : size;
+      this.#replace(objects, asOf, isHeads);
     } catch (error) {
       if (signal?.aborted) throw error;
       this.#setState(stateOf(error));
@@ -87,7 +96,8 @@ export class ResourceCache implements Disposable {
   /** Gives memory back; not if the object changed since it was judged. */
   dropBody(id: ObjectId, resourceVersion: string): void {
     const item = this.items.get(id);
-    if (item?.object && item.resourceVersion === resourceVersion) this.items.set(id, { ...item, object: undefined });
+    if (!item || item.resourceVersion !== resourceVersion) return;
+    if (item.object ?? item.head) this.items.set(id, { uid: item.uid, resourceVersion, object: undefined });
   }
 
   get isWatching(): boolean {
@@ -112,7 +122,7 @@ export class ResourceCache implements Disposable {
     if (state.kind !== "listing") this.#settle();
   }
 
-  #replace(objects: readonly LiveObject[], asOf: number): void {
+  #replace(objects: readonly LiveObject[], asOf: number, areHeads = false): void {
     const before = new Map(this.items);
     const touched = new Set<ObjectId>(before.keys());
     const isFirst = !this.isListed;
@@ -122,7 +132,7 @@ export class ResourceCache implements Disposable {
       const known = before.get(id);
       const isSame = known?.uid === object.uid && known.resourceVersion === object.resourceVersion;
       // an unchanged object whose body was dropped stays dropped
-      this.items.set(id, isSame ? known : itemOf(object));
+      this.items.set(id, isSame && (areHeads || !known.head) ? known : areHeads ? headOf(object) : itemOf(object));
       if (isSame) touched.delete(id);
       else touched.add(id);
     }
@@ -144,6 +154,10 @@ export class ResourceCache implements Disposable {
 
 function itemOf(object: LiveObject): LiveItem {
   return { uid: object.uid, resourceVersion: object.resourceVersion, object };
+}
+
+function headOf(object: LiveObject): LiveItem {
+  return { uid: object.uid, resourceVersion: object.resourceVersion, object: undefined, head: object };
 }
 
 /** Resource versions of one kind are ordered numbers (KEP-5504); anything else is taken as newer. */

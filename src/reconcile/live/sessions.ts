@@ -5,16 +5,19 @@ import type { Disposable } from "../../support/disposable.ts";
 import type { ContextChoice } from "../api/engineApi.ts";
 import { ClusterSession } from "./clusterSession.ts";
 import type { EnginePorts } from "../api/ports.ts";
+import type { LargeLists } from "./largeLists.ts";
 
 /** One session per context, opened on first use and shared by all folders. */
 export class Sessions implements Disposable {
   readonly #ports: EnginePorts;
+  readonly #lists: LargeLists;
   readonly #open = new Map<string, Promise<ClusterSession>>();
   readonly #clusters: Cluster[] = [];
   #kubeconfig: Promise<Kubeconfig> | undefined;
 
-  constructor(ports: EnginePorts) {
+  constructor(ports: EnginePorts, lists: LargeLists) {
     this.#ports = ports;
+    this.#lists = lists;
   }
 
   async contexts(): Promise<readonly ContextChoice[]> {
@@ -76,7 +79,7 @@ export class Sessions implements Disposable {
     const cluster = await connect(await this.#load(), context, { log, clock, cacheFolder, consent });
     this.#clusters.push(cluster);
     try {
-      return await ClusterSession.open(cluster, { isWatching: watch, clock }, signal);
+      return await ClusterSession.open(cluster, { isWatching: watch, clock, lists: this.#lists }, signal);
     } catch (error) {
       cluster.dispose();
       throw error;

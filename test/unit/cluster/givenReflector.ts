@@ -132,7 +132,8 @@ function openStream(from: string, signal: AbortSignal): Stream & { batches: Asyn
 }
 
 export function list(resourceVersion: string, ...names: string[]): LiveList {
-  return { resourceVersion, asOf: 0, objects: names.map((name) => liveConfigMap(name, resourceVersion)) };
+  const objects = names.map((name) => liveConfigMap(name, resourceVersion));
+  return { resourceVersion, asOf: 0, size: 0, isHeads: false, objects };
 }
 export const upsert = (name: string, version: string): WatchEvent => ({
   kind: "upsert",

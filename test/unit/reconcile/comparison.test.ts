@@ -3,6 +3,7 @@ import type { ApplyResult } from "../../../src/cluster/api/cluster.ts";
 import type { WatchSink } from "../../../src/cluster/api/watch.ts";
 import type { LiveObject } from "../../../src/model/live.ts";
 import { Sensitive } from "../../../src/model/sensitive.ts";
+import { LargeLists } from "../../../src/reconcile/live/largeLists.ts";
 import { ClusterSession } from "../../../src/reconcile/live/clusterSession.ts";
 import { Comparator } from "../../../src/reconcile/compare/comparator.ts";
 import { type ComparedObject, makeEntry } from "../../../src/reconcile/compare/comparedObject.ts";
@@ -29,7 +30,7 @@ interface Given {
 async function given(first: LiveObject): Promise<Given> {
   const cluster = new FakeCluster();
   const clock = new FakeClock();
-  const session = await ClusterSession.open(cluster, { isWatching: true, clock });
+  const session = await ClusterSession.open(cluster, { isWatching: true, clock, lists: new LargeLists(undefined) });
   const ref = configMapRef("a");
   const body = {
     apiVersion: "v1",

@@ -58,9 +58,18 @@ export class FakeCluster implements Cluster {
     return Promise.resolve(undefined);
   }
 
+  schemaHash() {
+    return Promise.resolve(undefined);
+  }
+
   list() {
     this.requests.list += 1;
-    return Promise.resolve({ objects: [...this.objects.values()], resourceVersion: "1", asOf: 1 });
+    const objects = [...this.objects.values()];
+    return Promise.resolve({ objects, resourceVersion: "1", asOf: 1, size: 1, isHeads: false });
+  }
+
+  listHeads() {
+    return this.list();
   }
 
   watch(_resource: ApiResource, namespace: string | undefined, sink: WatchSink): Watch {

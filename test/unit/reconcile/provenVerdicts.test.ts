@@ -3,9 +3,10 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, it } from "mocha";
-import { type ProvenPair, ProvenVerdicts } from "../../../src/reconcile/compare/provenVerdicts.ts";
+import { type Proof, type ProvenPair, ProvenVerdicts } from "../../../src/reconcile/compare/provenVerdicts.ts";
 
 const PAIR: ProvenPair = { desiredHash: "d", uid: "u", resourceVersion: "7", schemaHash: "s", history: "h" };
+const PROOF: Proof = { evidence: "proof", isCurrent: true };
 
 describe("pairs that an earlier run found in sync", () => {
   let folder: string;
@@ -20,20 +21,21 @@ describe("pairs that an earlier run found in sync", () => {
     return proven;
   }
 
-  it("are known with their evidence", async () => {
+  it("are known with their evidence, and whether the object was as its spec asks for", async () => {
     const first = await nextRun();
-    first.add(PAIR, "proof");
-    first.add({ ...PAIR, uid: "v" }, "dryRun");
+    const proofs: readonly Proof[] = (["proof", "dryRun"] as const).flatMap((evidence) =>
+      [true, false].map((isCurrent) => ({ evidence, isCurrent })),
+    );
+    for (const [at, proof] of proofs.entries()) first.add({ ...PAIR, uid: String(at) }, proof);
     await first.save();
     const second = await nextRun();
-    assert.equal(second.get(PAIR), "proof");
-    assert.equal(second.get({ ...PAIR, uid: "v" }), "dryRun");
+    for (const [at, proof] of proofs.entries()) assert.deepEqual(second.get({ ...PAIR, uid: String(at) }), proof);
   });
 
   for (const part of Object.keys(PAIR) as (keyof ProvenPair)[]) {
     it(`are other pairs with another ${part}`, async () => {
       const first = await nextRun();
-      first.add(PAIR, "proof");
+      first.add(PAIR, PROOF);
       await first.save();
       assert.equal((await nextRun()).get({ ...PAIR, [part]: "other" }), undefined);
     });
@@ -41,7 +43,7 @@ describe("pairs that an earlier run found in sync", () => {
 
   it("are forgotten by another build, and where the file is damaged", async () => {
     const first = await nextRun();
-    first.add(PAIR, "proof");
+    first.add(PAIR, PROOF);
     await first.save();
     const [name = ""] = fs.readdirSync(folder);
     const file = path.join(folder, name);
