@@ -1,10 +1,12 @@
 // Builds everything that ships: node esbuild.mjs [--watch] [--dev] [--only=extension,webview]
 // Writes dist/, dist/meta.json (what is in each file), and fails with figures when a file is over its budget.
 import fs from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import * as esbuild from "esbuild";
 
 const root = import.meta.dirname;
+const require = createRequire(import.meta.url);
 const isDev = process.argv.includes("--dev") || process.argv.includes("--watch");
 const only = process.argv
   .find((argument) => argument.startsWith("--only="))
@@ -77,12 +79,39 @@ const chunks = {
   },
 };
 
+/** Loaded with the first use of one of their names: many runs need neither. `import()` loads them at once. */
+const LAZY = ["yaml", "simple-git"];
+
 const libraries = {
   name: "libraries",
   setup(build) {
-    build.onResolve({ filter: /^(?:yaml|simple-git|ignore)$/ }, ({ kind, path: wanted }) =>
-      kind === "entry-point" ? undefined : { path: LIBRARIES[wanted], external: true },
-    );
+    build.onResolve({ filter: /^(?:yaml|simple-git|ignore)$/ }, ({ kind, path: wanted }) => {
+      if (kind === "entry-point") return undefined;
+      const isLazy = kind === "import-statement" && LAZY.includes(wanted);
+      return isLazy ? { path: wanted, namespace: "lazy" } : { path: LIBRARIES[wanted], external: true };
+    });
+    build.onLoad({ filter: /./, namespace: "lazy" }, ({ path: wanted }) => ({ contents: lazyModule(wanted) }));
+    build.onResolve({ filter: /./, namespace: "lazy" }, ({ path: file }) => ({ path: file, external: true }));
+  },
+};
+
+/** A module with the names of a library, which is loaded when one of them is used. */
+function lazyModule(name) {
+  const names = Object.keys(require(name)).map((key) => JSON.stringify(key));
+  return `let library;
+for (const name of [${names}]) {
+  Object.defineProperty(exports, name, { enumerable: true, get: () => (library ??= require("${LIBRARIES[name]}"))[name] });
+}
+Object.defineProperty(exports, "__esModule", { value: ${require(name).__esModule === true} });`;
+}
+
+/** The client speaks HTTP/1.1 alone (`createTransport.ts`); the other part would load Node's http2 with it. */
+const oneProtocol = {
+  name: "oneProtocol",
+  setup(build) {
+    build.onLoad({ filter: /undici[\\/]lib[\\/]dispatcher[\\/]client-h2\.js$/ }, () => ({
+      contents: 'module.exports = () => { throw new Error("HTTP/2 was not asked for"); };',
+    }));
   },
 };
 
@@ -101,7 +130,7 @@ const node = {
   },
   plugins: [chunks],
 };
-const chunk = { ...node, plugins: [chunks, libraries] };
+const chunk = { ...node, plugins: [chunks, libraries, oneProtocol] };
 
 const browser = {
   platform: "browser",

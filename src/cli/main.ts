@@ -5,7 +5,6 @@
 import fs from "node:fs";
 import module from "node:module";
 import path from "node:path";
-import { isMainThread } from "node:worker_threads";
 import { FAILED, IN_SYNC } from "./exitStatus.ts";
 import { printedAnswer } from "./print/printedAnswer.ts";
 import { stateFolder } from "./user/stateFolder.ts";
@@ -15,10 +14,10 @@ declare const MOORING_IS_ONE_FILE: boolean | undefined;
 
 const words = process.argv.slice(2);
 const answer = answerTo(words);
-if (typeof MOORING_IS_ONE_FILE !== "undefined" && !isMainThread) {
+if (typeof MOORING_IS_ONE_FILE !== "undefined" && !process.getBuiltinModule("node:worker_threads").isMainThread) {
   void import("../manifests/parse/threadWorker.ts");
 } else if (answer !== undefined) {
-  process.stdout.write(answer);
+  print(answer);
   process.exitCode = words.length === 0 ? FAILED : IN_SYNC;
 } else {
   keepCompiledCode();
@@ -31,6 +30,16 @@ function answerTo(given: readonly string[]): string | undefined {
     return printedAnswer(given);
   } catch {
     return undefined;
+  }
+}
+
+/** At once: the stream of Node takes longer to load than all the rest of an answer. It takes what a full pipe does not. */
+function print(text: string): void {
+  let rest = Buffer.from(text);
+  try {
+    while (rest.length > 0) rest = rest.subarray(fs.writeSync(1, rest));
+  } catch {
+    process.stdout.write(rest);
   }
 }
 

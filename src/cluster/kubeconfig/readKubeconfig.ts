@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { parseDocument } from "yaml";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../model/json.ts";
 import { messageOf } from "../../support/errors.ts";
+import { readPlainYaml } from "../../support/yaml/readPlainYaml.ts";
 import { badInput } from "./badInput.ts";
 import { loadClientNode } from "./loadClientNode.ts";
 
@@ -51,7 +52,25 @@ export async function readKubeconfig(path: string): Promise<KubeconfigFile | und
   return decode(path, parseYaml(path, text));
 }
 
+/** Words that are booleans in the YAML of manifests, and texts here. */
+const OTHER_WORDS = /(?:^|[\s:[{,-])(?:y|n|yes|no|on|off)(?:[\s,:\]}]|$)/i;
+
+/** What tools write is read without the full parser, which takes longer to load than all the rest of a kubeconfig. */
+function parsePlain(text: string): JsonObject | undefined {
+  const value = OTHER_WORDS.test(text) ? undefined : readPlainYaml(text)?.value;
+  return isJsonObject(value) && hasNoNumber(value) ? value : undefined;
+}
+
+/** Numbers are spelt in other ways in manifests. */
+function hasNoNumber(value: Json): boolean {
+  if (typeof value === "number" || typeof value === "bigint") return false;
+  if (isJsonArray(value)) return value.every(hasNoNumber);
+  return !isJsonObject(value) || Object.values(value).every(hasNoNumber);
+}
+
 function parseYaml(path: string, text: string): JsonObject {
+  const plain = parsePlain(text);
+  if (plain) return plain;
   const document = parseDocument(text, { uniqueKeys: false, logLevel: "silent" });
   const error = document.errors[0];
   if (error) {

@@ -1,6 +1,7 @@
-import { realpath, stat } from "node:fs/promises";
-import { resolve } from "node:path";
+import { lstat, realpath, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { commandLine } from "../../support/commandLine.ts";
+import { MooringError } from "../../support/errors.ts";
 import type { GitDeps, GitRepository } from "../api/gitRepository.ts";
 import { changedSince } from "../history/changedSince.ts";
 import { commitPaths } from "./commitPaths.ts";
@@ -70,6 +71,7 @@ export async function openRepository(
 
 async function findWorkTree(folder: string, deps: Required<GitDeps>, signal?: AbortSignal): Promise<WorkTree> {
   const start = await nearestFolder(folder);
+  if (!(await mayBeInRepository(start))) throw new MooringError("notFound", `${folder} is in no Git repository.`);
   const finder = new GitRunner({ ...deps, folder: start });
   const args = commandLine(["rev-parse", "--show-toplevel", "--absolute-git-dir", "--git-common-dir", "--show-cdup"]);
   const [top = "", gitFolder = "", common = "", up = ""] = (await finder.text(args, signal)).split("\n");
@@ -79,6 +81,27 @@ async function findWorkTree(folder: string, deps: Required<GitDeps>, signal?: Ab
   const root = (await realpath(spelled).catch(() => "")) === (await realpath(realRoot)) ? spelled : realRoot;
   const runner = new GitRunner({ ...deps, folder: realRoot });
   return { runner, root, realRoot, gitFolder: resolve(gitFolder), commonFolder: resolve(start, common) };
+}
+
+/**
+ * False where Git would find no repository: neither a `.git` nor a bare repository (`HEAD`) in the folder or above it. Most folders without
+ * Git are told apart from those with it in this way, without a process. `GIT_DIR` and its like never reach Git.
+ */
+async function mayBeInRepository(folder: string): Promise<boolean> {
+  const real = await realpath(folder).catch(() => undefined);
+  if (real === undefined) return true;
+  for (let at = real; ; at = dirname(at)) {
+    // what cannot be looked at is left to Git
+    for (const name of [".git", "HEAD"]) if ((await stateOf(join(at, name))) !== "nothing") return true;
+    if (at === dirname(at)) return false;
+  }
+}
+
+async function stateOf(path: string): Promise<"there" | "nothing" | "unknown"> {
+  return lstat(path).then(
+    () => "there",
+    (error: unknown) => ((error as NodeJS.ErrnoException).code === "ENOENT" ? "nothing" : "unknown"),
+  );
 }
 
 /** A file stands for its folder. */

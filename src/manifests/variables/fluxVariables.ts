@@ -3,7 +3,7 @@ import { pointerStep } from "../../model/fieldPath.ts";
 import { aroundExpressions } from "../../support/fluxExpressions.ts";
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../model/json.ts";
 import { hasVariable, substitute, type ValueOf } from "./fluxSubstitute.ts";
-import { refuseUnwritable, resolvePlain, ScalarRefused } from "../yaml/kubectlScalar.ts";
+import { refuseUnwritable, resolvePlain, ScalarRefused } from "../../support/yaml/kubectlScalar.ts";
 
 const SWITCH = "kustomize.toolkit.fluxcd.io/substitute";
 

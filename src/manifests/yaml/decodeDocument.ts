@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from "yaml";
 import type { Json } from "../../model/json.ts";
 import { isMergeKey, keyOf, MAX_DEPTH, scalarOf, type YamlDocument } from "./kubectlSchema.ts";
-import { ScalarRefused } from "./kubectlScalar.ts";
+import { ScalarRefused } from "../../support/yaml/kubectlScalar.ts";
 
 /** What cannot be read as kubectl would, with the offsets of the culprit in the document's text. */
 export class DecodeRefused extends Error {

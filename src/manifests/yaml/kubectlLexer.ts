@@ -9,26 +9,35 @@ interface Lexing {
   parseQuotedScalar(): Generator<string, unknown>;
 }
 
-const Base = Lexer as unknown as new () => Lexing;
+/** Made with the first text that needs it, so that loading this file does not load the parser. */
+let lexer: (new () => Lexing) | undefined;
+
+/** The lexer with the rule of go-yaml. */
+export function createKubectlLexer(): Lexing {
+  lexer ??= defineLexer(Lexer as unknown as new () => Lexing);
+  return new lexer();
+}
 
 /**
  * The lexer with the rule of go-yaml: inside quotes and flow collections indentation means nothing (`scannerc.go`: columns are only
  * looked at where `flow_level` is 0), so that a text in quotes and a bracket may go on in any column.
  */
-export class KubectlLexer extends Base {
-  override *parseFlowCollection(): Generator<string, unknown> {
-    return yield* this.#withoutIndent(super.parseFlowCollection());
-  }
+function defineLexer(Base: new () => Lexing): new () => Lexing {
+  return class extends Base {
+    override *parseFlowCollection(): Generator<string, unknown> {
+      return yield* this.#withoutIndent(super.parseFlowCollection());
+    }
 
-  override *parseQuotedScalar(): Generator<string, unknown> {
-    return yield* this.#withoutIndent(super.parseQuotedScalar());
-  }
+    override *parseQuotedScalar(): Generator<string, unknown> {
+      return yield* this.#withoutIndent(super.parseQuotedScalar());
+    }
 
-  *#withoutIndent(work: Generator<string, unknown>): Generator<string, unknown> {
-    const kept = this.indentNext;
-    this.indentNext = 0;
-    const next = yield* work;
-    this.indentNext = kept;
-    return next;
-  }
+    *#withoutIndent(work: Generator<string, unknown>): Generator<string, unknown> {
+      const kept = this.indentNext;
+      this.indentNext = 0;
+      const next = yield* work;
+      this.indentNext = kept;
+      return next;
+    }
+  };
 }

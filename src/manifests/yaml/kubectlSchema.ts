@@ -1,8 +1,14 @@
 import { Composer, type CST, type Document, isScalar, type Node, type ParsedNode, Parser, Scalar } from "yaml";
 import type { Scalar as JsonScalar } from "../../model/json.ts";
-import { KubectlLexer } from "./kubectlLexer.ts";
+import { createKubectlLexer } from "./kubectlLexer.ts";
 import { LexemeChecks, refusedKey, type Refusal } from "./kubectlRefusals.ts";
-import { keyText, refuseUnwritable, type Resolved, resolvePlain, resolveTagged } from "./kubectlScalar.ts";
+import {
+  keyText,
+  refuseUnwritable,
+  type Resolved,
+  resolvePlain,
+  resolveTagged,
+} from "../../support/yaml/kubectlScalar.ts";
 
 export type YamlDocument = Document.Parsed<ParsedNode, true> | Document.Parsed<ParsedNode, false>;
 
@@ -61,7 +67,7 @@ export function composeYaml(source: string, keepSourceTokens = false): YamlDocum
   const text = withLineFeeds(source);
   const parser = new Parser();
   const tokens: CST.Token[] = [];
-  for (const lexeme of new KubectlLexer().lex(text)) tokens.push(...parser.next(lexeme));
+  for (const lexeme of createKubectlLexer().lex(text)) tokens.push(...parser.next(lexeme));
   tokens.push(...parser.end());
   const [document] = new Composer({ ...OPTIONS, keepSourceTokens }).compose(tokens, true, text.length);
   if (!document) throw new YamlRefused("syntax", "It is empty", 0, 0);
@@ -79,7 +85,7 @@ export function* composeSteps(source: string): Generator<undefined, Composed> {
   const checks = new LexemeChecks(text);
   let count = 0;
   let depth = 0;
-  for (const lexeme of new KubectlLexer().lex(text)) {
+  for (const lexeme of createKubectlLexer().lex(text)) {
     refuse(checks.take(lexeme, depth));
     for (const token of parser.next(lexeme)) take(token, tokens);
     if (lexeme === "[" || lexeme === "{") depth += 1;

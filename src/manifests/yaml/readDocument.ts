@@ -6,7 +6,7 @@ import { expandList } from "./expandList.ts";
 import { refusedFrame } from "./kubectlRefusals.ts";
 import { composeSteps, type YamlDocument, YamlRefused } from "./kubectlSchema.ts";
 import { contentOffsets, type Offsets } from "./nodeRanges.ts";
-import { readPlainYaml } from "./readPlainYaml.ts";
+import { readPlainYaml } from "../../support/yaml/readPlainYaml.ts";
 
 export interface ReadObject {
   readonly item: number | undefined;

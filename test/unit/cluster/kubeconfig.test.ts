@@ -202,3 +202,49 @@ describe("what a person agrees to before a program signs in", () => {
     assert.equal(new Set(texts).size, texts.length);
   });
 });
+
+describe("a kubeconfig as tools write it", () => {
+  const written = (scalar: string, more: string): string => `apiVersion: v1
+clusters:
+- cluster:
+    certificate-authority-data: LS0tLS1CRUdJTg==
+    server: https://one.example:6443
+  name: one
+contexts:
+- context:
+    cluster: one
+    namespace: ${scalar}
+    user: ann
+  name: first
+- context:
+    cluster: one
+    user: ann
+  name: ${scalar}
+current-context: ${scalar}
+kind: Config
+preferences: {}
+users:
+- name: ann
+  user:
+    token: ${scalar}
+${more}`;
+
+  for (const scalar of [
+    ..."first team-on prod.no 'yes' \"on\" yes Off n y true null ~ 017 0o17 0x1F 1e3 1_000 .5 12:30 2026-01-01".split(
+      " ",
+    ),
+    "12345678901234567890",
+    "two words",
+    '"tab\\t and \\u00e9"',
+  ]) {
+    it(`gives the same with and without the full parser: ${scalar}`, async () => {
+      const plain = await file("plain", written(scalar, ""));
+      const full = await file("full", written(scalar, "extra: &anchor {}\n"));
+      const read = async (path: string) => {
+        const { contexts, currentContext } = await loadKubeconfig({ files: [path] });
+        return { contexts, currentContext };
+      };
+      assert.deepEqual(await read(plain), await read(full));
+    });
+  }
+});

@@ -5,7 +5,7 @@ import { jsonEqual, stringifyJson } from "../../../src/model/json.ts";
 import { decodeDocument } from "../../../src/manifests/yaml/decodeDocument.ts";
 import { composeYaml } from "../../../src/manifests/yaml/kubectlSchema.ts";
 import { contentOffsets } from "../../../src/manifests/yaml/nodeRanges.ts";
-import { readPlainYaml } from "../../../src/manifests/yaml/readPlainYaml.ts";
+import { readPlainYaml } from "../../../src/support/yaml/readPlainYaml.ts";
 
 /** Where the quick reader has an answer, the full parser has the same one, value and place. */
 function assertSame(text: string): void {

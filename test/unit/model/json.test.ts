@@ -61,3 +61,39 @@ describe("equality of structured-merge-diff", () => {
     assert.equal(jsonEqual({}, parseJson('{"toString":1}')), false);
   });
 });
+
+describe("the canonical text", () => {
+  /** Written out, one value after the other. */
+  const byHand = (value: Json): string => {
+    if (typeof value === "bigint") return String(value);
+    if (typeof value !== "object" || value === null) return JSON.stringify(value);
+    if (Array.isArray(value)) return `[${value.map(byHand).join(",")}]`;
+    const pairs = Object.entries(value as Readonly<Record<string, Json>>).sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${pairs.map(([key, item]) => `${JSON.stringify(key)}:${byHand(item)}`).join(",")}}`;
+  };
+  const KEYS = ["a", "b", "é", "10", "9", "", "__proto__", "constructor", "toJSON", "\u2028", '"', "aa"];
+  const SCALARS: readonly Json[] = [null, true, 0, -0, 1.5, 1e21, 12345678901234567890n, "", '"\n\u2028', "\ud800"];
+
+  it("is the same as by hand for random values", () => {
+    let seed = 7;
+    const next = (below: number): number => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) % below;
+    const random = (depth: number): Json => {
+      const shape = depth === 0 ? 2 : next(4);
+      if (shape >= 2) return SCALARS[next(SCALARS.length)] as Json;
+      const size = next(5);
+      if (shape === 1) return Array.from({ length: size }, () => random(depth - 1));
+      return Object.fromEntries(Array.from({ length: size }, () => [KEYS[next(KEYS.length)], random(depth - 1)]));
+    };
+    for (let round = 0; round < 1_000; round++) {
+      const value = random(4);
+      assert.equal(canonicalJson(value), byHand(value));
+    }
+  });
+
+  it("leaves the value as it is", () => {
+    const value = { b: { d: 1, c: [{ y: 1, x: 2 }] }, a: 2 };
+    canonicalJson(value);
+    assert.deepEqual(Object.keys(value), ["b", "a"]);
+    assert.equal(JSON.stringify(value.b), '{"d":1,"c":[{"y":1,"x":2}]}');
+  });
+});
