@@ -40,7 +40,7 @@ async function reportInterrupted(editor: Editor, engine: Engine): Promise<void> 
     editor.log.warn(
       `Interrupted: ${text}. Done: ${done.join("; ") || "nothing"}. Not known: ${open.join("; ") || "nothing"}.`,
     );
-    const compare = l10n.t("Compare Again");
+    const compare = l10n.t("Refresh");
     const answer = await window.showWarningMessage(
       l10n.t("The last session ended in the middle of: {0}. Steps that may be half done: {1}.", text, open.length),
       compare,

@@ -68,7 +68,7 @@ async function measure(window: WorkbenchPage): Promise<PaintFigures> {
 }
 
 async function regroup(window: WorkbenchPage, group: string): Promise<number> {
-  await window.quick.run("Mooring: Group by…");
+  await window.quick.run("Mooring: Group Packs By…");
   await window.quick.expectTitle("Group by");
   const painted = fromPress(window);
   await window.quick.choose(group);

@@ -65,7 +65,7 @@ describe("commands that ask first", function () {
     await quick.run("Mooring: Choose a Context…");
     await quick.choose("demo");
     await status.expect(/demo\/shop\s+not all compared/);
-    await packs.choose(/^pack shop\/gate, .*in sync/, "Restart…");
+    await packs.choose(/^pack shop\/gate, .*in sync/, "Restart Pack…");
     assert.match(await dialog.text(), /Restart 1 workload in demo\/shop\?.*Deployment shop\/gate/s);
     await dialog.press("Restart");
     await waitFor("the restart", async () =>
@@ -77,7 +77,7 @@ describe("commands that ask first", function () {
 
   it("scale a workload to the number that was typed", async () => {
     const { packs, quick } = window();
-    await packs.choose(/^pack shop\/gate/, "Scale…");
+    await packs.choose(/^pack shop\/gate/, "Scale Workload…");
     await quick.expectTitle("Scale Deployment shop/gate in demo/shop");
     await quick.expectText("1");
     await quick.input.fill("3");
@@ -90,7 +90,7 @@ describe("commands that ask first", function () {
     const { packs, plan } = window();
     const uid = async (): Promise<unknown> => ((await live()).metadata as JsonObject).uid;
     const before = await uid();
-    await packs.choose(/^pack shop\/gate/, "Reinstall…");
+    await packs.choose(/^pack shop\/gate/, "Reinstall Pack…");
     await plan.expectOpen("demo/shop");
     await expectSoon(() => plan.isReady(), false);
     await plan.tick("Delete Deployment shop/gate and create it anew");
@@ -105,7 +105,7 @@ describe("commands that ask first", function () {
 
   it("show only what was asked for, until that is taken back", async () => {
     const { packs, quick } = window();
-    await quick.run("Mooring: Filter…");
+    await quick.run("Mooring: Filter Packs…");
     await quick.expectTitle("Filter packs");
     await quick.input.fill("gate");
     await quick.accept();
@@ -118,12 +118,12 @@ describe("commands that ask first", function () {
 
   it("use a context of mooring.yaml once it was allowed, and no more after that was taken back", async () => {
     const { mappings, packs, dialog, quick } = window();
-    await mappings.press(/^mapping of shop\/far /, "Allow Context of Pack");
+    await mappings.press(/^mapping of shop\/far /, "Allow Context for Pack");
     const question = await dialog.text();
     assert.match(question, /Use the context stage for this folder\?.*shop\/far.*Server: https:\/\/127\.0\.0\.1/s);
     await dialog.press("Allow");
     await packs.expectRow(/^pack shop\/far, .*1 missing/);
-    await quick.run("Mooring: Stop Using a Context of mooring.yaml");
+    await quick.run("Mooring: Revoke Allowed Context…");
     await quick.choose("stage");
     await mappings.expectRow(/^mapping of shop\/far .*allow|^mapping of shop\/far .*wait/i);
     await packs.row(/^pack shop\/far, .*1 missing/).waitFor({ state: "detached" });
@@ -138,10 +138,10 @@ describe("commands that ask first", function () {
     gitIn(theirs, "commit", "--quiet", "--all", "--message", "Open the gate wider");
     gitIn(theirs, "push", "--quiet");
     const tip = gitIn(theirs, "rev-parse", "HEAD");
-    await quick.run("Mooring: Take Commits of the Remote…");
+    await quick.run("Mooring: Pull Remote Commits…");
     assert.match(await dialog.text(), /The remote has 1 new commits\. They change: shop\/gate\./);
     assert.match(read("gate/gate.yaml"), /web:1/);
-    await dialog.press("Take Them");
+    await dialog.press("Pull");
     await waitFor("their file", () => read("gate/gate.yaml").includes("web:2"));
     await waitFor("their commit", () => gitIn(workTree, "rev-parse", "HEAD") === tip);
     assert.equal(gitIn(workTree, "status", "--porcelain"), "");
@@ -149,7 +149,7 @@ describe("commands that ask first", function () {
 
   it("say what happened to a pack, with its commits", async () => {
     const { mappings, quick, page } = window();
-    await mappings.choose(/^mapping of shop\/gate /, "What Happened to a Pack…");
+    await mappings.choose(/^mapping of shop\/gate /, "Show Pack Timeline…");
     await quick.expectTitle("About shop/gate");
     await quick.choose("What changed last night?");
     await quick.expectTitle(/^Changed since /);
@@ -158,7 +158,7 @@ describe("commands that ask first", function () {
       return rows.includes("Open the gate wider") && rows.includes("Build the gate");
     });
     await page.keyboard.press("Escape");
-    await mappings.choose(/^mapping of shop\/gate /, "What Happened to a Pack…");
+    await mappings.choose(/^mapping of shop\/gate /, "Show Pack Timeline…");
     await quick.choose("What was the last version in sync?");
     await quick.expectTitle(/^In sync (since|from) .*, with [0-9a-f]{7} Build the gate$/);
     await page.keyboard.press("Escape");
@@ -167,7 +167,7 @@ describe("commands that ask first", function () {
   it("lead to the page of a file at its host, and name the address first", async () => {
     const { mappings, dialog, quick } = window();
     gitIn(workTree, "remote", "set-url", "origin", "https://github.com/team/gate.git");
-    await quick.run("Mooring: Compare");
+    await quick.run("Mooring: Refresh");
     await mappings.press(/^mapping of shop\/gate /, "Open File at Host");
     assert.match(await dialog.text(), /https:\/\/github\.com\/team\/gate\/(blob|tree)\/main\/gate/);
     await dialog.press("Cancel");
@@ -196,7 +196,7 @@ describe("commands that ask first", function () {
     await notifications.expect(/Unable to write into .*settings/);
     await notifications.hide();
     assert.equal(fs.readFileSync(settings, "utf8"), broken);
-    await quick.run("Mooring: Compare");
+    await quick.run("Mooring: Refresh");
     await window().expectQuiet();
     await status.expect(/not all compared|drifted|in sync/);
   });

@@ -49,7 +49,7 @@ describe("a cluster that goes away", function () {
     const notice = /^demo does not answer/;
     await packs.reveal(notice);
     const before = shop().proxy.total();
-    await packs.press(notice, "Try Again Now");
+    await packs.press(notice, "Retry Connection");
     await waitFor("another try", () => shop().proxy.total() > before);
     shop().proxy.heal();
     await packs.row(notice).waitFor({ state: "detached" });

@@ -90,7 +90,7 @@ describe("a folder that is not trusted", function () {
       .packs.row(/^pack .*cart, folder · 13 objects/)
       .waitFor();
     for (const view of [window().repositories, window().mappings])
-      await view.expectWelcome("Restricted Mode: files are read, nothing runs.", "Manage Trust");
+      await view.expectWelcome("In Restricted Mode, files are read but nothing runs.", "Manage Trust");
     await window().openFile("apps/cart/deployment.yaml");
     assert.deepEqual(await window().quick.found("Mooring: Choose a Context"), []);
     assert.deepEqual(shop().processes.started(), []);
@@ -110,7 +110,11 @@ describe("a folder without manifests", function () {
 
   it("says so and offers what to do", async () => {
     await window().openViews();
-    await window().packs.expectWelcome("No Kubernetes manifests here.", "Open a Folder", "Clone a Repository");
+    await window().packs.expectWelcome(
+      "No Kubernetes manifests were found in this workspace.",
+      "Open a Folder",
+      "Clone a Repository",
+    );
     await window().keep("06-empty");
   });
 });

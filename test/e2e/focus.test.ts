@@ -104,13 +104,13 @@ describe("somebody who comes back to the window", function () {
     const { quick, repositories, notifications } = window();
     push("lists", "mooring.yaml", listed("third"));
     fs.appendFileSync(path.join(folder, "lists/mooring.yaml"), "# not meant yet\n");
-    await quick.run("Mooring: Synchronize the Team's List of Repositories");
+    await quick.run("Mooring: Synchronize Team Repository List");
     await repositories.root.getByText(/mooring\.yaml has changes that are not committed/).waitFor();
     await notifications.hide();
     await window().keep("61-list-in-the-way");
     assert.equal(await repositories.row(/^repository third, /).count(), 0);
     git("lists", "checkout", "--quiet", "--", "mooring.yaml");
-    await quick.run("Mooring: Synchronize the Team's List of Repositories");
+    await quick.run("Mooring: Synchronize Team Repository List");
     await repositories.expectRow(/^repository third, /);
     assert.equal(await repositories.root.getByText(/not committed/).count(), 0);
   });

@@ -66,7 +66,7 @@ describe("a hostile repository in the real editor", function () {
           await packs.reveal(/good/);
           assert.deepEqual(processes.started(), [], "a program was started in Restricted Mode");
         }
-        await window().quick.run("Mooring: Compare");
+        await window().quick.run("Mooring: Refresh");
         await window().expectQuiet();
         assertUntouched(repository, stranger, outside);
         for (const [what, text] of [

@@ -42,7 +42,7 @@ describe("what is not to be landed", function () {
     await window().openFile(FILE);
     await editor.goTo(line, 8);
     await editor.expectSquiggle(line);
-    await editor.chooseCodeAction("Ignore this field here");
+    await editor.chooseCodeAction("Ignore this field");
     await notifications.expect("/spec/schedule is ignored from now on. The rule is in mooring.yaml.");
     await notifications.hide();
     await editor.expectSquiggle(line, false);
@@ -63,8 +63,8 @@ describe("what is not to be landed", function () {
   it("can become a file, if it was in none", async () => {
     const { editor, packs, quick } = window();
     await packs.expand(/^not in Git, /);
-    await packs.press(/^ConfigMap shop\/flags, not in Git/, "Write Live Object to a File…");
-    await quick.expectTitle("Write ConfigMap flags to");
+    await packs.press(/^ConfigMap shop\/flags, not in Git/, "Export Live Object to File…");
+    await quick.expectTitle("Export ConfigMap flags to");
     await quick.replace(/\/configmap-flags\.yaml$/, path.join(shop().workTree, "apps/cart/flags.yaml"));
     await window().keep("31-export");
     await quick.accept();

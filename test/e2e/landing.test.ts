@@ -54,10 +54,10 @@ describe("a live change in the real editor", function () {
     await editor.goTo(line, 20);
     assert.deepEqual((await editor.codeActions()).slice(0, 7), [
       "Apply file to cluster (1 field)",
-      "Take live value into the file",
+      "Take live value into file",
       "Merge…",
       "Show difference",
-      "Ignore this field here",
+      "Ignore this field",
       "Ignore this field for every Deployment",
       "Show who changed it",
     ]);
@@ -87,7 +87,7 @@ describe("a live change in the real editor", function () {
     const before = shop().read(FILE).split("\n");
     const line = lineOf(FILE, "value: info #");
     await editor.goTo(line, 16);
-    await editor.chooseCodeAction("Take live value into the file");
+    await editor.chooseCodeAction("Take live value into file");
     await editor.expectSquiggle(line, false);
     await waitFor("saved file", () => shop().read(FILE) !== before.join("\n")); // the squiggle follows the text, not the disk
     const after = shop().read(FILE).split("\n");

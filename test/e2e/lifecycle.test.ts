@@ -111,9 +111,9 @@ describe("the life of a registered repository", function () {
     for (const name of fs.readdirSync(objects)) fs.rmSync(path.join(objects, name), { force: true });
     await run("Mooring: Verify Repository");
     await expectRow(/^repository tools, .*damaged/);
-    await run("Mooring: Clone Repository Anew…");
+    await run("Mooring: Re-clone Repository…");
     assert.match(await dialog.text(), /Clone tools anew\?/);
-    await dialog.press("Clone Anew");
+    await dialog.press("Re-clone");
     await expectRow(/^repository tools, .*active/);
     git(copy(), "fsck", "--connectivity-only");
     assert.equal(tip(), git(source, "rev-parse", "main"));
@@ -138,8 +138,8 @@ describe("the life of a registered repository", function () {
     await run("Mooring: Synchronize Repository");
     await expectRow(/^repository tools, .*history rewritten/);
     assert.equal(tip(), before);
-    await run("Mooring: Follow Rewritten History…");
-    assert.match(await dialog.text(), /Follow the rewritten history of tools\?.*Rewritten: .*main/s);
+    await run("Mooring: Accept Rewritten History…");
+    assert.match(await dialog.text(), /Accept the rewritten history of tools\?.*Rewritten: .*main/s);
     await dialog.press("Follow It");
     await waitFor("the new history", () => tip() === rewritten);
     await expectRow(/^repository tools, .*active/);
@@ -169,7 +169,7 @@ describe("the life of a registered repository", function () {
     const [socket] = await asked;
     const closed = once(socket.on("error", () => undefined).resume(), "close");
     await expectRow(/^repository slow, .*(Cloning|Synchronizing)…/);
-    await run("Mooring: Stop Task of Repository", "slow");
+    await run("Mooring: Cancel Repository Task", "slow");
     await closed;
     await window()
       .repositories.row(/^repository slow, .*(Cloning|Synchronizing)…/)

@@ -86,9 +86,9 @@ describe("a managed repository in the real editor, from a real host", function (
 
   it("gives its packs to the workspace: a resource, a kustomization and a chart", async () => {
     const { quick, mappings, packs } = window();
-    await quick.run("Mooring: Connect Packs of Repository…");
+    await quick.run("Mooring: Connect Packs from Repository…");
     await quick.choose("shop-config");
-    await quick.expectTitle("Connect Packs of a Repository");
+    await quick.expectTitle("Connect Packs from Repository");
     await expectSoon(() => quick.rows.count(), 3);
     await window().keep("44-choose-packs");
     for (const name of ["shop/catalog", "shop/cart", "search"]) await quick.choose(name);
@@ -181,7 +181,7 @@ describe("a managed repository in the real editor, from a real host", function (
     await shop().patch("cart", '{"spec":{"replicas":5}}');
     await packs.expectRow(/^pack shop\/cart, .*1 drifted/);
     await window().keep("50-drifted");
-    await packs.choose(/^Deployment shop\/cart/, "Take Live Value into the File");
+    await packs.choose(/^Deployment shop\/cart/, "Take Live Value into File");
     await quick.expectTitle("Commit cart.yaml and push");
     await quick.accept();
     await waitFor("the commit at the host", () => commits() === before + 1);

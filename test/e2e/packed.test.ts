@@ -57,7 +57,7 @@ describe("the packed extension, installed in the real editor", function () {
     await host("smtp.live.example.com");
     await editor.expectSquiggle(line());
     await editor.goTo(line(), 22);
-    await editor.chooseCodeAction("Take live value into the file");
+    await editor.chooseCodeAction("Take live value into file");
     await waitFor("saved file", () => shop().read(FILE).includes("smtp.live.example.com"));
     await quick.run("Mooring: Commit…");
     await quick.expectTitle("Commit mailer.yaml");

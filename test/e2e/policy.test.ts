@@ -32,7 +32,7 @@ describe("a policy that somebody sets", function () {
   it("is written to mooring.yaml, and committed alone when its offer is taken", async () => {
     const { notifications, quick } = window();
     await window().openViews();
-    await quick.run("Mooring: Policies of Mapping…");
+    await quick.run("Mooring: Edit Mapping Policies…");
     await quick.choose("shop/cart");
     await quick.choose("Commit after each save");
     const offer = "The policies of shop/cart are changed. mooring.yaml is changed and not committed.";

@@ -47,9 +47,9 @@ describe("a mapping that wants pull requests, in the real editor at a real host"
     await webhooks.expect("No webhook");
     await webhooks.root.getByText("Switch on mooring.webhooks.receive").waitFor();
     await window().keep("76-no-receiver");
-    await quick.run("Mooring: Connect Packs of Repository…");
+    await quick.run("Mooring: Connect Packs from Repository…");
     await quick.choose("shop-config");
-    await quick.expectTitle("Connect Packs of a Repository");
+    await quick.expectTitle("Connect Packs from Repository");
     await quick.choose("shop/catalog");
     await window().page.keyboard.press("Enter");
     await mappings.expectRow("mapping of shop/catalog to shop-config : packs/catalog.pack.yaml");

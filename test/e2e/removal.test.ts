@@ -92,7 +92,7 @@ describe("what takes something away from a cluster", function () {
     const { packs, plan } = window();
     fs.writeFileSync(file(), TEXT.slice(TEXT.indexOf("apiVersion: batch/v1")).replace("import:1", "import:2"));
     await packs.row(/^ConfigMap shop\/cart-notes, in sync/).waitFor({ state: "detached" });
-    await packs.choose(/^pack shop\/cart, /, "Remove from Cluster What the Files No Longer Name…");
+    await packs.choose(/^pack shop\/cart, /, "Prune Objects Removed from Files…");
     await plan.expectOpen("demo/shop");
     await expectSoon(() => plan.isReady(), false);
     await plan.tick("Delete ConfigMap shop/cart-notes");

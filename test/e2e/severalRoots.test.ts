@@ -97,14 +97,14 @@ describe("two folders with a target each", function () {
     await packs.walkTo(/^ConfigMap (stage\/)?settings, drifted/);
     await packs.stepInto(/^data\.level, live has debug \(kubectl-create, today \d\d:\d\d\), file says info/);
     await keyboard.press("Shift+F10");
-    await window().page.getByRole("menuitem", { name: "Take Live Value into the File" }).waitFor();
+    await window().page.getByRole("menuitem", { name: "Take Live Value into File" }).waitFor();
     await window().keep("44-menu-by-keys");
     await keyboard.press("Escape");
     await keyboard.press("Enter"); // opens the file at the field
     await editor.expectOpen("settings.yaml");
     await keyboard.press("Control+1");
     await editor.expectCursor(6);
-    assert.ok((await editor.codeActions()).includes("Take live value into the file"));
+    assert.ok((await editor.codeActions()).includes("Take live value into file"));
     await keyboard.press("ArrowDown");
     await keyboard.press("Enter");
     await editor.expectSquiggle(6, false);

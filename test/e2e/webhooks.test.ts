@@ -166,7 +166,7 @@ describe("a webhook in the real editor, at a real host", function () {
   it("stands beside commits by the host's API: of a file of the workspace, after what is there was seen", async () => {
     const { quick } = window();
     await quick.openFile("README.md");
-    await quick.run("Mooring: Commit File at the Host of a Repository…");
+    await quick.run("Mooring: Commit File via Host API…");
     await quick.choose("shop-config");
     await quick.expectText("README.md");
     await quick.input.fill("notes.md");

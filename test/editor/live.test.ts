@@ -66,10 +66,10 @@ describe("a repository and its cluster", () => {
     const titles = (await actionsAt(diagnostic.range)).map(({ title }) => title);
     assert.deepEqual(titles, [
       "Apply file to cluster (1 field)",
-      "Take live value into the file",
+      "Take live value into file",
       "Merge…",
       "Show difference",
-      "Ignore this field here",
+      "Ignore this field",
       "Ignore this field for every Deployment",
       "Show who changed it",
     ]);
@@ -183,7 +183,7 @@ describe("a repository and its cluster", () => {
 
     const before = fs.readFileSync(file, "utf8");
     await window.showTextDocument(uri);
-    await runAction(diagnostic, /^Take all live values into this file/);
+    await runAction(diagnostic, /^Take all live values into file/);
     await inSync();
     assert.notEqual(fs.readFileSync(file, "utf8"), before);
     await window.showTextDocument(uri);

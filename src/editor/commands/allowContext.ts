@@ -36,7 +36,7 @@ export const revokeContext: Command = {
   needsTrust: false,
   async run(editor, args) {
     const isAllowed = ({ kind }: OtherContext): boolean => kind === "allowed" || kind === "failed";
-    const chosen = await chosenContext(editor, args, l10n.t("Stop Using a Context"), isAllowed);
+    const chosen = await chosenContext(editor, args, l10n.t("Revoke Allowed Context"), isAllowed);
     if (!chosen) return;
     const { folder, other } = chosen;
     const engine = await editor.engine.start();

@@ -32,7 +32,7 @@ function cureOf(reason: Reason): Cure | undefined {
       return { title: l10n.t("Try Again"), command: "mooring.wakeConnection" };
     case "stale":
     case "gone":
-      return { title: l10n.t("Compare Again"), command: "mooring.refresh" };
+      return { title: l10n.t("Refresh"), command: "mooring.refresh" };
     default:
       return undefined;
   }

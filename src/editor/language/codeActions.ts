@@ -59,10 +59,10 @@ function actionsOf(finding: LineFinding, diagnostics: Diagnostic[], isOneOfMany:
   const { pointer: _pointer, ...whole } = selection;
   return [
     action(l10n.t("Apply file to cluster ({0})", countFields(1)), "mooring.applyObject"),
-    action(l10n.t("Take live value into the file"), "mooring.takeLive"),
+    action(l10n.t("Take live value into file"), "mooring.takeLive"),
     action(l10n.t("Merge…"), "mooring.mergeObject", whole),
     action(l10n.t("Show difference"), "mooring.showDifference", whole),
-    action(l10n.t("Ignore this field here"), "mooring.ignoreField"),
+    action(l10n.t("Ignore this field"), "mooring.ignoreField"),
     action(l10n.t("Ignore this field for every {0}", object.ref.kind), "mooring.ignoreFieldForKind"),
     action(l10n.t("Show who changed it"), "mooring.showHistory"),
   ];
@@ -71,7 +71,7 @@ function actionsOf(finding: LineFinding, diagnostics: Diagnostic[], isOneOfMany:
 function fileActions(count: number): CodeAction[] {
   return [
     { title: l10n.t("Apply whole file to cluster ({0})", countFields(count)), command: "mooring.applyFile" },
-    { title: l10n.t("Take all live values into this file ({0})", countFields(count)), command: "mooring.takeLiveFile" },
+    { title: l10n.t("Take all live values into file ({0})", countFields(count)), command: "mooring.takeLiveFile" },
   ].map(({ title, command }) => {
     const made = new CodeAction(title, CodeActionKind.QuickFix);
     made.command = { command, title };

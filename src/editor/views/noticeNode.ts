@@ -122,14 +122,14 @@ function remoteNotice({ repositories, mappings, folder }: FolderState): Notice[]
       description: packs.length > 0 ? l10n.t("other files there: {0}", packs.join(", ")) : "",
       icon: "repo-pull",
       color: undefined,
-      command: { command: "mooring.pullRemote", title: l10n.t("Take Commits of the Remote"), arguments: [{ folder }] },
+      command: { command: "mooring.pullRemote", title: l10n.t("Pull Remote Commits"), arguments: [{ folder }] },
     },
   ];
 }
 
 function connectionNotices({ connection, target, folder }: FolderState, now: number): Notice[] {
   const context = target?.context ?? "";
-  const again: Command = { command: "mooring.wakeConnection", title: l10n.t("Try Again Now"), arguments: [{ folder }] };
+  const again: Command = { command: "mooring.wakeConnection", title: l10n.t("Retry Now"), arguments: [{ folder }] };
   switch (connection.kind) {
     case "away": {
       const wait = Math.max(0, Math.ceil((connection.retryAt - now) / 1000));

@@ -68,7 +68,7 @@ function taskWord(kind: TaskRecord["kind"]): string {
     case "initialize":
       return l10n.t("Cloning…");
     case "migrate":
-      return l10n.t("Cloning anew…");
+      return l10n.t("Re-cloning…");
     case "sync":
       return l10n.t("Synchronizing…");
     case "maintenance":

@@ -13,7 +13,7 @@ export const connectFromRepository: Command = {
   id: "mooring.connectFromRepository",
   needsTrust: true,
   async run(editor, args) {
-    const title = l10n.t("Connect Packs of a Repository");
+    const title = l10n.t("Connect Packs from Repository");
     const chosen = await chosenRegistered(editor, args, title);
     if (!chosen) return;
     const { name: repository } = chosen.record;

@@ -8,7 +8,7 @@ export const followMove: Command = {
   id: "mooring.followMove",
   needsTrust: true,
   async run(editor, args) {
-    const chosen = await chosenMapping(editor, args, l10n.t("Follow the Move"), ({ state }) => state === "moved");
+    const chosen = await chosenMapping(editor, args, l10n.t("Update Moved Path"), ({ state }) => state === "moved");
     if (!chosen) return;
     const { from, to } = await chosen.engine.followMove(chosen.selection);
     const said = l10n.t("mooring.yaml now says {0} instead of {1}.", to, from);

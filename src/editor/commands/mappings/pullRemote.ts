@@ -20,7 +20,7 @@ export const pullRemote: Command = {
       return;
     }
     const packs = news.packs.length > 0 ? news.packs.join(", ") : l10n.t("no pack");
-    const take = l10n.t("Take Them");
+    const take = l10n.t("Pull");
     const question = l10n.t("The remote has {0} new commits. They change: {1}.", news.behind, packs);
     if ((await window.showInformationMessage(question, { modal: true }, take)) !== take) return;
     await editor.tasks.run(l10n.t("Following the remote"), (signal) => engine.pullRemote(folder, signal));

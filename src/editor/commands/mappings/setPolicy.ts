@@ -18,13 +18,13 @@ export const setPolicy: Command = {
     const chosen = await chosenMapping(
       editor,
       args,
-      l10n.t("Policies of a Mapping"),
+      l10n.t("Edit Mapping Policies"),
       ({ packId }) => packId !== undefined,
     );
     if (!chosen) return;
     const { packName, policy } = chosen.mapping;
     const picked = await pickOne(itemsOf(policy), {
-      title: l10n.t("Policies of {0}", packName),
+      title: l10n.t("Policies for {0}", packName),
       placeHolder: l10n.t("Choose what to change; it is written to mooring.yaml"),
     });
     if (!picked) return;

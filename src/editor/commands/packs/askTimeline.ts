@@ -10,7 +10,7 @@ export const askTimeline: Command = {
   id: "mooring.askTimeline",
   needsTrust: true,
   async run(editor, args) {
-    const title = l10n.t("What Happened to a Pack");
+    const title = l10n.t("Show Pack Timeline");
     const chosen = await chosenMapping(editor, args, title, ({ packId }) => packId !== undefined);
     if (!chosen) return;
     const { engine, selection, mapping } = chosen;

@@ -9,7 +9,7 @@ export const exportLiveObject: Command = {
   id: "mooring.exportLiveObject",
   needsTrust: true,
   async run(editor, args) {
-    const chosen = await chosenObject(editor, args, l10n.t("Write Live Object to a File"));
+    const chosen = await chosenObject(editor, args, l10n.t("Export Live Object to File"));
     if (!chosen) return;
     const { kind, name } = chosen.object.ref;
     const isSecret = kind === "Secret";
@@ -19,7 +19,7 @@ export const exportLiveObject: Command = {
       chosen.engine.exportObject(chosen.selection, { includeSecretValues: withValues }, signal),
     );
     const target = await window.showSaveDialog({
-      title: l10n.t("Write {0} {1} to", kind, name),
+      title: l10n.t("Export {0} {1} to", kind, name),
       defaultUri: Uri.joinPath(
         Uri.file(chosen.selection.folder),
         `${kind.toLowerCase()}-${name.replace(/[^\w.-]/g, "-")}.yaml`,

@@ -8,7 +8,7 @@ export const prunePack: Command = {
   id: "mooring.prunePack",
   needsTrust: true,
   async run(editor, args) {
-    const chosen = await chosenSelection(editor, args, l10n.t("Remove from Cluster What the Files No Longer Name"));
+    const chosen = await chosenSelection(editor, args, l10n.t("Prune Objects Removed from Files"));
     if (!chosen) return;
     const plan = await editor.tasks.run(l10n.t("Planning"), (signal) =>
       chosen.engine.plan(chosen.selection, { prune: true }, signal),

@@ -26,7 +26,7 @@ export const showRendered: Command = {
   id: "mooring.showRendered",
   needsTrust: false,
   async run(editor, args) {
-    const chosen = await chosenSelection(editor, args, l10n.t("Show Rendered"));
+    const chosen = await chosenSelection(editor, args, l10n.t("Show Rendered Manifests"));
     if (!chosen) return;
     await showText(editor, "rendered", await chosen.engine.previews.rendered(whole(chosen.selection)));
   },

@@ -21,7 +21,7 @@ export const commitAtHost: Command = {
     const source = args[0] instanceof Uri ? args[0] : window.activeTextEditor?.document.uri;
     if (source?.scheme !== "file" || !(await isInWorkspace(source.fsPath)))
       throw new MooringError("badInput", l10n.t("Open or choose the file of the workspace that is to be committed."));
-    const title = l10n.t("Commit {0} at a Host", basename(source.fsPath));
+    const title = l10n.t("Commit {0} via Host API", basename(source.fsPath));
     const chosen = await chosenRegistered(editor, [], title);
     if (!chosen) return;
     const { repositories, record } = chosen;

@@ -45,7 +45,7 @@ export const activateRepository = taskCommand(
 
 export const cancelRepositoryTask = taskCommand(
   "mooring.cancelRepositoryTask",
-  () => l10n.t("Stop the Task of a Repository"),
+  () => l10n.t("Cancel Repository Task"),
   async ({ repositories, record }) => {
     const task = repositories.tasks(record.id).find(({ endedAt }) => endedAt === undefined);
     if (task) await repositories.cancelTask(task.id);
@@ -54,11 +54,11 @@ export const cancelRepositoryTask = taskCommand(
 
 export const recloneRepository = taskCommand(
   "mooring.recloneRepository",
-  () => l10n.t("Clone Anew"),
+  () => l10n.t("Re-clone"),
   async ({ repositories, record }) => {
     const detail = l10n.t("The copy that is here stays until the new one is complete and verified.");
-    const again = l10n.t("Clone Anew");
-    const question = l10n.t("Clone {0} anew?", record.name);
+    const again = l10n.t("Re-clone");
+    const question = l10n.t("Re-clone {0}?", record.name);
     if ((await window.showWarningMessage(question, { modal: true, detail }, again)) === again)
       await repositories.reclone(record.id);
   },
@@ -66,13 +66,13 @@ export const recloneRepository = taskCommand(
 
 export const approveRewrite = taskCommand(
   "mooring.approveRewrite",
-  () => l10n.t("Follow the Rewritten History"),
+  () => l10n.t("Accept Rewritten History"),
   async ({ repositories, record }) => {
     const refs = record.heldRewrite?.refs ?? [];
     if (refs.length === 0) return;
     const follow = l10n.t("Follow It");
     const detail = l10n.t("Rewritten: {0}. What was there before is kept, and can be restored.", refs.join(", "));
-    const question = l10n.t("Follow the rewritten history of {0}?", record.name);
+    const question = l10n.t("Accept the rewritten history of {0}?", record.name);
     if ((await window.showWarningMessage(question, { modal: true, detail }, follow)) === follow)
       await repositories.approveRewrite(record.id);
   },

@@ -7,7 +7,7 @@ export const syncTeamRegistry: Command = {
   needsTrust: true,
   async run(editor) {
     const repositories = await editor.repositories.open();
-    await editor.tasks.run(l10n.t("Synchronizing the list of repositories"), (signal) =>
+    await editor.tasks.run(l10n.t("Synchronizing the repository list"), (signal) =>
       repositories.syncRegistries(signal),
     );
     const [team] = repositories.registries();

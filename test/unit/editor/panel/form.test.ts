@@ -182,10 +182,7 @@ describe("a registered repository in words", () => {
       failure: undefined,
     };
     const running = { ...task, ...rest, progress: { phase: "Receiving objects", percent: 43.4 } };
-    assert.equal(
-      statusOfRegistered({ record: record(), task: running, isOurs: true }, NOON).word,
-      "Cloning anew… 43 %",
-    );
+    assert.equal(statusOfRegistered({ record: record(), task: running, isOurs: true }, NOON).word, "Re-cloning… 43 %");
     const waiting = { ...task, ...rest, status: "waiting" as const, progress: undefined, nextAttemptAt: NOON + 60_000 };
     assert.equal(
       statusOfRegistered({ record: record(), task: waiting, isOurs: true }, NOON).word,
