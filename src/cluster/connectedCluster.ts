@@ -30,7 +30,7 @@ import { readVersion } from "./discovery/readVersion.ts";
 import { objectPath } from "./http/resourcePath.ts";
 import { readIdentity } from "./discovery/readIdentity.ts";
 import type { SchemaSource } from "./discovery/schemaSource.ts";
-import type { JsonPatch, PatchOperation } from "./write/transferOwnership.ts";
+import type { JsonPatch, PatchOperation } from "./write/jsonPatch.ts";
 import { toLive } from "./http/toLive.ts";
 import type { Watch, WatchSink } from "./api/watch.ts";
 import { watchObjects } from "./watch/watchObjects.ts";

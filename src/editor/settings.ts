@@ -94,13 +94,7 @@ export function rotatesTokens(): boolean {
 }
 
 export function isOn(
-  key:
-    | "diagnostics.enabled"
-    | "codeLens.enabled"
-    | "showExtraObjects"
-    | "alwaysShowPlan"
-    | "offerUndo"
-    | "notifications",
+  key: "diagnostics.enabled" | "codeLens.enabled" | "showExtraObjects" | "alwaysShowPlan" | "notifications",
 ): boolean {
   return workspace.getConfiguration("mooring").get<boolean>(key, key !== "alwaysShowPlan");
 }

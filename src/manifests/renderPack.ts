@@ -1,3 +1,7 @@
+/**
+ * Manifests: texts to documents with positions, documents to desired objects, packs to rendered objects, and back to the line.
+ * Knows YAML as kubectl reads it, kustomizations, charts and files; knows nothing of clusters, Git or editors.
+ */
 import type { Pack } from "../model/pack.ts";
 import { renderChart } from "./charts/renderChart.ts";
 import type { RenderDeps, RenderedPack } from "./render/renderedPack.ts";

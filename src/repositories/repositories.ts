@@ -8,7 +8,7 @@ import type { Repositories } from "./api/repositoriesApi.ts";
 import type { RepositoriesPorts } from "./api/ports.ts";
 import { RegisteredRepositories } from "./level/registeredRepositories.ts";
 
-export type { NewRepository, Repositories } from "./api/repositoriesApi.ts";
+export type { Repositories } from "./api/repositoriesApi.ts";
 
 export function createRepositories(ports: RepositoriesPorts): Repositories {
   return new RegisteredRepositories({ ...ports, secrets: guardedSecrets(ports.secrets) });

@@ -21,5 +21,3 @@ export function createLog(sink: (level: LogLevel, line: string) => void): Log {
   const write = (level: LogLevel) => (message: string) => sink(level, cutRedacted(printableLine(message), LONGEST));
   return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
 }
-
-export const silentLog: Log = createLog(() => undefined);

@@ -4,7 +4,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import type { Engine } from "../../src/reconcile/api/engineApi.ts";
 import { ManagedFiles } from "../../src/repositories/level/managedFiles.ts";
-import { silentLog } from "../../src/support/log.ts";
+import { silentLog } from "../_support/silentLog.ts";
 import { systemClock } from "../../src/support/clock.ts";
 import { type DeliveryReceiver, receiveDeliveries } from "../../src/webhooks/receiveDeliveries.ts";
 import { EngineRig } from "../integration/reconcile/engineRig.ts";

@@ -1,7 +1,9 @@
 import path from "node:path";
 import { nodeFileSystem } from "../../src/manifests/files/fileSystem.ts";
-import { createManifests } from "../../src/manifests/manifests.ts";
+import { discoverPacks } from "../../src/manifests/packs/discoverPacks.ts";
+import { ManifestCache } from "../../src/manifests/parse/manifestCache.ts";
 import { createRenderRunner } from "../../src/manifests/render/renderRunner.ts";
+import { renderPack } from "../../src/manifests/renderPack.ts";
 import { withNamespace } from "../../src/manifests/parse/toDesired.ts";
 import { isJsonArray, isJsonObject, type Json, type JsonObject, stringifyJson } from "../../src/model/json.ts";
 import { waitFor } from "../testbed/waitFor.ts";
@@ -38,13 +40,17 @@ async function renderShop({
   workTree,
   toolPath,
 }: Deployment): Promise<{ objects: readonly ShopObject[]; notes: readonly string[] }> {
-  const runner = createRenderRunner({ path: toolPath });
-  const manifests = createManifests({ files: nodeFileSystem, renderRunner: () => runner });
-  const { packs } = await manifests.discover(workTree);
+  const deps = {
+    files: nodeFileSystem,
+    cache: new ManifestCache(),
+    run: createRenderRunner({ path: toolPath }),
+    signal: undefined,
+  };
+  const { packs } = await discoverPacks(workTree, nodeFileSystem, undefined, { cache: deps.cache });
   const notes: string[] = [];
   const objects: ShopObject[] = [];
   for (const pack of packs) {
-    const rendered = await manifests.render(pack);
+    const rendered = await renderPack(pack, deps);
     if (!rendered.complete) {
       notes.push(
         `${path.relative(workTree, pack.root)} is left alone: ${rendered.problems.map(({ message }) => message).join(" ")}`,

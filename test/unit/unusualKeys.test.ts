@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { uniteFields } from "../../src/cluster/write/transferOwnership.ts";
+import { uniteFields } from "../../src/cluster/write/uniteFields.ts";
 import { parseTrailers } from "../../src/git/process/trailers.ts";
 import { exportLive } from "../../src/manifests/export/exportLive.ts";
 import { parseManifest } from "../../src/manifests/yaml/parseManifest.ts";

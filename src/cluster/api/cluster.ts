@@ -11,7 +11,7 @@ import type { Sensitive } from "../../model/sensitive.ts";
 import type { ClusterIdentity } from "../../model/target.ts";
 import type { Disposable } from "../../support/disposable.ts";
 import type { ApiResource, Catalog } from "./catalog.ts";
-import type { JsonPatch, PatchOperation } from "../write/transferOwnership.ts";
+import type { JsonPatch, PatchOperation } from "../write/jsonPatch.ts";
 import type { Watch, WatchSink } from "./watch.ts";
 import type { Workloads } from "./workloads.ts";
 

@@ -17,9 +17,6 @@ const HAND_TOOLS: readonly string[] = [
   "oc",
 ];
 
-/** What `kubectl apply` without `--server-side` leaves behind (client-go `util/csaupgrade`). */
-export const CLIENT_SIDE_APPLY: readonly string[] = ["kubectl-client-side-apply", "before-first-apply"];
-
 /** Controllers that set fields of other people's objects by design. */
 const CONTROLLERS: readonly string[] = [
   "kube-controller-manager",

@@ -6,7 +6,7 @@ import { own } from "../../model/own.ts";
  * object with such a part would need a dry-run. Only constants of the v1 defaulting functions; all confirmed on a server.
  */
 const CORE = "io.k8s.api.core.v1.";
-const BUILTIN_DEFAULTS: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
+export const BUILTIN_DEFAULTS: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   [`${CORE}ObjectFieldSelector`]: { apiVersion: "v1" },
   [`${CORE}ResourceFieldSelector`]: { divisor: "0" },
   [`${CORE}ServiceAccountTokenProjection`]: { expirationSeconds: 3600 },
@@ -25,11 +25,4 @@ const BUILTIN_DEFAULTS: Readonly<Record<string, Readonly<Record<string, Json>>>>
 export function builtinDefault(definition: string, field: string): Json | undefined {
   const fields = own(BUILTIN_DEFAULTS, definition);
   return fields && Object.hasOwn(fields, field) ? fields[field] : undefined;
-}
-
-/** For the test that confirms each row on a real server. */
-export function builtinDefaultRows(): readonly (readonly [definition: string, field: string, value: Json])[] {
-  return Object.entries(BUILTIN_DEFAULTS).flatMap(([name, fields]) =>
-    Object.entries(fields).map(([field, value]) => [name, field, value] as const),
-  );
 }

@@ -1,14 +1,11 @@
 import { type FieldPath, valueAt } from "../../model/fieldPath.ts";
-import { isJsonObject, type Json, jsonEqual, type JsonObject } from "../../model/json.ts";
+import { isJsonObject, type Json, jsonEqual } from "../../model/json.ts";
 import { MooringError } from "../../support/errors.ts";
 import { parseManifest } from "../yaml/parseManifest.ts";
 import { type DocumentSlice, splitDocuments } from "../yaml/splitDocuments.ts";
 import { editDocument, EditRefused, readBack } from "./writeBackEdit.ts";
 import { applyEdits, type Edit } from "./writeBackEdits.ts";
-import { containsRedacted, notWritten, refuseUnsafeEdits, wouldChangeMore } from "./writeBackRefusals.ts";
-import { toYaml } from "../yaml/toYaml.ts";
-import { isBlank, lineBreakOf } from "./writeBackLines.ts";
-import { composeForEdit, layoutOf } from "./writeBackTree.ts";
+import { notWritten, refuseUnsafeEdits, wouldChangeMore } from "./writeBackRefusals.ts";
 import type { Shared } from "./writeBackWalk.ts";
 
 export type { Edit } from "./writeBackEdits.ts";
@@ -85,33 +82,4 @@ function isProven(before: string, after: string, document: number, own: string, 
 function textsBut(text: string, slices: readonly DocumentSlice[], document: number): string {
   const edge = slices[document];
   return edge ? `${text.slice(0, edge.start)}\u0000${text.slice(edge.end)}` : text;
-}
-
-/**
- * The text with one more document at its end, in the line breaks and list layout of the file.
- * @throws MooringError refused for JSON files, redacted values, and texts whose end cannot be read
- */
-export function addDocument(text: string, object: JsonObject): string {
-  if (/^\ufeff?\s*\{/.test(text))
-    throw new MooringError("refused", "A JSON file holds one object. Put the new one into a file of its own.");
-  if (containsRedacted(object))
-    throw new MooringError("refused", "The object has values that are hidden here; it cannot be written to a file.");
-  const slices = splitDocuments(text);
-  const [first, last] = [slices[0], slices.at(-1)];
-  const lineBreak = lineBreakOf(text);
-  const like = first ? text.slice(first.start, first.end) : "";
-  const body = toYaml(object, { indentLists: layoutOf(like, [composeForEdit(like).contents]).dashOffset > 0 });
-  const needsSeparator = last !== undefined && !isBlank(text.slice(last.start, last.end));
-  const lead = text === "" || text === "\ufeff" || text.endsWith("\n") ? "" : lineBreak;
-  const result = text + lead + (needsSeparator ? `---${lineBreak}` : "") + body.replaceAll("\n", lineBreak);
-  const [before, after] = [parseManifest(text, "").documents, parseManifest(result, "").documents];
-  const added = after.slice(before.length).map(({ value }) => value);
-  const isKept = before.every(({ value }, at) => jsonEqual(value, after[at]?.value));
-  const isAdded = jsonEqual(readBack(body), object) && added.length > 0;
-  if (!isKept || !isAdded)
-    throw new MooringError(
-      "refused",
-      "The object cannot be added without changing the documents before it. Put it into a file of its own.",
-    );
-  return result;
 }

@@ -1,5 +1,4 @@
 import path from "node:path";
-import { MooringError } from "../../support/errors.ts";
 
 /** An empty part, `.` or `..` somewhere in a path. */
 const NOT_PLAIN = /(?:^|[\\/])\.{0,2}(?:[\\/]|$)/;
@@ -33,25 +32,4 @@ export function pathInside(folder: string, file: string): string | undefined {
   const relative = path.relative(folder, file);
   if (relative === ".." || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) return undefined;
   return normalizePath(relative.split(path.sep).join("/"));
-}
-
-/**
- * The absolute path behind a path of `mooring.yaml`, after links were followed.
- * @throws MooringError `refused` when it is no relative path or a link leads out of the folder
- */
-export async function resolveInside(
-  folder: string,
-  value: string,
-  realpath: (file: string) => Promise<string>,
-): Promise<string> {
-  const refusal = whyPathRefused(value);
-  if (refusal !== undefined) throw new MooringError("refused", `The path ${JSON.stringify(value)} ${refusal}.`);
-  const [root, file] = await Promise.all([realpath(folder), realpath(path.join(folder, value))]);
-  if (pathInside(root, file) === undefined) {
-    throw new MooringError(
-      "refused",
-      `The path ${JSON.stringify(value)} is a link that leads out of the workspace folder.`,
-    );
-  }
-  return file;
 }

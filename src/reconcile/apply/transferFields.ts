@@ -1,5 +1,5 @@
-import type { JsonPatch } from "../../cluster/write/transferOwnership.ts";
-import { uniteFields } from "../../cluster/write/transferOwnership.ts";
+import type { JsonPatch } from "../../cluster/write/jsonPatch.ts";
+import { uniteFields } from "../../cluster/write/uniteFields.ts";
 import { isFileTool } from "../../drift/ownership/fieldManagers.ts";
 import { ownersOf } from "../../drift/ownership/culprit.ts";
 import { parseSegment, writeSegment } from "../../drift/schema/segment.ts";

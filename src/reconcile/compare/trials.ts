@@ -1,4 +1,4 @@
-import type { PatchOperation } from "../../cluster/write/transferOwnership.ts";
+import type { PatchOperation } from "../../cluster/write/jsonPatch.ts";
 import { applyEdits, type Edit } from "../../manifests/writeBack/writeBackEdits.ts";
 import type { DesiredObject } from "../../model/desired.ts";
 import { valueAt } from "../../model/fieldPath.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Cluster } from "../../../src/cluster/api/cluster.ts";
-import { transferOwnership } from "../../../src/cluster/write/transferOwnership.ts";
+import { transferFields } from "../../../src/reconcile/apply/transferFields.ts";
 import { ServerError } from "../../../src/cluster/http/serverError.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import { Sensitive } from "../../../src/model/sensitive.ts";
@@ -128,7 +128,7 @@ describe("writing to a real API server", function () {
     const ref = { apiVersion: "v1", kind: "ConfigMap", namespace: "lab", name: "csa" };
     const stays = await apply(cluster, configMap("csa", { keep: "1" }));
     assert.deepEqual(stays.body.data, { keep: "1", drop: "2" });
-    const patch = transferOwnership(stays, "mooring");
+    const patch = transferFields(stays, "mooring", [[{ field: "data" }, { field: "drop" }]]);
     assert.ok(patch);
     const taken = await cluster.patchManagedFields(ref, patch);
     assert.deepEqual(

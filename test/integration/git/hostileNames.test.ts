@@ -18,7 +18,7 @@ import { updateWorkTree } from "../../../src/git/clone/updateWorkTree.ts";
 import { readRefs } from "../../../src/git/clone/verifyClone.ts";
 import { systemClock } from "../../../src/support/clock.ts";
 import { MooringError } from "../../../src/support/errors.ts";
-import { silentLog } from "../../../src/support/log.ts";
+import { silentLog } from "../../_support/silentLog.ts";
 import { ScratchRepository } from "./scratchRepository.ts";
 
 const TRAILERS = { "Mooring-Pack": "default/web" };

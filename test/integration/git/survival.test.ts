@@ -6,7 +6,7 @@ import { GitRunner } from "../../../src/git/process/gitRunner.ts";
 import { type Clock, systemClock } from "../../../src/support/clock.ts";
 import { commandLine } from "../../../src/support/commandLine.ts";
 import { MooringError } from "../../../src/support/errors.ts";
-import { silentLog } from "../../../src/support/log.ts";
+import { silentLog } from "../../_support/silentLog.ts";
 import { ScratchRepository } from "./scratchRepository.ts";
 import { waitFor } from "../../testbed/waitFor.ts";
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { RegistryPort, RepositoriesPorts } from "../../../src/repositories/api/ports.ts";
 import type { Clock } from "../../../src/support/clock.ts";
 import { MooringError } from "../../../src/support/errors.ts";
-import { silentLog } from "../../../src/support/log.ts";
+import { silentLog } from "../../_support/silentLog.ts";
 
 /** Ports of a user without secrets, over the stores in `base`. */
 export function portsFor({

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { NewRepository, Repositories } from "../../../src/repositories/repositories.ts";
+import type { NewRepository, Repositories } from "../../../src/repositories/api/repositoriesApi.ts";
 import { type Gitea, startGitea } from "../../testbed/gitea.ts";
 import { added, RepositoryRig } from "../repositories/repositoryRig.ts";
 import { ShiftedClock } from "./shiftedClock.ts";

@@ -30,6 +30,7 @@ export const tiers = [
     args: ["src", "webview-ui"],
   },
   { name: "unused", isStatic: true, tool: "knip/bin/knip.js", args: [] },
+  { name: "unused in production", isStatic: true, tool: "knip/bin/knip.js", args: ["--production"] },
   { name: "unit", mocha: "test/unit" },
   {
     name: "integration",

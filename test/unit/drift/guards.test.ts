@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import { KnownDefaults, learnDefaults } from "../../../src/drift/compare/knownDefaults.ts";
 import { type Proof, prove } from "../../../src/drift/compare/prove.ts";
-import { proveByOwnership, recordOwnership } from "../../../src/drift/compare/proveByOwnership.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import { parseJson } from "../../../src/model/json.ts";
 import type { LiveObject, ManagedFieldsEntry } from "../../../src/model/live.ts";
@@ -164,42 +163,5 @@ describe("known defaults: what one dry-run has shown counts for the next object"
     const defaults = new KnownDefaults();
     learnDefaults(defaults, { desired, live, predicted: live, schema });
     assert.match(defaults.export().join(), /^[0-9a-f]{32}$/);
-  });
-});
-
-describe("proof by ownership: the values need not be read again", () => {
-  const now = Date.parse("2026-05-01T11:00:00Z");
-  const confirmed = liveGadget("{ size: 1 }", [entry(MANAGER, "{ f:size: {}, f:text: {} }")]);
-  const record = recordOwnership(confirmed, "hash", MANAGER, now);
-
-  it("holds while nobody has taken a path from us", () => {
-    const later = liveGadget("{ size: 1 }", [entry("other", "{ f:steps: {} }"), ...confirmed.managedFields]);
-    assert.ok(record && proveByOwnership(record, "hash", later, MANAGER));
-  });
-
-  const breaks: readonly { what: string; desiredHash?: string; live: LiveObject }[] = [
-    {
-      what: "another manager has changed a value",
-      live: liveGadget("{ size: 2 }", [entry(MANAGER, "{ f:text: {} }"), entry("other", "{ f:size: {} }")]),
-    },
-    {
-      what: "we have applied again",
-      live: liveGadget("{ size: 2 }", [entry(MANAGER, "{ f:size: {}, f:text: {} }", { time: "2026-05-01T10:00:01Z" })]),
-    },
-    { what: "the file has changed", desiredHash: "other", live: confirmed },
-    { what: "it is another object of the same name", live: { ...confirmed, uid: "u2" } },
-    { what: "managedFields were cleared", live: { ...confirmed, managedFields: [] } },
-  ];
-  for (const { what, desiredHash = "hash", live } of breaks) {
-    it(`breaks when ${what}`, () =>
-      assert.equal(record && proveByOwnership(record, desiredHash, live, MANAGER), false));
-  }
-
-  it("is not recorded within seconds of an apply, nor where we own nothing", () => {
-    assert.equal(recordOwnership(confirmed, "hash", MANAGER, Date.parse("2026-05-01T10:00:02Z")), undefined);
-    assert.equal(
-      recordOwnership(liveGadget("{}", [entry("other", "{ f:size: {} }")]), "hash", MANAGER, now),
-      undefined,
-    );
   });
 });

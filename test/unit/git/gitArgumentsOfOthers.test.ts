@@ -27,7 +27,7 @@ import { updateWorkTree } from "../../../src/git/clone/updateWorkTree.ts";
 import type { GitOutput } from "../../../src/git/process/runGit.ts";
 import { systemClock } from "../../../src/support/clock.ts";
 import { MooringError } from "../../../src/support/errors.ts";
-import { silentLog } from "../../../src/support/log.ts";
+import { silentLog } from "../../_support/silentLog.ts";
 
 /** Is in every value that does not come from Mooring. */
 const MARK = "ƔƔ";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { addDocument, type Edit, writeBack } from "../../../src/manifests/writeBack/writeBack.ts";
+import { type Edit, writeBack } from "../../../src/manifests/writeBack/writeBack.ts";
 import type { Json } from "../../../src/model/json.ts";
 import { path } from "./writeBackPath.ts";
 
@@ -67,26 +67,5 @@ describe("write-back and the shape of files", () => {
   it("says when there is no such document", () => {
     assert.throws(() => at(HEAD, [set("a", 1)], 3), { reason: "badInput" });
     assert.throws(() => at(HEAD, [set("kind.a", 1)]), { reason: "badInput" });
-  });
-});
-
-describe("addDocument", () => {
-  const object = { kind: "X", apiVersion: "v1", metadata: { name: "z" }, list: [1] };
-  const yaml = "apiVersion: v1\nkind: X\nmetadata:\n  name: z\nlist:\n- 1\n";
-
-  it("adds behind a separator", () => {
-    assert.equal(addDocument(HEAD, object), `${HEAD}---\n${yaml}`);
-    assert.equal(addDocument(HEAD.trimEnd(), object), `${HEAD}---\n${yaml}`);
-    assert.equal(addDocument("", object), yaml);
-    assert.equal(addDocument(`${HEAD}---\n`, object), `${HEAD}---\n${yaml}`);
-  });
-
-  it("follows the line breaks and lists of the file", () => {
-    const text = `${HEAD}m:\n  - 1\n`.replaceAll("\n", "\r\n");
-    assert.equal(addDocument(text, object), `${text}---\r\n${yaml.replace("- 1", "  - 1").replaceAll("\n", "\r\n")}`);
-  });
-
-  it("refuses JSON files", () => {
-    assert.throws(() => addDocument("{}", object), { reason: "refused" });
   });
 });

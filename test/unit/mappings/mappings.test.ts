@@ -2,10 +2,8 @@ import assert from "node:assert/strict";
 import { type MappingInput, mappingsOf } from "../../../src/mappings/mappings.ts";
 import { parseMooringYaml } from "../../../src/mappings/config/mooringYaml.ts";
 import { isProtected, targetOf } from "../../../src/mappings/match/target.ts";
-import { resolveInside } from "../../../src/mappings/match/workspacePath.ts";
 import type { ObjectRef } from "../../../src/model/objectRef.ts";
 import type { Pack } from "../../../src/model/pack.ts";
-import { MooringError } from "../../../src/support/errors.ts";
 
 const FOLDER = "/home/user/shop";
 const TARGET = { context: "staging", namespace: "shop" };
@@ -248,21 +246,5 @@ describe("isProtected", () => {
       assert.equal(isProtected(target, configOf(`protected: ['${pattern}']`), []), expected);
       assert.equal(isProtected(target, configOf(""), [pattern]), expected);
     });
-  }
-});
-
-describe("resolveInside", () => {
-  const links: Record<string, string> = {
-    "/home/user/shop": "/disk/shop",
-    "/home/user/shop/a": "/disk/shop/a",
-    "/home/user/shop/out": "/etc/x",
-    "/home/user/shop/near": "/disk/shop-2/x",
-  };
-  const realpath = (file: string) => Promise.resolve(links[file] ?? file);
-  it("follows links that stay inside", async () =>
-    assert.equal(await resolveInside(FOLDER, "a", realpath), "/disk/shop/a"));
-  for (const path of ["out", "near", "../x", "/etc"]) {
-    it(`refuses ${path}`, () =>
-      assert.rejects(resolveInside(FOLDER, path, realpath), (error) => MooringError.is(error, "refused")));
   }
 });

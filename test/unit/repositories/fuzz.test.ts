@@ -11,7 +11,7 @@ import { repositoryId } from "../../../src/repositories/registry/repositoryId.ts
 import { checkAddress, checkBranch, checkName } from "../../../src/repositories/registry/toRecord.ts";
 import { systemClock } from "../../../src/support/clock.ts";
 import { MooringError } from "../../../src/support/errors.ts";
-import { silentLog } from "../../../src/support/log.ts";
+import { silentLog } from "../../_support/silentLog.ts";
 
 const odd = fc.oneof(
   fc.string({ unit: "binary", maxLength: 60 }),

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as v from "valibot";
 import type { ToPage } from "../../../../src/protocol/panelProtocol.ts";
 import type { FormValues } from "../../../../src/protocol/formProtocol.ts";
-import type { NewRepository, Repositories } from "../../../../src/repositories/repositories.ts";
+import type { NewRepository, Repositories } from "../../../../src/repositories/api/repositoriesApi.ts";
 import type { RepositoryRecord } from "../../../../src/repositories/api/repositoryRecord.ts";
 import { failed } from "../../../../src/repositories/api/failure.ts";
 import { formProblems } from "../../../../src/repositories/registry/formProblems.ts";
