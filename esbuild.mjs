@@ -176,7 +176,11 @@ const shared = {
 fs.rmSync(path.join(root, "dist/meta.json"), { force: true });
 const wanted = Object.entries(BUILDS).filter(([name, build]) => (only?.includes(name) ?? true) && hasEntries(build));
 if (process.argv.includes("--watch")) {
-  for (const [, options] of wanted) await (await esbuild.context(withNames({ ...shared, ...options }))).watch();
+  const { watchBuilds } = await import("./test/setup/watchBuilds.mjs");
+  const contexts = wanted.map(([, options]) =>
+    esbuild.context(withNames({ ...shared, ...options, logLevel: "silent" })),
+  );
+  await watchBuilds(root, ["src", "webview-ui"], await Promise.all(contexts));
 } else {
   const metas = [];
   for (const [, options] of wanted) metas.push((await esbuild.build(withNames({ ...shared, ...options }))).metafile);

@@ -3,6 +3,7 @@
  * cluster. End-to-end tests start from the same shop. Knows neither how a control plane starts nor how the table is made.
  */
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
 import { parse, stringify } from "yaml";
@@ -92,6 +93,31 @@ export async function runDemo({ controlPlane, headless, editor }: RunOptions): P
   } finally {
     interruption.dispose();
     await removeFolder(folder);
+  }
+}
+
+/**
+ * `npm start -- --serve`: keeps the demo running for an editor that is started otherwise (`.vscode/launch.json`), in the folder
+ * `test/output/demo`. What such an editor needs of its environment is in `.env` there. Resolves on Ctrl-C.
+ */
+export async function serveDemo(controlPlane: DemoControlPlane): Promise<void> {
+  const folder = path.join(ROOT, "test/output/demo");
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder, { recursive: true });
+  const interruption = listenForCtrlC();
+  const { signal } = interruption;
+  try {
+    const say = (sentence: string): void => console.log(sentence);
+    const demo = await untilAborted(prepareDemo({ controlPlane, folder, say }), signal);
+    if (!demo) return;
+    fs.writeFileSync(path.join(folder, ".env"), `KUBECONFIG=${demo.kubeconfig}\nPATH=${demo.toolPath}\n`);
+    console.log(`The demo is ready: ${demo.workTree}. Press Ctrl-C to end.`);
+    const forever = setInterval(() => undefined, 60_000);
+    if (!signal.aborted) await once(signal, "abort");
+    clearInterval(forever);
+  } finally {
+    interruption.dispose();
+    fs.rmSync(folder, { recursive: true, force: true });
   }
 }
 
