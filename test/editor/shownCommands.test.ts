@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { commands, env, Uri, window, workspace } from "vscode";
+import { commands, env, type Hover, type MarkdownString, Uri, window, workspace } from "vscode";
 import { git } from "../demo/git.ts";
 import { waitFor } from "../testbed/waitFor.ts";
 import { rowsOf } from "./extensionUnderTest.ts";
@@ -26,6 +26,18 @@ import {
   useMapped,
   write,
 } from "./commandsRig.ts";
+
+/** The text of the hover over the first place of a text in a file. */
+async function hoverAt(file: string, text: string): Promise<string> {
+  const document = await workspace.openTextDocument(Uri.file(file));
+  await window.showTextDocument(document);
+  const position = document.positionAt(document.getText().indexOf(text) + text.search(/\S/));
+  return waitFor("a hover", async () => {
+    const hovers = await commands.executeCommand<Hover[]>("vscode.executeHoverProvider", document.uri, position);
+    const texts = hovers.flatMap(({ contents }) => contents as MarkdownString[]).map(({ value }) => value);
+    return texts.length > 0 && texts.join("\n");
+  });
+}
 
 describe("commands on what is shown", () => {
   useMapped();
@@ -53,7 +65,7 @@ describe("commands on what is shown", () => {
   });
 
   it("ignore a field of the object, or of every object of the kind", async () => {
-    await drifted();
+    await drifted(4);
     await runTelling("mooring.ignoreField", field(), () => stateOf("Deployment") === "inSync");
     assert.match(
       fs.readFileSync(config, "utf8"),
@@ -64,6 +76,7 @@ describe("commands on what is shown", () => {
     await runTelling("mooring.ignoreFieldForKind", field(), () => stateOf("Deployment") === "inSync");
     assert.match(fs.readFileSync(config, "utf8"), /Deployment[^]*\/spec\/replicas/);
     assert.doesNotMatch(fs.readFileSync(config, "utf8"), /names:/);
+    assert.match(await hoverAt(cart, REPLICAS_LINE), /not counted as drift\*\*[^]*`4`[^]*ignored on purpose/);
   });
 
   it("plan a whole file, or take all of its live values", async () => {

@@ -1,6 +1,6 @@
 import type { TextDocument } from "vscode";
 import type { SourceLocation } from "../../model/sourceLocation.ts";
-import type { Difference } from "../../model/verdict.ts";
+import type { Difference, IgnoredDifference } from "../../model/verdict.ts";
 import type { Selection } from "../../reconcile/api/engineApi.ts";
 import type { FolderState, ObjectState } from "../../reconcile/api/readModel.ts";
 import { fileOf } from "../files/managedUri.ts";
@@ -39,6 +39,18 @@ export function findingsByFile(states: readonly FolderState[]): Map<string, Line
     }
   }
   return files;
+}
+
+/** What a file writes and the cluster has otherwise without being drift: by a rule, by design, or because no value is meant. */
+export function ignoredInFile(
+  states: readonly FolderState[],
+  file: string,
+): readonly { readonly ignored: IgnoredDifference; readonly place: SourceLocation }[] {
+  return states
+    .flatMap(({ packs }) => packs.flatMap(({ objects }) => objects.flatMap(({ verdict }) => verdict?.ignored ?? [])))
+    .flatMap((ignored) =>
+      ignored.difference.place?.file === file ? [{ ignored, place: ignored.difference.place }] : [],
+    );
 }
 
 /** The objects of one file, in the order of their lines. */

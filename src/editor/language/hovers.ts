@@ -17,7 +17,7 @@ import { describeEvidence } from "../words/describeObject.ts";
 import { formatAgo } from "../words/formatTime.ts";
 import { bothSides, escapeMarkdown } from "../words/markdown.ts";
 import { findingMessage } from "./diagnostics.ts";
-import { type LineFinding, findingsByFile } from "./findings.ts";
+import { type LineFinding, findingsByFile, ignoredInFile } from "./findings.ts";
 import { toRange } from "./range.ts";
 
 const COMMITS_SHOWN = 3;
@@ -44,13 +44,27 @@ export class Hovers implements HoverProvider {
       ({ place }) => toRange(place.range).contains(position),
     );
     const [first] = findings;
-    if (!first) return undefined;
+    if (!first) return this.#ignored(document, position);
     const commits = await this.#commits(first, token);
     if (token.isCancellationRequested || document.version !== version) return undefined;
     return new Hover(
       findings.slice(0, 3).map((finding) => this.#text(finding, commits)),
       toRange(first.place.range),
     );
+  }
+
+  /** Over a field that differs without being drift: both values, and why it does not count. */
+  #ignored(document: TextDocument, position: Position): Hover | undefined {
+    const found = ignoredInFile(this.#editor.engine.states(), fileOf(document.uri)).filter(({ place }) =>
+      toRange(place.range).contains(position),
+    );
+    const [first] = found;
+    if (!first) return undefined;
+    const texts = found.slice(0, 3).map(({ ignored: { difference, why } }) => {
+      const title = l10n.t("{0} · not counted as drift", formatPath(difference.path));
+      return new MarkdownString(`**${escapeMarkdown(title)}**${bothSides(difference)}\n\n${escapeMarkdown(why)}`);
+    });
+    return new Hover(texts, toRange(first.place.range));
   }
 
   async #commits(finding: LineFinding, token: CancellationToken): Promise<readonly Commit[]> {

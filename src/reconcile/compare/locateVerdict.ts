@@ -4,7 +4,10 @@ import type { Verdict } from "../../model/verdict.ts";
 import type { ComparedObject } from "./comparedObject.ts";
 import type { OverlayFiles } from "../files/overlayFiles.ts";
 
-/** The verdict with the place of each difference in the files; where none is found, the place of the object. */
+/**
+ * The verdict with the place of each difference in the files; where none is found, the place of the object. A field that is
+ * ignored has a place only where the files write it.
+ */
 export async function locateVerdict(
   entry: ComparedObject,
   verdict: Verdict,
@@ -17,5 +20,13 @@ export async function locateVerdict(
       return { ...difference, place };
     }),
   );
-  return { ...verdict, differences };
+  const ignored = await Promise.all(
+    verdict.ignored.map(async (one) => {
+      const { path, desired } = one.difference;
+      if (path.length === 0 || desired === undefined) return one;
+      const place = await locatePlace(entry.desired, path, entry.pack, sources).catch(() => undefined);
+      return place ? { ...one, difference: { ...one.difference, place } } : one;
+    }),
+  );
+  return { ...verdict, differences, ignored };
 }
