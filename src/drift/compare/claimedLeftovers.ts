@@ -55,8 +55,9 @@ function collect(
   into: DriftFinding[],
 ): void {
   if (base === undefined || base === null || live === undefined) return;
-  const isMerged = desired === undefined || isJsonObject(desired);
-  if (isJsonObject(base) && isJsonObject(live) && isMerged && type?.map && !type.map.isAtomic) {
+  if (desired === undefined) {
+    collectGone(path, base, live, type, into);
+  } else if (isJsonObject(base) && isJsonObject(live) && isJsonObject(desired) && type?.map && !type.map.isAtomic) {
     for (const key of Object.keys(base))
       collect([...path, { field: key }], base[key], own(desired, key), own(live, key), type.map.field(key), into);
   } else if (isJsonArray(base) && isJsonArray(live) && type?.list && type.list.kind !== "atomic") {
@@ -65,9 +66,31 @@ function collect(
     const there = itemsByKey(live, list);
     for (const [key, { item, element }] of itemsByKey(base, list))
       collect([...path, element], item, wanted.get(key)?.item, there.get(key)?.item, list.items, into);
-  } else if (desired === undefined) {
-    into.push({ kind: "leftover", path, desired: undefined, live, type });
   }
+}
+
+/**
+ * What is live where the file has nothing any more: `kubectl apply` removes a block as a whole, with what others put into it. Their
+ * additions are named as a whole, and empty blocks as what they are.
+ */
+function collectGone(
+  path: FieldPath,
+  base: Json | undefined,
+  live: Json,
+  type: TypeSchema | undefined,
+  into: DriftFinding[],
+): void {
+  const before = into.length;
+  if (isJsonObject(base) && isJsonObject(live) && type?.map && !type.map.isAtomic) {
+    for (const [key, value] of Object.entries(live))
+      collectGone([...path, { field: key }], own(base, key), value, type.map.field(key), into);
+  } else if (isJsonArray(base) && isJsonArray(live) && type?.list && type.list.kind !== "atomic") {
+    const { list } = type;
+    const applied = itemsByKey(base, list);
+    for (const [key, { item, element }] of itemsByKey(live, list))
+      collectGone([...path, element], applied.get(key)?.item, item, list.items, into);
+  }
+  if (into.length === before) into.push({ kind: "leftover", path, desired: undefined, live, type });
 }
 
 function own(value: Json | undefined, key: string): Json | undefined {

@@ -76,6 +76,15 @@ const FOLLOWS: Readonly<Record<string, string>> = {
   sessionAffinityConfig: "sessionAffinity",
 };
 
+/** The default of a strategy (apps/v1 SetDefaults_Deployment and its like): it comes with the `type` beside it. */
+function followsStrategy(route: Route, differences: readonly Difference[]): boolean {
+  if (route.at(-1) !== "rollingUpdate") return false;
+  const type = [...route.slice(0, -1), "type"].join("/");
+  return differences.some(
+    ({ path }) => path.map((element) => ("field" in element ? element.field : "*")).join("/") === type,
+  );
+}
+
 /** A volume without a source becomes an `emptyDir` (core/v1 SetDefaults_Volume): it follows the source that is taken out. */
 function followsSource(route: Route, differences: readonly Difference[]): boolean {
   if (route.at(-1) !== "emptyDir") return false;
@@ -120,7 +129,7 @@ function has(value: Json | undefined, [field, ...rest]: Route): boolean {
 
 /** True when a difference names the place, something around it or something in it. */
 export function isNamed(route: Route, differences: readonly Difference[]): boolean {
-  if (followsSource(route, differences)) return true;
+  if (followsSource(route, differences) || followsStrategy(route, differences)) return true;
   const wanted = route.map((field) => TWINS[field] ?? field);
   const cause = FOLLOWS[wanted.at(-1) ?? ""];
   return differences.some(({ path }) => {

@@ -40,6 +40,74 @@ describe("fields that left the file and that another manager owns now", () => {
     ]);
   });
 
+  describe("are named with the rest of a block that kubectl would remove as a whole", () => {
+    const item = (manager: string): ManagedFieldsEntry =>
+      entry(manager, '{ "f:env": { "k:{\\"name\\":\\"b\\"}": { ".": {}, "f:name": {}, "f:value": {} } } }');
+    const blocks: readonly (readonly [string, string, string, string, ManagedFieldsEntry, readonly string[]])[] = [
+      [
+        "a list that it applied empty",
+        "{}",
+        "{ env: [] }",
+        "{ env: [{ name: b, value: x }] }",
+        item("team-a"),
+        ["/spec/env/0"],
+      ],
+      [
+        "an item that it did not apply",
+        "{}",
+        "{ env: [{ name: a }] }",
+        "{ env: [{ name: a }, { name: b, value: x }] }",
+        item("team-a"),
+        ["/spec/env/1"],
+      ],
+      [
+        "an empty map",
+        "{}",
+        "{ free: { empty: {} } }",
+        "{ free: { empty: {} } }",
+        entry("team-a", "{ f:free: { f:empty: {} } }"),
+        ["/spec/free/empty"],
+      ],
+      [
+        "a part that another manager added to a map",
+        "{}",
+        "{ rooms: { a: { low: 1 } } }",
+        "{ rooms: { a: { low: 1 }, b: { high: 2 } } }",
+        entry("team-a", '{ "f:rooms": { "f:b": { "f:high": {} } } }'),
+        ["/spec/rooms/b"],
+      ],
+      [
+        "a field beside the applied one",
+        "{ rooms: {} }",
+        "{ rooms: { a: { low: 1 } } }",
+        "{ rooms: { a: { low: 1, high: 2 } } }",
+        entry("team-a", '{ "f:rooms": { "f:a": { "f:high": {} } } }'),
+        ["/spec/rooms/a/high"],
+      ],
+      [
+        "nothing beside a block that the file still has",
+        "{ env: [{ name: a }] }",
+        "{ env: [{ name: a }] }",
+        "{ env: [{ name: a }, { name: b, value: x }] }",
+        item("team-a"),
+        [],
+      ],
+      [
+        "no default that nobody owns",
+        "{}",
+        "{ options: { mode: a } }",
+        "{ options: { mode: a, level: 1 } }",
+        entry("team-a", "{ f:text: {} }"),
+        [],
+      ],
+    ];
+    for (const [name, desired, applied, live, owned, places] of blocks)
+      it(name, () => {
+        const named = places.map((place) => `${place} of ${owned.manager}`);
+        assert.deepEqual(claimed(desired, live, applied, [owned]), named);
+      });
+  });
+
   const silent: readonly (readonly [string, string, string | undefined, readonly ManagedFieldsEntry[]])[] = [
     ["nothing was applied by kubectl", "{ size: 1 }", undefined, [size("team-a")]],
     ["kubectl did not apply them", "{ size: 1 }", "{}", [size("team-a")]],
