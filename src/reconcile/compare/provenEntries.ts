@@ -50,12 +50,8 @@ export class ProvenEntries {
   /** Keeps a proof for later runs; excuses depend on rules that may change. `live`: what the verdict is about. */
   async keep(entry: ComparedObject, verdict: Verdict, live: LiveObject): Promise<void> {
     if (!isProvable(entry.desired, verdict) || live.resourceVersion !== verdict.resourceVersion) return;
-    const { evidence, health } = verdict;
-    this.#deps.proven.add(await this.#pairOf(entry, live), {
-      evidence,
-      // what is current stays so while the object is the same one
-      isCurrent: health?.status === "current" && health.message === "",
-    });
+    const proof = { evidence: verdict.evidence, isCurrent: isCurrent(verdict) };
+    this.#deps.proven.add(await this.#pairOf(entry, live), proof);
   }
 
   async #pairOf({ desired, session }: ComparedObject, live: LiveObject): Promise<ProvenPair> {
@@ -67,6 +63,11 @@ export class ProvenEntries {
       history: mayHaveHistory(live) ? (this.#history ??= this.#deps.history()) : "",
     };
   }
+}
+
+/** True where the object is as its spec asks for; that stays so while it is the same one. */
+export function isCurrent({ health }: Verdict): boolean {
+  return health?.status === "current" && health.message === "";
 }
 
 /** True where a later run needs neither text nor body for the same answer. */

@@ -1,5 +1,5 @@
 import type { ComparedObject } from "../compare/comparedObject.ts";
-import { isProvable } from "../compare/provenEntries.ts";
+import { isCurrent, isProvable } from "../compare/provenEntries.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
 import type { KindCache } from "../live/kindCache.ts";
 
@@ -8,7 +8,7 @@ export function noteLists(sessions: Iterable<ClusterSession>, entries: Iterable<
   const needed = new Map<KindCache, number>();
   for (const { session, desired, verdict } of entries) {
     const collection = session?.collectionOf(desired.ref);
-    if (!collection || (verdict && isProvable(desired, verdict))) continue;
+    if (!collection || (verdict && isProvable(desired, verdict) && isCurrent(verdict))) continue;
     needed.set(collection, (needed.get(collection) ?? 0) + 1);
   }
   for (const session of sessions) session.noteLists((collection) => needed.get(collection) ?? 0);

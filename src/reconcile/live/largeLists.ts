@@ -11,6 +11,8 @@ import { wantKey } from "./watchScopes.ts";
 const FILE = "lists-1.json";
 /** Characters of JSON: a smaller list is fetched and parsed in a blink. */
 const LARGE = 200_000;
+/** So many more pay for a request that reads one body. */
+const LARGE_PER_BODY = 1_000_000;
 /** Objects of a kind whose bodies are read one by one; with more of them the whole list costs less. */
 export const MOST_SINGLE = 3;
 
@@ -47,7 +49,8 @@ export class LargeLists {
   /** `size`: characters of the whole list, undefined where it was not read; `needed`: objects whose body a later run has to read. */
   note(server: string, resource: ApiResource, size: number | undefined, needed: number): void {
     const key = keyOf(server, resource);
-    const isWorth = needed <= MOST_SINGLE && mayBeHeads(resource) && (size === undefined || size >= LARGE);
+    const isWorth =
+      needed <= MOST_SINGLE && mayBeHeads(resource) && (size === undefined || size >= LARGE + needed * LARGE_PER_BODY);
     if (isWorth === this.#keys.has(key) || (isWorth && size === undefined)) return;
     if (isWorth) this.#keys.add(key);
     else this.#keys.delete(key);
