@@ -93,7 +93,8 @@ describe("verdicts beside kubectl diff and a forced dry-run: random objects with
   ): Promise<readonly { readonly by: string; readonly route: readonly string[] }[]> {
     const pair = pairs.get(keyOf(object.desired));
     const isCustom = object.kind.apiVersion === "example.test/v1";
-    const between = isCustom ? changedByMergePatch : changedPaths;
+    const between = (before: JsonObject, after: JsonObject) =>
+      isCustom ? changedByMergePatch(before, after, object.desired) : changedPaths(before, after);
     const live = await server.get(object.path);
     const byKubectl = (pair?.live ? between(pair.live, pair.merged) : []).filter(
       (route) => !isMergedByNumber(route, live) && !(isCustom && isDefaultInList(route, object.desired)),

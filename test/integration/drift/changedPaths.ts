@@ -16,20 +16,34 @@ export function changedPaths(before: JsonObject, after: JsonObject): readonly Ro
 
 /**
  * The same for what `kubectl diff` says of a custom resource. It sends a JSON merge patch (RFC 7396) and so cannot set a null,
- * and replaces each list as a whole: items that others added beside those of the file go, which server-side apply keeps.
+ * and replaces each list as a whole: items that others added beside those of the file go, which server-side apply keeps, and what they
+ * set in an item of the file goes back to the default of its schema.
  */
-export function changedByMergePatch(before: JsonObject, after: JsonObject): readonly Route[] {
+export function changedByMergePatch(before: JsonObject, after: JsonObject, desired: JsonObject): readonly Route[] {
   return pathsBetween(
     withoutBookkeeping(withoutNulls(before)),
     withoutBookkeeping(withoutNulls(after)),
-    isAdditionOnly,
+    (live, merged, at) => isAdditionOnly(live, withoutDefaults(merged, listAt(desired, at))),
   );
+}
+
+/** The items as the file has them, where the list is those and defaults in them. */
+function withoutDefaults(merged: readonly Json[], wanted: Json | undefined): readonly Json[] {
+  if (!isJsonArray(wanted) || wanted.length !== merged.length) return merged;
+  return merged.every((item, at) => holds(item, wanted[at] ?? null)) ? wanted : merged;
+}
+
+/** undefined inside of a list: its items have no place of their own. */
+function listAt(object: JsonObject, route: Route): Json | undefined {
+  let value: Json | undefined = object;
+  for (const field of route) value = isJsonObject(value) ? value[field] : undefined;
+  return value;
 }
 
 function pathsBetween(
   before: Json | undefined,
   after: Json | undefined,
-  isFine: (before: readonly Json[], after: readonly Json[]) => boolean,
+  isFine: (before: readonly Json[], after: readonly Json[], at: Route) => boolean,
   at: Route = [],
 ): readonly Route[] {
   if (jsonEqual(before, after)) return [];
@@ -38,7 +52,7 @@ function pathsBetween(
     return [...keys].flatMap((key) => pathsBetween(before[key], after[key], isFine, [...at, key]));
   }
   if (isJsonArray(before) && isJsonArray(after)) {
-    if (isFine(before, after)) return [];
+    if (isFine(before, after, at)) return [];
     if (before.length === after.length)
       return before.flatMap((item, index) => pathsBetween(item, after[index], isFine, [...at, "*"]));
   }
