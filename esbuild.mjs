@@ -174,8 +174,13 @@ const shared = {
 };
 
 fs.rmSync(path.join(root, "dist/meta.json"), { force: true });
-const wanted = Object.entries(BUILDS).filter(([name, build]) => (only?.includes(name) ?? true) && hasEntries(build));
-if (process.argv.includes("--watch")) {
+const isWatching = process.argv.includes("--watch");
+/** While one works on them, the command line is run from its sources (.vscode/launch.json). */
+const isNotWatched = (name) => isWatching && ["cli", "launcher"].includes(name);
+const wanted = Object.entries(BUILDS).filter(
+  ([name, build]) => (only?.includes(name) ?? !isNotWatched(name)) && hasEntries(build),
+);
+if (isWatching) {
   const { watchBuilds } = await import("./test/setup/watchBuilds.mjs");
   const contexts = wanted.map(([, options]) =>
     esbuild.context(withNames({ ...shared, ...options, logLevel: "silent" })),

@@ -14,7 +14,7 @@ export async function watchBuilds(root, folders, contexts) {
   const builds = contexts.map((context) => ({ context, inputs: undefined }));
   const changed = new Set();
   let timer;
-  let building;
+  let building = Promise.resolve();
   const buildChanged = async () => {
     const files = [...changed];
     changed.clear();
@@ -24,7 +24,7 @@ export async function watchBuilds(root, folders, contexts) {
   const soon = () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      building = (building ?? Promise.resolve()).then(buildChanged);
+      building = building.then(buildChanged);
     }, settleMs);
   };
   for (const folder of folders) {
@@ -34,7 +34,7 @@ export async function watchBuilds(root, folders, contexts) {
       soon();
     });
   }
-  await build(builds);
+  building = build(builds);
   await new Promise(() => undefined);
 }
 
