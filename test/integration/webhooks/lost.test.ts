@@ -1,4 +1,5 @@
 // Deliveries that never arrive: the schedule alone brings everything.
+import assert from "node:assert/strict";
 import type { Repositories } from "../../../src/repositories/repositories.ts";
 import { waitFor } from "../../testbed/waitFor.ts";
 import { added, RepositoryRig } from "../repositories/repositoryRig.ts";
@@ -31,8 +32,15 @@ describe("a repository of which every delivery is lost", () => {
       let tip = tipOf(id);
       for (let push = 0; push < pushes; push += 1)
         tip = rig.commit(source.folder, { "map.yaml": `round: ${pushes}.${push}\n` }, `Push ${push} of ${pushes}`);
+      const [before] = repositories.tasks(id);
       clock.pass(LATEST);
-      await waitFor("what was pushed", () => tipOf(id) === tip);
+      const look = await waitFor("the next look", () => {
+        const [newest] = repositories.tasks(id);
+        return newest?.id !== before?.id && newest;
+      });
+      // the time of the one after that is counted from its end
+      await repositories.whenEnded(look.id);
+      assert.equal(tipOf(id), tip);
     }
   });
 });
