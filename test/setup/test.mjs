@@ -5,7 +5,7 @@ import { checkGit, installDependencies } from "./dependencies.mjs";
 import { prepare } from "./prepare.mjs";
 import { endWithPrograms } from "./runProcess.mjs";
 import { SetupError, say } from "./setup.mjs";
-import { jobOfPart, jobsOf, keepSeconds } from "./tiers/jobs.mjs";
+import { inTurns, jobOfPart, jobsOf, keepSeconds } from "./tiers/jobs.mjs";
 import { Running } from "./tiers/running.mjs";
 import { runSideBySide } from "./tiers/schedule.mjs";
 import { trySecondTime } from "./tiers/secondTry.mjs";
@@ -35,7 +35,7 @@ process.exitCode = total.failed === 0 ? 0 : 1;
 async function runTiers(chosen) {
   const environments = await prepareAll(chosen);
   const ready = chosen.filter((tier) => environments.get(tier).failure === undefined);
-  const jobs = ready.flatMap(jobsOf);
+  const jobs = inTurns(ready.map(jobsOf));
   const slowness = await measureSlowness();
   const running = new Running({ isAlone: jobs.length === 1 });
   const run = (job, limits) =>

@@ -7,6 +7,9 @@ export interface Job {
   readonly args: readonly string[];
 }
 
+export function inTurns<J extends { readonly tier: { readonly needs?: readonly string[] } }>(
+  lists: readonly (readonly J[])[],
+): readonly J[];
 export function jobOfPart(tier: Tier, part: string): Job;
 /** Divides files into so many groups that take about equally long, by the seconds they took. */
 export function divide(

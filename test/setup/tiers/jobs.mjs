@@ -20,6 +20,19 @@ export function jobsOf(tier) {
   });
 }
 
+/**
+ * Jobs of all tiers in the order in which they begin: first the tiers that need no big parts, then those of the others in
+ * turns, so that tests of the same kind, which are busy at the same things, run beside others.
+ */
+export function inTurns(lists) {
+  const isLight = ([job]) => job?.tier.needs === undefined;
+  const spread = lists
+    .filter((list) => !isLight(list))
+    .flatMap((list) => list.map((job, index) => ({ job, place: (index + 0.5) / list.length })));
+  spread.sort((one, other) => one.place - other.place);
+  return [...lists.filter(isLight).flat(), ...spread.map(({ job }) => job)];
+}
+
 /** The job that runs one part of a tier alone: a test file, or a suite of a program that has some. */
 export function jobOfPart(tier, part) {
   const args = tier.mocha === undefined ? [...programOf(tier), part] : [...mocha, part];

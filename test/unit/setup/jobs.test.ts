@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import { divide } from "../../setup/tiers/jobs.mjs";
+import { divide, inTurns } from "../../setup/tiers/jobs.mjs";
 import { runSideBySide } from "../../setup/tiers/schedule.mjs";
 import { factorOf } from "../../setup/tiers/slowness.mjs";
 
@@ -19,6 +19,16 @@ describe("setup: jobs side by side", () => {
     assert.equal(groups.length, 4);
     assert.deepEqual(groups.flat().sort(), files.sort());
     assert.deepEqual(divide(["one"], 4), [["one"]]);
+  });
+
+  it("begins with what needs no big parts, and then takes turns between the others", () => {
+    const jobs = (name: string, count: number, needs?: readonly string[]) =>
+      Array.from({ length: count }, (_, index) => ({ name: `${name}${index + 1}`, tier: { ...(needs && { needs }) } }));
+    const lists = [jobs("unit", 1), jobs("integration", 4, ["gitea"]), jobs("e2e", 2, ["editor"])];
+    assert.deepEqual(
+      inTurns(lists).map(({ name }) => name),
+      ["unit1", "integration1", "e2e1", "integration2", "integration3", "e2e2", "integration4"],
+    );
   });
 
   /** Runs jobs that end in the order of their names when told to; gives how many ran at most, and in which order they began. */
