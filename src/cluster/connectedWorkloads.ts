@@ -13,7 +13,7 @@ import type { PodLogOptions, Workloads } from "./api/workloads.ts";
 import { FIELD_MANAGER } from "./write/writes.ts";
 
 /** As client-go's pager. */
-const PAGE_MS = 500;
+const PAGE = 500;
 /** `kubectl/pkg/polymorphichelpers/objectrestarter.go` */
 const RESTARTED_AT = "kubectl.kubernetes.io/restartedAt";
 
@@ -79,7 +79,7 @@ export class ConnectedWorkloads implements Workloads {
     do {
       const page = await this.#parts.client.json({
         method: "GET",
-        path: collectionPath(resource, namespace) + query({ labelSelector: selector, limit: PAGE_MS, continue: next }),
+        path: collectionPath(resource, namespace) + query({ labelSelector: selector, limit: PAGE, continue: next }),
         countAs: "list",
         lane: "list",
         action: `list ${resource.plural} in namespace ${namespace}`,

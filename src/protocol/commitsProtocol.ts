@@ -39,7 +39,7 @@ export const commitsToPage = [
 ] as const;
 
 export const LONGEST_SEARCH = 500;
-export const LARGEST_PAGE_MS = 5_000;
+export const LARGEST_PAGE = 5_000;
 
 export const commitsFromPage = [
   v.strictObject({
@@ -48,7 +48,7 @@ export const commitsFromPage = [
     search: v.pipe(v.string(), v.maxLength(LONGEST_SEARCH)),
     onlyMooring: v.boolean(),
     cursor: v.exactOptional(v.pipe(v.string(), v.maxLength(10_000))),
-    limit: v.pipe(index, v.minValue(1), v.maxValue(LARGEST_PAGE_MS)),
+    limit: v.pipe(index, v.minValue(1), v.maxValue(LARGEST_PAGE)),
   }),
   v.strictObject({ type: v.literal("commits.files"), oids: v.pipe(v.array(gitObjectId), v.maxLength(200)) }),
   /** Without a path: all files of the commit. */

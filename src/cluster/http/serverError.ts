@@ -16,7 +16,7 @@ export interface RefusedField {
 }
 
 /** Characters; enough for any sentence. */
-const LONGEST_MESSAGE_MS = 2_000;
+const LONGEST_MESSAGE = 2_000;
 
 /** An answer of the API server other than success. `fields` says what it complained about, where it did. */
 export class ServerError extends MooringError {
@@ -172,5 +172,5 @@ const REPEATED = /\b(got|parsing|(?:Invalid|Duplicate|Unsupported) value:?)(?![\
 /** For a Secret reason and field are kept, and never a value that the server repeats. */
 function hideValues(text: string, { secrets = [], isSecret = false }: ErrorContext): string {
   const hide = (part: string): string => redactText(isSecret ? part.replace(REPEATED, `$1 ${MASK}`) : part, secrets);
-  return cutRedacted(text, LONGEST_MESSAGE_MS, hide);
+  return cutRedacted(text, LONGEST_MESSAGE, hide);
 }

@@ -17,14 +17,14 @@ export interface StatusCause {
 }
 
 /** Characters that are read; what is shown is cut after values were hidden (serverError.ts). */
-const LONGEST_MESSAGE_MS = 256 * 1024;
+const LONGEST_MESSAGE = 256 * 1024;
 
 /** Reads the body of a failed answer; a body that is no Status becomes the message if it is plain text. */
 export function readStatus(code: number, body: string): ServerStatus {
   const parsed = tryParse(body);
   if (isJsonObject(parsed) && parsed.kind === "Status") return toStatus(parsed, code);
   const plain = /^\s*</.test(body) ? "" : body.trim();
-  return { code, reason: "", message: plain.slice(0, LONGEST_MESSAGE_MS), causes: [], retryAfter: undefined };
+  return { code, reason: "", message: plain.slice(0, LONGEST_MESSAGE), causes: [], retryAfter: undefined };
 }
 
 /** A Status object, for example the one inside an ERROR event of a watch. */
@@ -35,7 +35,7 @@ export function toStatus(status: Json | undefined, fallbackCode: number): Server
   return {
     code: typeof object.code === "number" ? object.code : fallbackCode,
     reason: text(object.reason),
-    message: text(object.message).slice(0, LONGEST_MESSAGE_MS),
+    message: text(object.message).slice(0, LONGEST_MESSAGE),
     causes: causes.map((cause) => ({
       reason: text(cause.reason),
       message: text(cause.message),

@@ -23,7 +23,7 @@ import {
   GiteaUser,
 } from "./giteaShapes.ts";
 
-const PAGE_MS = 50;
+const PAGE = 50;
 const MAX_PAGES = 20;
 const STATES: readonly StatusState[] = ["pending", "success", "failure", "error"];
 
@@ -75,10 +75,10 @@ export class GiteaHost implements Host {
     const found: HostHook[] = [];
     // Gitea links no next page here
     for (let page = 1; page <= MAX_PAGES; page += 1) {
-      const url = this.#at(`hooks?limit=${PAGE_MS}&page=${page}`);
+      const url = this.#at(`hooks?limit=${PAGE}&page=${page}`);
       const hooks = await this.#read(v.array(Hook), { url, what: "list the webhooks", signal });
       found.push(...hooks.map(toHook));
-      if (hooks.length < PAGE_MS) break;
+      if (hooks.length < PAGE) break;
     }
     return found;
   }

@@ -59,7 +59,7 @@ const REQUEST_LIMIT = 10_000;
 const HEADERS_LIMIT = 5_000;
 const MOST_CONNECTIONS = 64;
 const BURST = 600;
-const PER_SECOND_MS = 200;
+const PER_SECOND = 200;
 const REMEMBERED = 10_000;
 /** Large bodies that are read at once: hashing 25 MB takes about as long as a frame or two. */
 const LARGE_AT_ONCE = 4;
@@ -97,7 +97,7 @@ class LoopbackReceiver implements Receiver {
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
-    this.#strangers = new Allowance(options.clock, BURST, PER_SECOND_MS);
+    this.#strangers = new Allowance(options.clock, BURST, PER_SECOND);
     this.#server = createServer(
       {
         maxHeaderSize: 16_384,
@@ -188,7 +188,7 @@ class LoopbackReceiver implements Receiver {
     if (known) return known;
     // addresses change when hooks are made anew
     if (this.#allowances.size >= REMEMBERED) this.#allowances.clear();
-    const made = new Allowance(this.#options.clock, BURST, PER_SECOND_MS);
+    const made = new Allowance(this.#options.clock, BURST, PER_SECOND);
     this.#allowances.set(segment, made);
     return made;
   }

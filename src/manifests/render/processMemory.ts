@@ -5,7 +5,7 @@ import { askProgram } from "../../support/startProgram.ts";
 /** How often a running program is looked at (ms). Go allocates about 1 GB/s at most, so what comes on top of a limit stays small. */
 const PAUSE_MS = 100;
 /** Linux has pages of 4 KiB on all processors that the tools are commonly built for; larger pages make the limit stricter. */
-const PAGE_MS = 4096;
+const PAGE = 4096;
 
 /**
  * Calls `onExceeded` once when a process and those of its group hold more than `limit` bytes in memory. Limits of the system
@@ -51,7 +51,7 @@ async function ofGroupInProc(group: number): Promise<number> {
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     if (Number(fields[2]) === group) pages += Number(fields[21] ?? 0);
   }
-  return pages * PAGE_MS;
+  return pages * PAGE;
 }
 
 /** ps(1) gives KiB. */

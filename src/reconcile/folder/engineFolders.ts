@@ -18,7 +18,7 @@ import { Sessions } from "../live/sessions.ts";
 import { VerdictMemo } from "../compare/verdictMemo.ts";
 
 /** Faces are told at most this often per folder (ms), whatever happens below. */
-const TELL_PAUSE_MS = 100;
+const NOTIFY_PAUSE_MS = 100;
 
 /** The folders of one engine with their read models, and what they share. */
 export class EngineFolders implements Disposable {
@@ -143,7 +143,7 @@ export class EngineFolders implements Disposable {
   #tell(folder: string): void {
     this.#states.delete(folder);
     if (this.#timers.has(folder)) return;
-    const timer = this.ports.clock.after(TELL_PAUSE_MS, () => {
+    const timer = this.ports.clock.after(NOTIFY_PAUSE_MS, () => {
       this.#timers.delete(folder);
       this.changed.fire(folder);
     });
