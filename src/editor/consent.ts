@@ -11,11 +11,11 @@ export function createConsent(memento: Memento): (program: string, context: stri
     if (given.includes(key)) return true;
     const run = l10n.t("Sign In");
     const answer = await window.showWarningMessage(
-      l10n.t("{0} wants a sign-in.", context),
+      l10n.t("{0} requires you to sign in.", context),
       {
         modal: true,
         detail: l10n.t(
-          "Your kubeconfig runs this program for it:\n\n{0}\n\nIt is asked once for this context.",
+          "Your kubeconfig runs this program to sign in:\n\n{0}\n\nYou are asked once per context.",
           program,
         ),
       },

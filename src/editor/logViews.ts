@@ -108,7 +108,7 @@ class LineBatch {
     this.#timer?.dispose();
     this.#timer = undefined;
     if (this.#lines.length === 0) return;
-    if (this.#leftOut > 0) this.#lines.unshift(l10n.t("— {0} lines left out —", this.#leftOut));
+    if (this.#leftOut > 0) this.#lines.unshift(l10n.t("— {0} lines omitted —", this.#leftOut));
     this.#channel.appendLine(this.#lines.join("\n"));
     this.#lines = [];
     this.#leftOut = 0;

@@ -42,7 +42,7 @@ async function reportInterrupted(editor: Editor, engine: Engine): Promise<void> 
     );
     const compare = l10n.t("Refresh");
     const answer = await window.showWarningMessage(
-      l10n.t("The last session ended in the middle of: {0}. Steps that may be half done: {1}.", text, open.length),
+      l10n.t("The last session was interrupted during: {0}. Steps that may be incomplete: {1}.", text, open.length),
       compare,
       l10n.t("Show Log"),
     );

@@ -43,7 +43,7 @@ export async function measureTreePaint({ kubeconfig, folder }: PaintRun): Promis
     const window = new WorkbenchPage(workbench);
     window.page.setDefaultTimeout(stepLimitMs);
     await window.openViews();
-    await window.quick.run("Mooring: Choose a Context…");
+    await window.quick.run("Mooring: Choose Context…");
     await window.quick.expectTitle("Compare with a cluster");
     await window.quick.choose("admin");
     const compared = window.page.locator(".statusbar-item", { hasText: /admin\/\S+\s+\d+ drifted/ });

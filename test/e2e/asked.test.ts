@@ -62,7 +62,7 @@ describe("commands that ask first", function () {
   it("restart the workloads of a pack, which is no drift", async () => {
     const { packs, dialog, quick, status } = window();
     await window().openViews();
-    await quick.run("Mooring: Choose a Context…");
+    await quick.run("Mooring: Choose Context…");
     await quick.choose("demo");
     await status.expect(/demo\/shop\s+not all compared/);
     await packs.choose(/^pack shop\/gate, .*in sync/, "Restart Pack…");
@@ -93,7 +93,7 @@ describe("commands that ask first", function () {
     await packs.choose(/^pack shop\/gate/, "Reinstall Pack…");
     await plan.expectOpen("demo/shop");
     await expectSoon(() => plan.isReady(), false);
-    await plan.tick("Delete Deployment shop/gate and create it anew");
+    await plan.tick("Delete and recreate Deployment shop/gate");
     await plan.press("Apply 1 Change");
     await plan.expectStatus("1 change written to demo/shop.");
     assert.notEqual(await uid(), before);
@@ -139,7 +139,7 @@ describe("commands that ask first", function () {
     gitIn(theirs, "push", "--quiet");
     const tip = gitIn(theirs, "rev-parse", "HEAD");
     await quick.run("Mooring: Pull Remote Commits…");
-    assert.match(await dialog.text(), /The remote has 1 new commits\. They change: shop\/gate\./);
+    assert.match(await dialog.text(), /The remote has 1 new commits that change: shop\/gate\./);
     assert.match(read("gate/gate.yaml"), /web:1/);
     await dialog.press("Pull");
     await waitFor("their file", () => read("gate/gate.yaml").includes("web:2"));
@@ -159,7 +159,7 @@ describe("commands that ask first", function () {
     });
     await page.keyboard.press("Escape");
     await mappings.choose(/^mapping of shop\/gate /, "Show Pack Timeline…");
-    await quick.choose("What was the last version in sync?");
+    await quick.choose("Which version was last in sync?");
     await quick.expectTitle(/^In sync (since|from) .*, with [0-9a-f]{7} Build the gate$/);
     await page.keyboard.press("Escape");
   });

@@ -25,7 +25,7 @@ describe("a cluster that goes away", function () {
     shop().proxy.failNext(ALL, { kind: "drop" });
     shop().proxy.drop("all");
 
-    await packs.reveal(/^demo does not answer, last seen .*trying again/);
+    await packs.reveal(/^demo is not responding, last seen .*trying again/);
     await packs.reveal(/^ConfigMap shop\/cart, .*last seen/);
     await status.expect("no connection");
     assert.doesNotMatch((await packs.spoken()).join("\n"), /ConfigMap shop\/cart, in sync(?!.*last seen)/);
@@ -36,7 +36,7 @@ describe("a cluster that goes away", function () {
     const { packs, status } = window();
     await shop().patch(CART_CONFIG, "kubectl-edit", { data: { tracing: "no" } });
     shop().proxy.heal();
-    await packs.row(/^demo does not answer/).waitFor({ state: "detached" });
+    await packs.row(/^demo is not responding/).waitFor({ state: "detached" });
     await packs.reveal(/^ConfigMap shop\/cart, drifted · 1 field · kubectl-edit/);
     await status.expect(/\d+ drifted/);
     await window().keep("61-found-again");
@@ -46,7 +46,7 @@ describe("a cluster that goes away", function () {
     const { packs } = window();
     shop().proxy.failNext(ALL, { kind: "drop" });
     shop().proxy.drop("all");
-    const notice = /^demo does not answer/;
+    const notice = /^demo is not responding/;
     await packs.reveal(notice);
     const before = shop().proxy.total();
     await packs.press(notice, "Retry Connection");

@@ -31,7 +31,7 @@ describe("the first minute in the real editor", function () {
     await window().openViews();
     await window().packs.row("Choose a context…, to compare these 6 packs with a cluster").waitFor();
     const text = await window().packs.text();
-    assert.match(text, /Read from the files only\. No cluster is asked before you choose one\./);
+    assert.match(text, /Read from files only\. No cluster is contacted until you choose a context\./);
     for (const pack of ["cart", "storefront", "mailer", "platform"])
       await window()
         .packs.row(new RegExp(`^pack (shop/)?${pack}, folder`))
@@ -85,14 +85,14 @@ describe("a folder that is not trusted", function () {
 
   it("is read, and nothing runs", async () => {
     await window().openViews();
-    await window().packs.row("Restricted Mode, files are read, nothing runs").waitFor();
+    await window().packs.row("Restricted Mode, files are read but nothing runs").waitFor();
     await window()
       .packs.row(/^pack .*cart, folder · 13 objects/)
       .waitFor();
     for (const view of [window().repositories, window().mappings])
-      await view.expectWelcome("In Restricted Mode, files are read but nothing runs.", "Manage Trust");
+      await view.expectWelcome("In Restricted Mode, files are read but nothing runs.", "Manage Workspace Trust");
     await window().openFile("apps/cart/deployment.yaml");
-    assert.deepEqual(await window().quick.found("Mooring: Choose a Context"), []);
+    assert.deepEqual(await window().quick.found("Mooring: Choose Context"), []);
     assert.deepEqual(shop().processes.started(), []);
     assert.equal(shop().proxy.total(), 0);
     await window().keep("05-restricted");
@@ -112,8 +112,8 @@ describe("a folder without manifests", function () {
     await window().openViews();
     await window().packs.expectWelcome(
       "No Kubernetes manifests were found in this workspace.",
-      "Open a Folder",
-      "Clone a Repository",
+      "Open Folder",
+      "Clone Repository",
     );
     await window().keep("06-empty");
   });

@@ -43,7 +43,7 @@ describe("what is not to be landed", function () {
     await editor.goTo(line, 8);
     await editor.expectSquiggle(line);
     await editor.chooseCodeAction("Ignore this field");
-    await notifications.expect("/spec/schedule is ignored from now on. The rule is in mooring.yaml.");
+    await notifications.expect("/spec/schedule is now ignored. The rule was added to mooring.yaml.");
     await notifications.hide();
     await editor.expectSquiggle(line, false);
 

@@ -140,7 +140,7 @@ describe("the life of a registered repository", function () {
     assert.equal(tip(), before);
     await run("Mooring: Accept Rewritten History…");
     assert.match(await dialog.text(), /Accept the rewritten history of tools\?.*Rewritten: .*main/s);
-    await dialog.press("Follow It");
+    await dialog.press("Accept");
     await waitFor("the new history", () => tip() === rewritten);
     await expectRow(/^repository tools, .*active/);
   });

@@ -76,7 +76,7 @@ describe("a managed repository in the real editor, from a real host", function (
     await quick.loseKeysAt("Recheck Repository");
     await quick.run("Mooring: Recheck Repository");
     await quick.choose("tools");
-    await quick.expectTitle("The host's SSH key is not known");
+    await quick.expectTitle("Unknown SSH host key");
     await window().keep("43-host-key");
     // a key that is trusted is all that was missing: the copy is made without being asked for
     await quick.rows.first().click();
@@ -158,7 +158,7 @@ describe("a managed repository in the real editor, from a real host", function (
     await page.keyboard.press("Backspace");
     await page.keyboard.type("1");
     // the editor that saves by itself a moment after one typed asks for no commit, and makes none
-    await notifications.expect(/it is saved only when you do it/);
+    await notifications.expect(/not saved automatically because saving it creates a commit/);
     await window().keep("48-not-by-itself");
     await notifications.hide();
     assert.equal(commits(), before);

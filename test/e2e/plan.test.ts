@@ -45,9 +45,9 @@ describe("the plan in the real editor", function () {
     await window().chooseContext("demo");
     await packs.press("pack shop/cart", "Apply to Cluster…");
     await plan.expectOpen("demo/shop");
-    await plan.expectButton("Apply 1 Change to demo/shop · 3 left to their managers");
+    await plan.expectButton("Apply 1 Change to demo/shop · 3 left to their field managers");
     await plan.tick("spec.template.spec.containers[name=cart].image");
-    await plan.expectButton("Apply 2 Changes to demo/shop · 2 left to their managers");
+    await plan.expectButton("Apply 2 Changes to demo/shop · 2 left to their field managers");
     await plan.expectLabelsBesideTicks();
     await expectReadable(plan.frame, "the plan");
     await window().keep("20-plan");
@@ -58,9 +58,9 @@ describe("the plan in the real editor", function () {
     await plan.tick("all 3 fields");
     await plan.expectButton("Apply 4 Changes to demo/shop");
     await plan.tick(MEMORY);
-    await plan.expectButton("Apply 3 Changes to demo/shop · 1 left to its manager");
+    await plan.expectButton("Apply 3 Changes to demo/shop · 1 left to its field manager");
     await plan.tick("data.password");
-    await plan.expectButton("Apply 2 Changes to demo/shop · 2 left to their managers");
+    await plan.expectButton("Apply 2 Changes to demo/shop · 2 left to their field managers");
   });
 
   it("writes what was ticked and leaves the rest to its managers", async () => {
@@ -68,7 +68,7 @@ describe("the plan in the real editor", function () {
     const secret = await shop().live(SECRET);
     await plan.press("Apply 2 Changes");
     await plan.expectStatus("2 changes written to demo/shop.");
-    await plan.expectStatus("All is ready.");
+    await plan.expectStatus("All objects are ready.");
     await expectSoon(
       () => plan.outcomes(),
       ["unchanged: left to kubectl-patch", "written", "written", "unchanged: left to kubectl-edit"],
@@ -88,10 +88,10 @@ describe("the plan in the real editor", function () {
     await shop().patch(DEPLOYMENT, "kubectl-set", container("cart", { image: hotfix }));
     await packs.press(/^Deployment shop\/cart, drifted/, "Apply to Cluster…");
     await plan.expectOpen("demo/shop");
-    await plan.expectButton("Nothing to Apply · 1 left to its manager");
+    await plan.expectButton("Nothing to Apply · 1 left to its field manager");
     await plan.tick("spec.template.spec.containers[name=cart].image");
     await plan.press("Apply 1 Change");
-    await plan.expectStatus(/Waiting until all is ready, 0 of 1\. Deployment shop\/cart: /);
+    await plan.expectStatus(/Waiting for objects to become ready, 0 of 1\. Deployment shop\/cart: /);
     await plan.press("Stop Waiting");
     await plan.expectStatus("1 change written to demo/shop.");
     await plan.expectStatus(/Not ready yet: Deployment shop\/cart \(/);

@@ -35,7 +35,7 @@ describe("a policy that somebody sets", function () {
     await quick.run("Mooring: Edit Mapping Policies…");
     await quick.choose("shop/cart");
     await quick.choose("Commit after each save");
-    const offer = "The policies of shop/cart are changed. mooring.yaml is changed and not committed.";
+    const offer = "Policies for shop/cart changed. mooring.yaml has uncommitted changes.";
     await notifications.expect(offer);
     assert.match(fs.readFileSync(path.join(folder, "mooring.yaml"), "utf8"), /commit: onSave/);
     assert.equal(git("log", "--format=%s").trim(), "Begin");
@@ -61,7 +61,7 @@ describe("a policy that somebody sets", function () {
     await quick.run("Mooring: Reconnect Pack");
     await quick.choose("shop/cart");
     await waitFor("the entry to go", () => !/connected: false/.test(config()));
-    await notifications.press(/shop\/cart is connected again/, "Commit mooring.yaml");
+    await notifications.press(/shop\/cart reconnected/, "Commit mooring.yaml");
     await waitFor("the commit", () => git("log", "-1", "--format=%s").trim() === "Connect pack shop/cart again");
     await disconnect();
     await notifications.press(/shop\/cart is disconnected/, "Reconnect");

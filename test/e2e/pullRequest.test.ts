@@ -38,7 +38,7 @@ describe("a mapping that wants pull requests, in the real editor at a real host"
     await form.enter("url", shop().url("shop-config"));
     await form.chooseAccess("Token");
     await form.enter("secret-secret", await shop().gitea.token(["write:repository", "read:user"]));
-    await expectSoon(() => form.webhook.note.innerText(), /^Not possible: nothing listens here/);
+    await expectSoon(() => form.webhook.note.innerText(), /^Not available: the webhook receiver is disabled/);
     await form.save();
     await window().repositories.expectRow(/^repository shop-config, .*active · synced/);
     // without a receiver there is no webhook, and its tab says what comes first

@@ -45,12 +45,12 @@ describe("a repository that somebody registers", function () {
     await form.enter("url", "ext::sh -c id");
     await repository.frame.getByText("is not an address that Mooring connects to").waitFor();
     await repository.frame.locator("#url input").fill("https://ann:s3cret@127.0.0.1:9/x.git"); // and not left
-    await repository.frame.getByText("The address carried a sign-in").waitFor();
+    await repository.frame.getByText("The address contained credentials").waitFor();
     await form.expectField("url", "https://127.0.0.1:9/x.git");
     await form.expectField("secret-username", "ann");
-    await form.chooseAccess("Own sign-in");
+    await form.chooseAccess("Git credentials");
     await form.enter("url", `https://127.0.0.1:${silentPort}/slow.git`);
-    await repository.frame.getByRole("button", { name: "Asking the host…" }).waitFor();
+    await repository.frame.getByRole("button", { name: "Contacting the host…" }).waitFor();
     await form.enter("url", `file://${source}`);
     await repository.frame.getByRole("button", { name: "release/1" }).click();
     await form.expectField("name", "shop-config");

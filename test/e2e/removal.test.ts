@@ -80,7 +80,7 @@ describe("what takes something away from a cluster", function () {
     await expectSoon(() => plan.text(), /Deletes Job shop\/cart-import and creates it anew/);
     await expectSoon(() => plan.isReady(), false);
     await window().keep("70-recreate");
-    await plan.tick("Delete Job shop/cart-import and create it anew");
+    await plan.tick("Delete and recreate Job shop/cart-import");
     await plan.press("Apply 1 Change");
     await plan.expectStatus("1 change written to demo/shop.");
     assert.match(JSON.stringify(await shop().live(JOB)), /import:2/);
@@ -96,10 +96,10 @@ describe("what takes something away from a cluster", function () {
     await plan.expectOpen("demo/shop");
     await expectSoon(() => plan.isReady(), false);
     await plan.tick("Delete ConfigMap shop/cart-notes");
-    await plan.type("Type cart-cache to delete it with all it holds", "cart-cach");
+    await plan.type("Type cart-cache to confirm deletion of the object and its contents", "cart-cach");
     assert.equal(await plan.isReady(), false);
     await window().keep("71-prune");
-    await plan.type("Type cart-cache to delete it with all it holds", "cart-cache");
+    await plan.type("Type cart-cache to confirm deletion of the object and its contents", "cart-cache");
     await plan.expectReady();
     await plan.press("Apply 2 Changes to demo/shop"); // and nothing of what drifted
     await plan.expectStatus("2 changes written to demo/shop.");

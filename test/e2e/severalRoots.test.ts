@@ -49,7 +49,7 @@ describe("two folders with a target each", function () {
       ["shop", "demo"],
       ["stage", "stage"],
     ] as const) {
-      await packs.press(`folder ${folder}, no target`, "Choose a Context…");
+      await packs.press(`folder ${folder}, no target`, "Choose Context…");
       await quick.expectTitle("Compare with a cluster");
       await quick.choose(context);
       await packs.reveal(`folder ${folder}, ${context}/${folder}`);

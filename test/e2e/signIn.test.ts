@@ -52,7 +52,7 @@ describe("a context that runs a program to sign in", function () {
   it("asks first, naming the program and what it is given, and takes no for an answer", async () => {
     const { dialog, packs, quick } = window();
     await window().openViews();
-    await quick.run("Mooring: Choose a Context…");
+    await quick.run("Mooring: Choose Context…");
     await quick.expectTitle("Compare with a cluster");
     await quick.row("company").waitFor();
     const choice = (await quick.texts()).find((text) => text.startsWith("company")) ?? "";
@@ -60,7 +60,7 @@ describe("a context that runs a program to sign in", function () {
     await quick.choose("company");
 
     const question = await dialog.text();
-    assert.match(question, /company wants a sign-in\./);
+    assert.match(question, /company requires you to sign in\./);
     assert.ok(question.includes(`${program} kubernetes --audience=demo --token=***`), question);
     assert.ok(!question.includes(TOKEN_OPTION));
     await window().keep("50-consent");
@@ -81,7 +81,7 @@ describe("a context that runs a program to sign in", function () {
     assert.equal(shop().proxy.total(), 0);
 
     await packs.open(/^Sign in to company…, /);
-    assert.match(await dialog.text(), /company wants a sign-in\./);
+    assert.match(await dialog.text(), /company requires you to sign in\./);
     await dialog.press("Sign In");
     await window().expectCompared("company");
     assert.equal(runs(), 1);

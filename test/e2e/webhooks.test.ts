@@ -99,7 +99,7 @@ describe("a webhook in the real editor, at a real host", function () {
   it("brings a test delivery", async () => {
     await page().press("Test");
     await page().expectFact("Last delivery", /arrived here/);
-    await page().expect("In order");
+    await page().expect("OK");
     await window().keep("62-tested");
   });
 
@@ -121,7 +121,7 @@ describe("a webhook in the real editor, at a real host", function () {
     await window().keep("64-missing");
     await page().press("Renew…");
     await window().dialog.press("Renew");
-    await page().expect("In order");
+    await page().expect("OK");
     assert.notEqual((await only()).config.url, before.config.url);
   });
 
@@ -129,11 +129,11 @@ describe("a webhook in the real editor, at a real host", function () {
     const before = await only();
     await shop().gitea.request({ method: "PATCH", path: `${HOOKS}/${before.id}`, body: { active: false } });
     await page().press("Check All");
-    await page().expect("Switched off at the host");
+    await page().expect("Disabled at the host");
     await window().keep("65-disabled");
     await page().press("Renew…");
     await window().dialog.press("Renew");
-    await page().expect("In order");
+    await page().expect("OK");
     const after = await only();
     assert.equal(after.active, true);
   });
@@ -145,12 +145,12 @@ describe("a webhook in the real editor, at a real host", function () {
     await page().press("Check All");
     await page().expect("Changed at the host");
     await page()
-      .root.getByText("It does not tell of pushes any more; it tells of the branches dev.", { exact: true })
+      .root.getByText("It is no longer subscribed to pushes; it is subscribed to the branches dev.", { exact: true })
       .waitFor();
     await window().keep("67-edited");
     await page().press("Renew…");
     await window().dialog.press("Renew");
-    await page().expect("In order");
+    await page().expect("OK");
     const after = await only();
     assert.deepEqual([after.events, after.branch_filter], [["push"], "main"]);
   });
@@ -159,7 +159,7 @@ describe("a webhook in the real editor, at a real host", function () {
     await page().press("Change Secret");
     await page().expectFact("Secret since", /^\s*[0-9] s ago/);
     await page().press("Test");
-    await page().expect("In order");
+    await page().expect("OK");
     await page().expectFact("Last delivery", /arrived here/);
   });
 
@@ -190,7 +190,7 @@ describe("a webhook in the real editor, at a real host", function () {
 
   it("is created together with the repository where the choice stays ticked", async () => {
     await saved(await entered());
-    await page().expect("In order");
+    await page().expect("OK");
     await page().expectFact("Present at the host", /yes/);
     await window().keep("68-created-on-adding");
     const hook = await only();
@@ -209,7 +209,7 @@ describe("a webhook in the real editor, at a real host", function () {
     await window().quick.run("Mooring: Delete Repository…");
     await window().quick.choose("shop-config");
     await window().dialog.press("Delete");
-    assert.match(await window().dialog.text(), /could not be deleted whole/);
+    assert.match(await window().dialog.text(), /could not be deleted completely/);
     await window().keep("69-host-says-no");
     await window().dialog.press("Delete Anyway");
     await waitFor("the list", async () => link.test(await window().dialog.text()));
@@ -225,7 +225,7 @@ describe("a webhook in the real editor, at a real host", function () {
   it("stays wanted where the host says no at first, with what to do, and is made when the access is edited", async () => {
     const [left] = await hooks();
     await saved(await entered(["read:repository", "read:user"]));
-    await page().expect("To be created");
+    await page().expect("Pending");
     await page().root.getByText("Then choose Create Webhook.").waitFor();
     await page().root.getByText("did not let Mooring create a webhook").waitFor();
     await window().keep("74-wanted");
@@ -239,7 +239,7 @@ describe("a webhook in the real editor, at a real host", function () {
     await form.expectOpen("Edit Repository");
     await form.enter("secret-secret", await shop().gitea.token(["write:repository", "read:user"]));
     await form.save();
-    await page().expect("In order");
+    await page().expect("OK");
     // what was left behind is known again and makes way
     assert.notEqual((await only()).id, left?.id);
     await window().keep("75-made-after-all");

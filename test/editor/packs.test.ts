@@ -75,7 +75,7 @@ describe("packs that run", () => {
 
   it("are listed although no file names them, with what their operator says", () => {
     assert.deepEqual(rowsOf([row(/redis/)]), [
-      "shop/redis | Pack · apply failed, tried 2 times, is tried again by itself",
+      "shop/redis | Pack · apply failed, tried 2 times, retried automatically",
     ]);
   });
 
@@ -113,7 +113,7 @@ describe("packs that run", () => {
     const mark = () => languages.getDiagnostics(uri).find(({ code }) => code === "packStatus");
     await say({ phase: "Invalid", message: "values.image is a number" });
     const { message, range } = await waitFor("a mark", mark);
-    assert.match(message, /^invalid: Its values do not satisfy the schema of the chart: values\.image is a number$/);
+    assert.match(message, /^invalid: The values do not match the schema of the chart: values\.image is a number$/);
     assert.equal(range.start.line, 0, "where the object begins");
     await say({ phase: "Applied", message: null });
     await waitFor("no mark", () => mark() === undefined);

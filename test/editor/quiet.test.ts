@@ -33,7 +33,7 @@ describe("a trusted workspace where nothing was chosen yet", () => {
     const rows = await waitFor("packs", () => editor.packs.roots.length > 1 && rowsOf(editor.packs.roots));
     assert.match(rows[0] ?? "", /^Choose a context… \| to compare/);
     assert.match(rows[1] ?? "", /shop/);
-    assert.match(editor.packs.view.message ?? "", /No cluster is asked/);
+    assert.match(editor.packs.view.message ?? "", /No cluster is contacted/);
     assert.deepEqual(
       trapped().filter((line) => !line.startsWith("process git ")),
       [],

@@ -12,7 +12,7 @@ describe("an untrusted workspace", () => {
     const editor = await editorUnderTest();
     await commands.executeCommand("mooring.showPacks");
     const rows = await waitFor("packs", () => editor.packs.roots.length > 1 && rowsOf(editor.packs.roots));
-    assert.equal(rows[0], "Restricted Mode | files are read, nothing runs");
+    assert.equal(rows[0], "Restricted Mode | files are read but nothing runs");
     assert.match(rows[1] ?? "", /objects?$/);
   });
 

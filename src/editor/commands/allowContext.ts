@@ -70,7 +70,7 @@ async function chosenContext(
     ({ folder, other }) => packId !== undefined && folder === given?.selection.folder && other.packIds.includes(packId),
   );
   if (ofRow) return ofRow;
-  if (all.length === 0) throw new MooringError("refused", l10n.t("{0}: there is no context that this fits.", title));
+  if (all.length === 0) throw new MooringError("refused", l10n.t("{0}: no applicable context.", title));
   const picked = await pickOne(
     all.map((chosen) => ({
       label: chosen.other.context,
@@ -85,7 +85,7 @@ async function chosenContext(
 
 function detailOf({ other, packNames }: ChosenContext): string {
   return l10n.t(
-    "mooring.yaml names it for {0}; you did not choose it.\n\nServer: {1}\n\nMooring will sign in with the credentials of your kubeconfig and compare these packs there. This is asked again when the context leads to another server.",
+    "mooring.yaml uses this context for {0}, but you did not choose it.\n\nServer: {1}\n\nMooring will sign in with the credentials in your kubeconfig and compare these packs there. You are asked again if the context points to another server.",
     packNames.join(", "),
     other.server,
   );

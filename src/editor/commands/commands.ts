@@ -21,7 +21,7 @@ async function runCommand(editor: Editor, command: Command, args: readonly unkno
     if (command.needsTrust && !workspace.isTrusted) {
       throw new MooringError(
         "untrusted",
-        l10n.t("This workspace is in Restricted Mode: files are read, nothing runs."),
+        l10n.t("This workspace is in Restricted Mode: files are read but nothing runs."),
       );
     }
     editor.sync.flush();

@@ -9,5 +9,5 @@ import { TreeNode } from "../views/views.ts";
  */
 export function refuseUnknown(argument: unknown): void {
   if (argument === undefined || argument === null || argument instanceof Uri || argument instanceof TreeNode) return;
-  throw new MooringError("badInput", l10n.t("This command was called with an argument that it does not know."));
+  throw new MooringError("badInput", l10n.t("This command was called with an invalid argument."));
 }

@@ -30,7 +30,7 @@ export const revokeApproval: Command = {
     if (!chosen) return;
     await chosen.engine.revokeApproval(chosen.selection);
     window.setStatusBarMessage(
-      `$(shield) ${l10n.t("The policies of {0} are not approved any more", chosen.mapping.packName)}`,
+      `$(shield) ${l10n.t("Approval of policies for {0} revoked", chosen.mapping.packName)}`,
       5_000,
     );
   },

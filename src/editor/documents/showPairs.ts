@@ -16,7 +16,7 @@ export async function showPairs(
   side: "commit" | "renderedCommit",
 ): Promise<void> {
   if (pairs.length === 0) {
-    void window.showInformationMessage(l10n.t("Nothing differs from the last commit."));
+    void window.showInformationMessage(l10n.t("No changes since the last commit."));
     return;
   }
   const states = editor.engine.states();

@@ -25,7 +25,7 @@ export const editorFiles: FileSystemPort = {
       change.text,
     );
     if (!(await workspace.applyEdit(edit)))
-      throw new MooringError("refused", l10n.t("The editor did not take the change of {0}.", file));
+      throw new MooringError("refused", l10n.t("The editor could not apply the change to {0}.", file));
     // the editor may have saved by itself meanwhile, which makes `save` answer no
     if (!wasDirty && !(await document.save()) && document.isDirty)
       throw new MooringError("badInput", l10n.t("{0} could not be saved.", file));

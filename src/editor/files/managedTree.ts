@@ -37,7 +37,9 @@ export class ManagedTreeFiles implements FileSystemProvider, Disposable {
     this.#roots = roots;
     this.#commit = commit;
     const isReadonly = new MarkdownString(
-      l10n.t("A file of a managed repository. [Edit it](command:mooring.editManagedFile) to change it by a commit."),
+      l10n.t(
+        "This file is in a managed repository. [Edit and commit it](command:mooring.editManagedFile) to change it.",
+      ),
     );
     isReadonly.isTrusted = { enabledCommands: ["mooring.editManagedFile"] };
     this.#owned.add(workspace.registerFileSystemProvider(MANAGED_SCHEME, this, { isReadonly, isCaseSensitive: true }));
@@ -90,7 +92,9 @@ export class ManagedTreeFiles implements FileSystemProvider, Disposable {
     if (uri.scheme !== EDITED_SCHEME || before === undefined) throw FileSystemError.NoPermissions(uri);
     // an editor that saves by itself must not ask for a commit while somebody types
     if (this.#unasked.has(uri.toString()))
-      throw FileSystemError.Unavailable(l10n.t("Saving this file commits it, so it is saved only when you do it."));
+      throw FileSystemError.Unavailable(
+        l10n.t("This file is not saved automatically because saving it creates a commit."),
+      );
     const after = textOf(content);
     if (after === before) return;
     if (!(await this.#commit(fileOf(uri), before, after)))

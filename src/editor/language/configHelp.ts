@@ -119,6 +119,6 @@ function valueItems(help: KeyHelp | undefined, range: Range): CompletionItem[] {
 function describe({ description, values, byDefault }: KeyHelp): string {
   const parts = [description];
   if (values.length > 0) parts.push(values.join(", "));
-  if (byDefault !== undefined) parts.push(l10n.t("Left out: {0}.", byDefault));
+  if (byDefault !== undefined) parts.push(l10n.t("Skipped: {0}.", byDefault));
   return parts.filter(Boolean).join("\n\n");
 }

@@ -22,7 +22,7 @@ export function conflictActions(
       return isConfig || packs.some(({ pack }) => pack.id === packId && pack.files.includes(file));
     });
     return meant.map(({ packId, packName, path }) => {
-      const title = l10n.t("Keep {0} in {1}, disconnect the others", packTitle({ name: packName }), path);
+      const title = l10n.t("Keep {0} in {1} and disconnect the others", packTitle({ name: packName }), path);
       const action = new CodeAction(title, CodeActionKind.QuickFix);
       action.command = { command: "mooring.resolveConflict", title, arguments: [{ folder, packId }] };
       action.diagnostics = marked;

@@ -20,7 +20,7 @@ export class CredentialActions implements CodeActionProvider {
     return diagnostics
       .filter(({ source, range }) => source === "mooring" && carriesSecret(document.getText(range)))
       .map((diagnostic) => {
-        const title = l10n.t("Move the token or password out of the address, into the secrets of this editor");
+        const title = l10n.t("Move the token or password from the address to secret storage");
         const action = new CodeAction(title, CodeActionKind.QuickFix);
         // by its place: the value itself goes through no argument
         const { line } = diagnostic.range.start;

@@ -20,7 +20,7 @@ export function createNotices(clock: Clock, memory: Memento, log: Log): NoticeQu
     whisper: (message) => void window.setStatusBarMessage(`$(info) ${message}`, SHORTLY),
     isMuted: () => !isOn("notifications"),
     mute: () => workspace.getConfiguration("mooring").update("notifications", false, ConfigurationTarget.Global),
-    muteLabel: l10n.t("Don't Tell Me Again"),
+    muteLabel: l10n.t("Don't Show Again"),
     told,
     remember: (key) => memory.update(TOLD, [...told(), key].slice(-MOST_REMEMBERED)),
     onError: (error) => log.warn(messageOf(error)),

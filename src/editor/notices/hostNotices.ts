@@ -67,7 +67,7 @@ export function connectionNotices({
 }: Pick<RepositoryRecord, "id" | "name" | "failure" | "lastSyncedAt">): readonly HostNotice[] {
   if (!failure || lastSyncedAt === undefined) return [];
   if (!["signIn", "forbidden", "notFound"].includes(failure.reason) || isNote(failure.kind)) return [];
-  const message = l10n.t("{0} is not followed any more: {1} {2}", name, failure.message, failure.cure);
+  const message = l10n.t("{0} is no longer followed: {1} {2}", name, failure.message, failure.cure);
   return [{ key: `${id}:connection:${failure.kind}:${lastSyncedAt}`, message }];
 }
 
@@ -84,14 +84,14 @@ export function repositoryNotices(
       key: `${id}:hook:${problem.reason}:${problem.since}`,
       message:
         health === "wanted"
-          ? l10n.t("The webhook of {0} was not created: {1}", name, problem.message)
-          : l10n.t("The webhook of {0} does not work: {1}", name, problem.message),
+          ? l10n.t("The webhook for {0} could not be created: {1}", name, problem.message)
+          : l10n.t("The webhook for {0} is not working: {1}", name, problem.message),
     });
   if (token?.rotation?.state === "lost")
     notices.push({
       key: `${id}:lost:${token.rotation.startedAt}`,
       message: l10n.t(
-        "The token of {0} was exchanged and the answer was lost. Make a new one at the host and enter it.",
+        "The token for {0} was exchanged, but the response was lost. Create a new one at the host and enter it.",
         name,
       ),
     });
@@ -102,10 +102,10 @@ export function repositoryNotices(
       key: `${id}:token:${end}:${end <= now ? "over" : "soon"}`,
       message:
         end <= now
-          ? l10n.t("The token of {0} has expired. Make a new one at the host and enter it.", name)
+          ? l10n.t("The token for {0} has expired. Create a new one at the host and enter it.", name)
           : days === 1
-            ? l10n.t("The token of {0} ends within a day.", name)
-            : l10n.t("The token of {0} ends in {1} days.", name, days),
+            ? l10n.t("The token for {0} expires within one day.", name)
+            : l10n.t("The token for {0} expires in {1} days.", name, days),
     });
   }
   return notices;

@@ -125,7 +125,7 @@ export class RepositoryPanel {
 
   readonly #source = async (): Promise<CommitSource> => {
     if (this.#parts.repository) return this.#parts.repository.commits();
-    throw new MooringError("notFound", l10n.t("There is no repository yet."));
+    throw new MooringError("notFound", l10n.t("No repositories yet."));
   };
 
   #overview(): Handlers {
@@ -240,7 +240,7 @@ export class RepositoryPanel {
   }
 
   #gone(): void {
-    this.#post({ type: "shell.gone", message: l10n.t("This repository is not part of the workspace any more.") });
+    this.#post({ type: "shell.gone", message: l10n.t("This repository is no longer part of the workspace.") });
   }
 
   #failed(error: unknown): void {

@@ -77,13 +77,12 @@ function statusOf({
     const word = changed === 1 ? l10n.t("1 file changed") : l10n.t("{0} files changed", changed);
     return { tone: "warning", word, reason: l10n.t("Not committed yet.") };
   }
-  if (!upstream)
-    return { tone: "good", word: l10n.t("local only"), reason: l10n.t("This branch follows no remote branch.") };
+  if (!upstream) return { tone: "good", word: l10n.t("local only"), reason: l10n.t("This branch has no upstream.") };
   if (ahead > 0 || behind > 0)
     return {
       tone: "warning",
       word: ahead > 0 ? l10n.t("not pushed") : l10n.t("behind"),
-      reason: l10n.t("As of the last fetch."),
+      reason: l10n.t("Last fetched state."),
     };
-  return { tone: "good", word: l10n.t("up to date"), reason: l10n.t("As of the last fetch.") };
+  return { tone: "good", word: l10n.t("up to date"), reason: l10n.t("Last fetched state.") };
 }

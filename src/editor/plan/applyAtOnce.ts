@@ -40,10 +40,10 @@ async function offerUndo(editor: Editor, engine: Engine, report: ApplyReport): P
     if (editor.clock.now() - since > UNDO_TIME_MS)
       throw new MooringError(
         "stale",
-        l10n.t("That was more than 30 s ago: compare and take or apply the value instead."),
+        l10n.t("More than 30 seconds have passed. Refresh, then take or apply the value instead."),
       );
     await editor.tasks.run(l10n.t("Undoing"), (signal) => engine.undo(report, signal));
-    window.setStatusBarMessage(`$(discard) ${l10n.t("The cluster has its values from before.")}`, 5_000);
+    window.setStatusBarMessage(`$(discard) ${l10n.t("The cluster was restored to its previous values.")}`, 5_000);
   } catch (error) {
     await reportError(editor, "undo", error);
   }

@@ -21,7 +21,7 @@ export function approvalMessage(review: PolicyReview, relative: (file: string) =
     server: scope.identity?.server ?? "",
     warning: scope.identity ? identityWarning(scope.identity) : "",
     isProtected: plan?.isProtected ?? false,
-    summary: l10n.t("Nothing acts by itself before you approve it. It is kept on this machine only."),
+    summary: l10n.t("Nothing runs automatically until you approve it. The approval is stored on this machine only."),
     applyOne: "",
     applyMany: "",
     words,
@@ -66,18 +66,18 @@ function policyWords(
   switch (policy) {
     case "heal":
       return l10n.t(
-        "Heal: applies what is committed on {0} whenever {1} differs from it, also after a pull",
+        "Heal: applies the committed files on {0} whenever {1} differs, including after a pull",
         branch,
         formatTarget(scope.target),
       );
     case "commit":
       return l10n.t("Commit on save: {0}", shortened(files.map(relative)));
     case "push":
-      return l10n.t("Push after a commit, to {0}", upstream ?? l10n.t("the upstream of {0}", branch));
+      return l10n.t("Push commits to {0}", upstream ?? l10n.t("upstream of {0}", branch));
     case "pullRequest":
-      return l10n.t("Push after a commit to a branch of its own, for a pull request");
+      return l10n.t("Push commits to a separate branch for a pull request");
     case "prune":
-      return l10n.t("Offer to delete what left the files; a plan is shown before");
+      return l10n.t("Offer to prune objects removed from files (the plan is shown first)");
   }
 }
 
@@ -96,10 +96,12 @@ function firstRun({ policies, unknown }: PolicyReview, summary: string | undefin
   if (!policies.includes("heal")) return "";
   const what =
     summary === undefined
-      ? l10n.t("The first heal would write nothing: the cluster holds what the files say.")
+      ? l10n.t("The first heal would write nothing: the cluster matches the files.")
       : l10n.t("The first heal would write: {0}", summary);
   if (unknown === 0) return what;
   const some =
-    unknown === 1 ? l10n.t("1 object is not compared yet.") : l10n.t("{0} objects are not compared yet.", unknown);
+    unknown === 1
+      ? l10n.t("1 object has not been compared yet.")
+      : l10n.t("{0} objects have not been compared yet.", unknown);
   return `${what} ${some}`;
 }

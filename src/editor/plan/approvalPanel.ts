@@ -34,7 +34,7 @@ export function showApprovalPanel(editor: Editor, engine: Engine, review: Policy
         if (message.hash !== (review.plan?.hash ?? "")) return;
         await engine.approvePolicies(review);
         page.dispose();
-        window.setStatusBarMessage(`$(check) ${l10n.t("The policies of {0} are approved", review.packName)}`, 5_000);
+        window.setStatusBarMessage(`$(check) ${l10n.t("Policies for {0} approved", review.packName)}`, 5_000);
         return;
       case "openDiff":
         await commands.executeCommand("mooring.showDifference", review.selection);

@@ -34,11 +34,11 @@ export function describeApplyReport(report: ApplyReport, readiness?: Readiness):
 function readinessSentence(readiness: Readiness): string {
   if (readiness.kind === "waiting") {
     const { message, done, total } = readiness.step;
-    return l10n.t("Waiting until all is ready, {0} of {1}. {2}", done, total, message);
+    return l10n.t("Waiting for objects to become ready, {0} of {1}. {2}", done, total, message);
   }
   const { notReady } = readiness;
   const [first] = notReady;
-  if (!first) return l10n.t("All is ready.");
+  if (!first) return l10n.t("All objects are ready.");
   const name = `${formatRef(first.ref)} (${first.health.message || first.health.status})`;
   return notReady.length === 1
     ? l10n.t("Not ready yet: {0}.", name)

@@ -34,7 +34,7 @@ export function planMessage(plan: Plan, packName: (id: string) => string, now: n
 }
 
 function leftOutText({ ref, reason }: LeftOut): string {
-  return l10n.t("Left out: {0} ({1})", formatRef(ref), reason);
+  return l10n.t("Skipped: {0} ({1})", formatRef(ref), reason);
 }
 
 /** What has to be done before a write may go. */
@@ -43,7 +43,7 @@ export function confirmationOf(write: PlannedWrite): WriteView["confirm"] {
   if (NAME_TO_TYPE.has(groupKind(write.ref))) {
     return {
       kind: "name",
-      label: l10n.t("Type {0} to delete it with all it holds", write.ref.name),
+      label: l10n.t("Type {0} to confirm deletion of the object and its contents", write.ref.name),
       name: write.ref.name,
     };
   }
@@ -52,7 +52,7 @@ export function confirmationOf(write: PlannedWrite): WriteView["confirm"] {
     label:
       write.action === "delete"
         ? l10n.t("Delete {0}", formatRef(write.ref))
-        : l10n.t("Delete {0} and create it anew", formatRef(write.ref)),
+        : l10n.t("Delete and recreate {0}", formatRef(write.ref)),
   };
 }
 
@@ -148,10 +148,10 @@ export function pageWords(target: string): Record<string, string> {
     desired: l10n.t("file"),
     takeOver: l10n.t("Take over {0} from {1}"),
     takeOverAll: l10n.t("Take over all {0} fields of other managers"),
-    leftOne: l10n.t("1 left to its manager"),
-    leftMany: l10n.t("{0} left to their managers"),
+    leftOne: l10n.t("1 left to its field manager"),
+    leftMany: l10n.t("{0} left to their field managers"),
     more: l10n.t("and {0} more fields"),
-    newObject: l10n.t("The cluster does not have it yet."),
+    newObject: l10n.t("Not in the cluster yet."),
     openFile: l10n.t("Open the file at this field"),
     nothing: l10n.t("Nothing to apply."),
     nothingChosen: l10n.t("Nothing to Apply"),

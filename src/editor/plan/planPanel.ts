@@ -61,7 +61,10 @@ class PlanPanel {
       await this.#handle(message);
     } catch (error) {
       if (isCancelled(error))
-        this.#post({ type: "failed", message: l10n.t("Stopped. What was written before stays; compare to see it.") });
+        this.#post({
+          type: "failed",
+          message: l10n.t("Stopped. Changes written before that are kept. Refresh to see them."),
+        });
       else this.#post({ type: "failed", message: redactText(messageOf(error)) });
     }
   }
@@ -98,7 +101,7 @@ class PlanPanel {
   async #apply({ hash, force, confirmed }: Extract<FromPage, { type: "apply" }>): Promise<void> {
     if (this.#running || this.#report) return;
     if (hash !== this.#plan.hash || !isConfirmed(this.#plan, confirmed)) {
-      this.#post({ type: "failed", message: l10n.t("Not everything was confirmed; nothing was written.") });
+      this.#post({ type: "failed", message: l10n.t("Nothing was written: not all changes were confirmed.") });
       return;
     }
     const report = await this.#stoppable(l10n.t("Applying"), (signal, onProgress) =>
@@ -121,7 +124,7 @@ class PlanPanel {
 
   /** The writes are done: stopping here, by the button or by closing the page, ends only the looking. */
   async #waitReady(report: ApplyReport): Promise<void> {
-    const notReady = await this.#stoppable(l10n.t("Waiting until ready"), (signal, onProgress) =>
+    const notReady = await this.#stoppable(l10n.t("Waiting for objects to become ready"), (signal, onProgress) =>
       this.#engine.waitReady(
         report,
         (step) => {
@@ -153,7 +156,7 @@ class PlanPanel {
     this.#running?.abort(); // what is waited for is taken back
     await this.#editor.tasks.run(l10n.t("Undoing"), (signal) => this.#engine.undo(report, signal));
     this.#page?.dispose();
-    window.setStatusBarMessage(`$(discard) ${l10n.t("The cluster has its values from before.")}`, 5_000);
+    window.setStatusBarMessage(`$(discard) ${l10n.t("The cluster was restored to its previous values.")}`, 5_000);
   }
 
   async #openPlace(write: number, field: number): Promise<void> {

@@ -44,7 +44,10 @@ export function repositoriesPorts(context: ExtensionContext, log: Log, clock: Cl
 /** Loads the chunk that knows repositories and builds them. */
 export async function loadRepositories(ports: () => RepositoriesPorts): Promise<Repositories> {
   if (!workspace.isTrusted)
-    throw new MooringError("untrusted", l10n.t("This workspace is in Restricted Mode: files are read, nothing runs."));
+    throw new MooringError(
+      "untrusted",
+      l10n.t("This workspace is in Restricted Mode: files are read but nothing runs."),
+    );
   const { createRepositories } = await import("../../repositories/repositories.ts");
   return createRepositories(ports());
 }
@@ -87,7 +90,7 @@ function registryIn(file: string): RegistryPort {
     read,
     async write(text, expected) {
       if ((await read()) !== expected)
-        throw new MooringError("stale", l10n.t("{0} changed in the meantime; nothing was written. Try again.", file));
+        throw new MooringError("stale", l10n.t("{0} has changed. Nothing was written. Try again.", file));
       await mkdir(dirname(file), { recursive: true });
       await editorFiles.writeText(file, text);
     },

@@ -67,7 +67,7 @@ export class WebhookReceiver implements Disposable {
         return undefined;
       }
       log.warn(messageOf(error));
-      void window.showWarningMessage(l10n.t("Webhooks are not received: {0}", messageOf(error)));
+      void window.showWarningMessage(l10n.t("Webhooks cannot be received: {0}", messageOf(error)));
       return undefined;
     }
   }

@@ -49,7 +49,7 @@ export class ClusterPackNode extends TreeNode {
     const lines = [object.ref.apiVersion];
     if (report?.chart) lines.push(l10n.t("chart {0} {1}", report.chart, report.version));
     if (report) lines.push(explainReport(report));
-    lines.push(l10n.t("No file of this folder names it."));
+    lines.push(l10n.t("This object is not in any file of this folder."));
     for (const line of lines.filter(Boolean)) text.appendMarkdown(`\n\n${escapeMarkdown(line)}`);
     return text;
   }

@@ -30,7 +30,7 @@ export class GroupNode extends TreeNode {
     );
     item.description =
       waiting > 0
-        ? l10n.t("{0}, {1} need a hand", countObjects(objects.length), waiting)
+        ? l10n.t("{0}, {1} need attention", countObjects(objects.length), waiting)
         : countObjects(objects.length);
     item.iconPath = new ThemeIcon("list-tree");
     item.contextValue = "group";

@@ -101,7 +101,7 @@ export function consentWords({ state, consent }: Pick<MappingState, "state" | "c
 /** Who heals where this window does not; "" where it does, or nobody. The tooltip says which one. */
 export function elsewhereWords({ heal }: Pick<MappingState, "heal">): string {
   if (heal.kind !== "elsewhere") return "";
-  return heal.by === "window" ? l10n.t("healed by another window") : l10n.t("healed by a command");
+  return heal.by === "window" ? l10n.t("healed by another window") : l10n.t("healed by the command line");
 }
 
 /** `mapping.connected.link`: the state, then what there is to act on. */
@@ -150,7 +150,7 @@ export function applierWord(applier: Applier): string {
     case "helm":
       return l10n.t("Helm");
     case "hand":
-      return l10n.t("hand");
+      return l10n.t("manual");
   }
 }
 
@@ -178,15 +178,15 @@ export function stateWords(state: MappingState["state"]): string {
     case "moved":
       return l10n.t("moved");
     case "unmappedFile":
-      return l10n.t("a file of no pack");
+      return l10n.t("a file outside any pack");
     case "unmappedPack":
-      return l10n.t("a pack of no repository");
+      return l10n.t("a pack outside any repository");
   }
 }
 
 export function spokenPlaces({ places }: MappingState): string {
   const word = (state: PlaceState): string =>
-    state === "equal" ? l10n.t("equal") : state === "differs" ? l10n.t("differs") : l10n.t("not known");
+    state === "equal" ? l10n.t("equal") : state === "differs" ? l10n.t("differs") : l10n.t("unknown");
   return l10n.t(
     "file {0}, commit {1}, remote {2}, cluster {3}",
     word(places.file),

@@ -51,7 +51,7 @@ export function folderNotices(state: FolderState, now: number): readonly Notice[
     notices.push({
       key: "untrusted",
       label: l10n.t("Restricted Mode"),
-      description: l10n.t("files are read, nothing runs"),
+      description: l10n.t("files are read but nothing runs"),
       icon: "shield",
       color: undefined,
       command: { command: "workbench.trust.manage", title: l10n.t("Manage Workspace Trust") },
@@ -68,7 +68,7 @@ export function folderNotices(state: FolderState, now: number): readonly Notice[
       color: undefined,
       command: {
         command: "mooring.chooseTarget",
-        title: l10n.t("Choose a Context"),
+        title: l10n.t("Choose Context"),
         arguments: [{ folder: state.folder }],
       },
     });
@@ -95,15 +95,15 @@ function pausedNotice({ mappings, folder }: FolderState): Notice[] {
     key: paused.length === 1 ? "paused" : mapping.packName,
     label:
       mapping.state === "paused"
-        ? l10n.t("{0} is paused", packTitle({ name: mapping.packName }))
-        : l10n.t("{0} is not healed any more", packTitle({ name: mapping.packName })),
+        ? l10n.t("{0} paused", packTitle({ name: mapping.packName }))
+        : l10n.t("{0} is no longer healed", packTitle({ name: mapping.packName })),
     description: mapping.heal.kind === "stopped" ? mapping.heal.message : mapping.message,
     icon: "debug-pause",
     color: "list.warningForeground",
     ...resume(mapping),
   });
   if (paused.length === 1) return [row(first)];
-  const label = l10n.t("{0} mappings wait to be resumed", paused.length);
+  const label = l10n.t("{0} mappings are paused", paused.length);
   const head = { key: "paused", label, description: "", icon: "debug-pause", color: "list.warningForeground" };
   return [{ ...head, children: paused.map(row) }];
 }
@@ -118,7 +118,7 @@ function remoteNotice({ repositories, mappings, folder }: FolderState): Notice[]
   return [
     {
       key: "remote",
-      label: l10n.t("{0} new commits at {1}", repository.behind, repository.upstream ?? ""),
+      label: l10n.t("{0} new commits on {1}", repository.behind, repository.upstream ?? ""),
       description: packs.length > 0 ? l10n.t("other files there: {0}", packs.join(", ")) : "",
       icon: "repo-pull",
       color: undefined,
@@ -137,7 +137,7 @@ function connectionNotices({ connection, target, folder }: FolderState, now: num
       return [
         {
           key: "away",
-          label: l10n.t("{0} does not answer", context),
+          label: l10n.t("{0} is not responding", context),
           description: `${l10n.t("last seen {0}", formatAgo(connection.since, now))}, ${next} · ${connection.message}`,
           icon: "debug-disconnect",
           color: "list.warningForeground",
@@ -173,7 +173,7 @@ function connectionNotices({ connection, target, folder }: FolderState, now: num
             {
               key: "insecure",
               label: l10n.t("{0} is not verified", context),
-              description: l10n.t("its certificate is not checked"),
+              description: l10n.t("certificate not verified"),
               icon: "unlock",
               color: "list.warningForeground",
             },
@@ -190,7 +190,7 @@ function forbiddenNotice({ forbidden }: FolderState): Notice[] {
   return [
     {
       key: "forbidden",
-      label: l10n.t("No right to list {0}", forbidden.map(({ kind }) => kind).join(", ")),
+      label: l10n.t("Not allowed to list {0}", forbidden.map(({ kind }) => kind).join(", ")),
       description: forbidden.length === 1 ? (forbidden[0]?.message ?? "") : "",
       icon: "lock",
       color: "disabledForeground",

@@ -129,7 +129,7 @@ export class PackNode extends TreeNode {
     if (this.#problem) text.appendMarkdown(`\n\n${escapeMarkdown(this.#problem.message)}`);
     if (isPaused)
       text.appendMarkdown(
-        `\n\n${escapeMarkdown(l10n.t("Paused: applied without a commit. The next commit resumes it."))}`,
+        `\n\n${escapeMarkdown(l10n.t("Paused: applied without a commit. Resumes with the next commit."))}`,
       );
     return text;
   }
@@ -162,7 +162,7 @@ function contextWords(unused: OtherContext | undefined): string | undefined {
 function unusedSentence({ context, server, kind, message }: OtherContext): string {
   if (kind !== "waiting") return message;
   return l10n.t(
-    "mooring.yaml binds it to the context {0} ({1}), which you did not choose. Nothing was sent there.",
+    "mooring.yaml maps it to the context {0} ({1}), which you did not choose. Nothing was sent there.",
     context,
     server,
   );
@@ -177,7 +177,7 @@ function unreadWords({ pack, objects, isComplete }: PackState, { problems }: Fol
   if (isComplete || !objects.some(({ verdict }) => verdict !== undefined)) return "";
   const own = problems.filter(({ file }) => isOf(pack, file));
   const first = own.find(({ severity }) => severity === "error") ?? own[0];
-  return first ? l10n.t("Not all of it was read: {0}", first.message) : l10n.t("Not all of it was read.");
+  return first ? l10n.t("Some files could not be read: {0}", first.message) : l10n.t("Some files could not be read.");
 }
 
 function isOf(pack: Pack, file: string): boolean {

@@ -130,7 +130,7 @@ export function packsMessage(states: readonly FolderState[], now: number): strin
   const [only] = states;
   if (states.length !== 1 || !only || only.packs.length === 0) return "";
   if (!only.isTrusted) return "";
-  if (!only.target) return l10n.t("Read from the files only. No cluster is asked before you choose one.");
+  if (!only.target) return l10n.t("Read from files only. No cluster is contacted until you choose a context.");
   const objects = only.packs.flatMap((pack) => pack.objects);
   if (only.progress || objects.length === 0 || only.connection.kind !== "connected") return "";
   const allInSync = objects.every(({ verdict, staleSince }) => verdict?.state === "inSync" && staleSince === undefined);
@@ -144,7 +144,7 @@ function allEqual({ repositories }: FolderState, objects: readonly ObjectState[]
     repositories.every(({ head, dirtyMappedFiles, error }) => {
       return head !== undefined && error === undefined && dirtyMappedFiles.length === 0;
     });
-  const equal = isCommitted ? l10n.t("All {0} equal Git.", count) : l10n.t("All {0} equal the files.", count);
+  const equal = isCommitted ? l10n.t("All {0} match Git.", count) : l10n.t("All {0} match the files.", count);
   const changed = objects.reduce((latest, { verdict }) => Math.max(latest, verdict?.changedAt ?? 0), 0);
   return changed > 0 ? l10n.t("{0} Last change: {1}.", equal, formatAgo(changed, now)) : equal;
 }

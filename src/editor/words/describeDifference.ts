@@ -22,14 +22,14 @@ function describe(difference: Difference, now: number): string {
   switch (difference.kind) {
     case "changed":
       return live === desired
-        ? l10n.t("live has another value{0}", who)
+        ? l10n.t("live value differs{0}", who)
         : l10n.t("live has {0}{1}, file says {2}", live, who, desired);
     case "absent":
       return l10n.t("not set in the cluster{0}, file says {1}", who, desired);
     case "leftover":
-      return l10n.t("`{0}` is still set in the cluster ({1}), removed here", path, live);
+      return l10n.t("`{0}` was removed from the file but is still set in the cluster ({1})", path, live);
     case "order":
-      return l10n.t("live has the same items in another order{0}", who);
+      return l10n.t("live has the same items in a different order{0}", who);
   }
 }
 
@@ -67,6 +67,6 @@ function sidesOf(difference: Difference): string {
     case "leftover":
       return l10n.t("removed here, live {0}", live);
     case "order":
-      return l10n.t("another order");
+      return l10n.t("different order");
   }
 }

@@ -40,11 +40,11 @@ export function describeEvidence(verdict: Verdict, now: number): string {
   const ago = formatAgo(verdict.asOf, now);
   switch (verdict.evidence) {
     case "proof":
-      return l10n.t("proven from the watch cache, {0}", ago);
+      return l10n.t("verified from the watch cache, {0}", ago);
     case "dryRun":
       return l10n.t("confirmed by dry-run, {0}", ago);
     case "none":
-      return l10n.t("not known, {0}", ago);
+      return l10n.t("unknown, {0}", ago);
   }
 }
 

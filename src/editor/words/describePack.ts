@@ -24,7 +24,7 @@ export function packStatusWord(status: PackStatus | undefined): string {
 /** `apply failed, tried 3 times, again at 12:03`. */
 export function describePackReport(report: PackReport, now: number): string {
   const parts = [packStatusWord(report.status)];
-  if (report.isBehind) parts.push(l10n.t("the last change is not seen yet"));
+  if (report.isBehind) parts.push(l10n.t("the last change has not been observed yet"));
   if (retriesAutomatically(report.status)) parts.push(...retryWords(report, now));
   return parts.join(", ");
 }
@@ -34,13 +34,13 @@ export function explainReport({ status, message }: PackReport): string {
   switch (status) {
     case "applyFailed":
     case "removeFailed":
-      return message || l10n.t("The operator gives no reason. Look at the events of the pack.");
+      return message || l10n.t("The operator reports no reason. See the events of the pack.");
     case "removed":
       return l10n.t("It was deleted in the cluster. Apply it again, or delete its file.");
     case "invalid":
       return message
-        ? l10n.t("Its values do not satisfy the schema of the chart: {0}", message)
-        : l10n.t("Its values do not satisfy the schema of the chart. Correct them in the file.");
+        ? l10n.t("The values do not match the schema of the chart: {0}", message)
+        : l10n.t("The values do not match the schema of the chart. Correct them in the file.");
     case "applied":
     case "removing":
     case undefined:
@@ -54,8 +54,8 @@ function retryWords({ retry }: PackReport, now: number): string[] {
     words.push(retry.attempts === 1 ? l10n.t("tried once") : l10n.t("tried {0} times", retry.attempts));
   words.push(
     retry?.at === undefined
-      ? l10n.t("is tried again by itself")
-      : l10n.t("again at {0}", formatTime(new Date(retry.at).toISOString(), now)),
+      ? l10n.t("retried automatically")
+      : l10n.t("retrying at {0}", formatTime(new Date(retry.at).toISOString(), now)),
   );
   return words;
 }

@@ -20,13 +20,13 @@ export function statusOfRegistered({ record, task }: RegisteredRepository, now: 
     return {
       tone: "warning",
       word: l10n.t("address changed: confirm"),
-      reason: l10n.t("The list of repositories gives {0}. Nothing was sent there.", record.movedTo),
+      reason: l10n.t("The repository list has {0}. Nothing was sent there.", record.movedTo),
     };
   if (record.heldRewrite)
     return {
       tone: "warning",
       word: l10n.t("history rewritten"),
-      reason: l10n.t("The copy waits until you agree to follow it."),
+      reason: l10n.t("The clone is not updated until you accept the new history."),
     };
   switch (record.status) {
     case "pending":
@@ -84,7 +84,7 @@ export function describeRegistered(registered: RegisteredRepository, now: number
     kind === "mirror" ? l10n.t("mirror") : (branch ?? defaultBranch),
     statusOfRegistered(registered, now).word,
     lastSyncedAt === undefined ? undefined : syncedWords(lastSyncedAt, now),
-    isOurs ? undefined : l10n.t("looked after by another window"),
+    isOurs ? undefined : l10n.t("managed by another window"),
   ]
     .filter(Boolean)
     .join(" · ");
@@ -98,7 +98,7 @@ export function syncedWords(at: number, now: number): string {
 export function accessWord(access: AccessMethod): string {
   switch (access) {
     case "signIn":
-      return l10n.t("your own Git sign-in");
+      return l10n.t("your Git credentials");
     case "token":
       return l10n.t("token");
     case "password":

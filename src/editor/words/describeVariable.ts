@@ -13,9 +13,9 @@ const SECRETIVE = /pass|secret|token|credential|private|api_?key/i;
 export function describeVariable({ name, result, knowledge }: VariableAt): readonly string[] {
   const unseen =
     knowledge === "clusterSilent"
-      ? [l10n.t("The Config resources of the cluster could not be read.")]
+      ? [l10n.t("The Config resources in the cluster could not be read.")]
       : knowledge === "filesOnly"
-        ? [l10n.t("Only the files were looked at: no context was chosen.")]
+        ? [l10n.t("Only files were read: no context is selected.")]
         : [];
   switch (result.kind) {
     case "value":
@@ -24,7 +24,7 @@ export function describeVariable({ name, result, knowledge }: VariableAt): reado
         l10n.t("set by the {0}: {1}", levelWord(result.setting.level), settingWords(result.setting)),
         ...result.hidden.map((setting) =>
           l10n.t(
-            "{0} of the {1} does not count: {2}",
+            "{0} of the {1} has no effect: {2}",
             setting.value === undefined ? "…" : valueWords(name, setting.value),
             levelWord(setting.level),
             settingWords(setting),
@@ -33,15 +33,15 @@ export function describeVariable({ name, result, knowledge }: VariableAt): reado
         ...unseen,
       ];
     case "undefined":
-      return [l10n.t("{0} is defined nowhere", `vars.${name}`), ...unseen];
+      return [l10n.t("{0} is not defined", `vars.${name}`), ...unseen];
     case "needs":
-      return [l10n.t("{0} uses {1}, which is defined nowhere", `vars.${name}`, `vars.${result.missing}`), ...unseen];
+      return [l10n.t("{0} uses {1}, which is not defined", `vars.${name}`, `vars.${result.missing}`), ...unseen];
     case "cycle":
-      return [l10n.t("{0} has no value: {1} is a circle", `vars.${name}`, result.names.join(" → "))];
+      return [l10n.t("{0} has no value: {1} is a circular reference", `vars.${name}`, result.names.join(" → "))];
     case "notPlain":
       return [
         l10n.t(
-          "{0} is a list or a map in {1}, and no plain value",
+          "{0} is a list or a map in {1}, not a plain value",
           `vars.${result.setting.name}`,
           result.setting.source,
         ),

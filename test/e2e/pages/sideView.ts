@@ -57,7 +57,7 @@ export class SideView {
     for (const name of buttons) await this.root.getByRole("button", { name, exact: true }).waitFor();
   }
 
-  /** Scrolls until the whole row is to be seen, opening the packs that need a hand where it is in none of the rows, and gives it. */
+  /** Scrolls until the whole row is to be seen, opening the packs that need attention where it is in none of the rows, and gives it. */
   async reveal(spoken: string | RegExp): Promise<Locator> {
     const row = this.row(spoken).first();
     const list = this.root.locator(".monaco-list").first();

@@ -116,7 +116,7 @@ export class WorkbenchPage {
 
   /** Chooses the target by the palette's command, as a person would, and waits until everything was compared. */
   async chooseContext(context: string): Promise<void> {
-    await this.quick.run("Mooring: Choose a Context…");
+    await this.quick.run("Mooring: Choose Context…");
     await this.quick.expectTitle("Compare with a cluster");
     await this.quick.choose(context);
     await this.expectCompared(context);

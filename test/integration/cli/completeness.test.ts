@@ -146,7 +146,7 @@ describe("the command line, when not everything is read or compared", function (
     assert.equal((await run("diff", "")).status, 1);
     await plane().kubectl(["create", "secret", "generic", "read-secret", "-n", "shop"]);
     const { status, out } = await run("diff", "");
-    assert.match(out, /All 2 objects equal the files/);
+    assert.match(out, /All 2 objects match the files/);
     assert.match(out, /Not compared: Secret shop\/read-secret\. .*encrypted with SOPS/);
     assert.equal(status, 0);
     await plane().kubectl(["delete", "secret", "read-secret", "-n", "shop"]);

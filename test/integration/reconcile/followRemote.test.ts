@@ -45,7 +45,7 @@ describe("what is followed without a click, on a real API server and real git", 
       false,
       (name) => ({ "one/a.yaml": configMap(name, "theirs"), ".vscode/settings.json": "{}\n" }),
     ],
-    ["a file of no pack", false, () => ({ "README.md": "Hello\n" })],
+    ["a file outside any pack", false, () => ({ "README.md": "Hello\n" })],
   ];
   for (const [what, isTaken, files] of pushed)
     it(`${isTaken ? "follows" : "leaves to the user"} a push of ${what}`, async () => {

@@ -97,7 +97,7 @@ describe("an apply that fails in the middle", function () {
     assert.equal(await there(), "bc", "the first apply wrote one alone");
   });
 
-  it("stops where a webhook does not answer in time, and takes back what it wrote", async () => {
+  it("stops where a webhook is not responding in time, and takes back what it wrote", async () => {
     writeThree();
     const engine = await open();
     admission = await hangConfigMaps(plane(), { names: ["half-b"], isDryRunAllowed: true });

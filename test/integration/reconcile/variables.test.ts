@@ -111,7 +111,7 @@ describe("variables of packs", function () {
         .map(({ message, line }) => [message, line]),
       [
         [
-          "`vars.REPLICAS` is defined nowhere: not in `spec.vars` of the pack, not in a Config of its project or organization.",
+          "`vars.REPLICAS` is not defined: not in `spec.vars` of the pack, not in a Config of its project or organization.",
           15,
         ],
       ],
@@ -131,7 +131,7 @@ describe("variables of packs", function () {
     );
     assert.match(
       cycles[2]?.message ?? "",
-      /`vars\.LEFT` has no value: (RIGHT → LEFT → RIGHT|LEFT → RIGHT → LEFT) is a circle\. Give one/,
+      /`vars\.LEFT` has no value: (RIGHT → LEFT → RIGHT|LEFT → RIGHT → LEFT) is a circular reference\. Give one/,
     );
   });
 

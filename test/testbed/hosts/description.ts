@@ -93,7 +93,7 @@ export class Description {
     const validate = this.#validator(`${at} ${status}`, media.schema);
     return validate(body)
       ? undefined
-      : `${at} does not answer ${status} so: ${this.#bodies.errorsText(validate.errors)}`;
+      : `${at} is not responding ${status} so: ${this.#bodies.errorsText(validate.errors)}`;
   }
 
   /** The description's own example of an answer, to be filled with what is known. */

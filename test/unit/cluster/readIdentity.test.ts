@@ -43,7 +43,7 @@ describe("the identity of a cluster", () => {
     assert.deepEqual(await identityBy({}), { ...PLACE, uid: "" });
   });
 
-  it("is unknown, and not weaker, while the server does not answer", async () => {
+  it("is unknown, and not weaker, while the server is not responding", async () => {
     const away = (): Promise<string> => Promise.reject(new MooringError("unreachable", "away"));
     await assert.rejects(readIdentity(PLACE, "shop", away), /away/);
   });

@@ -62,7 +62,7 @@ describe("the page of an approval", () => {
     assert.deepEqual(
       approval?.facts.map(({ label, values }) => `${label}: ${values.join(" | ")}`),
       [
-        "Policies: Heal: applies what is committed on main whenever prod-eu/shop differs from it, also after a pull | Commit on save: cart/a.yaml | Push after a commit, to origin/main",
+        "Policies: Heal: applies the committed files on main whenever prod-eu/shop differs, including after a pull | Commit on save: cart/a.yaml | Push commits to origin/main",
         "Pack: shop/cart · cart",
         "Branch: main · https://git.example.com/shop.git",
         "Cluster: prod-eu · https://prod-eu:6443",
@@ -81,7 +81,7 @@ describe("the page of an approval", () => {
     const { approval, writes } = message({ plan: undefined, unknown: 2 });
     assert.equal(
       approval?.firstRun,
-      "The first heal would write nothing: the cluster holds what the files say. 2 objects are not compared yet.",
+      "The first heal would write nothing: the cluster matches the files. 2 objects have not been compared yet.",
     );
     assert.deepEqual(writes, []);
     assert.ok(v.is(planShape, message({ plan: undefined })));

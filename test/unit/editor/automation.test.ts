@@ -58,7 +58,7 @@ describe("who acts by itself in a folder", () => {
     assert.doesNotMatch(describeMapping(mapping("shop/a", { heal: { kind: "watching" } })), /healed/);
     assert.match(
       describeMapping({ ...state, heal: { kind: "elsewhere", message, by: "command" } }),
-      /healed by a command/,
+      /healed by the command line/,
     );
   });
 });

@@ -62,15 +62,15 @@ describe("packs of the cluster", () => {
     const retry = { attempts: 3, at: NOON + 60_000 };
     const rows: readonly (readonly [PackReport | undefined, string])[] = [
       [report("applied"), "applied"],
-      [report("applyFailed", { retry }), "apply failed, tried 3 times, again at 12:01"],
+      [report("applyFailed", { retry }), "apply failed, tried 3 times, retrying at 12:01"],
       [report("removing"), "removing"],
       [
         report("removeFailed", { retry: { attempts: undefined, at: undefined } }),
-        "remove failed, is tried again by itself",
+        "remove failed, retried automatically",
       ],
       [report("removed"), "removed"],
       [report("invalid"), "invalid"],
-      [report("applied", { isBehind: true }), "applied, the last change is not seen yet"],
+      [report("applied", { isBehind: true }), "applied, the last change has not been observed yet"],
       [undefined, "not reported yet"],
     ];
     const shapes = new Set<string>();
@@ -112,7 +112,7 @@ describe("a pack of which not everything was read", () => {
     const row = rowOf(false, "inSync");
     assert.equal(icon(row), "question");
     assert.match(String(row.description), /in sync · not all files read/);
-    assert.match(row.hover, /Not all of it was read.*This file is in Git and not on disk/);
+    assert.match(row.hover, /Some files could not be read.*This file is in Git and not on disk/);
     assert.equal(icon(rowOf(true, "inSync")), "pass");
     assert.doesNotMatch(String(rowOf(true, "inSync").description), /not all/);
   });

@@ -160,12 +160,12 @@ describe("the report of an apply", () => {
     assert.deepEqual(told, [
       {
         message,
-        readiness: "Waiting until all is ready, 0 of 1. StatefulSet shop/store: 0 of 1 ready",
+        readiness: "Waiting for objects to become ready, 0 of 1. StatefulSet shop/store: 0 of 1 ready",
         isOk: true,
         isWaiting: true,
       },
       { message, readiness: "Not ready yet: StatefulSet shop/store (0 of 1 ready).", isOk: true, isWaiting: false },
-      { message, readiness: "All is ready.", isOk: true, isWaiting: false },
+      { message, readiness: "All objects are ready.", isOk: true, isWaiting: false },
     ]);
   });
 });

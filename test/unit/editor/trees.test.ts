@@ -99,8 +99,8 @@ describe("the Packs tree", () => {
   it("groups by kind and by state", () => {
     const state = folder([pack("shop/a", [inSync, drifted]), pack("shop/b", [missing])]);
     assert.deepEqual(rows(show([state], { groupBy: "state" })), [
-      "drifted | 1 object, 1 need a hand",
-      "missing in cluster | 1 object, 1 need a hand",
+      "drifted | 1 object, 1 need attention",
+      "missing in cluster | 1 object, 1 need attention",
       "in sync | 1 object",
     ]);
     assert.deepEqual(
@@ -129,7 +129,7 @@ describe("the Packs tree", () => {
 
 /** name, state, first row */
 const NOTICES: readonly (readonly [string, Partial<FolderState>, string])[] = [
-  ["untrusted", { isTrusted: false, target: undefined }, "Restricted Mode | files are read, nothing runs"],
+  ["untrusted", { isTrusted: false, target: undefined }, "Restricted Mode | files are read but nothing runs"],
   [
     "no target",
     { target: undefined, connection: { kind: "none" } },
@@ -138,7 +138,7 @@ const NOTICES: readonly (readonly [string, Partial<FolderState>, string])[] = [
   [
     "away",
     { connection: { kind: "away", since: NOON - 180_000, retryAt: NOON + 20_000, message: "refused" } },
-    "prod-eu does not answer | last seen 3 min ago, trying again in 20 s · refused",
+    "prod-eu is not responding | last seen 3 min ago, trying again in 20 s · refused",
   ],
   [
     "sign-in",
@@ -149,7 +149,7 @@ const NOTICES: readonly (readonly [string, Partial<FolderState>, string])[] = [
   [
     "forbidden",
     { forbidden: [{ kind: "Secret", message: "compared by name only" }] },
-    "No right to list Secret | compared by name only",
+    "Not allowed to list Secret | compared by name only",
   ],
 ];
 
@@ -163,7 +163,7 @@ describe("notices above the packs", () => {
   it("says when all is equal, and not while a verdict is stale or missing", () => {
     assert.equal(
       packsMessage([folder([pack("shop/a", [inSync]), pack("shop/b", [inSync])])], NOON),
-      "All 2 objects equal the files.",
+      "All 2 objects match the files.",
     );
     assert.equal(packsMessage([folder([pack("shop/a", [{ ...inSync, staleSince: NOON }])])], NOON), "");
     assert.equal(packsMessage([folder([pack("shop/a", [inSync, drifted])])], NOON), "");
@@ -176,12 +176,12 @@ describe("notices above the packs", () => {
     });
     const clean = { ...repository, dirtyMappedFiles: [] };
     const state = folder([pack("shop/a", [changed(5), changed(2), inSync])]);
-    assert.equal(packsMessage([state], NOON), "All 3 objects equal the files. Last change: 2 days ago.");
+    assert.equal(packsMessage([state], NOON), "All 3 objects match the files. Last change: 2 days ago.");
     assert.equal(
       packsMessage([{ ...state, repositories: [clean] }], NOON),
-      "All 3 objects equal Git. Last change: 2 days ago.",
+      "All 3 objects match Git. Last change: 2 days ago.",
     );
-    assert.match(packsMessage([{ ...state, repositories: [repository] }], NOON), /^All 3 objects equal the files\./);
+    assert.match(packsMessage([{ ...state, repositories: [repository] }], NOON), /^All 3 objects match the files\./);
   });
 
   it("counts packs that need a hand for the badge", () => {
@@ -202,7 +202,7 @@ describe("mappings in the trees", () => {
     const [one] = rowsOf(paused("shop/a"), mapping("shop/b"));
     assert.equal(
       `${String(one?.toItem().label)} | ${String(one?.toItem().description)}`,
-      "shop/a is paused | Paused by hand.",
+      "shop/a paused | Paused by hand.",
     );
     assert.deepEqual(one?.toItem().command?.arguments, [{ folder: FOLDER, packId: "folder:shop/a" }]);
     assert.equal(rowsOf(paused("shop/a"), paused("shop/b")).length, 2);
@@ -227,7 +227,7 @@ describe("mappings in the trees", () => {
     const item = notice?.toItem();
     assert.equal(
       `${String(item?.label)} | ${String(item?.description)}`,
-      "2 new commits at origin/main | other files there: shop/a",
+      "2 new commits on origin/main | other files there: shop/a",
     );
     assert.equal(item?.command?.command, "mooring.pullRemote");
   });
@@ -236,7 +236,7 @@ describe("mappings in the trees", () => {
     const message = "Healing stopped: operator changed it again.";
     const state = mapping("shop/a", { heal: { kind: "stopped", message, manager: "operator" } });
     const [notice] = show([folder([pack("shop/a", [inSync])], { mappings: [state] })]);
-    assert.equal(String(notice?.toItem().label), "shop/a is not healed any more");
+    assert.equal(String(notice?.toItem().label), "shop/a is no longer healed");
     assert.equal(notice?.toItem().description, message);
     assert.match(describeMapping(state), /healing stopped/);
     assert.equal(

@@ -32,7 +32,7 @@ describe("the hover over a variable", () => {
     assert.deepEqual(describeVariable(use("X", { kind: "value", value: 7, setting: own, hidden })), [
       "vars.X = 7",
       "set by the organization: Config platform/all in the cluster",
-      "old of the pack does not count: Pack shop/web",
+      "old of the pack has no effect: Pack shop/web",
     ]);
   });
 
@@ -48,12 +48,12 @@ describe("the hover over a variable", () => {
 
   it("says what is wrong, and what was not looked at", () => {
     assert.deepEqual(describeVariable(use("X", { kind: "undefined" }, "clusterSilent")), [
-      "vars.X is defined nowhere",
-      "The Config resources of the cluster could not be read.",
+      "vars.X is not defined",
+      "The Config resources in the cluster could not be read.",
     ]);
     const self = setting("pack", "{{vars.X}}", "Pack x");
     assert.deepEqual(describeVariable(use("X", { kind: "cycle", names: ["X", "Y", "X"], setting: self })), [
-      "vars.X has no value: X → Y → X is a circle",
+      "vars.X has no value: X → Y → X is a circular reference",
     ]);
   });
 });

@@ -43,9 +43,13 @@ const SENTENCES = [
   [
     "a removed field names its path",
     difference("resources.limits.cpu", "2", undefined),
-    "`resources.limits.cpu` is still set in the cluster (2), removed here",
+    "`resources.limits.cpu` was removed from the file but is still set in the cluster (2)",
   ],
-  ["another order", difference("args", ["b"], ["a"], { kind: "order" }), "live has the same items in another order"],
+  [
+    "another order",
+    difference("args", ["b"], ["a"], { kind: "order" }),
+    "live has the same items in a different order",
+  ],
 ] as const;
 
 describe("words on the line", () => {
@@ -70,7 +74,7 @@ describe("words on the line", () => {
       live: (given.live as { password: string }).password,
       desired: (given.desired as { password: string }).password,
     };
-    assert.equal(describeDifference(single, NOON), "live has another value");
+    assert.equal(describeDifference(single, NOON), "live value differs");
   });
 });
 
@@ -98,7 +102,7 @@ describe("words of a row", () => {
   it("names the evidence with its age", () => {
     const { verdict } = object("Service", "cart", "inSync");
     assert.ok(verdict);
-    assert.equal(describeEvidence(verdict, NOON), "proven from the watch cache, 4 s ago");
+    assert.equal(describeEvidence(verdict, NOON), "verified from the watch cache, 4 s ago");
     assert.equal(describeEvidence({ ...verdict, evidence: "dryRun" }, NOON), "confirmed by dry-run, 4 s ago");
   });
 

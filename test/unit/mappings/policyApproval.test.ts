@@ -150,7 +150,7 @@ describe("the approval of policies", () => {
       "commit",
       "pullRequest",
     ]);
-    // where somebody commits by hand, a pull request is less than the push that it stands for
+    // where somebody commits manually, a pull request is less than the push that it stands for
     assert.deepEqual(automaticPolicies(policy({ push: "pullRequest" }), true), []);
     assert.deepEqual(automaticPolicies(policy({ push: "pullRequest" }), false), ["pullRequest"]);
     assert.deepEqual(automaticPolicies(policy({ heal: true, prune: true, engine: "flux" }), false), []);

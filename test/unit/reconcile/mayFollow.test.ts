@@ -50,7 +50,7 @@ describe("commits that are followed without a click", () => {
     ["mooring.yaml in another case", at("one/Mooring.YAML", "added")],
     ["a file of a pack that does not heal", at("two/b.yaml")],
     ["a file that a pack without an approval uses too", at("base/c.yaml")],
-    ["a file of no pack", at("README.md")],
+    ["a file outside any pack", at("README.md")],
     ["a note beside manifests", at("one/README.md", "added")],
     ["a new folder", at("evil/crb.yaml", "added")],
     ["a new folder below a pack", at("one/more/crb.yaml", "added")],

@@ -59,7 +59,7 @@ describe("waiting until objects are ready", () => {
     assert.deepEqual(inWords(await wait()), ["a: unknown"]);
   });
 
-  it("asks again where the cluster does not answer, and gives up after its limit", async () => {
+  it("asks again where the cluster is not responding, and gives up after its limit", async () => {
     const { cluster, clock, wait } = given("a");
     cluster.get = (_ref: ObjectRef) => Promise.reject(new MooringError("unreachable", "no answer"));
     const waiting = wait();

@@ -72,7 +72,7 @@ function pickTarget(contexts: readonly ContextChoice[], current: Target | undefi
 function contextItem(info: ContextInfo, current: Target | undefined): ContextItem {
   const marks = [info.cluster, info.server];
   if (info.runsProgram !== undefined) marks.push(`$(terminal) ${l10n.t("runs {0} to sign in", info.runsProgram)}`);
-  if (info.isInsecure) marks.push(`$(unlock) ${l10n.t("certificate not checked")}`);
+  if (info.isInsecure) marks.push(`$(unlock) ${l10n.t("certificate not verified")}`);
   return {
     label: info.name === current?.context ? `$(check) ${info.name}` : info.name,
     description: l10n.t("namespace {0}", namespaceOf(info, current)),
@@ -90,13 +90,13 @@ function namespaceOf(info: ContextInfo, current: Target | undefined): string {
 async function askNamespace(info: ContextInfo): Promise<string | undefined> {
   const text = await window.showInputBox({
     title: l10n.t("Namespace in {0}", info.name),
-    prompt: l10n.t("For objects whose file names none."),
+    prompt: l10n.t("For objects without a namespace in their file."),
     value: info.namespace,
     ignoreFocusOut: true, // it follows the list of contexts
     validateInput: (value) =>
       /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(value)
         ? undefined
-        : l10n.t("A namespace has lower-case letters, digits and dashes, at most 63."),
+        : l10n.t("A namespace can contain only lowercase letters, digits and hyphens, and at most 63 characters."),
   });
   return text;
 }

@@ -29,7 +29,7 @@ export const commitChanges: Command = {
 async function commitOne(editor: Editor, engine: Engine, proposal: CommitProposal, push: boolean): Promise<void> {
   const done = await editor.tasks.run(l10n.t("Committing"), (signal) => engine.commit(proposal, signal));
   if (done === "nothing") {
-    void window.showInformationMessage(l10n.t("Nothing to commit: the files equal the last commit."));
+    void window.showInformationMessage(l10n.t("Nothing to commit: the files match the last commit."));
     return;
   }
   const files = proposal.paths.length === 1 ? l10n.t("1 file") : l10n.t("{0} files", proposal.paths.length);
@@ -100,7 +100,7 @@ function askMessage(
     const accept = (push: boolean): void => {
       const message = input.value.trim();
       if (message === "") {
-        input.validationMessage = l10n.t("A commit needs a message.");
+        input.validationMessage = l10n.t("Enter a commit message.");
         return;
       }
       resolve({ message, push });

@@ -37,7 +37,7 @@ export const revertCommit: Command = {
       ({ trailers }) => trailers[PACK_TRAILER] !== undefined,
     );
     if (commits.length === 0) {
-      void window.showInformationMessage(l10n.t("No commit of Mooring here yet."));
+      void window.showInformationMessage(l10n.t("No commits by Mooring yet."));
       return;
     }
     const picked = await pickOne(
@@ -49,7 +49,7 @@ export const revertCommit: Command = {
       })),
       {
         title: l10n.t("Revert Commit"),
-        placeHolder: l10n.t("A new commit takes its changes back"),
+        placeHolder: l10n.t("Creates a commit that reverts its changes"),
         matchOnDescription: true,
       },
     );
@@ -64,7 +64,9 @@ export const revertCommit: Command = {
 /** One commit that was pointed at; asked for once more, because it was not picked from a list. */
 async function revertNamed(editor: Editor, { root, oid }: v.InferOutput<typeof argumentShape>): Promise<void> {
   const engine = await editor.engine.open();
-  if (!(await confirmRevert(oid, l10n.t("A new commit takes its changes back. Nothing is pushed or applied by it."))))
+  if (
+    !(await confirmRevert(oid, l10n.t("This creates a commit that reverts its changes. Nothing is pushed or applied.")))
+  )
     return;
   const made = await editor.tasks.run(l10n.t("Reverting"), (signal) => engine.revert(root, oid, signal));
   window.setStatusBarMessage(`$(discard) ${l10n.t("Reverted by {0}", made.oid.slice(0, 7))}`, 5_000);

@@ -20,15 +20,15 @@ export const connectFromRepository: Command = {
     const folder = await chooseFolderOf(editor, []);
     if (folder === undefined) throw new MooringError("refused", l10n.t("Open a folder first."));
     const engine = await editor.engine.open();
-    const packs = await editor.tasks.run(l10n.t("Looking for packs in {0}", repository), (signal) =>
+    const packs = await editor.tasks.run(l10n.t("Searching for packs in {0}", repository), (signal) =>
       engine.packsIn(folder, repository, signal),
     );
     const free = packs.filter(({ isMapped }) => !isMapped);
     if (free.length === 0) {
       void window.showInformationMessage(
         packs.length === 0
-          ? l10n.t("{0} holds no manifests, kustomizations or charts on this branch.", repository)
-          : l10n.t("All packs of {0} are connected.", repository),
+          ? l10n.t("{0} has no manifests, kustomizations or charts on this branch.", repository)
+          : l10n.t("All packs in {0} are connected.", repository),
       );
       return;
     }
@@ -53,7 +53,7 @@ async function choosePacks(
   const items = packs.map((pack) => ({ label: pack.name, description: kindWord(pack.kind), detail: pack.path, pack }));
   const picked = await pickMany(items, {
     title,
-    placeHolder: l10n.t("Choose what is deployed from this workspace"),
+    placeHolder: l10n.t("Select the packs to deploy from this workspace"),
     matchOnDetail: true,
   });
   return picked?.map(({ pack }) => pack);

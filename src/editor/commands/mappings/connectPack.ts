@@ -29,7 +29,7 @@ export const connectPack: Command = {
       ?.mappings.find(({ packName }) => packName === connection.packName)?.link;
     const atHost = l10n.t("Open at Host");
     const answer = await window.showInformationMessage(
-      l10n.t("{0} is connected to {1}.", connection.packName, connection.path),
+      l10n.t("{0} connected to {1}.", connection.packName, connection.path),
       open,
       ...(link === undefined ? [] : [atHost]),
     );

@@ -19,13 +19,16 @@ export const createPackFromFile: Command = {
     const folder = workspaceFolderPaths().find((one) => pathInside(one, file) !== undefined);
     const path = folder === undefined ? undefined : pathInside(folder, file);
     if (folder === undefined || path === undefined)
-      throw new MooringError("badInput", l10n.t("{0} is in no folder of this workspace. Choose a file inside.", file));
-    const { plan, selection } = await editor.tasks.run(l10n.t("Trying the file on the server"), (signal) =>
+      throw new MooringError(
+        "badInput",
+        l10n.t("{0} is not in a folder of this workspace. Select a file in the workspace.", file),
+      );
+    const { plan, selection } = await editor.tasks.run(l10n.t("Validating the file on the server"), (signal) =>
       engine.planFromFile(folder, path, signal),
     );
     showPlanPanel(editor, engine, plan, selection, async () => {
       const { packName } = await engine.connect(selection);
-      window.setStatusBarMessage(`$(link) ${l10n.t("{0} is connected to {1}", packName, path)}`, 5_000);
+      window.setStatusBarMessage(`$(link) ${l10n.t("{0} connected to {1}", packName, path)}`, 5_000);
     });
   },
 };

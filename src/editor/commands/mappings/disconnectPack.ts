@@ -19,7 +19,7 @@ export const disconnectPack: Command = {
     const { engine, selection, mapping } = chosen;
     await engine.disconnect(selection);
     const { packName } = mapping;
-    const said = l10n.t("{0} is disconnected. Its files and their history stay, the cluster too.", packName);
+    const said = l10n.t("{0} disconnected. Its files, their history and the cluster are not changed.", packName);
     const message = `Disconnect pack ${packName}`;
     const other = { title: l10n.t("Reconnect"), run: () => engine.reconnect(selection) };
     await offerConfigCommit(editor, engine, selection.folder, { said, message, other });
@@ -34,7 +34,7 @@ export const reconnectPack: Command = {
     if (!chosen) return;
     await chosen.engine.reconnect(chosen.selection);
     const { packName } = chosen.mapping;
-    const said = l10n.t("{0} is connected again.", packName);
+    const said = l10n.t("{0} reconnected.", packName);
     const message = `Connect pack ${packName} again`;
     await offerConfigCommit(editor, chosen.engine, chosen.selection.folder, { said, message });
   },

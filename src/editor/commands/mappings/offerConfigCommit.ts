@@ -30,7 +30,7 @@ export async function offerConfigCommit(
     return;
   }
   const commit = l10n.t("Commit {0}", MOORING_FILE);
-  const sentence = isOpen ? l10n.t("{0} {1} is changed and not committed.", said, MOORING_FILE) : said;
+  const sentence = isOpen ? l10n.t("{0} {1} has uncommitted changes.", said, MOORING_FILE) : said;
   const choices = [...(isOpen ? [commit] : []), ...(other ? [other.title] : [])];
   const answer = await window.showInformationMessage(sentence, ...choices);
   if (other && answer === other.title) return other.run();
@@ -42,7 +42,7 @@ export async function offerConfigCommit(
     (await editor.tasks.run(l10n.t("Committing"), (signal) => engine.commit({ ...proposal, message }, signal)));
   const words =
     done === undefined || done === "nothing"
-      ? l10n.t("Nothing to commit: the files equal the last commit.")
+      ? l10n.t("Nothing to commit: the files match the last commit.")
       : l10n.t("{0} committed as {1}", MOORING_FILE, done.oid.slice(0, 7));
   window.setStatusBarMessage(`$(git-commit) ${words}`, 5_000);
 }

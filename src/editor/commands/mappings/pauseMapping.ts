@@ -11,7 +11,7 @@ export const pauseMapping: Command = {
     const chosen = await chosenMapping(editor, args, l10n.t("Pause Mapping"), ({ state }) => state === "connected");
     if (!chosen) return;
     await chosen.engine.pause(chosen.selection);
-    window.setStatusBarMessage(`$(debug-pause) ${l10n.t("{0} is paused", chosen.mapping.packName)}`, 5_000);
+    window.setStatusBarMessage(`$(debug-pause) ${l10n.t("{0} paused", chosen.mapping.packName)}`, 5_000);
   },
 };
 
@@ -24,6 +24,6 @@ export const resumeMapping: Command = {
     const chosen = await chosenMapping(editor, args, l10n.t("Resume Mapping"), fits);
     if (!chosen) return;
     await chosen.engine.resume(chosen.selection);
-    window.setStatusBarMessage(`$(debug-continue) ${l10n.t("{0} goes on", chosen.mapping.packName)}`, 5_000);
+    window.setStatusBarMessage(`$(debug-continue) ${l10n.t("{0} resumed", chosen.mapping.packName)}`, 5_000);
   },
 };

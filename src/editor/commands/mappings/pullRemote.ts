@@ -10,20 +10,22 @@ export const pullRemote: Command = {
     const engine = await editor.engine.open();
     const folder = await chooseFolderOf(editor, args);
     if (folder === undefined) return;
-    const news = await editor.tasks.run(l10n.t("Asking the remote"), (signal) => engine.checkRemote(folder, signal));
+    const news = await editor.tasks.run(l10n.t("Contacting the remote"), (signal) =>
+      engine.checkRemote(folder, signal),
+    );
     if (news.behind === 0 || news.isTaken) {
       void window.showInformationMessage(
         news.isTaken
-          ? l10n.t("{0} commits of the remote were taken.", news.behind)
-          : l10n.t("The remote has nothing new."),
+          ? l10n.t("Pulled {0} commits from the remote.", news.behind)
+          : l10n.t("Already up to date with the remote."),
       );
       return;
     }
-    const packs = news.packs.length > 0 ? news.packs.join(", ") : l10n.t("no pack");
+    const packs = news.packs.length > 0 ? news.packs.join(", ") : l10n.t("no packs");
     const take = l10n.t("Pull");
-    const question = l10n.t("The remote has {0} new commits. They change: {1}.", news.behind, packs);
+    const question = l10n.t("The remote has {0} new commits that change: {1}.", news.behind, packs);
     if ((await window.showInformationMessage(question, { modal: true }, take)) !== take) return;
-    await editor.tasks.run(l10n.t("Following the remote"), (signal) => engine.pullRemote(folder, signal));
-    window.setStatusBarMessage(`$(repo-pull) ${l10n.t("The files are as at the remote")}`, 5_000);
+    await editor.tasks.run(l10n.t("Pulling from the remote"), (signal) => engine.pullRemote(folder, signal));
+    window.setStatusBarMessage(`$(repo-pull) ${l10n.t("The files are up to date with the remote")}`, 5_000);
   },
 };

@@ -11,11 +11,7 @@ export const resolveConflict: Command = {
     if (!chosen) return;
     const others = await chosen.engine.resolveConflict(chosen.selection);
     void window.showInformationMessage(
-      l10n.t(
-        "{0} is kept; disconnected, with their files left alone: {1}.",
-        chosen.mapping.packName,
-        others.join(", "),
-      ),
+      l10n.t("Kept {0}. Disconnected, without changing their files: {1}.", chosen.mapping.packName, others.join(", ")),
     );
   },
 };

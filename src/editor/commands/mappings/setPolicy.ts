@@ -25,11 +25,11 @@ export const setPolicy: Command = {
     const { packName, policy } = chosen.mapping;
     const picked = await pickOne(itemsOf(policy), {
       title: l10n.t("Policies for {0}", packName),
-      placeHolder: l10n.t("Choose what to change; it is written to mooring.yaml"),
+      placeHolder: l10n.t("Select the policies to change in mooring.yaml"),
     });
     if (!picked) return;
     await chosen.engine.setPolicy(chosen.selection, picked.change);
-    const said = l10n.t("The policies of {0} are changed.", packName);
+    const said = l10n.t("Policies for {0} changed.", packName);
     const message = `Set policies of pack ${packName}`;
     await offerConfigCommit(editor, chosen.engine, chosen.selection.folder, { said, message });
   },
@@ -37,13 +37,13 @@ export const setPolicy: Command = {
 
 /** Each says what is so now and what a click changes. */
 function itemsOf(policy: MappingPolicy): PolicyItem[] {
-  const on = (isOn: boolean): string => (isOn ? l10n.t("now: yes") : l10n.t("now: no"));
+  const on = (isOn: boolean): string => (isOn ? l10n.t("current: yes") : l10n.t("current: no"));
   const isNow = (is: boolean): string => (is ? l10n.t("as now") : "");
   const { commit, push, heal, prune } = policy;
   return [
     {
-      label: commit === "onSave" ? l10n.t("Commit only by hand") : l10n.t("Commit after each save"),
-      description: commit === "onSave" ? l10n.t("now: after each save") : l10n.t("now: by hand"),
+      label: commit === "onSave" ? l10n.t("Commit manually") : l10n.t("Commit after each save"),
+      description: commit === "onSave" ? l10n.t("current: on save") : l10n.t("current: manually"),
       change: { commit: commit === "onSave" ? undefined : "onSave" },
     },
     { label: l10n.t("After a commit: nothing"), description: isNow(push === "none"), change: { push: undefined } },
@@ -54,12 +54,12 @@ function itemsOf(policy: MappingPolicy): PolicyItem[] {
       change: { push: "pullRequest" },
     },
     {
-      label: heal ? l10n.t("Do not heal drift") : l10n.t("Heal drift: apply the committed files by themselves"),
+      label: heal ? l10n.t("Do not heal drift") : l10n.t("Heal drift: apply committed files automatically"),
       description: on(heal),
       change: { heal: heal ? undefined : true },
     },
     {
-      label: prune ? l10n.t("Do not offer to prune") : l10n.t("Offer to delete what left the files"),
+      label: prune ? l10n.t("Do not offer to prune") : l10n.t("Offer to prune objects removed from files"),
       description: on(prune),
       change: { prune: prune ? undefined : true },
     },

@@ -18,9 +18,7 @@ export const applyObject: Command = {
     const { engine, selection } = chosen;
     const plan = await editor.tasks.run(l10n.t("Planning"), (signal) => engine.plan(selection, {}, signal));
     if (plan.writes.length === 0) {
-      void window.showInformationMessage(
-        l10n.t("Nothing to apply: {0} has what the files say.", formatTarget(plan.target)),
-      );
+      void window.showInformationMessage(l10n.t("Nothing to apply: {0} matches the files.", formatTarget(plan.target)));
     } else if (selection.pointer !== undefined && mayGoAtOnce(plan)) {
       await applyAtOnce(editor, engine, plan);
     } else {

@@ -17,7 +17,7 @@ export const askTimeline: Command = {
     const questions: readonly (QuickPickItem & { readonly question: TimelineQuestion })[] = [
       { label: l10n.t("What changed last night?"), question: "lastNight" },
       { label: l10n.t("Since when is this drifted?"), question: "driftedSince" },
-      { label: l10n.t("What was the last version in sync?"), question: "lastInSync" },
+      { label: l10n.t("Which version was last in sync?"), question: "lastInSync" },
     ];
     const picked = await pickOne(questions, { title: l10n.t("About {0}", mapping.packName) });
     if (!picked) return;
@@ -36,9 +36,7 @@ export const askTimeline: Command = {
 function sentenceOf({ question, since, until, head, commit }: TimelineAnswer, now: number): string {
   const when = (at: number): string => formatTime(new Date(at).toISOString(), now);
   if (since === undefined)
-    return question === "driftedSince"
-      ? l10n.t("It is not drifted, or not known to be.")
-      : l10n.t("It was never seen in sync.");
+    return question === "driftedSince" ? l10n.t("No known drift.") : l10n.t("No version in sync is known.");
   switch (question) {
     case "lastNight":
       return l10n.t("Changed since {0}", when(since));

@@ -45,7 +45,7 @@ async function copy(
   const text =
     given && textOf(given, findObject(editor.engine.state(given.selection.folder), given.selection.objectId));
   if (text === undefined) {
-    void window.showInformationMessage(l10n.t("Nothing to copy here."));
+    void window.showInformationMessage(l10n.t("Nothing to copy."));
     return;
   }
   await env.clipboard.writeText(text);

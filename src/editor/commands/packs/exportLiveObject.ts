@@ -28,7 +28,7 @@ export const exportLiveObject: Command = {
     });
     if (!target) return;
     if (!workspace.getWorkspaceFolder(target))
-      throw new MooringError("refused", l10n.t("Choose a file inside the workspace."));
+      throw new MooringError("refused", l10n.t("Select a file in the workspace."));
     await nodeFileSystem.writeText(target.fsPath, yaml);
     chosen.engine.fileChanged(target.fsPath);
     await window.showTextDocument(target, { preview: false });
@@ -39,10 +39,12 @@ async function askForValues(name: string): Promise<boolean | undefined> {
   const without = l10n.t("Keys Only");
   const withValues = l10n.t("With Values");
   const answer = await window.showWarningMessage(
-    l10n.t("Secret {0}: write its values in clear text?", name),
+    l10n.t("Write the values of Secret {0} in clear text?", name),
     {
       modal: true,
-      detail: l10n.t("A file with values must not be committed. Without them the keys are written with empty values."),
+      detail: l10n.t(
+        "Do not commit a file with secret values. Without values, the keys are written with empty values.",
+      ),
     },
     without,
     withValues,

@@ -39,7 +39,7 @@ async function chooseField(choices: readonly CiChoice[], title: string): Promise
   }));
   const picked = await pickOne(items, {
     title,
-    placeHolder: l10n.t("What does the pipeline set?"),
+    placeHolder: l10n.t("Which value does the pipeline set?"),
     matchOnDescription: true,
   });
   return picked?.choice;
@@ -57,7 +57,7 @@ async function chooseShared({ repository }: CiChoice, title: string): Promise<bo
   const items = [
     {
       label: l10n.t("In the same repository"),
-      detail: l10n.t("A commit of the pack's file alone starts no pipeline."),
+      detail: l10n.t("A commit that changes only the pack's file does not start a pipeline."),
       isShared: true,
     },
     ...(repository === undefined
@@ -65,10 +65,10 @@ async function chooseShared({ repository }: CiChoice, title: string): Promise<bo
       : [
           {
             label: l10n.t("In another repository"),
-            detail: l10n.t("The pipeline writes to {0} with a token of its own.", repository),
+            detail: l10n.t("The pipeline writes to {0} with its own token.", repository),
             isShared: false,
           },
         ]),
   ];
-  return (await pickOne(items, { title, placeHolder: l10n.t("Where is the code?") }))?.isShared;
+  return (await pickOne(items, { title, placeHolder: l10n.t("Where is the source code?") }))?.isShared;
 }

@@ -20,7 +20,7 @@ export const ignoreFieldForKind: Command = {
 async function ignore(editor: Editor, args: readonly unknown[], scope: "object" | "kind"): Promise<void> {
   const given = await givenSelection(editor, args);
   if (given?.selection.pointer === undefined) {
-    void window.showInformationMessage(l10n.t("Choose a drifted field first, in the Packs view or in the file."));
+    void window.showInformationMessage(l10n.t("Select a drifted field in the Packs view or in the file first."));
     return;
   }
   const change = await given.engine.ignore(given.selection, scope);
@@ -28,7 +28,7 @@ async function ignore(editor: Editor, args: readonly unknown[], scope: "object" 
   const open = l10n.t("Open mooring.yaml");
   if (
     (await window.showInformationMessage(
-      l10n.t("{0} is ignored from now on. The rule is in mooring.yaml.", given.selection.pointer),
+      l10n.t("{0} is now ignored. The rule was added to mooring.yaml.", given.selection.pointer),
       open,
     )) === open
   ) {

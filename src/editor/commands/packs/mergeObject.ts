@@ -32,13 +32,8 @@ async function openMerge(editor: Editor, sides: MergeSides): Promise<void> {
   // the result of the three-way editor is the whole file, so its sides must be whole files too
   const isWholeFile = sameLines(sides.fileText, document.getText());
   if (isWholeFile && (await openThreeWay(editor, sides.title, { base, file, live, output }))) return;
-  await commands.executeCommand(
-    "vscode.diff",
-    live,
-    output,
-    l10n.t("{0} (live ↔ file, edit on the right)", sides.title),
-  );
-  void window.setStatusBarMessage(l10n.t("Edit the right side and save, then apply."), 8_000);
+  await commands.executeCommand("vscode.diff", live, output, l10n.t("{0} (live ↔ file, editable)", sides.title));
+  void window.setStatusBarMessage(l10n.t("Edit and save the right side, then apply."), 8_000);
 }
 
 async function openThreeWay(

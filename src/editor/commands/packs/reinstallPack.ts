@@ -21,7 +21,7 @@ export const reinstallPack: Command = {
     if (selections.some((selection) => isWithoutFile(editor, selection)))
       throw new MooringError(
         "refused",
-        l10n.t("No file says what to install. Write the live object to a file first, then reinstall it from there."),
+        l10n.t("No file contains this object. Export the live object to a file, then reinstall it from there."),
       );
     for (const [first, ...also] of byTarget(editor, selections)) {
       const plan = await editor.tasks.run(l10n.t("Planning"), (signal) =>

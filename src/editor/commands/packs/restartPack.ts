@@ -15,7 +15,7 @@ export const restartPack: Command = {
     const chosen = await chosenPacks(editor, args, l10n.t("Restart"));
     if (!chosen) return;
     const { engine, selections } = chosen;
-    const workloads = await editor.tasks.run(l10n.t("Looking for workloads"), (signal) =>
+    const workloads = await editor.tasks.run(l10n.t("Searching for workloads"), (signal) =>
       engine.actions.workloads(selections, signal),
     );
     const restart = l10n.t("Restart");

@@ -21,7 +21,7 @@ export const rollBackPack: Command = {
     const { engine, selection, mapping } = chosen;
     const [, ...earlier] = await engine.history(selection, HISTORY);
     if (earlier.length === 0) {
-      void window.showInformationMessage(l10n.t("{0} has no earlier commit.", mapping.packName));
+      void window.showInformationMessage(l10n.t("{0} has no earlier commits.", mapping.packName));
       return;
     }
     const picked = await chooseCommit(earlier, args[1], {
@@ -38,7 +38,7 @@ export const rollBackPack: Command = {
       engine.rollBack(selection, picked.oid, signal),
     );
     window.setStatusBarMessage(
-      `$(discard) ${l10n.t("{0} is as in {1} again; {2} commits taken back by {3}", mapping.packName, picked.oid.slice(0, 7), reverted.length, oid.slice(0, 7))}`,
+      `$(discard) ${l10n.t("{0} rolled back to {1}; {2} commits reverted by {3}", mapping.packName, picked.oid.slice(0, 7), reverted.length, oid.slice(0, 7))}`,
       8_000,
     );
     if (!mapping.target) return;
@@ -67,15 +67,15 @@ async function chooseCommit(
   if (typeof given === "string") {
     const at = earlier.findIndex(({ oid }) => oid === given);
     const commit = earlier[at];
-    if (!commit) throw new MooringError("stale", l10n.t("This is no earlier commit of {0}.", pack));
+    if (!commit) throw new MooringError("stale", l10n.t("This is not an earlier commit of {0}.", pack));
     const rollBack = l10n.t("Roll Back");
     const detail = isPushed
       ? l10n.t(
-          "One new commit takes back {0} later ones in the files of this pack. It is made at the remote; the plan for the cluster follows.",
+          "This creates one commit on the remote that reverts {0} later commits in the files of this pack. The plan for the cluster is shown next.",
           at + 1,
         )
       : l10n.t(
-          "One new commit takes back {0} later ones in the files of this pack. Nothing is pushed; the plan for the cluster follows.",
+          "This creates one commit that reverts {0} later commits in the files of this pack. Nothing is pushed. The plan for the cluster is shown next.",
           at + 1,
         );
     const question = l10n.t("Roll {0} back to “{1}” ({2})?", pack, commit.subject, commit.oid.slice(0, 7));
@@ -91,8 +91,8 @@ async function chooseCommit(
     {
       title,
       placeHolder: isPushed
-        ? l10n.t("Its files become as they were after this commit, by a commit at the remote")
-        : l10n.t("Its files become as they were after this commit"),
+        ? l10n.t("Restores its files to this commit, with a commit on the remote")
+        : l10n.t("Restores its files to this commit"),
       matchOnDescription: true,
     },
   );

@@ -24,7 +24,7 @@ export const scaleWorkload: Command = {
     const outcome = await editor.tasks.run(l10n.t("Scaling"), (signal) =>
       engine.actions.scale(selection, target, replicas, signal),
     );
-    reportOutcomes([outcome], () => l10n.t("{0} has {1} replicas now.", formatRef(target.ref), replicas));
+    reportOutcomes([outcome], () => l10n.t("{0} scaled to {1} replicas.", formatRef(target.ref), replicas));
   },
 };
 
@@ -42,11 +42,11 @@ async function askReplicas(target: ScaleTarget, place: string): Promise<number |
   const { ref, replicas } = target;
   const answer = await window.showInputBox({
     title: l10n.t("Scale {0} in {1}", formatRef(ref), place),
-    prompt: [l10n.t("Number of replicas, {0} now.", replicas), autoscalerWords(target)].filter(Boolean).join(" "),
+    prompt: [l10n.t("Number of replicas (currently {0})", replicas), autoscalerWords(target)].filter(Boolean).join(" "),
     value: String(replicas),
     ignoreFocusOut: true, // it follows another question
     validateInput: (text) =>
-      /^\d{1,5}$/.test(text.trim()) ? undefined : l10n.t("A whole number of replicas, 0 or more."),
+      /^\d{1,5}$/.test(text.trim()) ? undefined : l10n.t("Enter a number of replicas, 0 or greater."),
   });
   return answer === undefined ? undefined : Number(answer.trim());
 }
@@ -59,6 +59,6 @@ function autoscalerWords({ autoscaler }: ScaleTarget): string {
   if (!autoscaler) return "";
   const { name, min, max } = autoscaler;
   return max === undefined
-    ? l10n.t("The autoscaler {0} owns this number and will set it back.", name)
-    : l10n.t("The autoscaler {0} owns this number and will set it back to between {1} and {2}.", name, min, max);
+    ? l10n.t("The autoscaler {0} manages the replicas and will reset them.", name)
+    : l10n.t("The autoscaler {0} manages the replicas and will reset them to between {1} and {2}.", name, min, max);
 }

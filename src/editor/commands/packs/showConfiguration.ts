@@ -21,7 +21,10 @@ export const showConfiguration: Command = {
     const place = object?.place ?? pack?.objects.find((one) => one.place)?.place;
     const file = object ? object.place?.file : pack && (entryFile(pack.pack) ?? place?.file);
     if (file === undefined)
-      throw new MooringError("notFound", l10n.t("No file configures this. Write the live object to a file first."));
+      throw new MooringError(
+        "notFound",
+        l10n.t("No file contains this object. Export the live object to a file first."),
+      );
     const selection = place?.file === file ? toRange(place.range) : new Range(0, 0, 0, 0);
     await window.showTextDocument(uriOf(file, editor.engine.states()), {
       selection: new Range(selection.start, selection.start),

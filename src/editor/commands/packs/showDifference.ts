@@ -35,7 +35,7 @@ async function showAll(editor: Editor, { engine, selection }: Chosen): Promise<v
     .filter(({ place }) => file === undefined || place?.file === file)
     .slice(0, MAX_DIFFS);
   if (drifted.length === 0) {
-    void window.showInformationMessage(l10n.t("Nothing differs here."));
+    void window.showInformationMessage(l10n.t("No differences."));
     return;
   }
   const sides = await editor.tasks.run(l10n.t("Reading live objects"), async (signal, onProgress) => {

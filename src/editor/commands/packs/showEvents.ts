@@ -23,7 +23,7 @@ export const showEvents: Command = {
     const text =
       events.length > 0
         ? eventTable(events, editor.clock.now())
-        : l10n.t("No events of {0}. The cluster keeps them for an hour.", name);
+        : l10n.t("No events for {0}. The cluster keeps events for one hour.", name);
     const uri = editor.documents.put("events", `${name.replace(/[^\w./-]/g, "_")}.events.txt`, `${text}\n`);
     await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
   },

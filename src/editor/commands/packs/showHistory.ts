@@ -35,7 +35,7 @@ export const showHistory: Command = {
     ];
     const picked = await pickOne(items, {
       title: l10n.t("Who changed {0} {1}", chosen.object.ref.kind, chosen.object.ref.name),
-      placeHolder: l10n.t("Enter copies the commit"),
+      placeHolder: l10n.t("Press Enter to copy the commit"),
       matchOnDescription: true,
     });
     if (picked?.oid) await env.clipboard.writeText(picked.oid);
@@ -54,7 +54,7 @@ function liveItems(object: ObjectState, pointer: string | undefined, now: number
       description: describeSides(difference),
       detail: difference.culprit
         ? `${describeCulprit(difference.culprit, now)} · ${difference.culprit.operation === "Apply" ? l10n.t("server-side apply") : l10n.t("update")}`
-        : l10n.t("the cluster does not say who"),
+        : l10n.t("unknown manager"),
       iconPath: new ThemeIcon("server-environment"),
     })),
   ];

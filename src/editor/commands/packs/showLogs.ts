@@ -18,7 +18,9 @@ export const showLogs: Command = {
     const chosen = await chosenPack(editor, args, l10n.t("Show Logs"));
     if (!chosen) return;
     const { engine, selection } = chosen;
-    const pods = await editor.tasks.run(l10n.t("Looking for pods"), (signal) => engine.actions.pods(selection, signal));
+    const pods = await editor.tasks.run(l10n.t("Searching for pods"), (signal) =>
+      engine.actions.pods(selection, signal),
+    );
     const container = await chooseContainer(pods);
     if (!container) return;
     const amount = await pickOne<Amount>(amounts(), { title: l10n.t("Show Logs") });
@@ -72,8 +74,8 @@ function restartWords({ restarts }: PodChoice): readonly string[] {
 
 function amounts(): readonly Amount[] {
   return [
-    { label: l10n.t("Follow, from the last {0} lines", 100), tailLines: 100, follow: true },
-    { label: l10n.t("Follow, from the last {0} lines", 2_000), tailLines: 2_000, follow: true },
+    { label: l10n.t("Follow, starting with the last {0} lines", 100), tailLines: 100, follow: true },
+    { label: l10n.t("Follow, starting with the last {0} lines", 2_000), tailLines: 2_000, follow: true },
     { label: l10n.t("The last {0} lines", 1_000), tailLines: 1_000, follow: false },
     { label: l10n.t("The last {0} lines", 10_000), tailLines: 10_000, follow: false },
   ];

@@ -15,10 +15,10 @@ export const synchronizePack: Command = {
     );
     reportOutcomes(outcomes, (count) =>
       count === 0
-        ? l10n.t("Compared again.")
+        ? l10n.t("Refreshed.")
         : count === 1
-          ? l10n.t("Compared again, and 1 controller was asked to look now.")
-          : l10n.t("Compared again, and {0} controllers were asked to look now.", count),
+          ? l10n.t("Refreshed. 1 controller was asked to reconcile.")
+          : l10n.t("Refreshed. {0} controllers were asked to reconcile.", count),
     );
   },
 };

@@ -34,7 +34,7 @@ export async function takeLiveInto(editor: Editor, engine: Engine, selection: Se
   if (!(await askAndCommitManaged(editor.tasks, engine, commits))) return;
   if (taken.refused.length > 0) void window.showWarningMessage(taken.refused.slice(0, 3).join(" "));
   else if (taken.changes.length === 0)
-    void window.showInformationMessage(l10n.t("Nothing to take: the files say what the cluster has."));
+    void window.showInformationMessage(l10n.t("Nothing to take: the files match the cluster."));
 }
 
 /** Several files at once are shown before they are changed. */

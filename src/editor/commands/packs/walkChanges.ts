@@ -10,7 +10,7 @@ export const takeAll: Command = {
   async run() {
     const diff = activeFileDiff();
     if (!diff)
-      throw new MooringError("refused", l10n.t("Open a difference between a file and the cluster or a commit first."));
+      throw new MooringError("refused", l10n.t("Open a diff editor with a file and the cluster or a commit first."));
     const [left, right] = await Promise.all([
       workspace.openTextDocument(diff.left),
       workspace.openTextDocument(diff.right),

@@ -31,7 +31,7 @@ export async function chosenMapping(
     const mapping = editor.engine
       .state(folder)
       ?.mappings.find((one) => (packId === undefined ? one.objectId === objectId : one.packId === packId));
-    if (!mapping) throw new MooringError("stale", l10n.t("What this was about is no longer there. Compare again."));
+    if (!mapping) throw new MooringError("stale", l10n.t("This item no longer exists. Refresh and try again."));
     return { engine, selection: selectionOfMapping(folder, mapping), mapping };
   }
   const items = editor.engine.states().flatMap(({ folder, mappings }) =>
@@ -41,7 +41,7 @@ export async function chosenMapping(
       mapping,
     })),
   );
-  if (items.length === 0) throw new MooringError("refused", l10n.t("{0}: there is no mapping that this fits.", title));
+  if (items.length === 0) throw new MooringError("refused", l10n.t("{0}: no applicable mapping.", title));
   const picked = await pickOne(items, {
     title,
     placeHolder: l10n.t("Choose a pack"),

@@ -27,7 +27,7 @@ export async function chosenRegistered(
   if (id !== undefined) {
     const record = repositories.get(id);
     if (record) return { repositories, record };
-    throw new MooringError("stale", l10n.t("This repository is not registered any more."));
+    throw new MooringError("stale", l10n.t("This repository is no longer registered."));
   }
   refuseUnknown(args[0]);
   const now = editor.clock.now();

@@ -23,7 +23,7 @@ export async function chosenRepository(
   if (named.success) {
     const known = repositories.find(({ root }) => root === named.output.root);
     if (known) return known.root;
-    throw new MooringError("stale", l10n.t("This repository is not part of the workspace any more."));
+    throw new MooringError("stale", l10n.t("This repository is no longer part of the workspace."));
   }
   if (!selectionOf(row)) refuseUnknown(row);
   if (repositories.length <= 1) return repositories[0]?.root;

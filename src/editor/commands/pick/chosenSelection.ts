@@ -78,7 +78,7 @@ export async function chosenObject(
   const items = folders.flatMap((state) => objectItems(state, given?.selection.packId));
   const picked = await pickOne(items, {
     title,
-    placeHolder: l10n.t("Choose an object"),
+    placeHolder: l10n.t("Select an object"),
     matchOnDescription: true,
   });
   return picked && { engine, selection: picked.selection, object: picked.object };
@@ -109,7 +109,7 @@ export function checkKnown(editor: Editor, selection: Selection): void {
     (selection.packId === undefined || state.packs.some(({ pack }) => pack.id === selection.packId)) &&
     (selection.file === undefined || objectsInFile([state], selection.file).length > 0) &&
     (selection.objectId === undefined || findObject(state, selection.objectId) !== undefined);
-  if (!isKnown) throw new MooringError("stale", l10n.t("What this was about is no longer there. Compare again."));
+  if (!isKnown) throw new MooringError("stale", l10n.t("This item no longer exists. Refresh and try again."));
 }
 
 function selectionAtCursor(editor: Editor): Selection | undefined {

@@ -20,7 +20,7 @@ export const commitAtHost: Command = {
   async run(editor, args) {
     const source = args[0] instanceof Uri ? args[0] : window.activeTextEditor?.document.uri;
     if (source?.scheme !== "file" || !(await isInWorkspace(source.fsPath)))
-      throw new MooringError("badInput", l10n.t("Open or choose the file of the workspace that is to be committed."));
+      throw new MooringError("badInput", l10n.t("Open or select the workspace file to commit."));
     const title = l10n.t("Commit {0} via Host API", basename(source.fsPath));
     const chosen = await chosenRegistered(editor, [], title);
     if (!chosen) return;
@@ -28,23 +28,26 @@ export const commitAtHost: Command = {
     const path = await askPath(source, l10n.t("{0}: path in {1}", title, record.name));
     if (path === undefined) return;
     const host = repositories.atHost(record.id);
-    const { branch, known } = await editor.tasks.run(l10n.t("Asking the host of {0}", record.name), async (signal) => ({
-      branch: await host.branch(signal),
-      known: await host.file(path, signal),
-    }));
+    const { branch, known } = await editor.tasks.run(
+      l10n.t("Contacting the host of {0}", record.name),
+      async (signal) => ({
+        branch: await host.branch(signal),
+        known: await host.file(path, signal),
+      }),
+    );
     if (!(await isSaved(source))) return;
     const text = await readText(source);
     if (text === known?.text) {
-      void window.showInformationMessage(l10n.t("{0} of {1} has this text already.", path, record.name));
+      void window.showInformationMessage(l10n.t("{0} in {1} already has this content.", path, record.name));
       return;
     }
     if (known) await showBoth(editor, source, { path, text: known.text, place: `${record.name} (${branch})` });
     const message = await window.showInputBox({
       title: l10n.t("Commit {0} to {1} of {2}", path, branch, record.name),
-      prompt: known ? l10n.t("Takes the place of what is there") : l10n.t("A new file"),
+      prompt: known ? l10n.t("Replaces the existing file") : l10n.t("A new file"),
       value: known ? `Update ${path}` : `Add ${path}`,
       ignoreFocusOut: true,
-      validateInput: (value) => (value.trim() === "" ? l10n.t("A commit needs a message.") : undefined),
+      validateInput: (value) => (value.trim() === "" ? l10n.t("Enter a commit message.") : undefined),
     });
     if (message === undefined) return;
     const file = { path, text, basedOn: known?.basedOn };
@@ -72,7 +75,7 @@ async function askPath(source: Uri, title: string): Promise<string | undefined> 
     validateInput: (value) =>
       whyPathRefused(value.trim()) === undefined && normalizePath(value.trim()) !== "."
         ? undefined
-        : l10n.t("A path below the root of the repository, with / between folders and without .."),
+        : l10n.t("Path relative to the repository root, with / between folders and without .."),
   });
   return given === undefined ? undefined : normalizePath(given.trim());
 }
@@ -101,7 +104,7 @@ async function readText(source: Uri): Promise<string> {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
-    const message = l10n.t("{0} is no text in UTF-8. Commit it by Git.", basename(source.fsPath));
+    const message = l10n.t("{0} is not UTF-8 text. Commit it with Git.", basename(source.fsPath));
     throw new MooringError("badInput", message, { cause: error });
   }
 }

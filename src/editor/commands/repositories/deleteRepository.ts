@@ -14,21 +14,23 @@ export const deleteRepository: Command = {
     const { repositories, record } = chosen;
     const remove = l10n.t("Delete");
     const detail = l10n.t(
-      "Its copy on this machine, its stored secret and its entry are deleted. {0} stays as it is.",
+      "The local clone, the stored secret and the entry are deleted. {0} is not changed.",
       record.url,
     );
     const question = l10n.t("Delete the repository {0}?", record.name);
     if ((await window.showWarningMessage(question, { modal: true, detail }, remove)) !== remove) return;
     const left = await repositories.remove(record.id).catch(async (error: unknown) => {
       const force = l10n.t("Delete Anyway");
-      const failed = l10n.t("{0} could not be deleted whole: {1}", record.name, messageOf(error));
-      const rest = l10n.t("Deleting anyway forgets the repository here; what cannot be reached is named and stays.");
+      const failed = l10n.t("{0} could not be deleted completely: {1}", record.name, messageOf(error));
+      const rest = l10n.t(
+        "Deleting anyway removes the repository from Mooring. Anything that cannot be reached is listed and kept.",
+      );
       const answer = await window.showWarningMessage(failed, { modal: true, detail: rest }, force);
       return answer === force ? repositories.remove(record.id, { force: true }) : undefined;
     });
     if (!left) return;
     editor.panels.close({ kind: "registered", id: record.id });
-    if (left.length > 0) await reportLeft(l10n.t("{0} is deleted here. To be removed by hand:", record.name), left);
-    else window.setStatusBarMessage(`$(trash) ${l10n.t("{0} is deleted.", record.name)}`, 5_000);
+    if (left.length > 0) await reportLeft(l10n.t("{0} was deleted from Mooring. Delete manually:", record.name), left);
+    else window.setStatusBarMessage(`$(trash) ${l10n.t("{0} deleted.", record.name)}`, 5_000);
   },
 };

@@ -10,7 +10,7 @@ export const editManagedFile: Command = {
   async run() {
     const active = window.activeTextEditor;
     if (active?.document.uri.scheme !== MANAGED_SCHEME)
-      throw new MooringError("refused", l10n.t("Open a file of a managed repository first."));
+      throw new MooringError("refused", l10n.t("Open a file from a managed repository first."));
     const { uri } = active.document;
     await window.showTextDocument(uri.with({ scheme: EDITED_SCHEME }), { selection: active.selection });
   },

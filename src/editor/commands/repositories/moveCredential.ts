@@ -18,12 +18,12 @@ export const moveCredential: Command = {
     if (!parsed.success) return;
     const [file, line] = parsed.output;
     if (openDocumentOf(file)?.isDirty === true)
-      throw new MooringError("refused", l10n.t("Save the file first: what is written there is what is moved."));
+      throw new MooringError("refused", l10n.t("Save the file before moving the secret."));
     const repositories = await editor.repositories.open();
     const { id, name } = await repositories.takeCredential(file, line + 1);
-    const edit = l10n.t("Enter a New One");
+    const edit = l10n.t("Enter New Token");
     const sentence = l10n.t(
-      "The sign-in of {0} is among the secrets of this editor now, and its address is clean. If the file was committed before, revoke the token or password at the host: the history still holds it.",
+      "The credentials of {0} were moved to secret storage and removed from the address. If the file was committed, revoke the token or password at the host: the history still contains it.",
       name,
     );
     if ((await window.showWarningMessage(sentence, edit)) === edit)

@@ -14,7 +14,7 @@ export const openAtHost: Command = {
     if (link === undefined)
       throw new MooringError(
         "notFound",
-        l10n.t("{0} has no page: it is not pushed yet, or its remote is no known kind of host.", packName),
+        l10n.t("{0} cannot be opened at the host: it has not been pushed, or the host is not supported.", packName),
       );
     await env.openExternal(Uri.parse(link));
   },

@@ -20,7 +20,7 @@ export const recheckRepository: Command = {
     const bad = found.checks.find(({ result }) => result === "bad");
     if (failure) await offerCure(`${failure.message} ${failure.cure}`, record.id);
     else if (bad) await offerCure(`${bad.message} ${bad.cure}`.trim(), record.id);
-    else window.setStatusBarMessage(`$(check) ${l10n.t("{0} is in order.", record.name)}`, 5_000);
+    else window.setStatusBarMessage(`$(check) ${l10n.t("{0} has no problems.", record.name)}`, 5_000);
   },
 };
 

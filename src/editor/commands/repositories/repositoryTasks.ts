@@ -56,7 +56,7 @@ export const recloneRepository = taskCommand(
   "mooring.recloneRepository",
   () => l10n.t("Re-clone"),
   async ({ repositories, record }) => {
-    const detail = l10n.t("The copy that is here stays until the new one is complete and verified.");
+    const detail = l10n.t("The existing clone is kept until the new one is complete and verified.");
     const again = l10n.t("Re-clone");
     const question = l10n.t("Re-clone {0}?", record.name);
     if ((await window.showWarningMessage(question, { modal: true, detail }, again)) === again)
@@ -70,8 +70,8 @@ export const approveRewrite = taskCommand(
   async ({ repositories, record }) => {
     const refs = record.heldRewrite?.refs ?? [];
     if (refs.length === 0) return;
-    const follow = l10n.t("Follow It");
-    const detail = l10n.t("Rewritten: {0}. What was there before is kept, and can be restored.", refs.join(", "));
+    const follow = l10n.t("Accept");
+    const detail = l10n.t("History rewritten: {0}. The previous history is kept and can be restored.", refs.join(", "));
     const question = l10n.t("Accept the rewritten history of {0}?", record.name);
     if ((await window.showWarningMessage(question, { modal: true, detail }, follow)) === follow)
       await repositories.approveRewrite(record.id);
@@ -85,14 +85,14 @@ export const confirmAddress = taskCommand(
   async ({ repositories, record }) => {
     const { movedTo, name, url } = record;
     if (movedTo === undefined)
-      throw new MooringError("refused", l10n.t("The address of {0} is the one in the list of repositories.", name));
+      throw new MooringError("refused", l10n.t("The address of {0} now matches the repository list.", name));
     const follow = l10n.t("Use the New Address");
     const detail = l10n.t(
-      "Now: {0}\nNew: {1}\n\nThe copy will follow the new address, and its sign-in is used there. Policies of its packs ask for an approval again.",
+      "Current: {0}\nNew: {1}\n\nThe clone will use the new address and sign in there. The policies of its packs require approval again.",
       url,
       movedTo,
     );
-    const question = l10n.t("The list of repositories gives {0} another address. Use it?", name);
+    const question = l10n.t("The repository list has a new address for {0}. Use it?", name);
     if ((await window.showWarningMessage(question, { modal: true, detail }, follow)) === follow)
       await repositories.edit(record.id, { url: movedTo });
   },

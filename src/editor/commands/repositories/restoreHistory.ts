@@ -24,11 +24,11 @@ export const restoreHistory: Command = {
     );
     if (items.length === 0) {
       void window.showInformationMessage(
-        l10n.t("The history of {0} was never rewritten since it is followed.", record.name),
+        l10n.t("The history of {0} has not been rewritten since it was added.", record.name),
       );
       return;
     }
-    const picked = await pickOne(items, { title, placeHolder: l10n.t("It comes back as a new branch of the remote") });
+    const picked = await pickOne(items, { title, placeHolder: l10n.t("It is restored as a new branch on the remote") });
     if (!picked) return;
     const { madeAt, oid, name } = picked.restored;
     const branch = await window.showInputBox({
@@ -41,7 +41,7 @@ export const restoreHistory: Command = {
       repositories.restoreHistory(record.id, { madeAt, oid, branch: branch.trim() }, signal),
     );
     window.setStatusBarMessage(
-      `$(git-branch) ${l10n.t("{0} is at the remote as {1}", oid.slice(0, 7), branch)}`,
+      `$(git-branch) ${l10n.t("{0} was restored on the remote as {1}", oid.slice(0, 7), branch)}`,
       8_000,
     );
   },

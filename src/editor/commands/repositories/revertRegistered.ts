@@ -18,8 +18,8 @@ export async function revertRegistered(editor: Editor, id: string, oid: string):
     ({ state }) => state.policy.push === "pullRequest",
   );
   const detail = asking
-    ? l10n.t("A new commit takes its changes back. It goes to a branch of its own, for a pull request.")
-    : l10n.t("A new commit takes its changes back. It is made at the remote; the plan for the cluster follows.");
+    ? l10n.t("This creates a commit that reverts its changes, on a new branch for a pull request.")
+    : l10n.t("This creates a commit on the remote that reverts its changes. The plan for the cluster is shown next.");
   if (!(await confirmRevert(oid, detail))) return;
   const how = asking ? { review: reviewBranch(asking.state.packName) } : {};
   const made = await editor.tasks.run(l10n.t("Reverting"), (signal) => repositories.revert(id, oid, how, signal));

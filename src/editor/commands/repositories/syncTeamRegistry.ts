@@ -13,10 +13,8 @@ export const syncTeamRegistry: Command = {
     const [team] = repositories.registries();
     if (team?.syncedAt === undefined)
       void window.showInformationMessage(
-        l10n.t(
-          "The list of repositories lies in no Git repository with an upstream, so there is nobody to share it with.",
-        ),
+        l10n.t("The repository list is not in a Git repository with an upstream, so it cannot be shared."),
       );
-    else window.setStatusBarMessage(`$(sync) ${l10n.t("{0} is as the team has it.", team.label)}`, 5_000);
+    else window.setStatusBarMessage(`$(sync) ${l10n.t("{0} is up to date.", team.label)}`, 5_000);
   },
 };

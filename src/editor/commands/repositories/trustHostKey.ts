@@ -8,8 +8,8 @@ export async function trustHostKey(repositories: Repositories, url: string): Pro
   const picked = await pickOne(
     keys.map((key) => ({ label: key.fingerprint, description: key.type, key })),
     {
-      title: l10n.t("The host's SSH key is not known"),
-      placeHolder: l10n.t("Compare with the fingerprint its owner publishes, then choose the one that is equal"),
+      title: l10n.t("Unknown SSH host key"),
+      placeHolder: l10n.t("Compare with the fingerprint published by its owner, then select the matching one"),
       ignoreFocusOut: true,
     },
   );

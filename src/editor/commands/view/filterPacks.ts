@@ -8,7 +8,7 @@ export const filterPacks: Command = {
   async run(editor) {
     const filter = await window.showInputBox({
       title: l10n.t("Filter packs"),
-      prompt: l10n.t("Words of a kind, name, pack or state. Empty shows all."),
+      prompt: l10n.t("Filter by kind, name, pack or state. Leave empty to show all."),
       value: editor.packs.filter,
     });
     if (filter !== undefined) editor.packs.setFilter(filter);

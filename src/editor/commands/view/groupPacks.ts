@@ -9,7 +9,7 @@ export const groupPacks: Command = {
   needsTrust: false,
   async run(editor) {
     const items: { label: string; description: string; groupBy: GroupBy }[] = [
-      { label: l10n.t("Pack"), description: l10n.t("what is deployed as one"), groupBy: "pack" },
+      { label: l10n.t("Pack"), description: l10n.t("unit of deployment"), groupBy: "pack" },
       { label: l10n.t("Kind"), description: l10n.t("all Deployments, all Services"), groupBy: "kind" },
       { label: l10n.t("State"), description: l10n.t("drifted, missing, in sync"), groupBy: "state" },
     ];

@@ -7,19 +7,19 @@ export function formAdvice(source: SourceType, access: AccessMethod): string[] {
   switch (access) {
     case "signIn":
       return source === "github"
-        ? [l10n.t("The editor's GitHub account is used; without one, what Git itself uses on this machine.")]
-        : [l10n.t("What Git itself uses on this machine: a credential helper, or an SSH key for ssh addresses.")];
+        ? [l10n.t("Uses the GitHub account of the editor, or the Git credentials on this machine if there is none.")]
+        : [l10n.t("Uses the Git credentials on this machine: a credential helper, or an SSH key for SSH addresses.")];
     case "token":
       return [
         scopeAdvice(source),
-        l10n.t("Use a token of a user made for Mooring: people leave, and their tokens with them."),
+        l10n.t("Use the token of a dedicated user: personal tokens are lost when people leave."),
       ];
     case "password":
-      return [l10n.t("Prefer a token where the host has them: it can do less, and it can be revoked alone.")];
+      return [l10n.t("Use a token if the host supports it: it can be limited in scope and revoked separately.")];
     case "ssh":
       return [
-        l10n.t("The SSH agent is used, or the key file that you name. A deploy key needs the right to write."),
-        l10n.t("A key opens Git alone. Webhooks, commit statuses and the checks at the host need a token too."),
+        l10n.t("Uses the SSH agent or the specified key file. A deploy key requires write access."),
+        l10n.t("An SSH key grants Git access only. Webhooks, commit statuses and host checks also require a token."),
       ];
   }
 }
@@ -27,15 +27,15 @@ export function formAdvice(source: SourceType, access: AccessMethod): string[] {
 function scopeAdvice(source: SourceType): string {
   switch (source) {
     case "github":
-      return l10n.t("A fine-grained token for this repository alone, with Contents: read and write, is enough.");
+      return l10n.t("Requires a fine-grained token for this repository with read and write access to Contents.");
     case "gitlab":
       return l10n.t(
-        "A project access token with the role Maintainer and the scope write_repository is enough; api is needed for webhooks.",
+        "Requires a project access token with the role Maintainer and the scope write_repository. Webhooks require the scope api.",
       );
     case "gitea":
-      return l10n.t("A token with the scope write:repository is enough.");
+      return l10n.t("Requires a token with the scope write:repository.");
     case "custom":
-      return l10n.t("A token that may read and write this repository is enough.");
+      return l10n.t("Requires a token with read and write access to this repository.");
   }
 }
 
@@ -43,23 +43,23 @@ function scopeAdvice(source: SourceType): string {
 export function hookAdvice(obstacle: HookObstacle | undefined): string {
   switch (obstacle) {
     case undefined:
-      return l10n.t("Written to the repository's settings at the host, which then tells of pushes at once.");
+      return l10n.t("Adds a webhook to the repository's settings at the host, so that pushes show up immediately.");
     case "noHost":
-      return l10n.t("Not possible: this address is not a repository at a Git host.");
+      return l10n.t("Not available: this address is not a repository on a Git host.");
     case "noReceiver":
       return l10n.t(
-        "Not possible: nothing listens here. Switch on {0}, and where the host is elsewhere set {1}.",
+        "Not available: the webhook receiver is disabled. Enable {0} and, if the host is on another machine, set {1}.",
         "mooring.webhooks.receive",
         "mooring.webhooks.address",
       );
     case "outOfReach":
       return l10n.t(
-        "Not possible: this host does not reach a receiver on this machine alone. Set {0} to an address that it reaches.",
+        "Not available: this host cannot reach a receiver on this machine. Set {0} to a URL that the host can reach.",
         "mooring.webhooks.address",
       );
     case "gitOnly":
       return l10n.t(
-        "Not possible with this access: it opens Git, not the host's API. Choose a token, or enter an API token beside the key.",
+        "Not available with this sign-in method, which grants Git access but no API access. Use a token, or enter an API token in addition to the key.",
       );
   }
 }

@@ -19,7 +19,7 @@ export function driftWords(days: readonly (number | undefined)[], now: number): 
       ? l10n.t("no drift in the last {0} days", days.length)
       : l10n.t("drifted on {0} of the last {1} days: {2}", drifted.length, days.length, drifted.join(", "));
   if (unknown === 0) return first;
-  return unknown === 1 ? l10n.t("{0}; 1 day not known", first) : l10n.t("{0}; {1} days not known", first, unknown);
+  return unknown === 1 ? l10n.t("{0}; 1 day unknown", first) : l10n.t("{0}; {1} days unknown", first, unknown);
 }
 
 function dayName(now: number, ago: number): string {

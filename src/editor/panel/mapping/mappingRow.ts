@@ -64,7 +64,7 @@ function policyWords({ state }: PanelMapping): string {
   const { policy } = state;
   return [
     consentWords(state),
-    policy.commit === "onSave" ? l10n.t("commits after a save") : l10n.t("commits by hand"),
+    policy.commit === "onSave" ? l10n.t("commits on save") : l10n.t("commits manually"),
     policy.push === "push"
       ? l10n.t("pushes")
       : policy.push === "pullRequest"

@@ -37,7 +37,7 @@ export function createMappingTab(
   const find = (key: string): PanelMapping => {
     const found = mappings().find((mapping) => keyOfMapping(mapping) === key);
     if (found) return found;
-    throw new MooringError("stale", l10n.t("What this was about is no longer there. Compare again."));
+    throw new MooringError("stale", l10n.t("This item no longer exists. Refresh and try again."));
   };
   return {
     "mapping.read": () => post(mappingMessage(mappings(), clock.now())),

@@ -23,20 +23,20 @@ export function timelineAnswers(
       ids: night.map(({ id }) => id),
     },
     {
-      question: l10n.t("Since when has it drifted?"),
+      question: l10n.t("Drifted since when?"),
       answer:
         driftedAt !== undefined
           ? l10n.t("Since {0}.", at(driftedAt))
           : state === "in"
-            ? l10n.t("It has not: it is in sync.")
-            : l10n.t("Not known: it was not compared with a cluster."),
+            ? l10n.t("It has not drifted: it is in sync.")
+            : l10n.t("Unknown: not compared with a cluster."),
       ids: live.map(({ id }) => id),
     },
     {
-      question: l10n.t("What was the last version in sync?"),
+      question: l10n.t("Which version was last in sync?"),
       answer:
         state === "unknown" || !lastGood
-          ? l10n.t("Not known.")
+          ? l10n.t("Unknown.")
           : l10n.t("{0} {1}, of {2}.", lastGood.id.slice(0, 7), lastGood.title, at(lastGood.time)),
       ids: state === "unknown" || !lastGood ? [] : [lastGood.id],
     },
@@ -44,6 +44,6 @@ export function timelineAnswers(
 }
 
 function countChanges(count: number): string {
-  if (count === 0) return l10n.t("Nothing that is known.");
+  if (count === 0) return l10n.t("No known changes.");
   return count === 1 ? l10n.t("1 change.") : l10n.t("{0} changes.", count);
 }

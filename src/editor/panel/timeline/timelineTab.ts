@@ -27,7 +27,7 @@ export function createTimelineTab({ mappings, changed, source, clock, post, reve
   const find = (key: string): PanelMapping => {
     const mapping = mappings().find((one) => keyOfMapping(one) === key);
     if (mapping) return mapping;
-    throw new MooringError("stale", l10n.t("What this was about is no longer there. Compare again."));
+    throw new MooringError("stale", l10n.t("This item no longer exists. Refresh and try again."));
   };
   return {
     async "timeline.read"({ key }) {

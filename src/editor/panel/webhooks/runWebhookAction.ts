@@ -19,32 +19,37 @@ export async function runWebhookAction(
 ): Promise<HostCheckReport | undefined> {
   switch (action) {
     case "connect":
-      await work(l10n.t("Creating the webhook of {0}", name()), (signal) => webhook.connect(signal));
+      await work(l10n.t("Creating the webhook for {0}", name()), (signal) => webhook.connect(signal));
       return undefined;
     case "check":
-      return work(l10n.t("Asking the host of {0}", name()), (signal) => webhook.check(signal));
+      return work(l10n.t("Contacting the host of {0}", name()), (signal) => webhook.check(signal));
     case "test":
       await test(webhook, work, name());
       return undefined;
     case "renew":
       if (
         await isSure(
-          l10n.t("Renew the webhook of {0}?", name()),
-          l10n.t("A new one is made and tested, then the old one is deleted."),
+          l10n.t("Renew the webhook for {0}?", name()),
+          l10n.t("A new webhook is created and tested, then the old one is deleted."),
           l10n.t("Renew"),
         )
       )
-        await work(l10n.t("Renewing the webhook of {0}", name()), (signal) => webhook.renew(signal));
+        await work(l10n.t("Renewing the webhook for {0}", name()), (signal) => webhook.renew(signal));
       return undefined;
     case "rotateSecret":
-      await work(l10n.t("Changing the secret of {0}", name()), (signal) => webhook.rotateSecret(signal));
-      window.setStatusBarMessage(`$(check) ${l10n.t("New secret. The old one counts for a day longer.")}`, 5_000);
+      await work(l10n.t("Changing the secret for {0}", name()), (signal) => webhook.rotateSecret(signal));
+      window.setStatusBarMessage(
+        `$(check) ${l10n.t("Secret changed. The old secret stays valid for one day.")}`,
+        5_000,
+      );
       return undefined;
     case "rotateToken":
       if (
         await isSure(
-          l10n.t("Exchange the token of {0}?", name()),
-          l10n.t("The host makes a new token; the old one ends at once, also for others who use it."),
+          l10n.t("Exchange the token for {0}?", name()),
+          l10n.t(
+            "The host issues a new token. The old token stops working immediately, including for other users of it.",
+          ),
           l10n.t("Exchange"),
         )
       )
@@ -59,7 +64,10 @@ export async function runWebhookAction(
       const address = await webhook.address();
       if (address === undefined) return undefined;
       await env.clipboard.writeText(address);
-      window.setStatusBarMessage(`$(copy) ${l10n.t("Copied. Who knows the address still needs the secret.")}`, 4_000);
+      window.setStatusBarMessage(
+        `$(copy) ${l10n.t("URL copied. Deliveries must also be signed with the secret.")}`,
+        4_000,
+      );
       return undefined;
     }
     case "openAtHost":
@@ -75,38 +83,40 @@ export async function runWebhookAction(
 }
 
 async function test(webhook: Webhook, work: WebhookPlaces["work"], name: string): Promise<void> {
-  const outcome = await work(l10n.t("Testing the webhook of {0}", name), (signal) => webhook.test(signal));
+  const outcome = await work(l10n.t("Testing the webhook for {0}", name), (signal) => webhook.test(signal));
   switch (outcome.kind) {
     case "arrived":
-      window.setStatusBarMessage(`$(check) ${l10n.t("The test delivery of {0} arrived.", name)}`, 5_000);
+      window.setStatusBarMessage(`$(check) ${l10n.t("Test delivery for {0} received.", name)}`, 5_000);
       return;
     case "failed":
       throw new MooringError(
         "unreachable",
         outcome.code === undefined
-          ? l10n.t("The host got no answer. Check that it can reach the receiver's address.")
-          : l10n.t("The host was answered with {0}. Check what stands between it and the receiver.", outcome.code),
+          ? l10n.t("The host received no response. Check that it can reach the receiver's URL.")
+          : l10n.t("The host received status {0}. Check the proxies between the host and the receiver.", outcome.code),
       );
     case "silent":
       throw new MooringError(
         "unreachable",
-        l10n.t("No delivery came. Check that the host can reach the receiver's address, and that it may send there."),
+        l10n.t(
+          "No delivery was received. Check that the host can reach the receiver's URL and is allowed to send requests to it.",
+        ),
       );
   }
 }
 
 async function disconnect(webhook: Webhook, work: WebhookPlaces["work"], name: string): Promise<void> {
-  const question = l10n.t("Delete the webhook of {0}?", name);
-  if (!(await isSure(question, l10n.t("News is then asked for from time to time."), l10n.t("Delete")))) return;
-  const title = l10n.t("Deleting the webhook of {0}", name);
+  const question = l10n.t("Delete the webhook for {0}?", name);
+  if (!(await isSure(question, l10n.t("Mooring then polls the host."), l10n.t("Delete")))) return;
+  const title = l10n.t("Deleting the webhook for {0}", name);
   try {
     await work(title, (signal) => webhook.disconnect({}, signal));
   } catch (error) {
     if (!MooringError.is(error)) throw error;
-    const detail = `${error.message}\n\n${l10n.t("Mooring can forget it and say what is to be removed by hand.")}`;
-    if (!(await isSure(l10n.t("The host did not delete the webhook."), detail, l10n.t("Forget It")))) return;
+    const detail = `${error.message}\n\n${l10n.t("You can remove it from Mooring anyway. Mooring then lists what to delete manually.")}`;
+    if (!(await isSure(l10n.t("The host did not delete the webhook."), detail, l10n.t("Remove Anyway")))) return;
     const left = await work(title, (signal) => webhook.disconnect({ force: true }, signal));
-    if (left.length > 0) await reportLeft(l10n.t("The webhook is forgotten here. To be removed by hand:"), left);
+    if (left.length > 0) await reportLeft(l10n.t("The webhook was removed from Mooring. Delete manually:"), left);
   }
 }
 

@@ -24,7 +24,7 @@ export function webhookFacts(state: WebhookState, now: number): WebhookFacts {
     token: token ? tokenFacts(state, now) : [],
     tokenNote: tokenNote(state, now),
     tokenTone: toneOfEnd(token?.expiresAt, now),
-    noLog: can?.deliveries === false ? l10n.t("This host keeps no list of deliveries that programs can read.") : "",
+    noLog: can?.deliveries === false ? l10n.t("This host does not provide a delivery log through its API.") : "",
     canRedeliver: can?.redeliver === true,
   };
 }
@@ -34,24 +34,24 @@ function healthWords(): Readonly<Record<WebhookHealth, { word: string; tone: Ton
     none: {
       word: l10n.t("No webhook"),
       tone: "quiet",
-      message: l10n.t("Without one the host is asked for news from time to time. With one it tells by itself."),
+      message: l10n.t("Without a webhook, Mooring polls the host. With a webhook, pushes show up immediately."),
     },
     wanted: {
-      word: l10n.t("To be created"),
+      word: l10n.t("Pending"),
       tone: "quiet",
-      message: l10n.t("It was asked for together with the repository and is created as soon as the host lets us."),
+      message: l10n.t("The webhook was requested with the repository and is created as soon as the host allows it."),
     },
-    unseen: { word: l10n.t("Not looked at yet"), tone: "quiet", message: "" },
-    ok: { word: l10n.t("In order"), tone: "good", message: "" },
+    unseen: { word: l10n.t("Not checked yet"), tone: "quiet", message: "" },
+    ok: { word: l10n.t("OK"), tone: "good", message: "" },
     failing: { word: l10n.t("Last delivery failed"), tone: "warning", message: "" },
     changed: { word: l10n.t("Changed at the host"), tone: "warning", message: "" },
     paused: {
       word: l10n.t("Paused by the host"),
       tone: "warning",
-      message: l10n.t("Too many deliveries failed. The host tries again later; a test that arrives ends the pause."),
+      message: l10n.t("Too many deliveries failed. The host retries later. A successful test delivery ends the pause."),
     },
-    disabled: { word: l10n.t("Switched off at the host"), tone: "bad", message: "" },
-    missing: { word: l10n.t("Not at the host"), tone: "bad", message: l10n.t("Somebody deleted it there.") },
+    disabled: { word: l10n.t("Disabled at the host"), tone: "bad", message: "" },
+    missing: { word: l10n.t("Not at the host"), tone: "bad", message: l10n.t("It was deleted there.") },
     expired: { word: l10n.t("Expired"), tone: "bad", message: "" },
   };
 }
@@ -64,9 +64,9 @@ function isMade({ health }: WebhookState): boolean {
 function stepsToBegin(state: WebhookState): readonly string[] {
   if (isMade(state) || state.isReceiving) return [];
   return [
-    l10n.t("Switch on {0}: Mooring then listens on this machine.", "mooring.webhooks.receive"),
+    l10n.t("Enable {0} to listen for webhooks on this machine.", "mooring.webhooks.receive"),
     l10n.t(
-      "Where the host is not on this machine, set {0} to the address under which it reaches you.",
+      "If the host is on another machine, set {0} to a URL at which it can reach you.",
       "mooring.webhooks.address",
     ),
     l10n.t("Then choose Create Webhook."),
@@ -87,10 +87,10 @@ function factsOf(state: WebhookState, now: number): WebhookFacts["facts"] {
   const facts: readonly (readonly [string, string | undefined])[] = [
     [
       l10n.t("Present at the host"),
-      isPresent === undefined ? l10n.t("not known") : isPresent ? l10n.t("yes") : l10n.t("no"),
+      isPresent === undefined ? l10n.t("unknown") : isPresent ? l10n.t("yes") : l10n.t("no"),
     ],
     [
-      isChanged ? l10n.t("Is to tell of") : l10n.t("Tells of"),
+      isChanged ? l10n.t("Subscribed events") : l10n.t("Events"),
       [...events, branch === undefined ? l10n.t("all branches") : branch].join(" · "),
     ],
     [l10n.t("Active"), activeWord(state)],
@@ -98,7 +98,7 @@ function factsOf(state: WebhookState, now: number): WebhookFacts["facts"] {
     [l10n.t("Last delivery"), lastDelivery === undefined ? l10n.t("none yet") : deliveryWord(lastDelivery, now)],
     [l10n.t("Expires"), expiresAt === undefined ? undefined : endWord(expiresAt, now)],
     [l10n.t("Secret since"), secretSince === undefined ? undefined : formatAgo(secretSince, now)],
-    [l10n.t("Looked at"), lastSyncedAt === undefined ? l10n.t("never") : formatAgo(lastSyncedAt, now)],
+    [l10n.t("Checked"), lastSyncedAt === undefined ? l10n.t("never") : formatAgo(lastSyncedAt, now)],
   ];
   return facts.flatMap(([label, value]) => (value ? [{ label, value }] : []));
 }
@@ -111,7 +111,7 @@ function activeWord({ isActive }: WebhookState): string | undefined {
 function deliveryWord({ at, code, from }: NonNullable<WebhookState["lastDelivery"]>, now: number): string {
   if (from === "receiver") return l10n.t("arrived here {0}", formatAgo(at, now));
   return code === undefined
-    ? l10n.t("no answer, {0}", formatAgo(at, now))
+    ? l10n.t("no response, {0}", formatAgo(at, now))
     : l10n.t("answered with {0}, {1}", code, formatAgo(at, now));
 }
 
@@ -129,7 +129,7 @@ function tokenFacts({ token }: WebhookState, now: number): WebhookFacts["token"]
     [l10n.t("Scopes"), token?.scopes?.join(", ")],
     [
       l10n.t("Expires"),
-      token?.expiresAt === undefined ? l10n.t("never, or the host does not tell") : endWord(token.expiresAt, now),
+      token?.expiresAt === undefined ? l10n.t("never, or not reported by the host") : endWord(token.expiresAt, now),
     ],
   ];
   return facts.flatMap(([label, value]) => (value ? [{ label, value }] : []));
@@ -140,14 +140,14 @@ function tokenNote({ token }: WebhookState, now: number): string {
   const { rotation, missing, expiresAt, canRotate } = token;
   if (rotation?.state === "lost")
     return l10n.t(
-      "A new token was asked for and the answer was lost: make one at the host and enter it. Nothing is asked again.",
+      "A new token was requested, but the response was lost. Create a token at the host and enter it. The request is not repeated.",
     );
-  if (rotation?.state === "refused") return rotation.message ?? l10n.t("The host made no new token.");
-  if (missing.length > 0) return l10n.t("The token lacks: {0}", missing.join(", "));
+  if (rotation?.state === "refused") return rotation.message ?? l10n.t("The host did not issue a new token.");
+  if (missing.length > 0) return l10n.t("Missing token scopes: {0}", missing.join(", "));
   if (toneOfEnd(expiresAt, now) === "quiet") return "";
   return canRotate
-    ? l10n.t("The token ends soon. It can be exchanged for a new one.")
-    : l10n.t("The token ends soon: make a new one at the host and enter it.");
+    ? l10n.t("The token expires soon. You can exchange it for a new one.")
+    : l10n.t("The token expires soon. Create a new one at the host and enter it.");
 }
 
 function toneOfEnd(at: number | undefined, now: number): Tone {
@@ -167,7 +167,7 @@ function actionsOf(state: WebhookState): WebhookFacts["actions"] {
     ["openAtHost", l10n.t("Open at Host"), link !== undefined],
     ["openCure", l10n.t("Open Settings at Host"), problem?.link !== undefined && problem.link !== link],
     ["rotateToken", l10n.t("Exchange Token…"), can?.rotateToken === true && token?.canRotate === true],
-    ["openSettings", l10n.t("Settings of Webhooks"), !isThere && !isReceiving],
+    ["openSettings", l10n.t("Webhook Settings"), !isThere && !isReceiving],
     ["disconnect", health === "wanted" ? l10n.t("Do Not Create") : l10n.t("Delete Webhook…"), health !== "none"],
   ];
   const first: WebhookAction = !isThere ? "connect" : health === "ok" ? "test" : "renew";

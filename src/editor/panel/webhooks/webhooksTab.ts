@@ -64,7 +64,7 @@ export function createWebhooksTab(ports: WebhooksPorts): Handlers {
     },
     "webhooks.listDeliveries": () => busy(l10n.t("Reading deliveries…"), list),
     "webhooks.redeliver": ({ id }) =>
-      busy(l10n.t("Sending again…"), async (one) => {
+      busy(l10n.t("Redelivering…"), async (one) => {
         await one.redeliver(id);
         await list(one);
       }),
@@ -94,9 +94,9 @@ export function createWebhooksTab(ports: WebhooksPorts): Handlers {
 function nowhere(canRegister: boolean): ToPage {
   return {
     type: "webhooks.state",
-    word: l10n.t("No webhook here"),
+    word: l10n.t("No webhook"),
     tone: "quiet",
-    message: l10n.t("Webhooks belong to registered repositories at GitHub, GitLab, Gitea or Forgejo."),
+    message: l10n.t("Webhooks are available for registered repositories on GitHub, GitLab, Gitea or Forgejo."),
     steps: [],
     address: "",
     facts: [],
@@ -116,7 +116,7 @@ function busyWord(action: Exclude<WebhookAction, "register">): string {
     case "test":
       return l10n.t("Waiting for a test delivery…");
     case "renew":
-      return l10n.t("Making a new webhook and testing it…");
+      return l10n.t("Creating and testing a new webhook…");
     case "rotateSecret":
       return l10n.t("Changing the secret…");
     case "disconnect":
@@ -124,7 +124,7 @@ function busyWord(action: Exclude<WebhookAction, "register">): string {
     case "rotateToken":
       return l10n.t("Exchanging the token…");
     case "check":
-      return l10n.t("Asking the host…");
+      return l10n.t("Contacting the host…");
     case "copyAddress":
     case "openAtHost":
     case "openCure":
@@ -139,7 +139,7 @@ async function deliveriesOf(webhook: Webhook, now: number): Promise<WebhookDeliv
     return {
       type: "webhooks.deliveries",
       rows,
-      message: rows.length === 0 ? l10n.t("Nothing was delivered yet.") : "",
+      message: rows.length === 0 ? l10n.t("No deliveries yet.") : "",
     };
   } catch (error) {
     return { type: "webhooks.deliveries", rows: [], message: redactText(messageOf(error)) };
@@ -151,13 +151,13 @@ function deliveryRow(
   now: number,
 ): WebhookDeliveries["rows"][number] {
   const took = duration === undefined ? "" : l10n.t("{0} ms", Math.round(duration));
-  const answer = code === undefined ? l10n.t("no answer") : String(code);
+  const answer = code === undefined ? l10n.t("no response") : String(code);
   return {
     id,
     event,
     ago: at === undefined ? "" : formatAgo(at, now),
     when: at === undefined ? "" : formatFull(at),
-    word: [answer, took, isRedelivery ? l10n.t("sent again") : ""].filter(Boolean).join(" · "),
+    word: [answer, took, isRedelivery ? l10n.t("redelivered") : ""].filter(Boolean).join(" · "),
     tone: code !== undefined && code < 300 ? "good" : "bad",
   };
 }

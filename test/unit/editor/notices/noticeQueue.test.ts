@@ -41,14 +41,14 @@ describe("what people are told of, from wherever it comes", () => {
   it("is shown one after the other, the next when the one before was answered", async () => {
     const { shown, messages, pressed, tell } = given();
     tell("Committed, but not pushed: no connection");
-    tell("The token of shop ends in 3 days.", { isOnce: true });
+    tell("The token for shop expires in 3 days.", { isOnce: true });
     await settle();
     assert.deepEqual(messages(), ["Committed, but not pushed: no connection"]);
     assert.deepEqual(shown[0]?.labels, ["Act", "Mute"]);
     shown[0]?.answer("Act");
     await settle();
     assert.deepEqual(pressed, ["Committed, but not pushed: no connection"]);
-    assert.deepEqual(messages().slice(1), ["The token of shop ends in 3 days."]);
+    assert.deepEqual(messages().slice(1), ["The token for shop expires in 3 days."]);
   });
 
   it("does not wait for ever behind one that nobody answers, whose button still counts", async () => {
@@ -145,7 +145,7 @@ describe("what an engine or a repository tells", () => {
       return connectionNotices({ id: "r", name: "shop", failure, lastSyncedAt }).map(({ message }) => message);
     };
     assert.deepEqual(told("credentials", "signIn"), [
-      "shop is not followed any more: The sign-in was refused. Enter a new one.",
+      "shop is no longer followed: The sign-in was refused. Enter a new one.",
     ]);
     assert.deepEqual(told("connection", "unreachable"), []);
     assert.deepEqual(told("permission", "forbidden"), []);

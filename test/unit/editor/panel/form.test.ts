@@ -110,9 +110,9 @@ describe("the form of a repository", () => {
     const [canHook, note] = await offer({}, "https://hooks.example.com");
     assert.equal(canHook, true);
     assert.match(note, /settings at the host/);
-    assert.match((await offer({}))[1], /Switch on mooring.webhooks.receive/);
+    assert.match((await offer({}))[1], /Enable mooring.webhooks.receive/);
     assert.match((await offer({}, "http://127.0.0.1:47823"))[1], /Set mooring.webhooks.address/);
-    assert.match((await offer({ access: "signIn" }, "https://hooks.example.com"))[1], /Choose a token/);
+    assert.match((await offer({ access: "signIn" }, "https://hooks.example.com"))[1], /Use a token/);
     const ssh = { url: "git@git.example.com:team/shop.git", access: "ssh" } as const;
     assert.match((await offer(ssh, "https://hooks.example.com"))[1], /enter an API token/);
     assert.equal((await offer(ssh, "https://hooks.example.com", true))[0], true);

@@ -54,7 +54,7 @@ describe("the mappings of a repository", () => {
       [web?.namespace, web?.pack, web?.tone, web?.counts],
       ["shop", "web", "warning", "1 drifted, 1 in sync"],
     );
-    assert.equal(web?.spoken, "file equal, commit equal, remote not known, cluster differs");
+    assert.equal(web?.spoken, "file equal, commit equal, remote unknown, cluster differs");
     assert.deepEqual([cart?.namespace, cart?.tone], ["shop", "good"]);
   });
 
@@ -68,9 +68,9 @@ describe("the mappings of a repository", () => {
       new Date(2026, 10, date).toLocaleDateString(undefined, { day: "numeric", month: "short" });
     assert.equal(
       web.drift,
-      `drifted on 2 of the last 4 days: ${day(24)} for 50 %, ${day(25)} for 100 %; 1 day not known`,
+      `drifted on 2 of the last 4 days: ${day(24)} for 50 %, ${day(25)} for 100 %; 1 day unknown`,
     );
-    assert.equal(cart?.drift, "no drift in the last 3 days; 1 day not known");
+    assert.equal(cart?.drift, "no drift in the last 3 days; 1 day unknown");
   });
 
   it("stand on the overview with the share of their objects", () => {

@@ -56,8 +56,8 @@ describe("the timeline of a pack", () => {
       state: { ...web.state, sync: { state: "unknown", since: undefined, share: undefined, days: [] } },
     } as const;
     const [, since, last] = timelineAnswers(unknown, events, NOON);
-    assert.match(since?.answer ?? "", /^Not known/);
-    assert.equal(last?.answer, "Not known.");
+    assert.match(since?.answer ?? "", /^Unknown/);
+    assert.equal(last?.answer, "Unknown.");
   });
 
   it("takes the night from yesterday evening to this morning", () => {

@@ -85,7 +85,7 @@ describe("what the Webhooks tab shows", () => {
   it("shows one that was asked for with the repository and is not made yet, with what stands in its way", () => {
     const wanted = { ...NONE, health: "wanted" } as const;
     const shown = webhookFacts(wanted, NOW);
-    assert.deepEqual([shown.word, shown.tone, shown.facts], ["To be created", "quiet", []]);
+    assert.deepEqual([shown.word, shown.tone, shown.facts], ["Pending", "quiet", []]);
     assert.deepEqual(actions(wanted), ["connect", "check", "disconnect"]);
     const problem = {
       reason: "forbidden",
@@ -100,13 +100,13 @@ describe("what the Webhooks tab shows", () => {
 
   it("tells how a webhook stands at the host", () => {
     const shown = webhookFacts(HOOK, NOW);
-    assert.deepEqual([shown.word, shown.tone], ["In order", "good"]);
+    assert.deepEqual([shown.word, shown.tone], ["OK", "good"]);
     const facts = Object.fromEntries(shown.facts.map(({ label, value }) => [label, value]));
     assert.equal(facts["Present at the host"], "yes");
-    assert.equal(facts["Tells of"], "push · main");
+    assert.equal(facts["Events"], "push · main");
     assert.equal(facts["Last delivery"], "answered with 202, 1 min ago");
     assert.match(String(facts.Expires), /^in 89 days: /);
-    assert.equal(facts["Looked at"], "5 s ago");
+    assert.equal(facts["Checked"], "5 s ago");
     assert.deepEqual(actions(HOOK), ["test", "renew", "rotateSecret", "check", "openAtHost", "disconnect"]);
   });
 
@@ -128,7 +128,7 @@ describe("what the Webhooks tab shows", () => {
   it("says what the host cannot do, and offers nothing of it", () => {
     const can = { ...(NONE.can ?? assert.fail()), deliveries: false, redeliver: false, rotateToken: false };
     const shown = webhookFacts({ ...HOOK, host: "gitea", can, token: { ...TOKEN, canRotate: false } }, NOW);
-    assert.match(shown.noLog, /keeps no list/);
+    assert.match(shown.noLog, /does not provide a delivery log/);
     assert.equal(shown.canRedeliver, false);
     assert.ok(!shown.actions.some(({ action }) => action === "rotateToken"));
   });
@@ -151,7 +151,7 @@ describe("what the Webhooks tab shows", () => {
     assert.deepEqual([at(15).tokenTone, at(15).tokenNote], ["quiet", ""]);
     assert.match(at(13).token.find(({ label }) => label === "Expires")?.value ?? "", /^in 13 days/);
     assert.deepEqual([at(13).tokenTone, at(-1).tokenTone], ["warning", "bad"]);
-    assert.match(at(13).tokenNote, /can be exchanged/);
+    assert.match(at(13).tokenNote, /can exchange/);
   });
 });
 
@@ -167,8 +167,8 @@ describe("what is told of a host", () => {
     const problem = { reason: "forbidden", message: "No rights.", steps: [], link: undefined, since: 5 } as const;
     const state = { ...HOOK, problem, token: { ...TOKEN, expiresAt: NOW + 3 * DAY } };
     assert.deepEqual(keys(state), [
-      ["hook", "The webhook of shop does not work: No rights."],
-      ["token", "The token of shop ends in 3 days."],
+      ["hook", "The webhook for shop is not working: No rights."],
+      ["token", "The token for shop expires in 3 days."],
     ]);
     const later = repositoryNotices("r1", "shop", state, NOW + DAY).map(({ key }) => key);
     assert.deepEqual(
