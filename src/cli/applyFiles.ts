@@ -29,7 +29,7 @@ export async function applyFiles(
   const status = exitStatus(state);
   if (status === IN_SYNC) {
     const ignored = ignoredText(state);
-    const nothing = `Nothing to apply: the cluster holds what the files say${ignored ? `, ${ignored}` : ""}.`;
+    const nothing = `Nothing to apply: the cluster matches the files${ignored ? `, ${ignored}` : ""}.`;
     terminal.print([nothing, ...notComparedLines(state)]);
     return IN_SYNC;
   }
@@ -55,19 +55,19 @@ async function requireYes(plan: Plan, { yes, yesProtected }: CliArguments, termi
   const warning = identityWarning(identity);
   if (warning !== "") terminal.note(`warning: ${warning}`);
   if (yesProtected !== undefined && yesProtected !== context) {
-    const why = `--yes-protected names ${yesProtected}, and the plan is for ${context}`;
+    const why = `--yes-protected is ${yesProtected}, but the plan is for ${context}`;
     throw new MooringError("refused", `Nothing was written: ${why}.`);
   }
   if (yesProtected === context || (yes && !isProtected)) return;
   const what = `${writes.length} changes to ${formatTarget(target)} (${identity.server})`;
   if (!isProtected) {
     if (await terminal.ask(`Apply ${what}?`)) return;
-    throw new MooringError("refused", "Nothing was written. Answer yes, or give --yes where there is nobody to ask.");
+    throw new MooringError("refused", "Nothing was written. Answer yes, or use --yes in non-interactive runs.");
   }
   if ((await terminal.askText(`${context} is protected. To apply ${what}, type its name:`)) === context) return;
   throw new MooringError(
     "refused",
-    `Nothing was written: ${formatTarget(target)} is protected. Type the name of its context, or give --yes-protected ${context}.`,
+    `Nothing was written: ${formatTarget(target)} is protected. Type the name of its context, or use --yes-protected ${context}.`,
   );
 }
 
@@ -85,7 +85,7 @@ async function waitReady(
   const notReady = await engine.waitReady(report, showStep(terminal), signal);
   for (const { ref, health } of notReady)
     terminal.note(redactText(`not ready: ${refText(ref)}: ${health.message || health.status}`));
-  if (notReady.length > 0) terminal.note("The changes are written; only the waiting ended.");
+  if (notReady.length > 0) terminal.note("The changes were written. Only the wait was interrupted.");
   return notReady.length === 0;
 }
 
@@ -116,10 +116,10 @@ export function planText(plan: Plan, force: Force): readonly string[] {
     ...conflicts.map(({ manager, path }, conflict) =>
       isTaken(write, conflict)
         ? `    taken from ${quoteText(manager)}: ${quoteText(formatPath(path))}`
-        : `    left to ${quoteText(manager)}: ${quoteText(formatPath(path))} (to take it: --take-over ${quoteText(manager)})`,
+        : `    left to ${quoteText(manager)}: ${quoteText(formatPath(path))} (to take over, use --take-over ${quoteText(manager)})`,
     ),
     ...(note ? [`    ${note}`] : []),
   ]);
-  const leftOut = plan.leftOut.map(({ ref, reason }) => `left out ${refText(ref)}: ${quoteText(reason)}`);
+  const leftOut = plan.leftOut.map(({ ref, reason }) => `skipped ${refText(ref)}: ${quoteText(reason)}`);
   return [`${plan.writes.length} changes for ${formatTarget(plan.target)}:`, ...lines, ...leftOut];
 }

@@ -84,7 +84,7 @@ function registryFile(file: string): RegistryPort {
     read,
     async write(text, expected) {
       if ((await read()) !== expected)
-        throw new MooringError("stale", `${file} changed in the meantime; nothing was written. Try again.`);
+        throw new MooringError("stale", `${file} has changed. Nothing was written. Try again.`);
       await mkdir(path.dirname(file), { recursive: true });
       const temporary = `${file}.${process.pid}`;
       await writeFile(temporary, text);

@@ -33,7 +33,7 @@ export async function runCommit(
   if (args.dryRun) return IN_SYNC;
   const question = isOne ? "Commit these files?" : `Commit these files, in ${proposals.length} repositories?`;
   if (!args.yes && !(await terminal.ask(question))) {
-    throw new MooringError("refused", "Nothing was committed. Answer yes, or give --yes where there is nobody to ask.");
+    throw new MooringError("refused", "Nothing was committed. Answer yes, or use --yes in non-interactive runs.");
   }
   let status: number = IN_SYNC;
   for (const proposal of proposals) {

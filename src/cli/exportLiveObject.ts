@@ -15,7 +15,7 @@ export async function runExport(
   if (kind === undefined || name === undefined || more.length > 0) {
     throw new MooringError(
       "badInput",
-      "Say what to export: mooring export KIND NAME, e.g. mooring export Deployment checkout -n shop.",
+      "Specify what to export: mooring export KIND NAME, for example: mooring export Deployment checkout -n shop",
     );
   }
   await chooseCliTarget(session, args);

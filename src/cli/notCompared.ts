@@ -12,20 +12,20 @@ export function equalText(state: FolderState): readonly string[] {
   const objects = state.packs.flatMap((pack) => pack.objects);
   const count = objects.filter(({ verdict }) => verdict?.state === "inSync").length;
   if (objects.length === 0)
-    return [`Nothing was compared: the files of ${quoteText(state.folder)} hold no objects that can be read.`];
+    return [`Nothing was compared: the files of ${quoteText(state.folder)} contain no readable objects.`];
   const where = state.target ? formatTarget(state.target) : "the cluster";
   const ignored = ignoredText(state);
   const isAll = state.packs.every(({ isComplete }) => isComplete);
   const equal =
     isAll && count > 0
-      ? `All ${count} objects equal the files in ${where}${ignored ? `, ${ignored}` : ""}.`
+      ? `All ${count} objects match the files in ${where}${ignored ? `, ${ignored}` : ""}.`
       : partText(count, where, isAll);
   return [equal, ...notComparedLines(state)].filter(Boolean);
 }
 
 function partText(count: number, where: string, isAll: boolean): string {
   if (isAll) return "";
-  return `${count} objects equal the files in ${where}; other files could not be read, so nothing is said of their objects.`;
+  return `${count} objects match the files in ${where}. Other files could not be read, so their objects are unknown.`;
 }
 
 /** Objects of which only the existence is known, each with the reason. */

@@ -46,13 +46,16 @@ export function openSession(
     isTrusted: () => true, // whoever runs a command in a folder trusts it
     kubeconfigFiles: () => args.kubeconfig,
     consent: (program, context) =>
-      args.allowExec ? Promise.resolve(true) : terminal.ask(`${context} signs in by running: ${program}. Run it?`),
+      args.allowExec
+        ? Promise.resolve(true)
+        : terminal.ask(`${context} runs this program to sign in: ${program}. Run it?`),
     targets,
     cacheFolder: state,
     automation: { folder: userStateFolder(env), name: `mooring ${args.command}`, kind: "command" },
     contexts: {
       isAllowed: () => args.allContexts,
-      set: () => Promise.reject(new MooringError("internal", "The command line keeps no answer about a context.")),
+      set: () =>
+        Promise.reject(new MooringError("internal", "The command line does not store answers about contexts.")),
     },
     settings: () => ({ protectedContexts, showExtra: true, healProtected: false, fetchMinutes: 0, charts }),
     ...(args.noIgnore ? { ignoreFrom: { kind: "nowhere" } as const } : {}),
@@ -73,7 +76,7 @@ export async function chooseCliTarget({ engine, workspace, targets }: CliSession
   if (name === undefined) {
     throw new MooringError(
       "badInput",
-      "No context: the kubeconfig has no current one. Give --context NAME; `mooring context` lists them.",
+      "No context: the kubeconfig has no current context. Use --context NAME. To list contexts, run `mooring context`.",
     );
   }
   const info = contexts.find((context) => context.name === name);
@@ -116,6 +119,6 @@ export function refuseNoPack(state: FolderState, { folder, scope }: CliWorkspace
   const paths = scope.map((file) => path.relative(folder, file)).join(", ");
   throw new MooringError(
     "notFound",
-    `No manifest, kustomization or chart is made with ${paths}. Name files or folders with manifests; nothing was compared.`,
+    `No manifest, kustomization or chart uses ${paths}. Nothing was compared. Specify files or folders with manifests.`,
   );
 }

@@ -32,7 +32,8 @@ export async function printPatch({ engine, workspace }: CliSession, terminal: Te
     if (patch === undefined) terminal.note(`warning: ${quoteText(name)}: too many changed lines for a patch`);
     else terminal.printData(head + patch.replace(/^=+\n/, ""));
   }
-  if (base.isRoot) terminal.note(`note: the paths of this patch begin at ${quoteText(base.folder)}; apply it there`);
+  if (base.isRoot)
+    terminal.note(`note: the paths in this patch are relative to ${quoteText(base.folder)}; apply it there`);
   for (const sentence of refused) terminal.note(`note: ${sentence}`);
 }
 

@@ -77,7 +77,7 @@ async function recheck(run: Run): Promise<number> {
   await giveSecret(run, records);
   let status = IN_SYNC;
   for (const record of records) {
-    terminal.progress(`asking for ${record.name}`);
+    terminal.progress(`contacting ${record.name}`);
     const { failure } = await repositories.recheck(record.id, signal);
     // a good answer for one without a copy queues the first copy, which is not what was asked for
     for (const task of repositories.tasks(record.id)) await repositories.cancelTask(task.id);
@@ -93,11 +93,11 @@ async function add(run: Run): Promise<number> {
   const { repositories, secrets, args, names, terminal } = run;
   const [url, ...others] = names;
   if (url === undefined || others.length > 0)
-    throw new MooringError("badInput", "Give one address: mooring repositories add ADDRESS [--name NAME].");
+    throw new MooringError("badInput", "Specify one address: mooring repositories add ADDRESS [--name NAME].");
   if (/^https?:\/\/[^/]*@/i.test(url.trim()))
     throw new MooringError(
       "badInput",
-      "Leave the sign-in out of the address: an argument can be read by every program. Give the secret by --secret-stdin or the environment.",
+      "Do not put credentials in the address: arguments are visible to other programs. Use --secret-stdin or the environment.",
     );
   const access = ACCESS_METHODS.find((method) => method === args.access);
   if (!access) throw new MooringError("badInput", `--access is one of ${ACCESS_METHODS.join(", ")}.`);
@@ -118,17 +118,17 @@ async function add(run: Run): Promise<number> {
   const isFailed = task ? await runsTask(run, record.id, task) : false;
   report(current(repositories, [record]), args, terminal);
   if (access === "token" || access === "password")
-    terminal.note(`The ${access} is not kept. Later runs read ${variableFor("MOORING_SECRET", url)}.`);
+    terminal.note(`The ${access} is not stored. Later runs read it from ${variableFor("MOORING_SECRET", url)}.`);
   return isFailed ? FAILED : IN_SYNC;
 }
 
 async function remove(run: Run): Promise<number> {
   const { repositories, args, names, terminal } = run;
   const records = chosen(run, names);
-  if (records.length === 0) throw new MooringError("badInput", "Name what is to be removed.");
-  const question = `Remove ${records.map(({ name }) => name).join(", ")} from ${listName(records)}, and the copies? The remotes stay.`;
+  if (records.length === 0) throw new MooringError("badInput", "Specify the repositories to remove.");
+  const question = `Remove ${records.map(({ name }) => name).join(", ")} from ${listName(records)}, and their clones? The remotes are not changed.`;
   if (!args.yes && !(await terminal.ask(question)))
-    throw new MooringError("refused", "Nothing was removed. Answer yes, or give --yes where there is nobody to ask.");
+    throw new MooringError("refused", "Nothing was removed. Answer yes, or use --yes in non-interactive runs.");
   for (const { id, name } of records) {
     for (const left of await repositories.remove(id)) terminal.note(left);
     terminal.print(`removed ${name}`);
@@ -165,7 +165,7 @@ async function runsTask(run: Run, id: string, { id: task }: TaskRecord): Promise
 function reportFailure({ terminal }: Run, { name, url, access }: RepositoryRecord, failure: RepositoryFailure): void {
   const takesSecret = failure.kind === "credentials" && (access === "token" || access === "password");
   const cure = takesSecret
-    ? `Give the ${access} by ${variableFor("MOORING_SECRET", url)} or --secret-stdin.`
+    ? `Provide the ${access} with ${variableFor("MOORING_SECRET", url)} or --secret-stdin.`
     : failure.cure;
   terminal.note(redactText(`${name}: ${failure.message} ${cure}`));
 }
@@ -174,13 +174,13 @@ async function giveSecret({ args, terminal, secrets }: Run, records: readonly Re
   if (!args.isSecretOnInput) return;
   const [record, ...others] = records;
   if (!record || others.length > 0)
-    throw new MooringError("badInput", "--secret-stdin is for one repository; name it.");
+    throw new MooringError("badInput", "--secret-stdin applies to one repository. Specify its name.");
   secrets.give(record, await terminal.readSecret());
 }
 
 function report(records: readonly RepositoryRecord[], { output }: CliArguments, terminal: Terminal): void {
   if (output === "json") terminal.printJson(records.map(repositoryReport));
-  else if (records.length === 0) terminal.print("No repositories. mooring repositories add ADDRESS registers one.");
+  else if (records.length === 0) terminal.print("No repositories. To add one, run: mooring repositories add ADDRESS");
   else terminal.print(table(records.map(repositoryRow)));
 }
 
@@ -192,7 +192,7 @@ function chosen(run: Run, names: readonly string[]): readonly RepositoryRecord[]
     const found = same.find(({ level }) => level === "private") ?? same[0];
     if (found) return found;
     const known = all.map((record) => record.name).join(", ");
-    throw new MooringError("notFound", `There is no repository "${name}". Repositories: ${known || "none"}.`);
+    throw new MooringError("notFound", `Repository "${name}" not found. Repositories: ${known || "none"}.`);
   });
 }
 

@@ -26,7 +26,7 @@ export async function showDiff(
     terminal.print(rows);
     const ignored = ignoredText(state);
     if (ignored !== "" && !rows.some((row) => row.endsWith(`${ignored}.`)))
-      terminal.note(`note: of the objects that equal the files, ${ignored}`);
+      terminal.note(`note: of the objects that match the files, ${ignored}`);
   }
   return exitStatus(state);
 }

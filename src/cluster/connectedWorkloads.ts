@@ -119,7 +119,8 @@ export class ConnectedWorkloads implements Workloads {
       body: stringifyJson(patch),
       signal,
     });
-    if (!isJsonObject(answer)) throw new MooringError("unreachable", `The answer for ${formatRef(ref)} is no object.`);
+    if (!isJsonObject(answer))
+      throw new MooringError("unreachable", `The response for ${formatRef(ref)} is not an object.`);
     return toLive(answer, resource);
   }
 }

@@ -9,20 +9,20 @@ export function hostWords(kind: HostKind, place: HostRepository): HostWords {
     case "github":
       return {
         name: "GitHub",
-        newToken: `Make one at ${tokens} and edit the access.`,
-        needs: `Webhooks need the role Admin and a fine-grained token with "Webhooks", "Commit statuses" and "Contents" as Read and write, or a classic one with repo and admin:repo_hook (${tokens}).`,
+        newToken: `Create one at ${tokens} and edit the access.`,
+        needs: `Webhooks require the role Admin and a fine-grained token with "Webhooks", "Commit statuses" and "Contents" as Read and write, or a classic one with repo and admin:repo_hook (${tokens}).`,
       };
     case "gitlab":
       return {
         name: "GitLab",
-        newToken: `Make one with the scope api at ${tokens} and edit the access.`,
-        needs: `Webhooks need the role Maintainer in the project and a token with the scope api (${tokens}).`,
+        newToken: `Create one with the scope api at ${tokens} and edit the access.`,
+        needs: `Webhooks require the role Maintainer in the project and a token with the scope api (${tokens}).`,
       };
     case "gitea":
       return {
         name: "Gitea",
-        newToken: `Make one at ${tokens} and edit the access.`,
-        needs: `Webhooks need an administrator of the repository and a token with "repository" as Read and Write (${tokens}).`,
+        newToken: `Create one at ${tokens} and edit the access.`,
+        needs: `Webhooks require an administrator of the repository and a token with "repository" as Read and Write (${tokens}).`,
       };
   }
 }

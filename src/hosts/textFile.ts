@@ -8,12 +8,12 @@ export function textFile(
   basedOn: string,
 ): HostFile {
   if (encoding !== "base64")
-    throw new MooringError("refused", `${path} is too large for the API of the host. Change it by Git.`);
+    throw new MooringError("refused", `${path} is too large for the API of the host. Change it with Git.`);
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.from(content, "base64"));
     return { text, basedOn };
   } catch (error) {
-    throw new MooringError("refused", `${path} is no text. Change it by Git.`, { cause: error });
+    throw new MooringError("refused", `${path} is not a text file. Change it with Git.`, { cause: error });
   }
 }
 

@@ -31,6 +31,6 @@ export function validated<T extends v.GenericSchema>(
   if (found.success) return found.output;
   const [issue] = found.issues;
   const place = issue === undefined ? "" : ` at ${v.getDotPath(issue) ?? "the top"}`;
-  const message = `The host answered something that Mooring does not know${place} (${what}). Its version may be too old or too new.`;
+  const message = `The host returned an unexpected response${place} (${what}). Its version may be unsupported.`;
   throw new MooringError("unreachable", message, { kind: "server" });
 }

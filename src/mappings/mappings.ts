@@ -67,7 +67,7 @@ export interface Mapping {
   readonly movedFrom?: MappingEntry;
 }
 
-const BY_CHOICE = `Disconnected by ${MOORING_FILE}: the file and its history stay.`;
+const BY_CHOICE = `Disconnected by ${MOORING_FILE}. The file and its history are kept.`;
 
 export interface MappingInput {
   /** Absolute path of the workspace folder. */
@@ -157,13 +157,13 @@ function mappingOf(input: MappingInput, found: Found, conflict: PackConflict | u
   if (conflict !== undefined) return { ...base, state: "conflict", message: conflict.message };
   if (entry && found.isAmbiguous) {
     const neighbours = input.packs.filter(({ repository: other }) => other === pack.repository);
-    const message = `${MOORING_FILE} maps ${entry.path} as ${entry.pack}, but several packs lie there: ${candidatesOf(entry, neighbours)}.`;
+    const message = `${MOORING_FILE} maps ${entry.path} as ${entry.pack}, but there are several packs: ${candidatesOf(entry, neighbours)}.`;
     return { ...base, state: "conflict", message };
   }
   if (found.problem !== undefined) return { ...base, state: "disconnected", message: found.problem };
   if (foreign !== undefined) return { ...base, state: "disconnected", message: foreign };
-  if (!repository) return { ...base, state: "unmappedFile", message: "No Git repository holds these files." };
-  if (!target) return { ...base, state: "disconnected", message: "No target was chosen for this folder." };
+  if (!repository) return { ...base, state: "unmappedFile", message: "These files are not in a Git repository." };
+  if (!target) return { ...base, state: "disconnected", message: "No target is selected for this folder." };
   if (pause !== undefined) return { ...base, state: "paused", message: pause };
   if (entry?.pause) return { ...base, state: "paused", message: `Paused by ${MOORING_FILE}.` };
   return { ...base, state: "connected", message: "" };
@@ -197,7 +197,7 @@ function unmappedPack(input: MappingInput, entry: MappingEntry): Mapping {
   const managed = managedNameOf(entry, input.config);
   const problem = managed === undefined ? unregistered(input, entry) : input.unreadable?.get(managed);
   const where = managed === undefined ? entry.path : `${entry.path} of ${managed}`;
-  const message = problem ?? `No manifests at ${where}.`;
+  const message = problem ?? `No manifests found at ${where}.`;
   const target = targetOfEntry(entry, input.target);
   return {
     packId: undefined,

@@ -23,7 +23,7 @@ export function whyRulePathRefused(path: string): string | undefined {
   if (segments.every((segment) => /^\**$/.test(segment)))
     return "would ignore every field; name the fields, such as /spec/replicas";
   if (segments.some((segment) => segment.includes("**")))
-    return "holds **, which is no pattern: a path covers everything below it, so /spec/template is enough";
+    return "holds **, which is not a valid pattern: a path includes everything below it, so /spec/template is enough";
   return undefined;
 }
 

@@ -16,7 +16,7 @@ export interface ClusterIdentity {
 /** A sentence for people where an identity is weak; "" where it is not. */
 export function identityWarning({ server, uid }: ClusterIdentity): string {
   if (uid !== "") return "";
-  return `You may read nothing that tells this cluster from another one behind ${server}: Mooring would not notice an exchange.`;
+  return `Nothing you are allowed to read identifies this cluster behind ${server}, so Mooring cannot detect if it is replaced by another one.`;
 }
 
 export function formatTarget(target: Target): string {

@@ -68,8 +68,8 @@ function checked(line: readonly string[]): CommandLine {
 }
 
 function refuseOption(operand: string): void {
-  if (operand.startsWith("-")) throw unfit(operand, "begins with a dash and would be taken for an option. Rename it");
-  if (operand === "") throw new MooringError("badInput", "A name or path is empty where a program needs one.");
+  if (operand.startsWith("-")) throw unfit(operand, "starts with a dash and would be read as an option. Rename it");
+  if (operand === "") throw new MooringError("badInput", "A name or path is empty.");
 }
 
 function unfit(argument: string, why: string): MooringError {

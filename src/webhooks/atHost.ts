@@ -56,7 +56,7 @@ export function atHost(
     const { branch, defaultBranch, name } = record();
     const found = branch ?? defaultBranch ?? (await host.repository(signal)).defaultBranch;
     if (found !== undefined) return found;
-    throw new MooringError("notFound", `${name} has no branch yet.`);
+    throw new MooringError("notFound", `${name} has no branches yet.`);
   };
   return {
     branch: async (signal) => branchAt(await open(signal), signal),
@@ -74,7 +74,7 @@ export function atHost(
         return { oid, link: host.links.commit(oid) };
       } catch (error) {
         if (!MooringError.is(error, "conflict")) throw error;
-        const sentence = `Somebody changed ${file.path} of ${record().name} on ${branch} meanwhile, so nothing was committed. Look at it and try again.`;
+        const sentence = `${file.path} in ${record().name} was changed on ${branch}. Nothing was committed. Review the change and try again.`;
         throw new MooringError("conflict", sentence, { cause: error });
       }
     },
@@ -93,14 +93,14 @@ export function atHost(
         const known = await host.findPullRequest(request, signal);
         const message =
           known === undefined
-            ? `Pushed to ${from}, and a pull request into ${into} is open.`
-            : `Pushed to ${from}. Its pull request into ${into} is open and has the commit.`;
+            ? `Pushed to ${from} and opened a pull request into ${into}.`
+            : `Pushed to ${from}. The open pull request into ${into} was updated.`;
         return { isOpen: true, link: known ?? (await host.openPullRequest(request, signal)), message };
       } catch (error) {
         if (isCancelled(error)) throw error;
         context.ports.log.warn(messageOf(error));
         const { url, host } = record();
-        const message = `Pushed to ${from}. No pull request into ${into} could be opened: ${messageOf(error)} Open it at the host.`;
+        const message = `Pushed to ${from}. The pull request into ${into} could not be opened: ${messageOf(error)} Open it at the host.`;
         return { isOpen: false, link: pullRequestLink(url, from, into, host?.found?.kind), message };
       }
     },

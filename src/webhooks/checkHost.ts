@@ -68,10 +68,10 @@ export async function checkHost(
     (await attempt("token", async () => tokenCheck(work, host, (token = await host.token(signal))))) &&
     (await attempt("role", async () => roleCheck(host, (facts = await host.repository(signal)))));
   noteToken(work, token, facts);
-  if (!isOpen) return { checks: [...checks, ...rest(checks.length, "Not asked, because the check before failed.")] };
+  if (!isOpen) return { checks: [...checks, ...rest(checks.length, "Skipped because the previous check failed.")] };
   await attempt("branch", () => branchCheck(work, host, facts, signal));
   if (await attempt("hook", () => hookCheck(work, host, signal))) checks.push(deliveryCheck(work, host));
-  else checks.push(skipped("delivery", "Not asked, because the webhook is not in order."));
+  else checks.push(skipped("delivery", "Skipped because the webhook has a problem."));
   return { checks };
 }
 
@@ -86,31 +86,37 @@ function noteToken(work: HookWork, token: TokenFacts | undefined, facts: Reposit
 }
 
 function tokenCheck({ context }: HookWork, { links }: Host, token: TokenFacts): HostCheck {
-  const who = token.login === undefined ? "The token works" : `The token is ${printable(token.login)}'s`;
+  const who = token.login === undefined ? "The token works" : `The token belongs to ${printable(token.login)}`;
   const now = context.ports.clock.now();
   const day = token.expiresAt === undefined ? "" : new Date(token.expiresAt).toISOString().slice(0, 10);
   const at = { name: "token", link: links.tokens } as const;
   if (token.missing.length > 0) {
     const scopes = token.missing.join(", ");
-    const cure = `Make a token with the scope ${scopes} (${links.tokens}) and edit the access.`;
-    return { ...at, result: "warning", reason: "forbidden", message: `${who}; it lacks the scope ${scopes}.`, cure };
+    const cure = `Create a token with the scope ${scopes} (${links.tokens}) and edit the access.`;
+    return {
+      ...at,
+      result: "warning",
+      reason: "forbidden",
+      message: `${who}; it is missing the scope ${scopes}.`,
+      cure,
+    };
   }
   if (endsSoon(token.expiresAt, now)) {
-    const message = token.expiresAt <= now ? `${who}; it ended on ${day}.` : `${who}; it ends on ${day}.`;
+    const message = token.expiresAt <= now ? `${who}; it expired on ${day}.` : `${who}; it expires on ${day}.`;
     return {
       ...at,
       result: "warning",
       reason: "signIn",
       message,
-      cure: `Make a new one (${links.tokens}) and edit the access.`,
+      cure: `Create a new one (${links.tokens}) and edit the access.`,
     };
   }
   if (token.isPerson === true) {
     const cure =
-      "A token of an account for Mooring alone survives when people leave, and shows in the history who wrote.";
-    return { ...at, result: "good", reason: undefined, message: `${who}, an account of a person.`, cure };
+      "Use the token of a dedicated account: it stays valid when people leave, and the history shows which commits are from Mooring.";
+    return { ...at, result: "good", reason: undefined, message: `${who}, a personal account.`, cure };
   }
-  return good("token", day === "" ? `${who}.` : `${who}; it ends on ${day}.`);
+  return good("token", day === "" ? `${who}.` : `${who}; it expires on ${day}.`);
 }
 
 function roleCheck({ links }: Host, { role, mayHook, isArchived }: RepositoryFacts): HostCheck {
@@ -124,9 +130,9 @@ function roleCheck({ links }: Host, { role, mayHook, isArchived }: RepositoryFac
     return { ...at, result: "bad", reason: "forbidden", message: "The account has no role in the repository.", cure };
   }
   if (role === "read" || !mayHook) {
-    const message = `The account has the role ${role}: enough to ${role === "read" ? "read" : "push"}, not for webhooks.`;
+    const message = `The account has the role ${role}: enough to ${role === "read" ? "read" : "push"}, but not enough for webhooks.`;
     const cure =
-      "Webhooks need Admin at GitHub, Maintainer at GitLab and an administrator at Gitea. Without them Mooring asks the host from time to time.";
+      "Webhooks require the role Admin on GitHub, Maintainer on GitLab and administrator on Gitea. Without a webhook, Mooring polls the host.";
     return { ...at, result: "warning", reason: "forbidden", message, cure };
   }
   return good("role", `The account has the role ${role}.`);
@@ -139,51 +145,51 @@ async function branchCheck(
   signal?: AbortSignal,
 ): Promise<HostCheck> {
   const name = recordOf(work).branch ?? facts?.defaultBranch;
-  if (name === undefined) return skipped("branch", "The repository has no branch yet.");
+  if (name === undefined) return skipped("branch", "The repository has no branches yet.");
   const { isProtected, mayPush } = await host.branch(name, signal);
   if (mayPush === false) {
-    const message = `The branch ${name} is ${isProtected ? "protected" : "not open"}: the account may not push to it.`;
-    const cure = "Commit to another branch and open a pull request, or ask for the right to push.";
+    const message = `The branch ${name} is ${isProtected ? "protected" : "not writable"}: the account is not allowed to push to it.`;
+    const cure = "Commit to another branch and open a pull request, or request push access.";
     return { name: "branch", result: "warning", reason: "forbidden", message, cure, link: host.links.repository };
   }
-  return good("branch", `The branch ${name} is there${isProtected ? ", protected" : ""}.`);
+  return good("branch", `The branch ${name} exists${isProtected ? ", protected" : ""}.`);
 }
 
 async function hookCheck(work: HookWork, host: Host, signal?: AbortSignal): Promise<HostCheck> {
-  if (!recordOf(work).host?.hook) return skipped("hook", "No webhook was made.");
+  if (!recordOf(work).host?.hook) return skipped("hook", "No webhook was created.");
   const { seen, found } = await lookAtHook(work, host, signal);
   const at = { name: "hook", reason: "notFound", link: found ? host.links.hook(found.id) : host.links.hooks } as const;
   const cure = "Renew the webhook.";
-  if (!seen.isPresent) return { ...at, result: "bad", message: "The webhook is not at the host any more.", cure };
+  if (!seen.isPresent) return { ...at, result: "bad", message: "The webhook no longer exists at the host.", cure };
   if (seen.health === "disabledForNow") {
     const until = seen.disabledUntil === undefined ? "" : ` until ${new Date(seen.disabledUntil).toISOString()}`;
-    const message = `The host sends nothing${until}, because deliveries failed.`;
+    const message = `The host has disabled the webhook${until} because deliveries failed.`;
     return {
       ...at,
       result: "warning",
       message,
-      cure: "See that the receiver can be reached; a test that goes well switches it on.",
+      cure: "Check that the receiver can be reached. A successful test enables the webhook again.",
     };
   }
-  if (matchesExpected(seen)) return good("hook", "The webhook is at the host, and on.");
-  const why = seen.changes.length > 0 ? seen.changes.join("; ") : "it is switched off";
+  if (matchesExpected(seen)) return good("hook", "The webhook exists at the host and is enabled.");
+  const why = seen.changes.length > 0 ? seen.changes.join("; ") : "it is disabled";
   return { ...at, result: "bad", message: `The webhook was changed at the host: ${why}.`, cure };
 }
 
 function deliveryCheck(work: HookWork, { supports, links }: Host): HostCheck {
   const hook = recordOf(work).host?.hook;
-  if (!hook) return skipped("delivery", "No webhook was made.");
+  if (!hook) return skipped("delivery", "No webhook was created.");
   const { lastDelivery: last, id } = hook;
   if (!last) {
     const why = supports.deliveries
-      ? "Nothing was delivered yet."
-      : "The host's API tells nothing of deliveries, and none arrived yet.";
+      ? "No deliveries yet."
+      : "The host's API does not report deliveries, and none have been received yet.";
     return skipped("delivery", why);
   }
   const when = new Date(last.at).toISOString();
-  if (last.code !== undefined && last.code < 300) return good("delivery", `The last delivery (${when}) went well.`);
-  const message = `The last delivery (${when}) was answered with ${last.code ?? "nothing"}.`;
-  const cure = "See that the receiver can be reached from the host, then redeliver or test.";
+  if (last.code !== undefined && last.code < 300) return good("delivery", `The last delivery (${when}) succeeded.`);
+  const message = `The last delivery (${when}) received ${last.code === undefined ? "no response" : `status ${last.code}`}.`;
+  const cure = "Check that the host can reach the receiver, then redeliver or test.";
   const link = id === undefined ? links.hooks : links.hook(id);
   return { name: "delivery", result: "bad", reason: "unreachable", message, cure, link };
 }

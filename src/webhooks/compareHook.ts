@@ -17,12 +17,14 @@ export function compareHook(
   }
   const missing = wanted.events.filter((event) => !found.events.includes(event));
   const changes = [
-    ...missing.map((event) => `it does not tell of ${event === "push" ? "pushes" : "tags"} any more`),
+    ...missing.map((event) => `it is no longer subscribed to ${event === "push" ? "pushes" : "tags"}`),
     ...(supports.branchFilter && found.branch !== wanted.branch
-      ? [`it tells of ${found.branch === undefined ? "all branches" : `the branches ${printable(found.branch)}`}`]
+      ? [
+          `it is subscribed to ${found.branch === undefined ? "all branches" : `the branches ${printable(found.branch)}`}`,
+        ]
       : []),
-    ...(found.checksTls ? [] : ["it does not check certificates any more"]),
-    ...(found.hasSecret === false ? ["its deliveries are not signed any more"] : []),
+    ...(found.checksTls ? [] : ["it no longer verifies certificates"]),
+    ...(found.hasSecret === false ? ["its deliveries are no longer signed"] : []),
   ];
   const { isActive, health, disabledUntil } = found;
   return { at: now, isPresent: true, isActive, health, disabledUntil, changes };

@@ -18,7 +18,7 @@ export async function createPendingWebhook(work: HookWork, host: Host, signal?: 
     // some hosts say "not found" to those who may not look
     const isNo = MooringError.is(error, "forbidden") || MooringError.is(error, "notFound");
     if (mayHook || !isNo) throw error;
-    const message = `The account has the role ${role}, which is not enough for webhooks: they need Admin at GitHub, Maintainer at GitLab and an administrator at Gitea.`;
+    const message = `The account has the role ${role}, which is not enough for webhooks: they require Admin on GitHub, Maintainer on GitLab and administrator on Gitea.`;
     throw new MooringError("forbidden", message, { cause: error });
   }
 }

@@ -41,7 +41,7 @@ export function receiverOf({ context }: HookWork): string {
   if (base !== undefined) return base;
   throw new MooringError(
     "refused",
-    "Hosts cannot reach this editor: no receiver is open. Without one Mooring asks the host from time to time, which needs no webhook.",
+    "The webhook receiver is disabled, so hosts cannot reach this editor. Mooring polls the host instead, which requires no webhook.",
   );
 }
 

@@ -30,7 +30,7 @@ export class HostClients {
   /** @throws MooringError refused where there is no API to ask, signIn without a credential for it */
   async open(record: StoredRepository, signal?: AbortSignal): Promise<Host> {
     const place = parseHostAddress(record.url);
-    if (!place) throw new MooringError("refused", `${record.name} is not at a Git host: its address is a file's.`);
+    if (!place) throw new MooringError("refused", `${record.name} is not on a Git host: its address is a file URL.`);
     const credential = await this.#context.access.hostCredential(record, signal);
     if (!credential) throw withoutToken(record, place);
     const found = await this.#find(record, place, signal);
@@ -65,7 +65,7 @@ export class HostClients {
     const { ports, records } = this.#context;
     const detected = await detectHost(place, { send: await this.#transport(), clock: ports.clock }, signal);
     if (!detected) {
-      const message = `At ${place.origin} no API answers that Mooring knows (GitHub, GitLab, Gitea, Forgejo). Webhooks and commit statuses are not possible there.`;
+      const message = `No supported API was found at ${place.origin} (GitHub, GitLab, Gitea, Forgejo). Webhooks and commit statuses are not available.`;
       throw new MooringError("refused", message);
     }
     const found = { ...detected, origin: place.origin };
@@ -87,10 +87,10 @@ export class HostClients {
 
 function withoutToken(record: StoredRepository, place: HostRepository): MooringError {
   const host = new URL(place.origin).host;
-  const how = record.access === "ssh" ? "SSH keys do not open it" : "no sign-in that Mooring may use is there";
+  const how = record.access === "ssh" ? "SSH keys cannot be used for it" : "no credentials are available for it";
   return new MooringError(
     "signIn",
-    `The API of ${host} is not open to ${record.name}: ${how}. Edit the access and enter ${record.access === "ssh" ? "an API token beside the key" : "a token of the host"}.`,
+    `The API of ${host} cannot be used for ${record.name}: ${how}. Edit the access and enter ${record.access === "ssh" ? "an API token in addition to the key" : "a token of the host"}.`,
     { kind: "credentials" },
   );
 }

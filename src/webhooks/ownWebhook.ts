@@ -48,7 +48,7 @@ export class OwnWebhook implements Webhook {
     return this.#inTurn(async () => {
       const host = await this.#open(signal);
       const { found } = await lookAtHook(this.#work, host, signal);
-      if (!found) throw new MooringError("notFound", "The webhook is not at the host. Renew it first.");
+      if (!found) throw new MooringError("notFound", "The webhook does not exist at the host. Renew it first.");
       const outcome = await testHook(this.#work, host, found, signal);
       await lookAtHook(this.#work, host, signal);
       return outcome;

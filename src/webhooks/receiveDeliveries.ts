@@ -61,7 +61,7 @@ export async function receiveDeliveries(ports: ReceivingPorts): Promise<Delivery
   } catch (error) {
     owned.dispose();
     if (!MooringError.is(error, "busy") || !(await isReceiverAt(port))) throw error;
-    const message = `Another window receives webhooks at port ${port}; this one does when that one is closed.`;
+    const message = `Another window receives webhooks on port ${port}. This window takes over when it is closed.`;
     throw new MooringError("locked", message, { cause: error });
   }
 }

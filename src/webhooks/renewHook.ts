@@ -49,10 +49,10 @@ export async function renewHook(work: HookWork, host: Host, signal?: AbortSignal
 function notWorking(outcome: TestOutcome): MooringError {
   const what =
     outcome.kind === "failed"
-      ? `The host's test delivery was answered with ${outcome.code === undefined ? "nothing" : outcome.code}`
-      : "No news came of the host's test delivery";
+      ? `The host's test delivery received ${outcome.code === undefined ? "no response" : `status ${outcome.code}`}`
+      : "The host's test delivery was not received";
   return new MooringError(
     "invalid",
-    `${what}, so the new webhook was deleted again and the old one kept. Check that the host reaches the receiver.`,
+    `${what}. The new webhook was deleted and the old one was kept. Check that the host can reach the receiver.`,
   );
 }

@@ -12,14 +12,14 @@ export function problemOf(
   const then = `Then choose ${again}.`;
   const steps: Partial<Record<string, readonly string[]>> = {
     forbidden: [
-      "Ask the owner of the repository for the role that webhooks need, or use a token that has it.",
-      ...(links && again === "Renew" ? [`Or delete and create the webhook by hand: ${links.hooks}`] : []),
+      "Ask the owner of the repository for the role required for webhooks, or use a token with that role.",
+      ...(links && again === "Renew" ? [`Or delete and create the webhook manually: ${links.hooks}`] : []),
       then,
     ],
-    signIn: [...(links ? [`Make a new token: ${links.tokens}`] : []), "Edit the access and enter it.", then],
+    signIn: [...(links ? [`Create a new token: ${links.tokens}`] : []), "Edit the access and enter it.", then],
     notFound: ["Check the address of the repository.", then],
     invalid: [
-      "Check that the host may send to the receiver's address (some hosts refuse local networks until their owner allows them).",
+      "Check that the host is allowed to send requests to the receiver's URL. Some hosts block local networks by default.",
       then,
     ],
   };

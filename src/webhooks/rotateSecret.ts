@@ -18,7 +18,7 @@ export async function rotateSecret(work: HookWork, host: Host, signal?: AbortSig
   const { secrets, clock } = work.context.ports;
   const kept = await readHook(secrets, work.id);
   const found = kept && (await host.hooks(signal)).find(({ url }) => url === kept.url);
-  if (!kept || !found) throw new MooringError("notFound", "The webhook is not at the host. Renew it first.");
+  if (!kept || !found) throw new MooringError("notFound", "The webhook does not exist at the host. Renew it first.");
   const value = freshSecret();
   const now = clock.now();
   const old = kept.secrets.filter(({ until }) => until === undefined || until > now);

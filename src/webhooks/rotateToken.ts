@@ -30,12 +30,12 @@ export async function rotateToken(work: HookWork, host: Host, secret: string): P
   const { ports } = work.context;
   const known = recordOf(work).host?.token;
   if (!host.supports.rotateToken)
-    throw new MooringError("refused", "This host does not make new tokens out of old ones. Make one in its settings.");
+    throw new MooringError("refused", "This host does not support token rotation. Create a new token in its settings.");
   if (await isRotating(ports.secrets, secret)) throw lost(host);
   if (known && !known.canRotate)
     throw new MooringError(
       "forbidden",
-      `The token may not renew itself: it needs the scope api or self_rotate (${host.links.tokens}).`,
+      `The token cannot be rotated: it requires the scope api or self_rotate (${host.links.tokens}).`,
     );
   const claim = claimRotation(ports, secret);
   if (!claim) throw new MooringError("locked", "Another window is exchanging this token.");
@@ -82,7 +82,7 @@ async function exchange(work: HookWork, host: Host, secret: string, claim: Rotat
 }
 
 function lost({ links }: Host, cause?: unknown): MooringError {
-  const message = `The host was asked for a new token and its answer was lost, so the old one may be dead. Make a new token (${links.tokens}) and edit the access.`;
+  const message = `The response to the token rotation was lost, so the old token may be invalid. Create a new token (${links.tokens}) and edit the access.`;
   return new MooringError("signIn", message, { kind: "credentials", cause });
 }
 

@@ -175,7 +175,7 @@ describe("commands that ask first", function () {
 
   it("compare with another kubeconfig once it was chosen", async () => {
     const { quick } = window();
-    await quick.run("Mooring: Choose a Kubeconfig…");
+    await quick.run("Mooring: Choose Kubeconfig…");
     await quick.expectTitle("Choose a kubeconfig");
     await quick.replace(/\//, elsewhere);
     await quick.press("Use");
@@ -189,7 +189,7 @@ describe("commands that ask first", function () {
     const [settings = ""] = window().files("data/Machine/settings.json");
     const broken = '{ "mooring.kubeconfig": [\n';
     fs.writeFileSync(settings, broken);
-    await quick.run("Mooring: Choose a Kubeconfig…");
+    await quick.run("Mooring: Choose Kubeconfig…");
     await quick.expectTitle("Choose a kubeconfig");
     await quick.replace(/\//, elsewhere);
     await quick.press("Use");

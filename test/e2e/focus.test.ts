@@ -105,7 +105,7 @@ describe("somebody who comes back to the window", function () {
     push("lists", "mooring.yaml", listed("third"));
     fs.appendFileSync(path.join(folder, "lists/mooring.yaml"), "# not meant yet\n");
     await quick.run("Mooring: Synchronize Team Repository List");
-    await repositories.root.getByText(/mooring\.yaml has changes that are not committed/).waitFor();
+    await repositories.root.getByText(/mooring\.yaml has uncommitted changes/).waitFor();
     await notifications.hide();
     await window().keep("61-list-in-the-way");
     assert.equal(await repositories.row(/^repository third, /).count(), 0);

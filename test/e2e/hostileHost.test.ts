@@ -71,7 +71,7 @@ describe("the webhooks of a host that writes hostile texts", function () {
     const page = new WebhooksPage(window().repository.frame);
     await page.open();
     await page.press("Check All");
-    await page.root.locator("li", { hasText: `The token is ${SHOWN}'s` }).waitFor();
+    await page.root.locator("li", { hasText: `The token belongs to ${SHOWN}` }).waitFor();
     await page.root
       .getByRole("button", { name: `${SHOWN} · ` })
       .first()

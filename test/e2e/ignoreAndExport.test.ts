@@ -52,11 +52,11 @@ describe("what is not to be landed", function () {
       kinds: ["CronJob"],
       names: ["shop/mailer-retry"],
       paths: ["/spec/schedule"],
-      because: "changed by k9s, ignored on purpose",
+      because: "changed by k9s, ignored intentionally",
     });
     assert.match(shop().read("mooring.yaml"), /^# Shared with everyone who opens this workspace/);
     await packs.expand(/^CronJob shop\/mailer-retry, in sync/);
-    await packs.reveal(/^spec\.schedule, no drift: .*ignored on purpose/);
+    await packs.reveal(/^spec\.schedule, no drift: .*ignored intentionally/);
     await window().keep("30-ignored");
   });
 

@@ -53,7 +53,7 @@ describe("a policy that somebody sets", function () {
       await quick.choose("shop/cart");
     };
     await disconnect();
-    await notifications.press(/shop\/cart is disconnected.*not committed/, "Commit mooring.yaml");
+    await notifications.press(/shop\/cart disconnected.*not committed/, "Commit mooring.yaml");
     await waitFor("the commit", () => git("log", "-1", "--format=%s").trim() === "Disconnect pack shop/cart");
     assert.equal(git("show", "--format=", "--name-only", "HEAD").trim(), "mooring.yaml");
     assert.match(git("show", "HEAD:mooring.yaml"), /connected: false/);
@@ -64,7 +64,7 @@ describe("a policy that somebody sets", function () {
     await notifications.press(/shop\/cart reconnected/, "Commit mooring.yaml");
     await waitFor("the commit", () => git("log", "-1", "--format=%s").trim() === "Connect pack shop/cart again");
     await disconnect();
-    await notifications.press(/shop\/cart is disconnected/, "Reconnect");
+    await notifications.press(/shop\/cart disconnected/, "Reconnect");
     await waitFor("the entry to go", () => !/connected: false/.test(config()));
     assert.equal(git("log", "-1", "--format=%s").trim(), "Connect pack shop/cart again");
   });

@@ -45,7 +45,7 @@ describe("a mapping that wants pull requests, in the real editor at a real host"
     const webhooks = new WebhooksPage(window().repository.frame);
     await webhooks.open();
     await webhooks.expect("No webhook");
-    await webhooks.root.getByText("Switch on mooring.webhooks.receive").waitFor();
+    await webhooks.root.getByText("Enable mooring.webhooks.receive").waitFor();
     await window().keep("76-no-receiver");
     await quick.run("Mooring: Connect Packs from Repository…");
     await quick.choose("shop-config");
@@ -80,7 +80,7 @@ describe("a mapping that wants pull requests, in the real editor at a real host"
     const [pull] = await pulls();
     assert.deepEqual([pull?.head.ref, pull?.title], ["mooring/shop/catalog", "Update pack shop/catalog"]);
     assert.equal(tip(), before);
-    const message = await notifications.expect("Pushed to mooring/shop/catalog, and a pull request into main is open.");
+    const message = await notifications.expect("Pushed to mooring/shop/catalog and opened a pull request into main.");
     await message.getByRole("button", { name: "Open Pull Request" }).waitFor();
     await window().keep("73-pull-request");
   });

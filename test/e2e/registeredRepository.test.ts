@@ -43,7 +43,7 @@ describe("a repository that somebody registers", function () {
     const form = new RepositoryForm(repository.frame);
     await form.expectOpen("Add Repository");
     await form.enter("url", "ext::sh -c id");
-    await repository.frame.getByText("is not an address that Mooring connects to").waitFor();
+    await repository.frame.getByText("is not a supported address").waitFor();
     await repository.frame.locator("#url input").fill("https://ann:s3cret@127.0.0.1:9/x.git"); // and not left
     await repository.frame.getByText("The address contained credentials").waitFor();
     await form.expectField("url", "https://127.0.0.1:9/x.git");

@@ -77,7 +77,7 @@ describe("what takes something away from a cluster", function () {
     fs.writeFileSync(file(), TEXT.replace("import:1", "import:2"));
     await packs.press(/^Job shop\/cart-import, blocked/, "Recreate in Cluster…");
     await plan.expectOpen("demo/shop");
-    await expectSoon(() => plan.text(), /Deletes Job shop\/cart-import and creates it anew/);
+    await expectSoon(() => plan.text(), /Deletes Job shop\/cart-import and recreates it/);
     await expectSoon(() => plan.isReady(), false);
     await window().keep("70-recreate");
     await plan.tick("Delete and recreate Job shop/cart-import");

@@ -227,7 +227,7 @@ describe("a webhook in the real editor, at a real host", function () {
     await saved(await entered(["read:repository", "read:user"]));
     await page().expect("Pending");
     await page().root.getByText("Then choose Create Webhook.").waitFor();
-    await page().root.getByText("did not let Mooring create a webhook").waitFor();
+    await page().root.getByText("refused to create a webhook").waitFor();
     await window().keep("74-wanted");
     assert.deepEqual(
       (await hooks()).map(({ id }) => id),

@@ -93,7 +93,7 @@ describe("mooring.yaml without the YAML extension", () => {
     const diagnostic = await waitFor("the diagnostic", () =>
       languages
         .getDiagnostics(uri)
-        .find(({ message }) => /must not carry a user name, token or password/.test(message)),
+        .find(({ message }) => /must not contain a user name, token or password/.test(message)),
     );
     assert.equal(diagnostic.range.start.line, 2);
     const actions = await commands.executeCommand<CodeAction[]>(
@@ -109,7 +109,7 @@ describe("mooring.yaml without the YAML extension", () => {
       "# ours\nrepositories:\n  - { name: shop, url: https://127.0.0.1:9/team/shop.git, access: token } # main\n";
     await waitFor("the clean file", () => fs.readFileSync(file, "utf8").replaceAll('"', "") === clean);
     await waitFor("the end of the diagnostic", () =>
-      languages.getDiagnostics(uri).every(({ message }) => !/must not carry/.test(message)),
+      languages.getDiagnostics(uri).every(({ message }) => !/must not contain a user name/.test(message)),
     );
     const record = editor.repositories.list().find((one) => one.record.name === "shop")?.record;
     assert.deepEqual([record?.access, record?.url], ["token", "https://127.0.0.1:9/team/shop.git"]);

@@ -1,6 +1,6 @@
 import { configMap, type HostileParts, SECRET_CANARY } from "./hostileParts.ts";
 
-const LINES = "\n::error title=forged::by a pull request\nAll 9 objects equal the files";
+const LINES = "\n::error title=forged::by a pull request\nAll 9 objects match the files";
 /** Names of files that start a line of their own, turn text around, or write to a terminal. */
 const NAMES = [
   "g\n::error::five.yaml",

@@ -16,7 +16,7 @@ export function printedAnswer(words: readonly string[]): string | undefined {
   if (second === undefined && first === "manual") return manualPage(version());
   if (first !== "completion" || second === "--help" || second === "-h") return undefined;
   if (!isShell(second) || more.length > 0)
-    throw new MooringError("badInput", `Name a shell: mooring completion ${SHELLS.join(" | ")}.`);
+    throw new MooringError("badInput", `Specify a shell: mooring completion ${SHELLS.join(" | ")}.`);
   return completionScript(second);
 }
 

@@ -73,14 +73,14 @@ export class Terminal {
   /** One line of standard input that is never shown. @throws MooringError badInput where somebody would type it in sight */
   async readSecret(): Promise<string> {
     if (this.#in.isTTY)
-      throw new MooringError("badInput", "Pipe the secret in: what is typed at a terminal would be seen.");
+      throw new MooringError("badInput", "Pipe the secret to standard input: typed input would be visible.");
     let text = "";
     for await (const part of this.#in) {
       text += String(part);
       if (text.includes("\n")) break;
     }
     const [line = ""] = text.split(/\r?\n/, 1);
-    if (line === "") throw new MooringError("badInput", "Standard input holds no secret.");
+    if (line === "") throw new MooringError("badInput", "Standard input is empty.");
     return line;
   }
 

@@ -92,9 +92,9 @@ function ignoring(values: {
 }): Pick<CliArguments, "ignoreFrom" | "noIgnore"> {
   const { "ignore-from": ignoreFrom, "no-ignore": noIgnore } = values;
   if (ignoreFrom === "")
-    throw new MooringError("badInput", "--ignore-from is empty. Name a commit, such as origin/main.");
+    throw new MooringError("badInput", "--ignore-from is empty. Specify a commit, such as origin/main.");
   if (ignoreFrom !== undefined && noIgnore)
-    throw new MooringError("badInput", "--ignore-from and --no-ignore exclude each other. Give one of them.");
+    throw new MooringError("badInput", "--ignore-from and --no-ignore cannot be used together.");
   return { ignoreFrom, noIgnore };
 }
 

@@ -31,21 +31,21 @@ export type Output = (typeof OUTPUTS)[number];
 const PATHS = "[PATH...]";
 
 export const COMMANDS = {
-  status: { operands: PATHS, summary: "verdicts by pack", completes: "paths" },
+  status: { operands: PATHS, summary: "show the status of each pack", completes: "paths" },
   diff: {
     operands: PATHS,
-    summary: "every difference: file, line, both values, manager and time",
+    summary: "show every difference: file, line, both values, manager and time",
     completes: "paths",
   },
   apply: {
     operands: PATHS,
-    summary: "bring the cluster to what the files say (server-side apply, asks first)",
+    summary: "apply the files to the cluster (server-side apply, asks for confirmation)",
     completes: "paths",
   },
   export: { operands: "KIND NAME", summary: "print a live object as a file", completes: "nothing" },
   commit: {
     operands: PATHS,
-    summary: "commit the changed files of the packs, and nothing else",
+    summary: "commit only the changed files of the packs",
     completes: "paths",
   },
   context: { operands: "[NAME]", summary: "list contexts, or remember one for this folder", completes: "nothing" },
@@ -64,7 +64,7 @@ export const OPTIONS = {
   "all-contexts": {
     type: "boolean",
     default: false,
-    summary: "also packs that mooring.yaml binds to other contexts (else: skipped, status 2)",
+    summary: "include packs that mooring.yaml maps to other contexts (default: skipped, status 2)",
   },
   kubeconfig: {
     type: "string",
@@ -76,7 +76,7 @@ export const OPTIONS = {
     type: "string",
     short: "n",
     value: "NAME",
-    summary: "for objects that name none (default: the context's)",
+    summary: "for objects without a namespace (default: from the context)",
   },
   output: {
     type: "string",
@@ -89,15 +89,15 @@ export const OPTIONS = {
   "ignore-from": {
     type: "string",
     value: "REF",
-    summary: "mooring.yaml, and what annotations ignore, as this commit has them",
+    summary: "read mooring.yaml and ignore annotations from this commit",
   },
   "no-ignore": {
     type: "boolean",
     default: false,
-    summary: "ignore no field, whatever mooring.yaml and annotations say",
+    summary: "do not ignore any fields, regardless of mooring.yaml and annotations",
   },
-  wait: { type: "boolean", default: false, summary: "after apply: wait until the objects are ready" },
-  "dry-run": { type: "boolean", default: false, summary: "apply, commit: say what would be done" },
+  wait: { type: "boolean", default: false, summary: "apply: wait until the objects are ready" },
+  "dry-run": { type: "boolean", default: false, summary: "apply, commit: show what would be done" },
   "take-over": {
     type: "string",
     multiple: true,
@@ -109,12 +109,12 @@ export const OPTIONS = {
     type: "boolean",
     short: "y",
     default: false,
-    summary: "do not ask; a protected context is asked for all the same",
+    summary: "do not ask for confirmation, except for protected contexts",
   },
   "yes-protected": {
     type: "string",
     value: "NAME",
-    summary: "apply: do not ask, and write to this context although it is protected",
+    summary: "apply: do not ask for confirmation, even though this context is protected",
   },
   message: { type: "string", short: "m", value: "TEXT", summary: "commit message" },
   push: { type: "boolean", default: false, summary: "push after the commit" },
@@ -136,9 +136,13 @@ export const OPTIONS = {
   name: {
     type: "string",
     value: "NAME",
-    summary: "repositories add: its name (default: the last part of the address)",
+    summary: "repositories add: name (default: the last part of the address)",
   },
-  branch: { type: "string", value: "NAME", summary: "repositories add: its branch (default: the host's)" },
+  branch: {
+    type: "string",
+    value: "NAME",
+    summary: "repositories add: branch (default: the default branch of the host)",
+  },
   access: {
     type: "string",
     default: "signIn",
@@ -149,7 +153,7 @@ export const OPTIONS = {
   organization: {
     type: "boolean",
     default: false,
-    summary: "repositories: only those of all your workspaces; add: to their list",
+    summary: "repositories: use the organization list, shared by all your workspaces",
   },
   "secret-stdin": {
     type: "boolean",

@@ -36,7 +36,7 @@ export function manualPage(version: string): string {
 
 const ENVIRONMENT: readonly (readonly [name: string, means: string])[] = [
   ["KUBECONFIG", "kubeconfig files, as kubectl reads them"],
-  ["MOORING_STATE", "folder for schemas, remembered answers, contexts and the journal"],
+  ["MOORING_STATE", "folder for schemas, saved answers, contexts and the journal"],
   ["MOORING_REGISTRY", "list of the repositories of the organization"],
   ["MOORING_PROTECTED", "patterns of protected contexts, separated by commas"],
 ];

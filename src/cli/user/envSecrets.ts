@@ -44,7 +44,7 @@ export class EnvSecrets implements SecretsPort {
       return Promise.reject(
         new MooringError(
           "refused",
-          "An address carries a secret, and the command line keeps none. Take it out of the file and give it by MOORING_SECRET_HOST.",
+          "An address contains a secret, which the command line does not store. Remove it from the file and provide it with MOORING_SECRET_HOST.",
         ),
       );
     this.#given.set(key, value);

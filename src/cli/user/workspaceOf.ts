@@ -23,7 +23,7 @@ export function workspaceOf(operands: readonly string[], cwd: string, mayBeGone 
   if (!folder || folders.size > 1) {
     throw new MooringError(
       "badInput",
-      `These paths belong to different workspaces: ${[...folders].join(", ")}. Name the paths of one.`,
+      `These paths are in different workspaces: ${[...folders].join(", ")}. Specify paths in one workspace.`,
     );
   }
   return { folder, scope: paths.filter((file) => file !== folder), cwd: here };

@@ -63,7 +63,7 @@ export async function decodeRelease(stored: string, namespace: string, name: str
     : packed;
   const release = parsed(unpacked.toString("utf8"));
   if (!isJsonObject(release) || typeof release.manifest !== "string")
-    throw new MooringError("badInput", `${what} is in no form that Mooring reads.`);
+    throw new MooringError("badInput", `${what} has an unsupported format.`);
   const values = isJsonObject(release.config) ? release.config : {};
   return {
     name,

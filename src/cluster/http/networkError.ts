@@ -3,12 +3,12 @@ import { redactText } from "../../support/redaction.ts";
 import { own } from "../../model/own.ts";
 
 const CAUSES: Readonly<Record<string, string>> = {
-  ECONNREFUSED: "nothing listens there",
+  ECONNREFUSED: "connection refused",
   ECONNRESET: "the connection was cut",
   EPIPE: "the connection was cut",
   UND_ERR_SOCKET: "the connection was cut",
   ENOTFOUND: "its name cannot be resolved",
-  EAI_AGAIN: "its name cannot be resolved just now",
+  EAI_AGAIN: "its name cannot be resolved at the moment",
   EHOSTUNREACH: "there is no route to it",
   ENETUNREACH: "there is no network",
   ETIMEDOUT: "it did not answer in time",
@@ -16,13 +16,15 @@ const CAUSES: Readonly<Record<string, string>> = {
   UND_ERR_HEADERS_TIMEOUT: "it did not answer in time",
   UND_ERR_BODY_TIMEOUT: "it stopped in the middle of an answer",
   CERT_HAS_EXPIRED: "its certificate has expired",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "its certificate is self-signed; name its authority in the kubeconfig",
-  SELF_SIGNED_CERT_IN_CHAIN: "its certificate comes from an unknown authority; name it in the kubeconfig",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "its certificate comes from an unknown authority; name it in the kubeconfig",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "its certificate comes from an unknown authority; name it in the kubeconfig",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "its certificate is self-signed; add its certificate authority to the kubeconfig",
+  SELF_SIGNED_CERT_IN_CHAIN: "its certificate is signed by an unknown authority; add the authority to the kubeconfig",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    "its certificate is signed by an unknown authority; add the authority to the kubeconfig",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    "its certificate is signed by an unknown authority; add the authority to the kubeconfig",
   CERT_SIGNATURE_FAILURE:
-    "its certificate does not fit the authority in the kubeconfig; the cluster may have been made anew",
-  ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another name; check the address or tls-server-name",
+    "its certificate does not match the certificate authority in the kubeconfig; the cluster may have been recreated",
+  ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for a different name; check the address or tls-server-name",
 };
 
 /** Codes of a connection that broke in use; the server may be fine, so a safe request is worth another try. */

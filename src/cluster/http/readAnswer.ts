@@ -38,6 +38,6 @@ export async function readAnswer(
 }
 
 function tooLarge(server: string, limit: number): MooringError {
-  const message = `${server} answered with more than ${limit >> 20} MiB, which Mooring does not read; check the server address, and what stands in front of it.`;
+  const message = `${server} answered with more than ${limit >> 20} MiB, which exceeds the limit; check the server address and any proxy in front of it.`;
   return new MooringError("tooLarge", message);
 }

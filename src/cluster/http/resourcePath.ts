@@ -19,14 +19,16 @@ export function collectionPath(resource: ApiResource, namespace: string | undefi
  */
 export function objectPath(resource: ApiResource, namespace: string, name: string): string {
   if (resource.namespaced && !namespace)
-    throw badInput(`${resource.kind} ${name} needs a namespace: set metadata.namespace or choose one as target.`);
+    throw badInput(
+      `${resource.kind} ${name} requires a namespace: set metadata.namespace or choose a target namespace.`,
+    );
   return `${collectionPath(resource, resource.namespaced ? namespace : undefined)}/${segment(name)}`;
 }
 
 /** One path segment. `.`, `..` and the empty name would address something else (`path/validation.IsValidPathSegmentName`). */
 function segment(text: string): string {
   if (text === "" || text === "." || text === ".." || /[/%]/.test(text))
-    throw badInput(`"${text}" cannot be the name of an object.`);
+    throw badInput(`"${text}" is not a valid object name.`);
   return encodeURIComponent(text);
 }
 

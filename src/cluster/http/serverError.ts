@@ -120,15 +120,15 @@ function sentence(
   const said = words ? `: ${words}` : ` (HTTP ${status.code}).`;
   switch (reason) {
     case "signIn":
-      return `The cluster of context "${context}" does not accept the sign-in; renew the credentials and try again${said}`;
+      return `The cluster of context "${context}" rejected the credentials; renew them and try again${said}`;
     case "forbidden":
-      return `Context "${context}" has no right to ${action}${said}`;
+      return `Context "${context}" is not allowed to ${action}${said}`;
     case "unreachable":
-      return `${server} cannot answer now, so Mooring could not ${action}${said}`;
+      return `${server} is unavailable, so Mooring could not ${action}${said}`;
     case "throttled":
-      return `${server} is busy and asked to wait before Mooring may ${action}${said}`;
+      return `${server} is throttling requests, so Mooring could not ${action}${said}`;
     case "refused":
-      return `${server} answered with a redirect, which Mooring does not follow; check the server address of context "${context}".`;
+      return `${server} returned a redirect, which Mooring does not follow; check the server address of context "${context}".`;
     default:
       return `${server} refused to ${action}${said}${cureOf(words)}`;
   }
@@ -139,7 +139,7 @@ function cureOf(words: string): string {
   const [, version] = STALE_VERSION.exec(words) ?? [];
   return version === undefined
     ? ""
-    : `. The object's managedFields still name ${version}, which is no longer served. Any write without server-side apply drops that entry, for example kubectl label or kubectl replace.`;
+    : `. The object's managedFields still refer to ${version}, which is no longer served. Any write without server-side apply drops that entry, for example kubectl label or kubectl replace.`;
 }
 
 function refusedFields(status: ServerStatus, sent: Json | undefined): readonly RefusedField[] {

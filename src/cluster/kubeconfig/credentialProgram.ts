@@ -66,7 +66,7 @@ export function describeConsent(program: Pick<CredentialProgram, "command" | "ar
     return `${quoted(name)}=${quoted(shown)}`;
   });
   const odd = env.map(([name]) => name).filter((name) => CHANGES_CODE.test(name));
-  const warning = odd.length === 0 ? "" : `\nIt sets ${odd.map(quoted).join(", ")}, by which other code may run.`;
+  const warning = odd.length === 0 ? "" : `\nIt sets ${odd.map(quoted).join(", ")}, which may run other code.`;
   return `${[...given, describeProgram(program)].join(" ")}${warning}`;
 }
 
@@ -92,7 +92,7 @@ export async function runCredentialProgram(
   if (program.needsTerminal) {
     throw new MooringError(
       "signIn",
-      `${describeProgram(program)} asks for input on a terminal; sign in with it there first, or set interactiveMode to IfAvailable in ${program.file}.`,
+      `${describeProgram(program)} requires input on a terminal; sign in there first, or set interactiveMode to IfAvailable in ${program.file}.`,
     );
   }
   return readCredential(program, await run(program, clusterInfo, clock, signal));
@@ -174,7 +174,7 @@ function readCredential(program: CredentialProgram, stdout: string): ProgramCred
   const expires = Date.parse(text("expirationTimestamp") ?? "");
   const credential = { token: text("token"), certificate: text("clientCertificateData"), key: text("clientKeyData") };
   if (!credential.token && !(credential.certificate && credential.key))
-    throw failed(program, "gave neither a token nor a client certificate", "");
+    throw failed(program, "returned neither a token nor a client certificate", "");
   return { ...credential, expires: Number.isNaN(expires) ? undefined : expires };
 }
 

@@ -39,12 +39,12 @@ export interface Kubeconfig {
  */
 export async function loadKubeconfig(source: { readonly files: readonly string[] }): Promise<Kubeconfig> {
   if (source.files.length === 0)
-    throw badInput("No kubeconfig file is chosen; set KUBECONFIG or the kubeconfig setting.");
+    throw badInput("No kubeconfig file is configured; set KUBECONFIG or the kubeconfig setting.");
   const read = await Promise.all(source.files.map(readKubeconfig));
   const files = read.filter((file) => file !== undefined);
   if (files.length === 0) {
     throw badInput(
-      `There is no kubeconfig at ${source.files.join(", ")}; check the path or create one with the tool of your cluster.`,
+      `No kubeconfig found at ${source.files.join(", ")}; check the path or create one with your cluster's tools.`,
     );
   }
   const merged = merge(files);
@@ -99,17 +99,17 @@ function open(name: string, merged: Merged, files: readonly KubeconfigFile[]): C
   const cluster = merged.clusters.get(context.cluster);
   if (!cluster)
     throw badInput(
-      `Context "${name}" in ${context.file} names the cluster "${context.cluster}", which no kubeconfig file defines with a server.`,
+      `Context "${name}" in ${context.file} refers to the cluster "${context.cluster}", which is not defined with a server in any kubeconfig file.`,
     );
   if (!/^https?:\/\/[^/]/.test(cluster.server)) {
     throw badInput(
-      `The server "${cluster.server}" of cluster "${context.cluster}" in ${cluster.file} is no http or https address.`,
+      `The server "${cluster.server}" of cluster "${context.cluster}" in ${cluster.file} is not an http or https URL.`,
     );
   }
   const user = context.user ? merged.users.get(context.user) : toUserSettings({ name: "", user: {} }, context.file);
   if (!user)
     throw badInput(
-      `Context "${name}" in ${context.file} names the user "${context.user}", which no kubeconfig file defines.`,
+      `Context "${name}" in ${context.file} refers to the user "${context.user}", which is not defined in any kubeconfig file.`,
     );
   return { info: describe(name, merged), cluster, user };
 }

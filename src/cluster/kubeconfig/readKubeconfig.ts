@@ -48,7 +48,7 @@ export async function readKubeconfig(path: string): Promise<KubeconfigFile | und
       error,
     );
   }
-  if (text.length > LARGEST) throw badInput(`The kubeconfig ${path} is larger than 5 MiB, which no kubeconfig is.`);
+  if (text.length > LARGEST) throw badInput(`The kubeconfig ${path} is larger than 5 MiB, the maximum size.`);
   return decode(path, parseYaml(path, text));
 }
 
@@ -77,7 +77,7 @@ function parseYaml(path: string, text: string): JsonObject {
     // the parser quotes the faulty line, which may hold a token: only the place is told
     const [start] = error.linePos ?? [];
     throw badInput(
-      `The kubeconfig ${path} is not valid YAML${start ? ` at line ${start.line}, column ${start.col}` : ""}; mend it and try again.`,
+      `The kubeconfig ${path} is not valid YAML${start ? ` at line ${start.line}, column ${start.col}` : ""}; correct it and try again.`,
     );
   }
   const value = toJson(path, document.toJS.bind(document, { maxAliasCount: 100 }));

@@ -25,6 +25,6 @@ async function read(path: string | undefined, what: string, kubeconfig: string):
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
     const why = missing ? "does not exist" : `cannot be read (${messageOf(error)})`;
-    throw badInput(`The ${what} ${path} named in ${kubeconfig} ${why}; mend the path or create the file.`, error);
+    throw badInput(`The ${what} ${path} named in ${kubeconfig} ${why}; correct the path or create the file.`, error);
   }
 }

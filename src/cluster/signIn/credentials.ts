@@ -138,7 +138,7 @@ export class ContextCredentials implements Disposable {
     if (!(await this.#allowed)) {
       throw new MooringError(
         "signIn",
-        `Context "${info.name}" signs in by running ${program}, which was not allowed; choose the context again to allow it.`,
+        `Context "${info.name}" runs ${program} to sign in, which was not allowed; choose the context again to allow it.`,
       );
     }
     const credential = await runCredentialProgram(user.exec, this.#clusterInfo(), this.#clock, this.#abort.signal);
@@ -163,6 +163,6 @@ function refuseLegacyProvider(user: UserSettings, context: string): void {
   if (user.authProvider === undefined) return;
   throw new MooringError(
     "signIn",
-    `Context "${context}" signs in by the old auth-provider "${user.authProvider}" (user "${user.name}" in ${user.file}), which Mooring does not run; change the user to an exec credential plugin of your cloud, or to a token.`,
+    `Context "${context}" uses the legacy auth-provider "${user.authProvider}" (user "${user.name}" in ${user.file}), which is not supported; use an exec credential plugin or a token instead.`,
   );
 }

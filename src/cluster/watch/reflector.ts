@@ -140,7 +140,7 @@ export class Reflector implements Watch {
         this.#take(batch);
       }
       if (events === 0 && this.#clock.now() - openedAt < TOO_SHORT)
-        throw new NetworkError("The server ended a watch as soon as it was open.", { cause: undefined, wasCut: false });
+        throw new NetworkError("The server closed the watch immediately.", { cause: undefined, wasCut: false });
     } catch (error) {
       throw stream.signal.reason instanceof Interruption ? stream.signal.reason : error;
     } finally {
@@ -181,7 +181,7 @@ export class Reflector implements Watch {
       const now = this.#clock.now();
       if (now - last > SLEPT) return stream.abort(new Interruption("the computer was asleep", this.#freshAt));
       if (now - this.#heardAt > IDLE_MS)
-        return stream.abort(new Interruption("nothing was heard for too long", this.#heardAt));
+        return stream.abort(new Interruption("no events were received for too long", this.#heardAt));
       last = now;
       if (this.#state.kind === "live") this.#reportAlive();
       timer = this.#clock.after(TICK, look);
@@ -240,7 +240,7 @@ export class Reflector implements Watch {
     this.#options.log.debug(`${this.#options.name}: ${message}`);
     if (this.#clock.now() - since <= SLEPT) return;
     this.#freshAt = since;
-    const error = new MooringError("unreachable", `The connection is opened again: ${message}.`);
+    const error = new MooringError("unreachable", `Reconnecting: ${message}.`);
     this.#setState({ kind: "stale", since, error, retryAt: this.#clock.now() });
   }
 

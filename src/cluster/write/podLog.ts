@@ -55,14 +55,14 @@ function explain(error: unknown, pod: ObjectRef, container: string): unknown {
   const what = `container ${container} of ${formatRef(pod)}`;
   const words = redactText(messageOf(error));
   if (/is waiting to start|not available|ContainerCreating|trying and failing to pull/i.test(words)) {
-    return new MooringError("invalid", `There is no log yet: ${what} has not started. Its events say why.`, {
+    return new MooringError("invalid", `No logs yet: ${what} has not started. See its events for the reason.`, {
       cause: error,
     });
   }
   if (error.status >= 500 || /could not find the requested resource|404 page not found/i.test(words)) {
     return new MooringError(
       "unreachable",
-      `The node of ${what} did not give a log. It may be away, or a simulated node, which has none. ${words}`,
+      `The node of ${what} did not return logs. It may be down, or a simulated node without logs. ${words}`,
       { cause: error },
     );
   }

@@ -42,7 +42,7 @@ export function claimedLeftovers(comparison: ObjectPair, found: readonly Differe
 
 function reasonOf({ culprit }: Difference): string {
   const owner = culprit?.manager ?? "another manager";
-  return `${owner} owns it now, so an apply of Mooring keeps it; \`kubectl apply\` would remove it`;
+  return `${owner} owns it now, so Mooring keeps it when applying; \`kubectl apply\` would remove it`;
 }
 
 /** Leaves, as the server merges them, that are in `base` and in live and not in the file. */

@@ -32,9 +32,9 @@ export function readLocally({
   const doubts: string[] = [];
   const { apiVersion } = live.ref;
   if (desired.apiVersion !== apiVersion)
-    doubts.push(`the file says ${String(desired.apiVersion)}, the live object was read as ${apiVersion}`);
+    doubts.push(`the file has ${String(desired.apiVersion)}, the live object was read as ${apiVersion}`);
   if (desired.kind !== live.ref.kind)
-    doubts.push(`the file says ${String(desired.kind)}, the live object is a ${live.ref.kind}`);
+    doubts.push(`the file has ${String(desired.kind)}, the live object is a ${live.ref.kind}`);
   const ours = live.managedFields.find((entry) => isApplyOf(entry, manager));
   if (ours && ours.apiVersion !== desired.apiVersion) doubts.push(`it was last applied as ${ours.apiVersion}`);
   const changes = compareValues(desired, live.body, type);

@@ -22,7 +22,7 @@ function ofEveryKind(body: JsonObject): Health | undefined {
   if (metadata.deletionTimestamp !== undefined) return { status: "terminating", message: "being deleted" };
   const observed = status.observedGeneration;
   if (isCount(observed) && isCount(metadata.generation) && observed !== metadata.generation) {
-    return { status: "inProgress", message: "the controller has not seen the last change yet" };
+    return { status: "inProgress", message: "the controller has not observed the last change yet" };
   }
   const stalled = hasCondition(body, "Stalled", "True");
   if (stalled) return { status: "failed", message: stalled.message || stalled.reason };

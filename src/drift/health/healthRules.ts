@@ -40,7 +40,7 @@ function deploymentHealth(body: JsonObject): Health {
   const status = objectAt(body, "status");
   const late = hasCondition(body, "Progressing", "False");
   if (late?.reason === "ProgressDeadlineExceeded")
-    return { status: "failed", message: late.message || "the rollout takes longer than its deadline" };
+    return { status: "failed", message: late.message || "the rollout exceeded its progress deadline" };
   const wanted = numberAt(spec, "replicas", 1);
   const updated = numberAt(status, "updatedReplicas");
   const total = numberAt(status, "replicas");
@@ -91,7 +91,7 @@ function statefulSetHealth(body: JsonObject): Health {
 function daemonSetHealth(body: JsonObject): Health {
   const status = objectAt(body, "status");
   if (status.observedGeneration === undefined || status.desiredNumberScheduled === undefined)
-    return inProgress("not seen by its controller yet");
+    return inProgress("not observed by its controller yet");
   const counts = [
     ["pods scheduled", "currentNumberScheduled"],
     ["pods updated", "updatedNumberScheduled"],
@@ -154,7 +154,7 @@ function budgetHealth(body: JsonObject): Health {
 
 function definitionHealth(body: JsonObject): Health {
   const refused = hasCondition(body, "NamesAccepted", "False");
-  if (refused) return { status: "failed", message: refused.message || "its names are taken" };
+  if (refused) return { status: "failed", message: refused.message || "its names are already in use" };
   const waiting = hasCondition(body, "Established", "False");
   if (waiting && waiting.reason !== "Installing") return { status: "failed", message: waiting.message || "not served" };
   return hasCondition(body, "Established", "True") ? CURRENT : inProgress("not served yet");

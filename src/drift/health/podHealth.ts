@@ -32,7 +32,7 @@ function crashed(status: JsonObject): Health | undefined {
   for (const list of [status.initContainerStatuses, status.containerStatuses]) {
     for (const container of isJsonArray(list) ? list.filter(isJsonObject) : []) {
       if (textAt(objectAt(objectAt(container, "state"), "waiting"), "reason") === "CrashLoopBackOff") {
-        return { status: "failed", message: `container ${textAt(container, "name")} crashes again and again` };
+        return { status: "failed", message: `container ${textAt(container, "name")} is in a crash loop` };
       }
     }
   }

@@ -13,10 +13,10 @@ export interface SetAside {
 }
 
 const WHY: Readonly<Record<Unsettled, string>> = {
-  random: "each render of the chart makes this value anew (randAlphaNum, genCA, now and the like)",
+  random: "the chart generates this value at each render (randAlphaNum, genCA, now and similar functions)",
   lookup: "the chart looks this value up in the cluster",
   variable: "Flux fills in a ${…} variable here",
-  release: "Helm applied it with values of its release, which are not known",
+  release: "Helm applied it with release values, which are unknown",
 };
 
 /**
@@ -116,13 +116,13 @@ const NAMED = 3;
 
 const CURES: Readonly<Record<Unsettled, string>> = {
   random:
-    "made anew by each render of the chart: not compared, and an apply keeps the live value. To pin it, give it a value of its own in the chart's values, or refer to a Secret that exists",
+    "generated at each render of the chart: not compared, and applying keeps the live value. To pin it, set it in the chart's values, or refer to an existing Secret",
   lookup:
-    "not known: the chart asks the cluster for it with `lookup`. Allow lookups (setting mooring.charts.lookup, or --lookup) to compare it",
+    "unknown: the chart reads it from the cluster with `lookup`. Allow lookups (setting mooring.charts.lookup, or --lookup) to compare it",
   variable:
-    "not known: Flux fills in a ${…} variable. Put the `postBuild` of its Kustomization into this repository to compare it",
+    "unknown: Flux fills in a ${…} variable. Put the `postBuild` of its Kustomization into this repository to compare it",
   release:
-    "not known: Helm applied this with the values of its release. Name its values files in mooring.yaml (`values: []` for none), or let Mooring read the release (setting mooring.charts.readReleases, or --release-values)",
+    "unknown: Helm applied this with the values of its release. List its values files in mooring.yaml (`values: []` for none), or let Mooring read the release (setting mooring.charts.readReleases, or --release-values)",
 };
 
 /** What people should know of fields that were set aside; "" where there are none. */

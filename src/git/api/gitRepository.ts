@@ -164,7 +164,7 @@ export interface GitRepository {
   head(signal?: AbortSignal): Promise<string | undefined>;
   /** Whether a branch, tag or object id leads to a commit that is here. */
   hasCommit(rev: string, signal?: AbortSignal): Promise<boolean>;
-  /** The text of a file in a commit; undefined when the commit or the file is not there, or when it is no plain file. */
+  /** The text of a file in a commit; undefined when the commit or the file is not there, or when it is not a regular file. */
   textAt(rev: string, file: string, signal?: AbortSignal): Promise<string | undefined>;
   /** Many at once; files that are not there are not in the map. */
   textsAt(rev: string, files: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, string>>;

@@ -17,7 +17,7 @@ export async function carryOwnCommits(from: CloneFolder, to: CloneFolder, signal
     if (own === 0 && changed === "") return;
     throw new MooringError(
       "refused",
-      `${from.runner.folder} has changes or commits that were not pushed. Push or remove them, then clone again.`,
+      `${from.runner.folder} has uncommitted changes or unpushed commits. Push or discard them, then clone again.`,
     );
   }
   if (own === 0) return;

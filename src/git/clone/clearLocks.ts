@@ -18,7 +18,10 @@ export async function clearLocks(clone: CloneFolder, log: Log): Promise<void> {
     const lock = await readLock(file, clone.runner.folder, clone.runner.clock);
     if (!lock) continue;
     if (typeof lock.holder === "number" || (lock.holder === "unknown" && lock.age < STALE_MS)) {
-      throw new MooringError("locked", `The copy is locked by ${file}: an earlier git still runs. It is tried again.`);
+      throw new MooringError(
+        "locked",
+        `The clone is locked by ${file}: another git process is still running. Retrying.`,
+      );
     }
     await unlink(file).catch(() => undefined);
     log.warn(`Removed ${file}, which a killed git left ${Math.round(lock.age / 1000)} seconds ago.`);

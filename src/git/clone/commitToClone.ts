@@ -111,8 +111,7 @@ function ident(author: CommitInput["author"]): Record<string, string> {
 function refuseTaken(there: ReadonlyMap<string, string>, writes: readonly FileWrite[]): void {
   for (const { path, text } of writes) {
     const own = there.get(path);
-    if (text === undefined && own === undefined)
-      throw refusal("fileGone", `${path} is not in the repository any more.`);
+    if (text === undefined && own === undefined) throw refusal("fileGone", `${path} is no longer in the repository.`);
     if (own === FOLDER) throw refusal("pathTaken", `${path} is a folder in the repository.`);
     if (own !== undefined && !own.startsWith("100"))
       throw refusal("pathTaken", `${path} is a link or a submodule in the repository.`);

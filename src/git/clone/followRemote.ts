@@ -61,7 +61,7 @@ export async function fetchChanges(
 function rethrowMoved(error: unknown): never {
   const said = MooringError.is(error) && error.cause instanceof Error ? error.cause.message : "";
   if (/not our ref|unadvertised object/.test(said))
-    throw new MooringError("stale", "The remote moved on meanwhile. Look again.", { cause: error });
+    throw new MooringError("stale", "The remote has changed. Fetch and try again.", { cause: error });
   throw error;
 }
 

@@ -25,7 +25,7 @@ export async function maintainClone(
   const check = await clone.runner.read({ args: fsck, timeout: TIMEOUT_MS, onSaid, accept: FSCK_CODES }, signal);
   if (check.code !== 0) {
     const cause = new Error(cutRedacted(check.stderr, 2_000, redactGit));
-    throw new MooringError("toolFailed", "Objects of the copy are damaged or missing.", { kind: "damaged", cause });
+    throw new MooringError("toolFailed", "Objects in the clone are damaged or missing.", { kind: "damaged", cause });
   }
   await clone.runner.writing(
     "index",

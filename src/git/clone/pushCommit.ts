@@ -44,13 +44,13 @@ export async function pushCommit(clone: CloneFolder, oid: string, to: PushTarget
     throw failure ?? error;
   });
   if (remote.refs.get(`refs/heads/${to.branch}`) === oid) return;
-  throw failure ?? rejectedError("notVerified", `The remote does not show the commit on ${to.branch}.`, to.branch);
+  throw failure ?? rejectedError("notVerified", `The remote does not have the commit on ${to.branch}.`, to.branch);
 }
 
 function rejectedError(reason: string, message: string, branch: string): MooringError {
   if (reason === "remoteRefused") return new MooringError("refused", message, { kind: "protectedBranch" });
   if (reason === "nonFastForward") {
-    return new MooringError("conflict", `${branch} has commits at the remote that are not here yet.`, {
+    return new MooringError("conflict", `${branch} has commits on the remote that have not been fetched.`, {
       kind: "behind",
     });
   }

@@ -15,7 +15,7 @@ export async function verifyClone(clone: CloneFolder, remote: RemoteRefs, signal
   const refs = await readRefs(clone, signal);
   for (const branch of branchesOf(remote)) {
     if (!refs.has(clone.branches + branch))
-      throw new MooringError("toolFailed", `The copy lacks the branch ${branch}.`);
+      throw new MooringError("toolFailed", `The clone does not have the branch ${branch}.`);
   }
   const args = commandLine(["fsck", "--connectivity-only", "--no-dangling", "--no-progress"]);
   await clone.runner.read({ args, timeout: TIMEOUT_MS }, signal);

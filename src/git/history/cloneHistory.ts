@@ -36,5 +36,5 @@ export async function readCloneHistory(
 function readCursor(cursor: string): { readonly from: string; readonly skip: number } {
   const [, skip, from] = /^log (\d{1,9}) ([0-9a-f]{40,64})$/.exec(cursor) ?? [];
   if (skip !== undefined && from !== undefined) return { from, skip: Number(skip) };
-  throw new MooringError("badInput", "This is not a place in the history. Read it again from the start.");
+  throw new MooringError("badInput", "This position in the history is invalid. Reload the history.");
 }

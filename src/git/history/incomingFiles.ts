@@ -18,8 +18,7 @@ const RAW = ["--raw", "-z", "--no-renames", "--no-ext-diff", "--no-abbrev", "--i
 export async function incomingFiles(tree: WorkTree, upstream: string, signal?: AbortSignal): Promise<Incoming> {
   const from = await readHead(tree, signal);
   const to = await resolveName(tree, upstream, signal);
-  if (from === undefined || to === undefined)
-    throw new MooringError("refused", `${upstream} is not known here. Fetch first.`);
+  if (from === undefined || to === undefined) throw new MooringError("refused", `${upstream} is unknown. Fetch first.`);
   const range = [checkObjectId(from), checkObjectId(to)] as const;
   const log = commandLine(["log", "--format=", "--diff-merges=first-parent", ...RAW], {
     end: "--end-of-options",
@@ -31,7 +30,7 @@ export async function incomingFiles(tree: WorkTree, upstream: string, signal?: A
   for (const args of [log, diff]) {
     const { stdout } = await tree.runner.read({ args }, signal);
     if (stdout.length > MAX_OUTPUT)
-      throw new MooringError("refused", `${upstream} has too many commits to look through by itself.`);
+      throw new MooringError("refused", `${upstream} has too many commits to check automatically.`);
     files.push(
       ...parseRaw(stdout.toString("utf8")).map(({ path, ...one }) => ({ file: fromGitPath(tree, path), ...one })),
     );

@@ -65,7 +65,7 @@ export async function readBlobs(
     const end = stdout.indexOf(NEWLINE, at);
     const [id = "", type, size] = stdout.toString("latin1", at, end < 0 ? stdout.length : end).split(" ");
     if (type !== "blob")
-      throw new MooringError("notFound", `The repository lacks the object ${id} (${type ?? "unknown"}).`);
+      throw new MooringError("notFound", `The repository does not have the object ${id} (${type ?? "unknown"}).`);
     contents.set(id, stdout.subarray(end + 1, end + 1 + Number(size)));
     at = end + 1 + Number(size) + 1;
   }

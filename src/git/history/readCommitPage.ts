@@ -100,5 +100,5 @@ function readCursor(cursor: string): Start {
   const [skip = "", ...tips] = rest;
   if (kind === "skip" && /^\d{1,9}$/.test(skip) && tips.length > 0)
     return { tips: tips.map(checkObjectId), skip: Number(skip) };
-  throw new MooringError("badInput", "This is not a place in the history. Read it again from the start.");
+  throw new MooringError("badInput", "This position in the history is invalid. Reload the history.");
 }

@@ -48,7 +48,7 @@ export function checkRefName(text: string): string {
       "badInput",
       `The name of ${quoteText(text)} is not UTF-8. Mooring reads such a branch and does not write to it; rename it.`,
     );
-  throw new MooringError("badInput", `${quote(text)} cannot be the name of a branch or remote.`);
+  throw new MooringError("badInput", `${quote(text)} is not a valid branch or remote name.`);
 }
 
 /** A name for git's standard input, where it may be no UTF-8 (refNames.ts). @throws badInput */

@@ -26,35 +26,31 @@ const PATTERNS: readonly Pattern[] = [
     "notFound",
     "This folder is not in a Git repository.",
   ),
-  row(/\.lock': File exists|': Unable to create '/, "locked", "Another git process holds the lock of this repository."),
-  row(
-    /is at \w+ but expected|reference already exists/,
-    "stale",
-    "The branch moved meanwhile. Look again, then try again.",
-  ),
-  row(/couldn't find remote ref/i, "stale", "A branch of the remote went meanwhile. Look again."),
+  row(/\.lock': File exists|': Unable to create '/, "locked", "Another git process has locked this repository."),
+  row(/is at \w+ but expected|reference already exists/, "stale", "The branch has changed. Refresh and try again."),
+  row(/couldn't find remote ref/i, "stale", "A branch on the remote was deleted. Refresh and try again."),
   row(
     /Authentication failed|could not read (?:Username|Password)|terminal prompts disabled|Permission denied \((?:publickey|password|keyboard)|returned error: 401|Invalid username or (?:password|token)|Access denied|SAML SSO/i,
     "signIn",
-    "The remote asks for a sign-in. Sign in with your usual Git tool once, then try again.",
+    "Authentication required. Sign in to the remote with Git once, then try again.",
     "credentials",
   ),
   row(
     /REMOTE HOST IDENTIFICATION HAS CHANGED/,
     "signIn",
-    "The SSH key of the host has changed since you agreed to it. Ask the host's owner whether that is right.",
+    "The SSH key of the host has changed since you accepted it. Verify the new key with the owner of the host.",
     "hostKeyChanged",
   ),
   row(
     /Host key verification failed/,
     "signIn",
-    "The SSH key of the host is not known. Connect once in a terminal and check it.",
+    "The SSH key of the host is unknown. Connect once in a terminal and verify it.",
     "hostKeyUnknown",
   ),
   row(
     /returned error: 403|remote: Permission to \S+ denied|not allowed to push|User permission denied|Not authorized to/i,
     "forbidden",
-    "You may not write to this remote.",
+    "You do not have permission to push to this remote.",
     "permission",
   ),
   row(
@@ -66,7 +62,7 @@ const PATTERNS: readonly Pattern[] = [
   row(
     /Could not resolve host/i,
     "unreachable",
-    "The remote cannot be reached: the name of its host does not resolve.",
+    "The remote cannot be reached: its host name cannot be resolved.",
     "dns",
   ),
   row(
@@ -84,13 +80,13 @@ const PATTERNS: readonly Pattern[] = [
   row(
     /returned error: 30[1278]\b/,
     "refused",
-    "The host redirects this address to another one, which Mooring does not follow with a token or password.",
+    "The host redirects this address to another one. Mooring does not send a token or password there.",
     "redirected",
   ),
   row(
     /returned error: (?:5\d\d|429)/i,
     "unreachable",
-    "The remote cannot be reached: the host answers that it is busy or broken.",
+    "The remote cannot be reached: the host is busy or returned a server error.",
     "server",
   ),
   row(
@@ -102,14 +98,14 @@ const PATTERNS: readonly Pattern[] = [
   row(
     /\(fetch first\)|\(non-fast-forward\)|tip of your current branch is behind/,
     "conflict",
-    "The remote has commits that you do not have. Fetch and look at them first.",
+    "The remote has commits that you do not have locally. Pull first.",
     "behind",
   ),
-  row(/shallow update not allowed/, "refused", "The history of this clone is cut off. Run: git fetch --unshallow"),
+  row(/shallow update not allowed/, "refused", "This is a shallow clone. Run: git fetch --unshallow"),
   row(
     /Please tell me who you are|empty ident name|unable to auto-detect email|no (?:name|email) was given/i,
     "badInput",
-    "Git does not know who you are. Run: git config --global user.name and git config --global user.email",
+    "Your Git identity is not configured. Run: git config --global user.name and git config --global user.email",
   ),
   row(
     /gpg failed to sign|failed to write commit object|Couldn't load public key|error: Load key/i,
@@ -159,14 +155,18 @@ const PATTERNS: readonly Pattern[] = [
     "The file is behind a symbolic link or in a submodule.",
   ),
   row(/paths are ignored by/i, "badInput", "The file is excluded by .gitignore."),
-  row(/did not match any file/i, "notFound", "The file is not known to Git."),
+  row(/did not match any file/i, "notFound", "The file is not tracked by Git."),
   row(
     /git-lfs: (?:command )?not found|'git-lfs': not found|'git-lfs' is not/i,
     "toolMissing",
     "This repository uses Git LFS, which is not installed.",
   ),
   row(/File ?name too long/i, "badInput", "A path is too long for this system."),
-  row(/cannot run |cannot exec/i, "toolFailed", "A program that the repository's settings name could not be started."),
+  row(
+    /cannot run |cannot exec/i,
+    "toolFailed",
+    "A program configured in the repository's settings could not be started.",
+  ),
   row(
     /index file corrupt|^error: object file |loose object [0-9a-f]+ \(stored in|bad signature 0x/im,
     "toolFailed",
@@ -210,7 +210,7 @@ function readUntrusted(text: string): string | undefined {
   const folder = /dubious ownership in repository at '([^\n]+)'/.exec(text)?.[1] ?? "this folder";
   const cure = /^[\t ]*(git config --global --add safe\.directory [^\n]+)$/m.exec(text)?.[1];
   const run = cure ?? "git config --global --add safe.directory <folder>";
-  return `Git does not trust ${folder}, because it belongs to another user. If you do, run: ${run}`;
+  return `Git does not trust ${folder} because it is owned by another user. To trust it, run: ${run}`;
 }
 
 /** The object that a fetch was refused for: `error: object <oid>: <message id>: <words>` (git-fsck(1), "FSCK MESSAGES"). */
@@ -218,7 +218,7 @@ function readDefect(text: string): string | undefined {
   const [, oid, id] = /^(?:remote: )?error: object ([0-9a-f]{40,64}): (\w+): /m.exec(text) ?? [];
   return oid === undefined || id === undefined
     ? undefined
-    : `The remote sent an object that Git's own check refuses: ${oid} (${id}). Nothing of it was taken.`;
+    : `The remote sent an object that failed Git's integrity check: ${oid} (${id}). Nothing was fetched.`;
 }
 
 /** Free text of git without credentials. User info ends at the last `@` before the path: passwords may hold one. */

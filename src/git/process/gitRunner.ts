@@ -95,7 +95,7 @@ export class GitRunner {
     try {
       await this.#run(request, "write", undefined);
     } catch (error) {
-      this.#deps.log.error(`Could not take back a step: ${messageOf(error)}`);
+      this.#deps.log.error(`Could not undo a step: ${messageOf(error)}`);
     }
   }
 
@@ -141,7 +141,7 @@ export class GitRunner {
   }
 
   #findBinary(): string {
-    if (!this.#deps.trusted) throw new MooringError("untrusted", "Git does not run before this workspace is trusted.");
+    if (!this.#deps.trusted) throw new MooringError("untrusted", "Git does not run until you trust this workspace.");
     this.#binary ??= findGit(this.#deps.environment);
     if (this.#binary === undefined)
       throw new MooringError("toolMissing", "Git was not found. Install it and put it on the PATH.");

@@ -69,11 +69,11 @@ async function describeLock(error: MooringError, root: string, clock: Clock): Pr
 function lockedError(lock: IndexLock, cause: MooringError | undefined): MooringError {
   const seconds = Math.max(0, Math.round(lock.age / 1000));
   const owner = {
-    number: `process ${String(lock.holder)} holds it. Wait for it to end, or end it`,
-    none: "no process holds it: an earlier git was killed. Remove the file, then try again",
-    unknown: "make sure that no other git runs here, then remove the file",
+    number: `it is held by process ${String(lock.holder)}. Wait for the process to finish, or stop it`,
+    none: "no process holds it: a git process was killed. Remove the file, then try again",
+    unknown: "make sure that no other git process is running, then remove the file",
   }[typeof lock.holder === "number" ? "number" : lock.holder];
-  const message = `The repository is locked by ${lock.file}, made ${seconds} seconds ago; ${owner}.`;
+  const message = `The repository is locked by ${lock.file}, created ${seconds} seconds ago; ${owner}.`;
   return new MooringError("locked", message, cause ? { cause } : {});
 }
 

@@ -20,17 +20,17 @@ export function checkRepositoryPath(path: string): string {
 
 /** Why a path is refused, as the end of a sentence; undefined when it is good. */
 export function refusalOfRepositoryPath(path: string): string | undefined {
-  if (path === "") return "is empty: name a file";
+  if (path === "") return "is empty: specify a file";
   if (path.length > MAX_LENGTH) return "is too long";
   // biome-ignore lint/suspicious/noControlCharactersInRegex: no system shows or takes them in a name
-  if (/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/.test(path)) return "holds control characters";
-  if (path.includes("\\")) return "holds a backslash: separate folders by /";
+  if (/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/.test(path)) return "contains control characters";
+  if (path.includes("\\")) return "contains a backslash: separate folders with /";
   if (path.startsWith("/") || /^[A-Za-z]:/.test(path)) return "must be relative to the root of the repository";
-  if (path !== path.normalize("NFC")) return "is written with decomposed accents; use the usual (NFC) spelling";
+  if (path !== path.normalize("NFC")) return "contains decomposed characters; use Unicode NFC";
   for (const step of path.split("/")) {
-    if (step === "" || step === "." || step === "..") return "must not hold empty steps, . or ..";
-    if (GIT_NAMES.test(step.replace(IGNORED_BY_HFS, ""))) return "must not lie in .git";
-    if (/[. ]$/.test(step)) return "has a name that ends with a dot or a space, which Windows does not take";
+    if (step === "" || step === "." || step === "..") return "must not contain empty segments, . or ..";
+    if (GIT_NAMES.test(step.replace(IGNORED_BY_HFS, ""))) return "must not be in .git";
+    if (/[. ]$/.test(step)) return "has a name that ends with a dot or a space, which is not valid on Windows";
   }
   return undefined;
 }

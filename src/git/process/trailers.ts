@@ -21,8 +21,7 @@ export function withTrailers(message: string, trailers: Readonly<Record<string, 
 }
 
 function toLine(token: string, value: string): string {
-  if (!TOKEN.test(token))
-    throw new MooringError("badInput", `${JSON.stringify(token)} cannot be the name of a trailer.`);
+  if (!TOKEN.test(token)) throw new MooringError("badInput", `${JSON.stringify(token)} is not a valid trailer name.`);
   return `${token}: ${value.replace(/[\s\p{Cc}]+/gu, " ").trim()}`;
 }
 

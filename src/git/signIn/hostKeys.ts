@@ -41,7 +41,7 @@ function scan(args: CommandLine, signal?: AbortSignal): Promise<string> {
         reject(new MooringError("toolMissing", "ssh-keyscan was not found. Install OpenSSH and put it on the PATH."));
       else
         reject(
-          new MooringError("unreachable", "The host shows no SSH key: it cannot be reached, or speaks no SSH.", {
+          new MooringError("unreachable", "The host has no SSH key: it cannot be reached or does not support SSH.", {
             kind: "connection",
           }),
         );

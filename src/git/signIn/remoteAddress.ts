@@ -13,7 +13,7 @@ const HOST = /^(?:[A-Za-z0-9](?:[\w.-]*)|\[[0-9A-Fa-f:.]+\])$/;
  */
 export function checkRemoteAddress(address: string, allowed: readonly RemoteProtocol[]): RemoteProtocol {
   const protocol = protocolOf(address);
-  if (protocol === undefined) throw refuse(address, "is not an address that Mooring connects to");
+  if (protocol === undefined) throw refuse(address, "is not a supported address");
   if (!allowed.includes(protocol)) throw refuse(address, `uses ${protocol}, which is not allowed here`);
   return protocol;
 }

@@ -97,10 +97,10 @@ async function readAutoCrlf(write: Write): Promise<CheckinRule["text"]> {
 export function refuseFiltered(path: string, { filter }: CheckinRule): void {
   if (filter === undefined) return;
   const why =
-    filter === "lfs" ? "lies in Git LFS" : `is stored through the filter ${quoteText(filter)} (.gitattributes)`;
+    filter === "lfs" ? "is stored in Git LFS" : `is stored through the filter ${quoteText(filter)} (.gitattributes)`;
   throw new MooringError(
     "refused",
-    `${quoteText(path)} ${why}, which works in a checkout only. Commit it from a checkout; nothing was committed.`,
+    `${quoteText(path)} ${why}, which requires a checkout. Commit it from a checkout. Nothing was committed.`,
   );
 }
 

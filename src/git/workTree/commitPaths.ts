@@ -30,7 +30,7 @@ export async function commitPaths(
 ): Promise<{ readonly oid: string } | "nothing"> {
   const paths = [...new Set(await Promise.all(options.paths.map((path) => toGitPath(tree, path))))];
   if (paths.length === 0) return "nothing";
-  if (paths.includes("")) throw new MooringError("badInput", "Name the files to commit, not the whole repository.");
+  if (paths.includes("")) throw new MooringError("badInput", "Specify the files to commit, not the whole repository.");
   for (const path of paths) await refuseNested(tree, path);
   const message = withTrailers(options.message, options.trailers);
   const work = async (write: Write): Promise<{ readonly oid: string } | "nothing"> => {
@@ -62,7 +62,7 @@ export async function checkCommittable(
   if (status.headers.get("branch.head") === "(detached)") {
     throw new MooringError(
       "refused",
-      `No branch is checked out in ${tree.root}: a commit would get lost. Check out a branch first.`,
+      `No branch is checked out in ${tree.root}: a commit would be lost. Check out a branch first.`,
     );
   }
   return status;
@@ -141,7 +141,7 @@ export async function commitTracked(
     throw await blameHook(tree, error);
   }
   const oid = await readHead(tree);
-  if (oid === undefined) throw new MooringError("internal", "Git committed, but there is no commit.");
+  if (oid === undefined) throw new MooringError("internal", "git commit succeeded, but the commit was not found.");
   await settleIndex(tree, { paths, before, after: oid });
   return { oid };
 }

@@ -18,10 +18,7 @@ export async function fastForward(
 ): Promise<{ readonly from: string; readonly to: string }> {
   const { from, to: tip, branch, upstream, ahead, behind } = await readFollowable(tree, signal);
   if (ahead > 0 && behind > 0)
-    throw new MooringError(
-      "conflict",
-      `${branch} and ${upstream} have commits of their own. Merge or rebase them with your Git tool.`,
-    );
+    throw new MooringError("conflict", `${branch} and ${upstream} have diverged. Merge or rebase with Git.`);
   if (behind === 0) return { from, to: from };
   const to = last ?? tip;
   const args = commandLine(["merge", "--ff-only", "--quiet", "--no-stat"], { operands: [checkObjectId(to)] });
@@ -47,19 +44,15 @@ export async function readFollowable(
     throw new MooringError("busy", `A ${operation} is in progress in ${tree.root}. Finish or abort it first.`);
   const { upstream, files, ahead, behind, branch } = status;
   if (branch === undefined || upstream === undefined)
-    throw new MooringError(
-      "refused",
-      `The branch of ${tree.root} has no upstream to follow. Push it once, or set one.`,
-    );
+    throw new MooringError("refused", `The branch of ${tree.root} has no upstream branch. Push it once, or set one.`);
   const changed = files.filter(({ untracked }) => !untracked);
   if (changed.length > 0)
     throw new MooringError(
       "refused",
-      `${changed[0]?.path ?? tree.root} has changes that are not committed. Commit or undo them, then take the remote's commits.`,
+      `${changed[0]?.path ?? tree.root} has uncommitted changes. Commit or discard them, then pull.`,
     );
   const from = await readHead(tree, signal);
   const to = await resolveCommit(tree, checkRevision(upstream), signal);
-  if (from === undefined || to === undefined)
-    throw new MooringError("refused", `${upstream} is not known here. Fetch first.`);
+  if (from === undefined || to === undefined) throw new MooringError("refused", `${upstream} is unknown. Fetch first.`);
   return { from, to, branch, upstream, ahead, behind };
 }

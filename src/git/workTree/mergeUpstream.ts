@@ -31,10 +31,7 @@ export async function mergeUpstream(
           .split("\0")
           .filter((name) => name !== "" && name !== path);
   if (base === "" || others.length > 0)
-    throw new MooringError(
-      "conflict",
-      `${branch} and ${upstream} have commits of their own. Merge or rebase them with your Git tool.`,
-    );
+    throw new MooringError("conflict", `${branch} and ${upstream} have diverged. Merge or rebase with Git.`);
   const read = async (rev: string): Promise<string | undefined> =>
     (await readTexts(tree, rev, [file], signal)).get(file);
   const text = merge({ base: await read(base), ours: await read(from), theirs: await read(to) });

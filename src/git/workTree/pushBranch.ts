@@ -46,7 +46,7 @@ export async function pushBranch(
   const to = first ?? upstream;
   if (!to) {
     const remote = await defaultRemote(tree, signal);
-    const message = `${branch} has no upstream${remote === undefined ? " and there is no remote to offer" : ""}.`;
+    const message = `${branch} has no upstream${remote === undefined ? " and there is no remote to suggest" : ""}.`;
     return { ...reject("noUpstream", message), ...(remote === undefined ? {} : { offer: { remote, branch } }) };
   }
   const addresses = await readAddresses(tree, to.remote, signal);
@@ -75,7 +75,7 @@ async function pushAndVerify(tree: WorkTree, write: Write, push: Push): Promise<
   });
   if (tip === oid || (tip !== undefined && (await isBelow(tree, write, push, tip)))) return { kind: "pushed", oid };
   if (failure) throw failure;
-  return reject("notVerified", `${to.remote} does not show the commit on ${to.branch}. Fetch and look again.`);
+  return reject("notVerified", `${to.remote} does not have the commit on ${to.branch}. Fetch and check again.`);
 }
 
 /** Lines of `push --porcelain` that begin with `!` (git-push(1), "OUTPUT"). */
@@ -84,10 +84,7 @@ export function readRejection(stdout: string, to: UpstreamOffer, stderr: string)
   const summary = line?.split("\t").slice(2).join(" ");
   if (summary === undefined) return undefined;
   if (/fetch first|non-fast-forward|stale info|needs force/.test(summary)) {
-    return reject(
-      "nonFastForward",
-      `${to.remote}/${to.branch} has commits that you do not have. Fetch and look at them first.`,
-    );
+    return reject("nonFastForward", `${to.remote}/${to.branch} has commits that you do not have locally. Pull first.`);
   }
   if (!summary.startsWith("[remote rejected]")) return undefined;
   const why = /^\[remote rejected\] \((.*)\)/s.exec(summary)?.[1] ?? "no reason given";
@@ -96,7 +93,7 @@ export function readRejection(stdout: string, to: UpstreamOffer, stderr: string)
     .filter((text) => text.startsWith("remote:"))
     .map((text) => text.slice(7).trim())
     .filter(Boolean);
-  const message = `${to.remote} refused the push to ${to.branch}: ${[why, ...said].join("; ")}`;
+  const message = `${to.remote} rejected the push to ${to.branch}: ${[why, ...said].join("; ")}`;
   return reject("remoteRefused", cutRedacted(message, MOST_WORDS, redactGit));
 }
 

@@ -36,8 +36,7 @@ export async function revertCommit(
   const work = async (write: Write): Promise<{ readonly oid: string }> => {
     const status = await checkCommittable(tree, paths, signal);
     const [row] = status.rows;
-    if (row)
-      throw new MooringError("refused", `${row.path} has changes that are not committed. Commit or undo them first.`);
+    if (row) throw new MooringError("refused", `${row.path} has uncommitted changes. Commit or discard them first.`);
     const result = await applyBackwards(tree, write, commit, patch.stdout);
     return commitTree(tree, write, result, { paths, message: messageOf(commit), before: headCommit(status) });
   };
@@ -48,10 +47,10 @@ async function readRevertible(tree: WorkTree, oid: string, signal?: AbortSignal)
   const commit = await readCommit(tree, oid, signal);
   if (!commit) throw new MooringError("notFound", `The commit ${oid} is not in this repository.`);
   if (commit.trailers[PACK_TRAILER] === undefined) {
-    throw new MooringError("refused", `${oid.slice(0, 10)} was not made by Mooring; revert it with your Git tool.`);
+    throw new MooringError("refused", `${oid.slice(0, 10)} was not created by Mooring. Revert it with Git.`);
   }
   if (commit.parents.length > 1)
-    throw new MooringError("refused", `${oid.slice(0, 10)} is a merge; revert it with your Git tool.`);
+    throw new MooringError("refused", `${oid.slice(0, 10)} is a merge commit. Revert it with Git.`);
   const ancestor = commandLine(["merge-base", "--is-ancestor"], { operands: [oid, "HEAD"] });
   if ((await tree.runner.read({ args: ancestor, accept: [0, 1] }, signal)).code !== 0) {
     throw new MooringError("refused", `${oid.slice(0, 10)} is not in the checked-out branch.`);
@@ -74,12 +73,12 @@ async function applyBackwards(tree: WorkTree, write: Write, commit: Commit, patc
     if (applied.code !== 0) {
       throw new MooringError(
         "conflict",
-        `Later commits changed the same lines as ${commit.oid.slice(0, 10)}. Nothing was changed; revert it with your Git tool.`,
+        `Later commits changed the same lines as ${commit.oid.slice(0, 10)}. Nothing was changed. Revert it with Git.`,
       );
     }
     const result = (await write({ args: commandLine(["write-tree"]), environment })).stdout.toString("utf8").trim();
     const now = (await tree.runner.text(commandLine(["rev-parse", "--verify", "HEAD^{tree}"]))).trim();
-    if (result === now) throw new MooringError("refused", `${commit.oid.slice(0, 10)} is reverted already.`);
+    if (result === now) throw new MooringError("refused", `${commit.oid.slice(0, 10)} is already reverted.`);
     return checkObjectId(result);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -101,7 +100,7 @@ async function commitTree(
     await write(restore(source));
     const result = await commitTracked(tree, write, made);
     if (result !== "nothing") return result;
-    throw new MooringError("refused", "There is nothing to revert.");
+    throw new MooringError("refused", "Nothing to revert.");
   } catch (error) {
     if (made.before !== undefined) await tree.runner.undo(restore(made.before));
     throw error;

@@ -22,20 +22,16 @@ export async function rollBack(
   const from = checkObjectId(options.oid);
   const ancestor = commandLine(["merge-base", "--is-ancestor"], { operands: [from, "HEAD"] });
   if ((await tree.runner.read({ args: ancestor, accept: [0, 1, 128] }, signal)).code !== 0)
-    throw new MooringError("notFound", `${from.slice(0, 10)} is no commit of the checked-out branch.`);
+    throw new MooringError("notFound", `${from.slice(0, 10)} is not a commit on the checked-out branch.`);
   const paths = await Promise.all(options.paths.map((path) => toGitPath(tree, path)));
   const work = async (write: Write): Promise<{ readonly oid: string }> => {
     const status = await checkCommittable(tree, paths, signal);
     const [row] = status.rows;
-    if (row)
-      throw new MooringError("refused", `${row.path} has changes that are not committed. Commit or undo them first.`);
+    if (row) throw new MooringError("refused", `${row.path} has uncommitted changes. Commit or discard them first.`);
     const before = headCommit(status);
     const differing = await differingPaths(tree, from, paths, signal);
     if (differing.length === 0)
-      throw new MooringError(
-        "refused",
-        `The files are as in ${from.slice(0, 10)} already; there is nothing to roll back.`,
-      );
+      throw new MooringError("refused", `Nothing to roll back: the files already match ${from.slice(0, 10)}.`);
     const input = differing.map((path) => `${path}\0`).join("");
     const restore = (source: string): GitRequest => ({
       args: commandLine(["restore", option("--source", source), "--staged", "--worktree", ...FROM_STDIN]),
@@ -46,7 +42,7 @@ export async function rollBack(
       const message = withTrailers(options.message, options.trailers);
       const made = await commitTracked(tree, write, { paths: differing, message, before });
       if (made !== "nothing") return made;
-      throw new MooringError("refused", "There is nothing to roll back.");
+      throw new MooringError("refused", "Nothing to roll back.");
     } catch (error) {
       if (before !== undefined) await tree.runner.undo(restore(before));
       throw error;

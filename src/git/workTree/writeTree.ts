@@ -72,7 +72,7 @@ async function storedTexts(
   const texts = new Map<string, string>();
   for (const { path, text } of kept) {
     const rule = rules.get(path);
-    if (rule === undefined) throw new MooringError("internal", `Git did not say how ${path} is stored.`);
+    if (rule === undefined) throw new MooringError("internal", `Git did not report how ${path} is stored.`);
     refuseFiltered(path, rule);
     const isThere = base !== undefined && there.has(path);
     const mayDiffer = rule.text === "auto" && text.includes("\r\n") && isThere;

@@ -44,7 +44,7 @@ export class GiteaHost implements Host {
   async token(signal?: AbortSignal): Promise<TokenFacts> {
     const nothing = { scopes: undefined, expiresAt: undefined, createdAt: undefined, canRotate: false };
     try {
-      const { login } = await this.#read(GiteaUser, { url: "user", what: "read whose token this is", signal });
+      const { login } = await this.#read(GiteaUser, { url: "user", what: "read the owner of the token", signal });
       // Gitea has no accounts of bots
       return { ...nothing, login, isPerson: undefined, missing: [] };
     } catch (error) {
@@ -68,7 +68,7 @@ export class GiteaHost implements Host {
   }
 
   rotateToken(): Promise<RotatedToken> {
-    return unsupported("Gitea does not make new tokens out of old ones. Make one in its settings.");
+    return unsupported("Gitea does not support token rotation. Create a new token in its settings.");
   }
 
   async hooks(signal?: AbortSignal): Promise<readonly HostHook[]> {
@@ -92,7 +92,7 @@ export class GiteaHost implements Host {
   async editHook(id: string, change: HookChange, signal?: AbortSignal): Promise<HostHook> {
     if (change.secret !== undefined)
       return unsupported(
-        "Gitea's API gives a webhook no other secret: it takes it and keeps the old one. Renew the webhook.",
+        "Gitea's API cannot change the secret of a webhook: it accepts the new secret but keeps the old one. Renew the webhook.",
       );
     const call = { url: this.#hook(id), what: "change a webhook", signal };
     const old = toHook(await this.#read(Hook, call));
@@ -114,7 +114,7 @@ export class GiteaHost implements Host {
   }
 
   deliveries(): Promise<never> {
-    return unsupported("Gitea's API has no log of deliveries; its settings page of the webhook shows them.");
+    return unsupported("Gitea's API does not provide deliveries. They are shown on the settings page of the webhook.");
   }
 
   delivery(): Promise<never> {
@@ -122,7 +122,7 @@ export class GiteaHost implements Host {
   }
 
   redeliver(): Promise<never> {
-    return unsupported("Gitea's API does not send a delivery again; its settings page of the webhook does.");
+    return unsupported("Gitea's API cannot redeliver. Use the settings page of the webhook.");
   }
 
   async setStatus(commit: string, status: CommitStatus, signal?: AbortSignal): Promise<void> {

@@ -43,7 +43,7 @@ export class GitHubHost implements Host {
   }
 
   token(signal?: AbortSignal): Promise<TokenFacts> {
-    return this.#call("read whose token this is", signal, async ({ rest }) => {
+    return this.#call("read the owner of the token", signal, async ({ rest }) => {
       try {
         const { data, headers } = await rest.users.getAuthenticated();
         return tokenOf(headers, validated(Shapes.GitHubUser, data, "user"));
@@ -77,7 +77,7 @@ export class GitHubHost implements Host {
   }
 
   rotateToken(): Promise<RotatedToken> {
-    return unsupported("GitHub does not make new tokens out of old ones. Make one in its settings.");
+    return unsupported("GitHub does not support token rotation. Create a new token in its settings.");
   }
 
   hooks(signal?: AbortSignal): Promise<readonly HostHook[]> {
@@ -141,7 +141,7 @@ export class GitHubHost implements Host {
 
   async redeliver(hook: string, id: string, signal?: AbortSignal): Promise<void> {
     const wanted = { ...this.#place, hook_id: asNumber(hook), delivery_id: asNumber(id) };
-    await this.#call("send a delivery again", signal, ({ rest }) => rest.repos.redeliverWebhookDelivery(wanted));
+    await this.#call("redeliver a delivery", signal, ({ rest }) => rest.repos.redeliverWebhookDelivery(wanted));
   }
 
   async setStatus(commit: string, status: CommitStatus, signal?: AbortSignal): Promise<void> {
@@ -177,7 +177,7 @@ export class GitHubHost implements Host {
   commitFiles({ branch, message, files }: CommitChange, signal?: AbortSignal): Promise<string> {
     const [file, ...more] = files;
     if (!file || more.length > 0)
-      return unsupported("GitHub's contents API commits one file at a time. Commit these by Git.");
+      return unsupported("GitHub's contents API commits one file at a time. Commit these files with Git.");
     return this.#call(`commit to ${branch}`, signal, async ({ rest }) => {
       const content = Buffer.from(file.text).toString("base64");
       const guard = file.basedOn === undefined ? {} : { sha: file.basedOn };

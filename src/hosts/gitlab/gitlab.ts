@@ -62,7 +62,7 @@ export class GitLabHost implements Host {
   }
 
   async token(signal?: AbortSignal): Promise<TokenFacts> {
-    const what = "read whose token this is";
+    const what = "read the owner of the token";
     const own = this.#own(what, signal);
     const token = validated(Shapes.Token, await new PersonalAccessTokens(own).show(), what);
     const { scopes } = token;
@@ -100,7 +100,7 @@ export class GitLabHost implements Host {
   }
 
   async rotateToken(expiresAt: number): Promise<RotatedToken> {
-    const what = "make a new token out of the old one";
+    const what = "rotate the token";
     const isBot = (await this.#user())?.bot === true;
     const own = this.#own(what, undefined);
     const options = { expiresAt: new Date(expiresAt).toISOString().slice(0, 10) };
@@ -135,7 +135,7 @@ export class GitLabHost implements Host {
   async editHook(id: string, change: HookChange, signal?: AbortSignal): Promise<HostHook> {
     const what = "change a webhook";
     const old = change.url === undefined ? (await this.hooks(signal)).find((hook) => hook.id === id)?.url : change.url;
-    if (old === undefined) throw new MooringError("notFound", "The webhook is not at the host any more.");
+    if (old === undefined) throw new MooringError("notFound", "The webhook no longer exists at the host.");
     const hooks = new ProjectHooks(this.#own(what, signal));
     const answer = await hooks.edit(this.#project, asNumber(id), old, toHookChange(change));
     const edited = validated(Shapes.Hook, answer, what);
@@ -176,12 +176,12 @@ export class GitLabHost implements Host {
     // GitLab has no call for one: the list holds everything
     const found = (await this.#events(hook, signal)).find((event) => event.id === id);
     if (found) return toDeliveryBody(found);
-    throw new MooringError("notFound", "GitLab does not keep this delivery any more; it forgets them after 7 days.");
+    throw new MooringError("notFound", "GitLab no longer has this delivery. Deliveries are deleted after 7 days.");
   }
 
   async redeliver(hook: string, id: string, signal?: AbortSignal): Promise<void> {
     const url = this.#hook(hook, `/events/${encodeURIComponent(id)}/resend`);
-    await this.#raw("send a delivery again", signal).post(url);
+    await this.#raw("redeliver a delivery", signal).post(url);
   }
 
   async setStatus(commit: string, status: CommitStatus, signal?: AbortSignal): Promise<void> {
@@ -250,7 +250,7 @@ export class GitLabHost implements Host {
   }
 
   async #user(signal?: AbortSignal): Promise<v.InferOutput<typeof Shapes.GitLabUser> | undefined> {
-    const what = "read whose token this is";
+    const what = "read the owner of the token";
     try {
       return validated(Shapes.GitLabUser, await new Users(this.#own(what, signal)).showCurrentUser(), what);
     } catch (error) {

@@ -12,7 +12,7 @@ export function fetchThrough(http: HostHttp, what: string, signal: AbortSignal |
     const method = METHODS.find((one) => one === (init?.method ?? "GET").toUpperCase());
     const body = init?.body ?? undefined;
     if (!method || (body !== undefined && typeof body !== "string"))
-      throw new MooringError("internal", `A request that Mooring does not make (${what}).`);
+      throw new MooringError("internal", `Request not allowed (${what}).`);
     const given = Object.entries(Object.fromEntries(new Headers(init?.headers).entries()));
     const headers = Object.fromEntries(given.filter(([name]) => !OWN.has(name)));
     const url = input instanceof Request ? input.url : String(input);

@@ -146,7 +146,7 @@ export class HostHttp {
     const where = url.origin === api.origin ? `a path of its own (${url.pathname})` : `another server (${url.host})`;
     throw new MooringError(
       "refused",
-      `${words.name} at ${api.host} pointed to ${where}, which was not asked. If the repository moved, edit its address.`,
+      `${words.name} at ${api.host} redirected to ${where}. The redirect was not followed. If the repository moved, edit its address.`,
     );
   }
 
@@ -156,13 +156,13 @@ export class HostHttp {
       return parseJson(text);
     } catch (error) {
       const host = this.api.host;
-      const message = `${host} answered with a page instead of data (${what}). A proxy or a sign-in page may stand in front of it.`;
+      const message = `${host} returned a web page instead of data (${what}). There may be a proxy or a sign-in page in front of it.`;
       throw new MooringError("unreachable", message, { kind: "connection", cause: error });
     }
   }
 
   #throttled(seconds: number, what: string): MooringError {
-    const message = `${this.#options.words.name} at ${this.api.host} asks to wait ${seconds} s before the next request (${what}).`;
+    const message = `${this.#options.words.name} at ${this.api.host} is rate limiting requests: retry in ${seconds} s (${what}).`;
     return new MooringError("throttled", message, { retryAfter: seconds, kind: "server" });
   }
 

@@ -40,7 +40,7 @@ export function errorOf(
   const { status } = response;
   const { host, words } = place;
   const detail = detailOf(response);
-  const said = `${words.name} at ${host} did not let Mooring ${what} (${status}${detail === "" ? "" : `: ${detail}`}).`;
+  const said = `${words.name} at ${host} refused to ${what} (${status}${detail === "" ? "" : `: ${detail}`}).`;
   const [reason, kind] =
     BY_STATUS[status] ?? (status >= 500 ? (["unreachable", "server"] as const) : (["invalid", undefined] as const));
   const cure = cureOf(status, response, words);
@@ -51,8 +51,8 @@ function cureOf(status: number, { headers }: HttpResponse, words: HostWords): st
   if (status === 401) return `The token is wrong, expired or revoked. ${words.newToken}`;
   if (status === 403 || status === 404) {
     const accepted = headers["x-accepted-github-permissions"];
-    const missing = accepted === undefined ? "" : ` It asks for: ${printable(accepted).slice(0, DETAIL)}.`;
-    return `${status === 404 ? "Hosts also answer so when the token may not see it. " : ""}${words.needs}${missing}`;
+    const missing = accepted === undefined ? "" : ` Required: ${printable(accepted).slice(0, DETAIL)}.`;
+    return `${status === 404 ? "Hosts also return this if the token has no access. " : ""}${words.needs}${missing}`;
   }
   if (status >= 500) return "Wait a little, then try again.";
   return "";

@@ -86,7 +86,10 @@ function exchange(
         });
         answer.on("error", reject);
         // an answer that breaks off is none
-        answer.on("close", () => answer.complete || reject(new Error("the connection ended within the answer")));
+        answer.on(
+          "close",
+          () => answer.complete || reject(new Error("the connection closed before the response was complete")),
+        );
         answer.on("end", () => {
           const received = Object.entries(answer.headers).map(([name, value]) => [name, [value].flat()[0]]);
           const text = Buffer.concat(chunks).toString("utf8");
@@ -114,8 +117,8 @@ function tunnel(proxy: URL, to: URL, signal: AbortSignal): Promise<Socket> {
       else {
         socket.destroy();
         const cure =
-          answer.statusCode === 407 ? " It asks for a sign-in: add user name and password to its address." : "";
-        const why = `The proxy ${proxy.host} does not connect to ${to.host} (${answer.statusCode ?? "no status"}).${cure}`;
+          answer.statusCode === 407 ? " It requires authentication: add a user name and password to its address." : "";
+        const why = `The proxy ${proxy.host} refused to connect to ${to.host} (${answer.statusCode ?? "no status"}).${cure}`;
         reject(new MooringError("unreachable", why, { kind: "connection" }));
       }
     });

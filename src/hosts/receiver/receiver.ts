@@ -121,8 +121,8 @@ class LoopbackReceiver implements Receiver {
       this.#server.once("error", (error: NodeJS.ErrnoException) =>
         reject(
           error.code === "EADDRINUSE"
-            ? new MooringError("busy", `Port ${port} is taken by another program: choose another one for webhooks.`)
-            : new MooringError("refused", `Nothing can listen on port ${port}: ${error.code ?? error.name}.`),
+            ? new MooringError("busy", `Port ${port} is already in use. Choose another port for webhooks.`)
+            : new MooringError("refused", `Cannot listen on port ${port}: ${error.code ?? error.name}.`),
         ),
       );
       this.#server.listen(port, "127.0.0.1", resolve);

@@ -57,7 +57,7 @@ class ChartReader implements ChartFiles {
   /** `way`: the folders above and this one, links resolved. */
   async visit(folder: string, way: readonly string[]): Promise<void> {
     if (way.length > MAX_DEPTH)
-      throw new MooringError("tooLarge", `${folder} lies more than ${MAX_DEPTH} folders deep in its chart.`);
+      throw new MooringError("tooLarge", `${folder} is more than ${MAX_DEPTH} folders deep in its chart.`);
     for (const { name, kind } of await this.#deps.files.list(folder)) {
       this.#deps.signal?.throwIfAborted();
       if (LEFT_OUT.has(name)) continue;
@@ -69,7 +69,7 @@ class ChartReader implements ChartFiles {
       const isFolder = kind === "folder" || (kind === "symlink" && (await this.#isFolder(real)));
       if (!isFolder) await this.#read(path, real);
       else if (way.some((above) => isInside(real, above)))
-        throw new MooringError("refused", `${path} is a link to a folder that it lies in itself.`);
+        throw new MooringError("refused", `${path} is a link to one of its parent folders.`);
       else await this.visit(path, [...way, real]);
     }
   }
@@ -83,7 +83,7 @@ class ChartReader implements ChartFiles {
   async #target(link: string): Promise<string> {
     const real = await this.#deps.files.realpath(link).catch((error: unknown) => {
       if (!MooringError.is(error) || error.reason === "cancelled") throw error;
-      throw new MooringError("refused", `${link} is a link that leads nowhere.`, { cause: error });
+      throw new MooringError("refused", `${link} is a broken link.`, { cause: error });
     });
     if (!isInside(this.#workspace, real)) throw leadsOut(link);
     return real;
@@ -95,5 +95,5 @@ class ChartReader implements ChartFiles {
 }
 
 function leadsOut(path: string): MooringError {
-  return new MooringError("refused", `${path} leads out of the workspace folder and is left alone.`);
+  return new MooringError("refused", `${path} is outside the workspace folder and was ignored.`);
 }

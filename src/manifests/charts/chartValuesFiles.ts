@@ -60,7 +60,7 @@ async function namedValues(
       if (!MooringError.is(error) || error.reason === "cancelled") throw error;
       const why =
         error.reason === "notFound"
-          ? `is neither in the chart ${pack.name} nor in the folder of mooring.yaml. Correct the path`
+          ? `was not found in the chart ${pack.name} or in the folder of mooring.yaml. Correct the path`
           : `cannot be read: ${error.message}`;
       const message = `The values file ${name} ${why}.`;
       problems.push({ code: "valuesFile", severity: "error", message, file: configFile, range });
@@ -75,6 +75,6 @@ function besideValues({ root, name }: Pack, chart: PlainFiles, file: string): Pr
     .filter((path) => !path.includes(sep) && BESIDE.test(path));
   if (beside.length === 0) return [];
   const more = beside.length > NAMED ? `, and ${beside.length - NAMED} more` : "";
-  const message = `${name} is rendered with its values.yaml alone: ${beside.slice(0, NAMED).join(", ")}${more} beside it count where its mapping in mooring.yaml names them (values: [${beside[0] ?? ""}]).`;
+  const message = `${name} is rendered with its values.yaml only: ${beside.slice(0, NAMED).join(", ")}${more} next to it are used only if its mapping in mooring.yaml lists them (values: [${beside[0] ?? ""}]).`;
   return [{ code: "valuesBeside", severity: "information", message, file, range: undefined }];
 }

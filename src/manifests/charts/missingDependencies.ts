@@ -14,7 +14,7 @@ export function withDependencies(error: unknown, chartText: string, chartFile: s
   const known = isJsonArray(chart?.dependencies) ? chart.dependencies.filter(isJsonObject) : [];
   const missing = names.map((name) => describe(name.trim().split(/\s/)[0] ?? "", known));
   const verb = missing.length === 1 ? "is" : "are";
-  const message = `${missing.join(" and ")} ${verb} no part of this chart yet: Chart.yaml names ${missing.length === 1 ? "it" : "them"}, and charts/ does not hold ${missing.length === 1 ? "it" : "them"}. Run \`helm dependency build\` in the folder of the chart.`;
+  const message = `${missing.join(" and ")} ${verb} missing: listed in Chart.yaml, but not in charts/. Run \`helm dependency build\` in the chart folder.`;
   return new MooringError("toolFailed", message, { cause: error });
 }
 

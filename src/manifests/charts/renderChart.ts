@@ -100,6 +100,9 @@ function unchecked({ leftOut, isPackaged }: SafeSchemas, chartFile: string): rea
       ),
     ];
   return leftOut.map((file) =>
-    say(file, "Values are not checked against this schema: it names other files or addresses, which are not loaded."),
+    say(
+      file,
+      "Values are not checked against this schema: it refers to other files or addresses, which are not loaded.",
+    ),
   );
 }

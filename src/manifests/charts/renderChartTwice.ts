@@ -94,7 +94,7 @@ export async function settledObjects(
   collector.add(parsed, file, () => origin);
   if (lacksCluster) {
     const message =
-      "Rendered for no cluster: the chart asks for its version or kinds (`.Capabilities`, `kubeVersion`), and helm answered with those it was built with.";
+      "Rendered without a cluster: the chart uses the cluster's version or kinds (`.Capabilities`, `kubeVersion`), and helm used its built-in defaults.";
     collector.report({ code: "noCluster", severity: "information", message, file, range: undefined });
   }
   const twins = new Map<string, DesiredObject>();
@@ -110,7 +110,7 @@ export async function settledObjects(
   return collector.objects.flatMap((object) => {
     const twin = twins.get(objectId(object.ref));
     if (other !== undefined && !twin) {
-      const message = `${formatRef(object.ref)} gets another name or is left out at each render of the chart, so it is not compared and not written. Give it a fixed name.`;
+      const message = `${formatRef(object.ref)} has a different name or is missing each time the chart is rendered, so it is not compared or written. Give it a fixed name.`;
       collector.report({ code: "randomName", severity: "information", message, file, range: undefined });
       return [];
     }

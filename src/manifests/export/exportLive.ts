@@ -32,7 +32,7 @@ export function exportLive(raw: JsonObject, options: ExportOptions = {}): JsonOb
   if (isSecretKind(raw) && !options.includeSecretValues) {
     throw new MooringError(
       "refused",
-      `${nameOf(raw)} holds secrets, which would stand in the file in clear. Export it only into an encrypted file or a private repository, and say so.`,
+      `${nameOf(raw)} holds secrets, which would be written to the file in clear text. Export it only to an encrypted file or a private repository, and confirm this.`,
     );
   }
   const { status, ...rest } = withoutControllerFields(raw);

@@ -142,7 +142,7 @@ function toMooringError(file: string, error: unknown, done: "opened" | "written"
   switch (codeOf(error)) {
     case "ENOENT":
     case "ENOTDIR":
-      return new MooringError("notFound", `${file} is not there.`, { cause: error });
+      return new MooringError("notFound", `${file} does not exist.`, { cause: error });
     case "EACCES":
     case "EPERM":
     case "EROFS":
@@ -152,7 +152,7 @@ function toMooringError(file: string, error: unknown, done: "opened" | "written"
     case "EFBIG":
       return new MooringError(
         "tooLarge",
-        `${file} cannot be ${done}: the disk is full, or a quota is used up. Free some space and try again; the file is as it was.`,
+        `${file} cannot be ${done}: the disk is full or the quota is exceeded. Free some space and try again. The file was not changed.`,
         { cause: error },
       );
     default:

@@ -25,7 +25,7 @@ export async function requireInside(folder: string, path: string, files: RealPat
 /** The same where the links of the folder are resolved already, for many paths in one go. */
 export async function requireBelow(realFolder: string, path: string, files: RealPaths): Promise<void> {
   if (!isInside(realFolder, await realpath(path, files)))
-    throw new MooringError("refused", `${path} leads out of the workspace folder and is left alone.`);
+    throw new MooringError("refused", `${path} is outside the workspace folder and was ignored.`);
 }
 
 async function realpath(path: string, files: RealPaths): Promise<string> {
@@ -33,6 +33,6 @@ async function realpath(path: string, files: RealPaths): Promise<string> {
     return await files.realpath(path);
   } catch (error) {
     if (!MooringError.is(error, "notFound") || (await files.stat?.(path))?.kind !== "symlink") throw error;
-    throw new MooringError("notFound", `${path} is a link, and what it leads to is not there.`, { cause: error });
+    throw new MooringError("notFound", `${path} is a broken link.`, { cause: error });
   }
 }

@@ -29,7 +29,7 @@ export async function inPlainTree<T>(
   const pathOf = (path: string): string => {
     const way = relative(workspace, path);
     if (way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way))
-      throw new MooringError("refused", `${path} leads out of the workspace folder and is left alone.`);
+      throw new MooringError("refused", `${path} is outside the workspace folder and was ignored.`);
     return join(root, way);
   };
   try {

@@ -29,9 +29,9 @@ export async function readInside(file: string, { within, maxBytes }: ReadLimits)
       const opened = await handle.stat();
       if (!(await liesIn(within, await openedPath(handle, file)))) {
         if (attempt < ATTEMPTS) continue;
-        throw new MooringError("refused", `${file} leads out of the workspace folder and is left alone.`);
+        throw new MooringError("refused", `${file} is outside the workspace folder and was ignored.`);
       }
-      if (!opened.isFile()) throw new MooringError("badInput", `${file} is no plain file.`);
+      if (!opened.isFile()) throw new MooringError("badInput", `${file} is not a regular file.`);
       if (opened.size > maxBytes) throw tooLarge(file, opened.size, maxBytes);
       return await readUpTo(handle, file, opened.size, maxBytes);
     } finally {

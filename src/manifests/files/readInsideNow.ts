@@ -19,8 +19,8 @@ export function readInsideNow(file: string, within: string): string {
   try {
     const path = openedPathNow(opened, file);
     if (path === undefined || !(isInside(within, path) || isInside(realpathSync(within), path)))
-      throw new MooringError("refused", `${file} leads out of the workspace folder and is left alone.`);
-    if (!fstatSync(opened).isFile()) throw new MooringError("badInput", `${file} is no plain file.`);
+      throw new MooringError("refused", `${file} is outside the workspace folder and was ignored.`);
+    if (!fstatSync(opened).isFile()) throw new MooringError("badInput", `${file} is not a regular file.`);
     return readFileSync(opened, "utf8");
   } finally {
     closeSync(opened);

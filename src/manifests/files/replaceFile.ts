@@ -77,5 +77,5 @@ async function nameOf(folder: FileHandle | undefined, path: string): Promise<str
 }
 
 function refusal(path: string): MooringError {
-  return new MooringError("refused", `${path} leads out of the workspace folder; it was not written.`);
+  return new MooringError("refused", `${path} is outside the workspace folder. It was not written.`);
 }

@@ -69,11 +69,11 @@ export async function discoverPacks(
 /** What keeps packs from being found. */
 function problemsOf(folder: string, { isComplete, unlisted }: FolderWalk): Problem[] {
   const problems = unlisted.map((path): Problem => {
-    const message = `${path} cannot be opened, so what is in it is not known. Give yourself the right to read it, or exclude it.`;
+    const message = `${path} cannot be opened, so its contents are unknown. Change its permissions, or exclude it.`;
     return { code: "forbidden", severity: "error", message, file: path, range: undefined };
   });
   if (isComplete) return problems;
-  const message = `${folder} has too many folders; packs are shown for a part of them. Exclude some.`;
+  const message = `${folder} has too many folders. Only some packs are shown. Exclude folders.`;
   return [...problems, { code: "tooManyFolders", severity: "error", message, file: folder, range: undefined }];
 }
 

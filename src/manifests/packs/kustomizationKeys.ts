@@ -79,7 +79,7 @@ function foreignObject({ apiVersion, kind }: JsonObject): string | undefined {
   const group = apiVersion.slice(0, Math.max(0, apiVersion.indexOf("/")));
   if (!group.includes(".")) return undefined;
   const whose = group.endsWith(".toolkit.fluxcd.io") ? "an object of Flux" : "an object of another program";
-  return `This is ${whose} (${kind}, ${group}) under the file name of a kustomization, so kustomize would take it for one of its own. Rename the file.`;
+  return `This is ${whose} (${kind}, ${group}) with the file name of a kustomization, so kustomize would read it as one. Rename the file.`;
 }
 
 /** Two keys that Go's JSON takes for one: equal but for case, by simple folding (encoding/json `foldName`). */
@@ -113,8 +113,8 @@ function collect(value: Json, shape: Shape, path: FieldPath, found: UnknownKey[]
 function messageFor(key: string, meant: string | undefined): string {
   const shown = `\`${key.length > 80 ? `${key.slice(0, 80)}…` : key}\``;
   return meant === undefined
-    ? `${shown} is no key that kustomize knows here, so this kustomization is not rendered.`
-    : `${shown} must be written \`${meant}\`: a kustomization with keys in another case is not rendered.`;
+    ? `${shown} is not a valid key here, so this kustomization is not rendered.`
+    : `${shown} must be written \`${meant}\`: kustomization keys are case-sensitive.`;
 }
 
 function isList(shape: Shape): shape is readonly [Shape] {

@@ -95,7 +95,7 @@ class TreeReader {
     if (second !== undefined)
       this.#refuse(`${root} has more than one kustomization: ${found.name} and ${second.name}.`, file, undefined);
     if (found.kind === "symlink" && !(await this.#isInRoot(root, file, await this.#realpath(file)))) {
-      this.#refuse(`${file} is a link that leads out of its folder, where kustomize does not look.`, file, undefined);
+      this.#refuse(`${file} is a link to a target outside its folder, which kustomize does not read.`, file, undefined);
       return;
     }
     const text = (await this.#bytes(file))?.toString("utf8");
@@ -145,11 +145,7 @@ class TreeReader {
     }
     const extra = isPlugin ? Object.keys(value).find((key) => !PLUGIN_FOLDER.includes(key)) : undefined;
     if (extra !== undefined)
-      this.#refuse(
-        `A folder of generators or transformers may have \`resources\` alone.`,
-        file,
-        at([{ field: extra }]),
-      );
+      this.#refuse(`A folder of generators or transformers can have only \`resources\`.`, file, at([{ field: extra }]));
   }
 
   async #follow(
@@ -161,16 +157,16 @@ class TreeReader {
     const real = isUrl(target) ? undefined : await this.#realpath(path, isRemote(target));
     if (real === undefined) {
       if (isRemote(target)) this.#refuseRemote(target, node.file, range);
-      else this.#report("missing", `${target} is not there.`, node.file, range);
+      else this.#report("missing", `${target} does not exist.`, node.file, range);
       return;
     }
     if (!isInside(this.#workspace, path) || !isInside(this.#real, real)) {
-      this.#refuse(`${path} leads out of the workspace folder and is left alone.`, node.file, range);
+      this.#refuse(`${path} is outside the workspace folder and was ignored.`, node.file, range);
       return;
     }
     if ((await this.#deps.files.stat(real))?.kind === "folder") {
       if (isTakenForRepository(target)) {
-        const why = `${target} is a folder here, and kustomize takes its name for an address. Write ./${target}`;
+        const why = `${target} is a folder here, but kustomize reads its name as a URL. Use ./${target}`;
         this.#refuse(why, node.file, range);
         return;
       }
@@ -183,7 +179,7 @@ class TreeReader {
     }
     if (!(await this.#isInRoot(node.root, path, real))) {
       this.#refuse(
-        `${target} is a link that leads out of its kustomization, where kustomize does not look.`,
+        `${target} is a link to a target outside its kustomization, which kustomize does not read.`,
         node.file,
         range,
       );
@@ -261,7 +257,7 @@ class TreeReader {
   }
 
   #refuseRemote(target: string, file: string, range: Problem["range"]): void {
-    const message = `${target} is not on this machine. Remote bases are not rendered; copy it into the workspace.`;
+    const message = `${target} is a remote base. Remote bases are not rendered. Copy it into the workspace.`;
     this.#refuse(message, file, range);
   }
 

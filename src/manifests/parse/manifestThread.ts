@@ -139,5 +139,7 @@ function tooMuch(what: string): MooringError {
 }
 
 function broken(cause: unknown): MooringError {
-  return new MooringError("internal", "The thread that reads large files has ended. Compare again.", { cause });
+  return new MooringError("internal", "The worker that reads large files has stopped. Refresh to try again.", {
+    cause,
+  });
 }

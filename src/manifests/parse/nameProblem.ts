@@ -23,7 +23,7 @@ export function nameProblem({ head: value, range }: ManifestDocument): Omit<Prob
     "metadata.generateName": metadata.generateName,
   });
   if (wrong.length > 0) {
-    const message = `\`${wrong[0]}\` of this ${what} is not a text. Put it in quotes.`;
+    const message = `\`${wrong[0]}\` of this ${what} is not a string. Put it in quotes.`;
     return { code: "badName", severity: "error", message, range };
   }
   if (isFilled(metadata.name) || isFilled(metadata.generateName)) return undefined;

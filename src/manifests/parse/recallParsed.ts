@@ -24,7 +24,7 @@ export function recallParsed({ hash, file, documents, text, parse }: Recalled): 
   let whole: ParsedManifest | undefined;
   const check = (source: string): string => {
     if (hashText(source) === hash) return source;
-    throw new MooringError("stale", `${file} was changed while it was read. Compare again.`);
+    throw new MooringError("stale", `${file} changed while it was being read. Refresh to read it again.`);
   };
   const parsedNow = (): ParsedManifest => (whole ??= parseManifest(check(text.now()), file));
   const prepare = async (): Promise<void> => {
@@ -36,7 +36,8 @@ export function recallParsed({ hash, file, documents, text, parse }: Recalled): 
       prepare,
       get value() {
         const document = parsedNow().documents[at];
-        if (!document) throw new MooringError("internal", `${file} was read in another way before. Compare again.`);
+        if (!document)
+          throw new MooringError("internal", `${file} was read differently before. Refresh to read it again.`);
         return document.value;
       },
     }),

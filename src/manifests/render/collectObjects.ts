@@ -46,19 +46,19 @@ export class ObjectCollector {
     const { head, range } = document;
     const object = this.#cache.desired(document, origin);
     if (object.ref.name === "") {
-      const message = `This ${object.ref.kind} has no fixed name (generateName): each apply makes a new one, so it is not compared.`;
+      const message = `This ${object.ref.kind} has no fixed name (generateName). Each apply creates a new object, so it is not compared.`;
       this.report({ code: "generateName", severity: "information", message, file, range });
       return;
     }
     const namespace = isJsonObject(head.metadata) ? head.metadata.namespace : undefined;
     if (namespace !== undefined && namespace !== null && typeof namespace !== "string") {
-      const message = `\`metadata.namespace\` of ${formatRef(object.ref)} is not a text. Put it in quotes.`;
+      const message = `\`metadata.namespace\` of ${formatRef(object.ref)} is not a string. Put it in quotes.`;
       this.report({ code: "badName", severity: "error", message, file, range });
       return;
     }
     const id = objectId(object.ref);
     if (this.#objects.has(id)) {
-      const message = `${formatRef(object.ref)} stands more than once in this pack; this one counts.`;
+      const message = `${formatRef(object.ref)} is defined more than once in this pack. This definition is used.`;
       this.report({ code: "duplicateObject", severity: "warning", message, file, range });
     }
     this.#objects.delete(id); // the last one wins, as in an apply

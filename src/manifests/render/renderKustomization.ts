@@ -63,7 +63,7 @@ async function build(root: string, run: RenderRunner, signal: AbortSignal | unde
     if (!MooringError.is(error, "toolMissing")) throw error;
     throw new MooringError(
       "toolMissing",
-      "Neither kubectl nor kustomize was found on the PATH. Install one to render this kustomization.",
+      "kubectl or kustomize was not found on the PATH. Install one of them to render this kustomization.",
       { cause: error },
     );
   }

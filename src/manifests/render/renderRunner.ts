@@ -119,7 +119,10 @@ function runTool(
     const timer = setTimeout(
       () =>
         stop(
-          new MooringError("toolFailed", `${tool} did not finish within ${options.timeoutMs / 1000} s and was ended.`),
+          new MooringError(
+            "toolFailed",
+            `${tool} did not finish within ${options.timeoutMs / 1000} s and was stopped.`,
+          ),
         ),
       options.timeoutMs,
     );
@@ -130,14 +133,14 @@ function runTool(
     child.stdout.on("data", (chunk: Buffer) => {
       size += chunk.length;
       if (size > options.maxBytes)
-        stop(new MooringError("tooLarge", `${tool} wrote more than ${options.maxBytes} bytes and was ended.`));
+        stop(new MooringError("tooLarge", `${tool} wrote more than ${options.maxBytes} bytes and was stopped.`));
       else output.push(chunk);
     });
     child.stderr.on("data", (chunk: Buffer) => {
       if (errors.length < MAX_ERROR_TEXT) errors = Buffer.concat([errors, chunk]).subarray(0, MAX_ERROR_TEXT);
     });
     const memory = watchMemory(child.pid, options.maxMemory ?? MAX_MEMORY, (limit) =>
-      stop(new MooringError("tooLarge", `${tool} took more than ${limit} MiB of memory and was ended.`)),
+      stop(new MooringError("tooLarge", `${tool} took more than ${limit} MiB of memory and was stopped.`)),
     );
     const settle = (): void => {
       clearTimeout(timer);

@@ -23,14 +23,14 @@ export interface WriteLocation {
  */
 export function writeBack(text: string, place: WriteLocation, edits: readonly Edit[]): string {
   const slice = splitDocuments(text)[place.document];
-  if (!slice) throw new MooringError("badInput", `There is no document ${place.document + 1} in this file.`);
+  if (!slice) throw new MooringError("badInput", `This file has no document ${place.document + 1}.`);
   const own = text.slice(slice.start, slice.end);
   const value = readBack(own);
   if (!isJsonObject(value))
-    throw new MooringError("refused", "This document cannot be read. Correct it first; nothing was written.");
+    throw new MooringError("refused", "This document cannot be read. Correct it first. Nothing was written.");
   const prefix: FieldPath = place.item === undefined ? [] : [{ field: "items" }, { index: place.item }];
   const object = valueAt(value, prefix);
-  if (object === undefined) throw new MooringError("badInput", "The list in this document has no such item.");
+  if (object === undefined) throw new MooringError("badInput", "The list in this document does not contain this item.");
   refuseUnsafeEdits(own, value, object, edits);
   const placed = edits.map((edit) => ({ ...edit, path: [...prefix, ...edit.path] }));
   const expected = applyEdits(value, placed);

@@ -13,7 +13,8 @@ export type Edit =
  */
 export function applyEdits(value: Json, edits: readonly Edit[]): Json {
   return edits.reduce<Json>((current, edit) => {
-    if (edit.path.length === 0) throw new MooringError("badInput", "An edit must name a field, not the whole object.");
+    if (edit.path.length === 0)
+      throw new MooringError("badInput", "An edit must specify a field, not the whole object.");
     return edit.op === "set" ? setAt(current, edit.path, 0, edit.value) : removeAt(current, edit.path, 0);
   }, value);
 }

@@ -27,7 +27,7 @@ export function refuseUnsafeEdits(text: string, value: Json, item: Json, edits: 
   }
   if (text.search(LONE_BREAKS) >= 0) {
     throw refused(
-      "Lines of this document end with a lone carriage return or U+0085, which Mooring does not write. Save the file with LF line ends.",
+      "Lines of this document end with a lone carriage return or U+0085, which Mooring does not write. Save the file with LF line endings.",
     );
   }
   const written = withoutBlockScalars(text);
@@ -36,12 +36,12 @@ export function refuseUnsafeEdits(text: string, value: Json, item: Json, edits: 
   }
   for (const edit of edits) {
     if (containsRedacted(edit.path as unknown as Json) || (edit.op === "set" && containsRedacted(edit.value))) {
-      throw refused(`The value of ${formatPath(edit.path)} is hidden here and cannot be written to a file.`);
+      throw refused(`The value of ${formatPath(edit.path)} is redacted and cannot be written to a file.`);
     }
     const lost = edit.op === "set" ? lostExpression(valueAt(item, edit.path), edit.value) : undefined;
     if (lost !== undefined) {
       throw refused(
-        `${formatPath(edit.path)} is filled in when it is deployed (${lost}). Change the value that ${lost} stands for.`,
+        `${formatPath(edit.path)} is filled in when it is deployed (${lost}). Change the value of ${lost} instead.`,
       );
     }
   }
@@ -122,22 +122,22 @@ export function notWritten(
   const [shared] = refusal.shared;
   const field = formatPath(refusal.path);
   if (shared === undefined) {
-    return refused(`${field} cannot be changed without changing more of the file. Change it by hand.`);
+    return refused(`${field} cannot be changed without changing more of the file. Change it manually.`);
   }
   const anchor = `&${shared.anchor} in line ${lineOf(shared.offset)}`;
   if (shared.kind === "merge") {
     return refused(
-      `${field} comes from the anchor ${anchor} through a merge key. Change it there, or write the map out.`,
+      `${field} comes from the anchor ${anchor} through a merge key. Change it there, or replace the merge key with its values.`,
     );
   }
   return refused(
-    `${field} is shared through the anchor ${anchor}: other fields would change with it. Change the anchor by hand, or write the value out.`,
+    `${field} is shared through the anchor ${anchor}: other fields would change too. Change the anchor manually, or replace the alias with its value.`,
   );
 }
 
 /** Something else would have changed. */
 export function wouldChangeMore(paths: readonly FieldPath[]): MooringError {
   return refused(
-    `${paths.map(formatPath).join(", ")} cannot be changed without changing more of the file. Change it by hand.`,
+    `${paths.map(formatPath).join(", ")} cannot be changed without changing more of the file. Change it manually.`,
   );
 }

@@ -91,7 +91,7 @@ class Decoder {
     try {
       const target = isAlias(node) ? this.#alias(node.source, node).node : node;
       const name = keyOf(target);
-      if (name === undefined) throw new DecodeRefused("key", "A key must be a single word or text.", node);
+      if (name === undefined) throw new DecodeRefused("key", "A key must be a scalar.", node);
       if (node && "anchor" in node && node.anchor !== undefined) this.decode(node, 0);
       return name;
     } catch (error) {
@@ -130,11 +130,7 @@ class Decoder {
       this.#steps > 1000 &&
       this.#aliasSteps / this.#steps > allowedAliasShare(this.#steps)
     ) {
-      throw new DecodeRefused(
-        "aliases",
-        "It expands to far more than is written (aliases of aliases); it is not read.",
-        node,
-      );
+      throw new DecodeRefused("aliases", "It expands to too much content (nested aliases) and is not read.", node);
     }
   }
 }

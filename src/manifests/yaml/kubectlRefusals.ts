@@ -21,13 +21,13 @@ export function refusedFrame(text: string): Refusal | undefined {
   const directive = /^(?:[ \t]*(?:#.*)?\r?\n)*(%.*)/.exec(text)?.[1];
   if (directive !== undefined) {
     const start = text.indexOf(directive);
-    const message = "kubectl reads no directives. Remove this line";
+    const message = "kubectl does not support directives. Remove this line";
     return { code: "directive", message, start, end: start + directive.length };
   }
   const separator = /^---.*/m.exec(text);
   if (!separator) return undefined;
   const end = separator.index + separator[0].length;
-  const message = "kubectl reads nothing behind `---`. Put it on a line of its own";
+  const message = "kubectl ignores content after `---`. Put it on a separate line";
   return { code: "syntax", message, start: separator.index, end };
 }
 
@@ -62,13 +62,13 @@ export class LexemeChecks {
     }
     this.#offset += lexeme.length;
     if (!this.#isJson && this.#hasBadTab(lexeme, start, depth)) {
-      const message = "There is a tab where YAML has indentation. Use spaces";
+      const message = "Tabs cannot be used for indentation in YAML. Use spaces";
       return { code: "syntax", message, start, end: start + lexeme.length };
     }
     const surrogate = lexeme.startsWith('"') && !this.#isJson ? SURROGATE.exec(lexeme) : null;
     if (!surrogate) return undefined;
     const end = start + surrogate.index + surrogate[0].length;
-    const message = "This escape is half of a character (a surrogate). Write the character itself";
+    const message = "This escape is an unpaired surrogate. Write the character itself";
     return { code: "syntax", message, start: end - (surrogate[1] ?? "").length, end };
   }
 
@@ -128,7 +128,7 @@ export function refusedKey(contents: Node | null, text: string): Refusal | undef
       for (const { key } of map.items) {
         const [start = 0, end = 0] = isScalar(key) ? (key.range ?? []) : [];
         if (end - start <= LONGEST_KEY) continue;
-        const message = `This key has more than ${LONGEST_KEY} characters, which kubectl does not read`;
+        const message = `This key has more than ${LONGEST_KEY} characters, which kubectl does not accept`;
         found ??= { code: "syntax", message, start, end };
       }
       return found ? visit.BREAK : undefined;

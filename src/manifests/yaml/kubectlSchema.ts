@@ -28,7 +28,7 @@ export class YamlRefused extends Error {
 
 export interface Composed {
   readonly document: YamlDocument;
-  /** Where a second document starts, which kubectl does not read; undefined when there is none. */
+  /** Where a second document starts, which kubectl does not accept; undefined when there is none. */
   readonly unreadAt: number | undefined;
 }
 

@@ -43,11 +43,11 @@ export function* readDocument(text: string): Generator<undefined, ReadDocument> 
     const { document, unreadAt } = yield* composeSteps(text);
     const { value, duplicates } = decodeDocument(document);
     const findings = duplicates.map(({ key, node }): YamlFinding => {
-      const message = `\`${key}\` stands twice in this map; the last one counts.`;
+      const message = `\`${key}\` is a duplicate key in this map. The last value is used.`;
       return { code: "duplicateKey", severity: "warning", message, offsets: offsetsOf(node) };
     });
     if (unreadAt !== undefined) {
-      const message = "kubectl does not read what follows here. Put a line `---` before each document.";
+      const message = "kubectl ignores everything after this. Put `---` on a line before each document.";
       findings.push({ code: "unreadText", severity: "warning", message, offsets: { start: unreadAt, end: unreadAt } });
     }
     return { objects: objectsOf(document, value, text), findings };

@@ -26,7 +26,7 @@ export function replacedText(text: string): ReplacedText | undefined {
   if (isLfsPointer(text))
     return {
       code: "lfsPointer",
-      message: "This file is in Git LFS and its content was not fetched. Run git lfs pull.",
+      message: "This file is in Git LFS and its content has not been fetched. Run git lfs pull.",
     };
   const found = ENCRYPTED.find(({ begins }) => text.startsWith(begins));
   if (!found) return undefined;

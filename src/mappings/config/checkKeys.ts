@@ -38,15 +38,15 @@ export function checkKeys(root: unknown, places: YamlPlaces, report: Report): vo
     if (known?.includes(key)) return;
     const range = places.keyAt(path);
     if (SECRET_KEY.test(key)) {
-      const message = `${formatKeys(path)} looks like a secret. This file is shared: take the value out of it and of its history, and sign in instead.`;
+      const message = `${formatKeys(path)} looks like a secret. This file is shared: remove the value from the file and its history, and sign in instead.`;
       report({ code: "secret", severity: "error", message, range });
     } else if (known !== undefined) {
       const meant = nearestKey(key, known);
-      const hint = meant === undefined ? `Known here: ${known.join(", ")}.` : `Did you mean ${meant}?`;
+      const hint = meant === undefined ? `Valid keys: ${known.join(", ")}.` : `Did you mean ${meant}?`;
       report({
         code: "unknownKey",
         severity: "warning",
-        message: `${formatKeys(path)} is not known and has no effect. ${hint}`,
+        message: `${formatKeys(path)} is an unknown key and has no effect. ${hint}`,
         range,
       });
     }

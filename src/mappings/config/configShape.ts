@@ -16,14 +16,14 @@ import { whyPathRefused } from "../match/workspacePath.ts";
  * The shape of `mooring.yaml`. `media/mooring.schema.json` says the same to the editor's YAML support.
  * Messages continue a sentence that begins with the key; they never repeat the value, which may be a pasted secret.
  */
-const TEXT = "must be a text";
+const TEXT = "must be a string";
 const text = v.pipe(v.string(TEXT), v.minLength(1, "must not be empty"));
 // control characters and bidirectional overrides have no place in a name that is shown
-const name = v.pipe(text, v.regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u, "must not hold control characters"));
+const name = v.pipe(text, v.regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u, "must not contain control characters"));
 const flag = v.boolean("must be true or false");
 const choice = <const T extends readonly string[]>(options: T) =>
   v.picklist(options, `must be one of ${options.join(", ")}`);
-const texts = v.array(name, "must be a list of texts");
+const texts = v.array(name, "must be a list of strings");
 const branchName = v.pipe(
   name,
   v.regex(/^(?![-/.])(?!.*(\.\.|@\{|\/\/|[\s~^:?*[\\]))(?!.*(\/|\.|\.lock)$).+$/, "must be a branch name"),
@@ -84,7 +84,7 @@ export const mappingShape = map(
 
 const pointer = v.pipe(
   text,
-  v.regex(/^\//, "must be a JSON pointer, which begins with /, such as /spec/replicas"),
+  v.regex(/^\//, "must be a JSON pointer that starts with /, such as /spec/replicas"),
   v.rawCheck(({ dataset, addIssue }) => {
     const refusal = dataset.typed && dataset.value.startsWith("/") ? refusalOfIgnoredPath(dataset.value) : undefined;
     if (refusal !== undefined) addIssue({ message: refusal });
@@ -104,15 +104,15 @@ export const ignoreShape = v.pipe(
   ),
   v.check(
     (rule) => rule.paths.length > 0 || rule.managers.length > 0,
-    "must name paths or managers; without them it would ignore everything",
+    "must have paths or managers; otherwise it would ignore everything",
   ),
   v.check(
     (rule) => rule.paths.length > 0 || !rule.managers.some(meansEveryManager),
-    "would ignore everything: its managers are those of every field. Name managers, or paths beside them",
+    "would ignore everything: its managers match every field. Specify managers, or add paths",
   ),
   v.check(
     (rule) => coveredKind([rule]) === undefined,
-    "would ignore every field of an object; leave out what is to be compared",
+    "would ignore every field of an object; remove the paths to compare",
   ),
 );
 

@@ -5,7 +5,7 @@ import { MOORING_FILE } from "../mooringConfig.ts";
 import { parseMooringYaml } from "./mooringYaml.ts";
 import { blockOf, endLine, eolOf, inFlow, endOfLine, startOfLine, rangeOf, splice } from "./yamlText.ts";
 
-const HEAD = "# Shared with everyone who opens this workspace. No secrets in here.\n";
+const HEAD = "# Shared with everyone who opens this workspace. Do not add secrets.\n";
 
 export type ListSection = "repositories" | "mappings" | "ignore";
 
@@ -17,7 +17,7 @@ export function readableText(text: string | undefined): string {
   );
   if (!syntax) return before;
   const line = syntax.range ? ` (line ${syntax.range.line})` : "";
-  throw new MooringError("badInput", `${MOORING_FILE} cannot be read${line}. Mend it first; nothing was changed.`);
+  throw new MooringError("badInput", `${MOORING_FILE} cannot be read${line}. Correct it first. Nothing was changed.`);
 }
 
 /**
@@ -77,8 +77,5 @@ export function proveEqual(after: string, expected: Json, section: ListSection):
 }
 
 export function refuse(section: ListSection): never {
-  throw new MooringError(
-    "refused",
-    `${MOORING_FILE} is written in a way that it cannot be changed safely; change it by hand under ${section}.`,
-  );
+  throw new MooringError("refused", `${MOORING_FILE} cannot be changed safely. Change ${section} manually.`);
 }

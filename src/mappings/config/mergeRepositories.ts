@@ -24,7 +24,7 @@ export function mergeRepositories(
   label: string,
 ): string {
   if (!isDeepStrictEqual(withoutList(base), withoutList(ours)))
-    throw conflict(label, "was changed here beyond its list of repositories, and by somebody else at the remote");
+    throw conflict(label, "has local changes outside its repository list, and was also changed on the remote");
   const [before, own, other] = [entriesOf(base, label), entriesOf(ours, label), entriesOf(theirs, label)];
   let text = theirs;
   for (const name of new Set([...before.keys(), ...own.keys()])) {
@@ -65,9 +65,12 @@ function withoutList(text: string | undefined): unknown {
 }
 
 function bothChanged(label: string, name: string): MooringError {
-  return conflict(label, `has the repository ${JSON.stringify(name)} changed here and, otherwise, at the remote`);
+  return conflict(
+    label,
+    `has conflicting changes to the repository ${JSON.stringify(name)}, locally and on the remote`,
+  );
 }
 
 function conflict(label: string, what: string): MooringError {
-  return new MooringError("conflict", `${label} ${what}. Merge it with your Git tool, or undo the change here.`);
+  return new MooringError("conflict", `${label} ${what}. Merge it with Git, or undo the local change.`);
 }

@@ -40,7 +40,8 @@ export function parseMooringYaml(text: string | undefined, file: string): Parsed
   if (text === undefined) return { config: EMPTY_CONFIG, problems };
   if (text.length > MAX_LENGTH)
     return { config: refuse(report, "tooLarge", "is larger than 1 MB and was not read."), problems };
-  if (isTooDeep(text)) return { config: refuse(report, "tooLarge", "is nested too deep and was not read."), problems };
+  if (isTooDeep(text))
+    return { config: refuse(report, "tooLarge", "is nested too deeply and was not read."), problems };
   return { config: readConfig(text, report), problems };
 }
 
@@ -78,7 +79,7 @@ function readConfig(text: string, report: Report): MooringConfig {
     root = document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch {
     // too deep, too many aliases, or an alias without its anchor
-    return refuse(report, "syntax", "cannot be read: it is nested too deep or its aliases do not resolve.");
+    return refuse(report, "syntax", "cannot be read: it is nested too deeply or has unresolved aliases.");
   }
   if (root === null || root === undefined)
     return isBroken ? { ...EMPTY_CONFIG, protected: EVERY_TARGET } : EMPTY_CONFIG;
@@ -127,7 +128,7 @@ function readSections(reading: Reading, isBroken: boolean): MooringConfig {
       reading.report({
         code: "wrongValue",
         severity: "error",
-        message: `ignore: with the rules above it, this one would ignore every field of a ${kind}; leave out what is to be compared.`,
+        message: `ignore: with the rules above it, this one would ignore every field of a ${kind}; remove the paths to compare.`,
         range,
       });
   }

@@ -136,15 +136,15 @@ function whyAskedAgain(approval: PolicyApproval, policy: AutomaticPolicy, now: P
   if (!isDeepStrictEqual(target, now.target))
     return `The target is ${formatTarget(now.target)}, approved for ${formatTarget(target)}.`;
   const open = approval.protected.filter((pattern) => !isStillProtected(pattern, now.protected));
-  if (open.length > 0) return `mooring.yaml does not protect ${open.join(", ")} any more.`;
+  if (open.length > 0) return `mooring.yaml no longer protects ${open.join(", ")}.`;
   return ON_CLUSTER.has(policy) ? whyAnotherCluster(approval, now) : undefined;
 }
 
 function whyAnotherCluster({ identity, reach, target }: PolicyApproval, now: PolicyScope): string | undefined {
   if (now.identity && !(identity && sameCluster(identity, now.identity)))
-    return `The context ${target.context} leads to another cluster (${now.identity.server}).`;
+    return `The context ${target.context} points to another cluster (${now.identity.server}).`;
   const more = now.reach.filter((one) => !reach.includes(one));
-  return more.length > 0 ? `It now writes to ${more.join(", ")} as well.` : undefined;
+  return more.length > 0 ? `It now also writes to ${more.join(", ")}.` : undefined;
 }
 
 /** A pattern without wildcards may be covered by a wider one. */

@@ -5,12 +5,12 @@ const NOT_PLAIN = /(?:^|[\\/])\.{0,2}(?:[\\/]|$)/;
 
 /** Why a path of `mooring.yaml` is refused, or undefined. It must stay in the workspace folder on every system. */
 export function whyPathRefused(value: string): string | undefined {
-  if (/[\u0000-\u001f\u007f]/.test(value)) return "must not hold control characters";
+  if (/[\u0000-\u001f\u007f]/.test(value)) return "must not contain control characters";
   if (value.includes("\\")) return "must be written with / between folders";
   if (value.startsWith("/") || value.startsWith("~") || /^[A-Za-z]:/.test(value))
     return "must be relative to the workspace folder";
   if (value.split("/").includes("..")) return "must stay inside the workspace folder";
-  if (value.split("/").some((part) => part.toLowerCase() === ".git")) return "must not lie in .git";
+  if (value.split("/").some((part) => part.toLowerCase() === ".git")) return "must not be in .git";
   return undefined;
 }
 

@@ -74,20 +74,20 @@ async function refuseStale(
   signal?: AbortSignal,
 ): Promise<void> {
   if (approval.hash !== plan.hash || hashPlan(plan) !== plan.hash) {
-    throw new MooringError("stale", "This is not the plan that was approved. Show the plan again.");
+    throw new MooringError("stale", "This plan differs from the approved plan. Show the plan again.");
   }
   const identity = await session.cluster.identity(signal, plan.target.namespace);
   if (!sameCluster(identity, plan.identity)) {
     throw new MooringError(
       "stale",
-      `The context ${plan.target.context} now leads to another cluster (${identity.server}). Nothing was written; compare again.`,
+      `The context ${plan.target.context} now points to another cluster (${identity.server}). Nothing was written; compare again.`,
     );
   }
   for (const [file, hash] of Object.entries(plan.texts)) {
     if (!(await hasHash(file, hash, files))) {
       throw new MooringError(
         "stale",
-        `${file} changed after the plan was made. Nothing was written; show the plan again.`,
+        `${file} changed after the plan was created. Nothing was written. Show the plan again.`,
       );
     }
   }

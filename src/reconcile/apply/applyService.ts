@@ -109,7 +109,7 @@ export class ApplyService {
 
   async undo(report: ApplyReport, signal?: AbortSignal): Promise<void> {
     const undo = this.#undo.get(report.id);
-    if (!undo) throw new MooringError("stale", "This apply can no longer be undone from here.");
+    if (!undo) throw new MooringError("stale", "This apply can no longer be undone.");
     const folder = this.#folders.get(undo.folder);
     try {
       await undoApply(undo.done, { session: undo.session, clock: this.#folders.ports.clock }, signal);
@@ -132,7 +132,7 @@ export class ApplyService {
         return exportObject(verdict.ref, session, options, signal);
     }
     const { desired, session } = selectOne(folder, selection);
-    if (!session) throw new MooringError("unreachable", "There is no connection to a cluster. Choose a context first.");
+    if (!session) throw new MooringError("unreachable", "Not connected to a cluster. Choose a context first.");
     return exportObject(desired.ref, session, options, signal);
   }
 
@@ -143,7 +143,7 @@ export class ApplyService {
     signal?: AbortSignal,
   ): ReturnType<Engine["exportNamed"]> {
     const { target } = this.#folders.get(folder);
-    if (!target) throw new MooringError("refused", "No target was chosen for this folder.");
+    if (!target) throw new MooringError("refused", "No target is selected for this folder.");
     const session = await this.#folders.sessions.get(target.context, signal);
     const ref = await findServed(session, kind, name, target.namespace, signal);
     return exportObject(ref, session, {}, signal);
@@ -155,7 +155,7 @@ export class ApplyService {
       const session = folder.connections.byContext.get(plan.target.context);
       if (session && folder.packs.packs.some(({ id }) => packs.has(id))) return { folder, session };
     }
-    throw new MooringError("stale", "The packs or the connection of this plan are no longer there. Compare again.");
+    throw new MooringError("stale", "The packs or the connection of this plan no longer exist. Refresh and try again.");
   }
 }
 

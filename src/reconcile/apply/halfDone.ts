@@ -32,11 +32,9 @@ export async function halfDone(
     return undefined;
   }
   if (!live)
-    return before && action !== "apply"
-      ? { uid: undefined, message: "It was deleted; undo brings it back." }
-      : undefined;
+    return before && action !== "apply" ? { uid: undefined, message: "It was deleted. Undo restores it." } : undefined;
   if (live.uid === uid && isLeaving(live) && action !== "apply")
-    return { uid: undefined, message: "It is being deleted; undo brings it back once it is gone." };
+    return { uid: undefined, message: "It is being deleted. Undo restores it once deletion is complete." };
   if (
     !isLost ||
     action === "delete" ||
@@ -44,7 +42,7 @@ export async function halfDone(
     (action === "apply" && live.uid !== uid)
   )
     return undefined;
-  return isOurs(live) ? { uid: live.uid, message: "It was written before the answer was lost." } : undefined;
+  return isOurs(live) ? { uid: live.uid, message: "It was written, but the response was lost." } : undefined;
 }
 
 function isLeaving({ body }: LiveObject): boolean {

@@ -53,7 +53,7 @@ function packsChosenBy(folder: FolderReconciler, { packId, objectId }: Selection
 export function leftOutOf(entry: ComparedObject): LeftOut | undefined {
   const { verdict, desired } = entry;
   const { ref } = desired;
-  if (!verdict) return { ref, reason: "it was not compared yet" };
+  if (!verdict) return { ref, reason: "it has not been compared yet" };
   if (verdict.isExistenceOnly || verdict.state === "inSync") return undefined;
   if (verdict.state === "missing" && !desired.isEncrypted) return undefined;
   return verdict.state === "drifted" ? undefined : { ref, reason: verdict.reason || verdict.state };
@@ -68,13 +68,10 @@ export function distinct(list: readonly LeftOut[]): readonly LeftOut[] {
 /** Why there is nothing to write. `unread` says what could not be read, where there is anything. */
 export function nothingToApply(leftOut: readonly LeftOut[], unread: string | undefined): MooringError {
   if (leftOut.length === 0 && unread !== undefined)
-    return new MooringError("refused", `Nothing can be applied of what could be read. ${unread}`);
+    return new MooringError("refused", `None of the objects that could be read can be applied. ${unread}`);
   if (leftOut.length === 0)
-    return new MooringError(
-      "refused",
-      "Nothing to apply: the cluster holds what the files say, as far as that is known.",
-    );
+    return new MooringError("refused", "Nothing to apply: the cluster matches the files, as far as known.");
   const named = leftOut.slice(0, NAMED).map(({ ref, reason }) => `${formatRef(ref)} (${reason})`);
   const more = leftOut.length > NAMED ? `, and ${leftOut.length - NAMED} more` : "";
-  return new MooringError("refused", `Nothing can be applied. Left out: ${named.join(", ")}${more}.`);
+  return new MooringError("refused", `Nothing can be applied. Skipped: ${named.join(", ")}${more}.`);
 }

@@ -51,7 +51,7 @@ export async function makePlan(
   if (deletes?.length === 0)
     throw new MooringError(
       "refused",
-      "Nothing to remove: all that Mooring applied for this pack is still in its files.",
+      "Nothing to prune: everything that Mooring applied for this pack is still in its files.",
     );
   if (!deletes && differing.length === 0) throw nothingToApply(leftOut, unreadOf(folder, selection));
   const { target, session } = oneTarget(deletes ? selected : differing);
@@ -73,7 +73,7 @@ function refuseWaiting({ connections }: FolderReconciler, selected: readonly Com
   if (other?.kind !== "waiting" || selected.some(({ session }) => session !== undefined)) return;
   throw new MooringError(
     "refused",
-    `Nothing was sent to the context ${other.context} (${other.server}): only files name it. Allow it for this folder first.`,
+    `Nothing was sent to the context ${other.context} (${other.server}): it comes from a file. Allow it for this folder first.`,
   );
 }
 
@@ -137,7 +137,7 @@ async function planWrite(
       action: "recreate",
       desired: await withLiveValues(entry, unsettledPaths(verdict), session, signal),
       conflicts: [],
-      note: `Deletes ${formatRef(desired.ref)} and creates it anew; what it holds is lost.`,
+      note: `Deletes ${formatRef(desired.ref)} and recreates it. Its contents are lost.`,
     };
   }
   const wanted = await narrowed(entry, differences, session, signal);
@@ -177,15 +177,20 @@ async function withLiveValues(
 ): Promise<DesiredObject> {
   if (kept.length === 0) return desired;
   const live = await session.cluster.getRaw(desired.ref, signal);
-  if (!live) throw new MooringError("stale", `${formatRef(desired.ref)} is no longer in the cluster. Compare again.`);
+  if (!live)
+    throw new MooringError(
+      "stale",
+      `${formatRef(desired.ref)} no longer exists in the cluster. Refresh and try again.`,
+    );
   return { ...desired, wire: keepLive(desired.wire, live, kept) };
 }
 
 const BEING_DELETED =
-  "The object is being deleted: what is written now goes with it. To keep it, wait until it is gone and apply again.";
+  "The object is being deleted, and changes will be lost. To keep it, wait until it is deleted and apply again.";
 
 /** What a refused dry-run means where the comparison found that the change passes without the leftovers. */
-const IN_THE_WAY = "What is removed here excludes the change: it is taken over first, then both are written.";
+const IN_THE_WAY =
+  "The removed fields conflict with the change: their ownership is taken over first, then both are written.";
 
 async function tryOut(
   desired: DesiredObject,

@@ -11,7 +11,7 @@ import type { FolderReconciler } from "../folder/folderReconciler.ts";
 export function noteOnHelm(folder: FolderReconciler, { applier, desired, pack, verdict }: ComparedObject): string {
   const { origin, released } = desired;
   if (applier === "helm")
-    return "Applied by Helm: the next `helm upgrade` sets these fields again to what the chart and the values of the release say then. Upgrade with the same files, or it takes this back.";
+    return "Applied by Helm: the next `helm upgrade` resets these fields to the chart and release values. Upgrade with the same files to keep this change.";
   if (verdict?.state !== "missing" || origin.kind !== "chart" || released) return "";
   const isRelease = [...folder.comparison.entriesOf(pack.id)].some((one) => one.applier === "helm");
   if (!isRelease || desired.hasHelmMarks) return "";

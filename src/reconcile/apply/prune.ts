@@ -29,7 +29,7 @@ export async function plannedDeletes(
   const packId = selection.packId ?? entries[0]?.pack.id;
   const [first] = entries;
   if (packId === undefined || !first?.session)
-    throw new MooringError("refused", "Choose one pack that is compared with a cluster; only packs are pruned.");
+    throw new MooringError("refused", "Select one pack that is compared with a cluster. Only packs can be pruned.");
   refuseIncomplete(folder, first.pack, first.session);
   const { session } = first;
   const desired = new Set(
@@ -50,24 +50,27 @@ export async function plannedDeletes(
 function refuseIncomplete(folder: FolderReconciler, pack: Pack, session: ClusterSession): void {
   const why = whyIncomplete(folder, pack.id);
   if (why !== undefined)
-    throw new MooringError("refused", `Nothing is pruned while files of the pack cannot be read or rendered: ${why}`);
+    throw new MooringError("refused", `Cannot prune: some files of the pack cannot be read or rendered: ${why}`);
   if (folder.packs.isNarrowed(pack))
-    throw new MooringError("refused", "Nothing is pruned where only some files of the pack were asked for.");
+    throw new MooringError("refused", "Cannot prune: only some files of the pack are selected.");
   if (!isReadFor(folder, session))
     throw new MooringError(
       "refused",
-      "Nothing is pruned while files of another pack cannot be read or rendered: an object may have moved there.",
+      "Cannot prune: files of another pack cannot be read or rendered, and an object may have moved there.",
     );
   if (folder.packs.rendered(pack.id)?.mayLack)
     throw new MooringError(
       "refused",
-      "Nothing is pruned while the chart asks the cluster with `lookup`: what it leaves out may depend on the answer. Allow lookups (setting mooring.charts.lookup).",
+      "Cannot prune: the chart uses `lookup`, so the rendered objects may depend on the cluster. Allow lookups (setting mooring.charts.lookup).",
     );
   // what a renderer made of the last commit is not known
   if (pack.kind !== "folder" && pack.kind !== "file" && folder.repositories.changedOf(pack.id).length > 0)
-    throw new MooringError("refused", "Nothing is pruned while the files have changes that are not committed.");
+    throw new MooringError("refused", "Cannot prune: the files have uncommitted changes.");
   if (folder.packs.rendered(pack.id)?.objects.length === 0)
-    throw new MooringError("refused", "The pack renders to nothing; a prune would delete all it ever applied.");
+    throw new MooringError(
+      "refused",
+      "Cannot prune: the pack renders to nothing, and pruning would delete everything it applied.",
+    );
 }
 
 /**
@@ -87,7 +90,7 @@ export async function refuseOutdatedDeletes(
     if (named.has(objectId(ref)) || !isComplete(folder, packId))
       throw new MooringError(
         "stale",
-        `The files changed after the plan was made, and ${formatRef(ref)} may be in them again. Nothing was deleted; show the plan again.`,
+        `The files changed after the plan was created and may contain ${formatRef(ref)} again. Nothing was deleted. Show the plan again.`,
       );
   }
 }
@@ -113,7 +116,7 @@ function deleteOf(live: LiveObject, packId: string): PlannedWrite {
     uid: live.uid,
     takeOver: [],
     note: isDangerousToDelete(live.ref)
-      ? `Type the name of ${formatRef(live.ref)} to delete it: it takes data or other objects along.`
+      ? `Type the name of ${formatRef(live.ref)} to delete it. Data or other objects are deleted with it.`
       : "",
   };
 }

@@ -68,7 +68,7 @@ export async function sendWrite(
 /** To undo a creation is to delete: an object that somebody else made since the plan must not be taken for one of ours. */
 function refuseExisting({ action, ref }: PlannedWrite, before: Sensitive<JsonObject> | undefined): void {
   if (action === "create" && before)
-    throw new MooringError("stale", `${formatRef(ref)} was created after the plan was made. Compare again.`);
+    throw new MooringError("stale", `${formatRef(ref)} was created after the plan. Refresh and try again.`);
 }
 
 async function writeOne(
@@ -128,7 +128,7 @@ export function isHandedOver({ takeOver, differences, action }: PlannedWrite): b
 }
 
 export function notReached(write: PlannedWrite, why?: string): WriteResult {
-  const message = "not reached, nothing was written";
+  const message = "not reached; nothing was written";
   return { write, outcome: "notReached", message: why === undefined ? message : `${message}: ${why}` };
 }
 

@@ -36,7 +36,7 @@ export async function undoApply(done: DoneWrite[], deps: UndoDeps, signal?: Abor
       const reason = error instanceof MooringError ? error.reason : "refused";
       throw new MooringError(
         reason,
-        `${total - done.length} of ${total} changes were put back, ${formatRef(last.write.ref)} was not: ${messageOf(error)}`,
+        `${total - done.length} of ${total} changes were reverted. ${formatRef(last.write.ref)} was not: ${messageOf(error)}`,
         { cause: error },
       );
     }
@@ -86,7 +86,7 @@ async function restoreFields(
   if (answer.kind === "conflict")
     throw new MooringError(
       "conflict",
-      `${formatRef(ref)} could not be put back: ${answer.conflicts.map(({ message }) => message).join("; ")}`,
+      `${formatRef(ref)} could not be reverted: ${answer.conflicts.map(({ message }) => message).join("; ")}`,
     );
   session.put(answer.object);
 }

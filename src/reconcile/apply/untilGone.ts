@@ -21,6 +21,6 @@ export async function untilGone(
   }
   throw new MooringError(
     "unreachable",
-    `${formatRef(ref)} is still being deleted after 30 s (a finalizer holds it). It was not created anew.`,
+    `${formatRef(ref)} is still being deleted after 30 s (blocked by a finalizer). It was not recreated.`,
   );
 }

@@ -20,12 +20,12 @@ const MAX_NAMES = 3;
 export function proposeCommits(folder: FolderReconciler, selection: Selection): readonly CommitProposal[] {
   const { repositories } = folder;
   if (repositories.states.length === 0)
-    throw new MooringError("refused", "These files are in no Git repository, or the workspace is not trusted.");
+    throw new MooringError("refused", "These files are not in a Git repository, or the workspace is not trusted.");
   const paths = changedIn(folder, selection).filter((path) => folder.packs.isInScope(path));
   const unread = repositories.states.find(({ root, error }) => error !== undefined && isMeant(folder, selection, root));
   if (unread?.error !== undefined)
-    throw new MooringError("toolFailed", `Git could not say what changed in ${unread.root}: ${unread.error}`);
-  if (paths.length === 0) throw new MooringError("refused", "Nothing to commit: these files equal the last commit.");
+    throw new MooringError("toolFailed", `Could not read the Git status of ${unread.root}: ${unread.error}`);
+  if (paths.length === 0) throw new MooringError("refused", "Nothing to commit: these files match the last commit.");
   const groups = new Map<string, string[]>();
   for (const path of paths) {
     const root = repositories.stateOf(path)?.root;

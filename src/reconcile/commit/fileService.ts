@@ -46,14 +46,13 @@ export class FileService {
     const { files } = this.#folders;
     const managed = changes.find(({ file }) => isManaged(this.#folders, file));
     if (managed)
-      throw new MooringError("refused", `${managed.file} belongs to a managed repository: only a commit changes it.`);
+      throw new MooringError("refused", `${managed.file} is in a managed repository. Change it with a commit.`);
     const folders = [...this.#folders.all()].map(({ folderPath }) => folderPath);
     const refuse = (file: string): Promise<void> => refuseOutside(file, folders, files);
     for (const { file } of changes) await refuse(file);
     for (const { file, before } of changes) {
       const now = await files.readText(file).catch(() => "");
-      if (now !== before)
-        throw new MooringError("stale", `${file} changed in the meantime; nothing was written. Try again.`);
+      if (now !== before) throw new MooringError("stale", `${file} has changed. Nothing was written. Try again.`);
     }
     await writeAll(changes, files, refuse);
     for (const folder of this.#folders.all()) {
@@ -79,7 +78,7 @@ export class FileService {
     const folder = this.#folders.get(selection.folder);
     const entry = selectOne(folder, selection);
     const [difference] = selectDifferences(entry, selection);
-    if (!difference) throw new MooringError("stale", "There is no difference here any more.");
+    if (!difference) throw new MooringError("stale", "There is no longer a difference.");
     return ignoreDifference(entry, difference, scope, folder.packs.configFile, this.#folders.files);
   }
 
@@ -101,7 +100,10 @@ export class FileService {
     const [first, ...others] = await this.proposeCommits(selection);
     if (first && others.length === 0) return first;
     const roots = [first, ...others].flatMap((proposal) => proposal?.repository ?? []).join(", ");
-    throw new MooringError("refused", `These files belong to several repositories: ${roots}. Choose those of one.`);
+    throw new MooringError(
+      "refused",
+      `These files are in several repositories: ${roots}. Select files from one repository.`,
+    );
   }
 
   async commit(proposal: CommitProposal, signal?: AbortSignal): Promise<ManagedDone | "nothing"> {
@@ -148,7 +150,8 @@ export class FileService {
 /** Asked right before the write: a link may have taken the place of a file since it was read. */
 async function refuseOutside(file: string, folders: readonly string[], files: OverlayFiles): Promise<void> {
   const folder = folders.find((candidate) => isInside(candidate, file));
-  if (folder === undefined) throw new MooringError("refused", `${file} is in no workspace folder; it was not written.`);
+  if (folder === undefined)
+    throw new MooringError("refused", `${file} is not in a workspace folder. It was not written.`);
   await requireInside(folder, (await files.stat(file)) ? file : dirname(file), files);
 }
 
@@ -172,7 +175,7 @@ async function writeAll(
       await back.catch(() => kept.push(file));
     }
     if (kept.length === 0) throw error;
-    throw new MooringError("refused", `${messageOf(error)} These were written before: ${kept.join(", ")}.`, {
+    throw new MooringError("refused", `${messageOf(error)} Files written before: ${kept.join(", ")}.`, {
       cause: error,
     });
   }

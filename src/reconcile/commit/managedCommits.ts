@@ -53,7 +53,7 @@ export async function commitManaged(
 ): Promise<ManagedDone | "nothing"> {
   const { managed, files } = folders.ports;
   const place = placeOf(folders, changes[0]?.file ?? repository);
-  if (!managed || !place) throw new MooringError("stale", "These files belong to no managed repository any more.");
+  if (!managed || !place) throw new MooringError("stale", "These files are no longer in a managed repository.");
   const { folder, tree } = place;
   // the copy may be further than what was looked at
   const look = await managed.look(tree.name, signal);
@@ -61,10 +61,10 @@ export async function commitManaged(
   for (const { file, before } of changes) {
     if (((await readIfPresent(file, files)) ?? "") === before) continue;
     const path = pathInside(tree.folder, file) ?? file;
-    const what = folders.files.isUnsaved(file) ? "has changes that are not saved" : "was changed by somebody else";
+    const what = folders.files.isUnsaved(file) ? "has unsaved changes" : "was changed on the remote";
     throw new MooringError(
       "conflict",
-      `${path} of ${tree.name} ${what} meanwhile; nothing was committed. Look at it, then try again.`,
+      `${path} of ${tree.name} ${what} . Nothing was committed. Review it, then try again.`,
     );
   }
   const packs = packsWith(

@@ -22,11 +22,11 @@ export async function newPackFile(folder: string, value: string, files: OverlayF
   await requireFolders(folder, file, files);
   const taken = await files.stat(file);
   if (taken?.kind === "folder")
-    throw new MooringError("badInput", `The path ${shown} is taken by a folder. Choose another name for the file.`);
+    throw new MooringError("badInput", `The path ${shown} is a folder. Choose another file name.`);
   if (taken)
     throw new MooringError(
       "badInput",
-      `There is a file at ${shown} already. Choose another path, or create the pack from that file.`,
+      `${shown} already exists. Choose another path, or create the pack from that file.`,
     );
   return file;
 }
@@ -39,11 +39,11 @@ async function requireFolders(folder: string, file: string, files: OverlayFiles)
     if (!found) continue;
     const real = await files.realpath(at);
     const kind = found.kind === "symlink" ? (await files.stat(real))?.kind : found.kind;
-    if (kind !== "folder") throw new MooringError("badInput", `${at} is a file and no folder. Choose another path.`);
+    if (kind !== "folder") throw new MooringError("badInput", `${at} is a file, not a folder. Choose another path.`);
     if (pathInside(root, real) === undefined)
       throw new MooringError(
         "badInput",
-        `${at} is a link that leads out of the workspace folder. Choose another path.`,
+        `${at} is a link to a target outside the workspace folder. Choose another path.`,
       );
   }
 }

@@ -56,6 +56,6 @@ async function pushBeside(
   const into = state?.upstream?.slice(state.upstream.indexOf("/") + 1) ?? state?.branch;
   const kind = state?.url ? folder.managed.hostKind(state.url) : undefined;
   const link = state?.url && into ? pullRequestLink(state.url, branch, into, kind) : undefined;
-  const message = `Pushed to ${branch}. ${link ? "Open the pull request to have it merged." : "Open a pull request for it at your host."}`;
+  const message = `Pushed to ${branch}. ${link ? "Open a pull request to merge it." : "Open a pull request at the host."}`;
   return { kind: "pullRequest", folder: folderPath, message, ...(link ? { link } : {}) };
 }

@@ -24,11 +24,10 @@ export async function rollBackManaged(
 ): Promise<RolledBack> {
   const { managed } = folder.ports;
   const tree = folder.managed.treeOf(pack.root);
-  if (!managed || !tree)
-    throw new MooringError("stale", `${pack.name} belongs to no managed repository any more. Look at it again.`);
+  if (!managed || !tree) throw new MooringError("stale", `${pack.name} is no longer in a managed repository.`);
   const unsaved = pack.files.find((file) => folder.files.isUnsaved(file));
   if (unsaved !== undefined)
-    throw new MooringError("refused", `${unsaved} has changes that are not saved. Save or undo them first.`);
+    throw new MooringError("refused", `${unsaved} has unsaved changes. Save or discard them first.`);
   const root = pathInside(tree.folder, pack.root) ?? ".";
   const files = pack.files.flatMap((file) => pathInside(tree.folder, file) ?? []);
   const places = root === "." ? [] : [...new Set([root, ...files])];
@@ -39,26 +38,23 @@ export async function rollBackManaged(
   ]);
   const at = history.findIndex((commit) => commit.oid === oid);
   const target = history[at];
-  if (!target) throw new MooringError("notFound", `${oid.slice(0, 10)} is no commit of ${pack.name} in ${tree.name}.`);
+  if (!target)
+    throw new MooringError("notFound", `${oid.slice(0, 10)} is not a commit of ${pack.name} in ${tree.name}.`);
   const isOwn = (path: string): boolean => files.includes(path) || belongs(pack, root, path);
   const writes = [...new Set([...then.keys(), ...now.keys()])]
     .filter((path) => isOwn(path) && then.get(path) !== now.get(path))
     .map((path) => ({ path, text: then.get(path) }));
   const [first] = writes;
-  if (!first)
-    throw new MooringError(
-      "refused",
-      `The files are as in ${oid.slice(0, 10)} already; there is nothing to roll back.`,
-    );
+  if (!first) throw new MooringError("refused", `Nothing to roll back: the files already match ${oid.slice(0, 10)}.`);
   const odd = writes.find(({ text }) => text?.includes("\ufffd"));
-  if (odd) throw new MooringError("refused", `${odd.path} is no text; set it back with your Git tool.`);
+  if (odd) throw new MooringError("refused", `${odd.path} is not a text file. Restore it with Git.`);
   const reverted: readonly Commit[] = history.slice(0, at);
   const message = rollBackMessage(pack, target, reverted);
   const trailers = trailersOf(folder, [pack], []);
   const review = reviewBranchOf(folder, new Set([pack.id]));
   const change = { writes, message, trailers, basedOn: tree.head, ...(review === undefined ? {} : { review }) };
   const done = await managed.commit(tree.name, change, signal);
-  if (done === "nothing") throw new MooringError("refused", "There is nothing to roll back.");
+  if (done === "nothing") throw new MooringError("refused", "Nothing to roll back.");
   if (review === undefined) folder.records.resume(pack.id, "applied");
   await folder.reloadManaged();
   const { oid: made, request } = done;

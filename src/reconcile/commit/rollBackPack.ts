@@ -22,10 +22,10 @@ export async function rollBackPack(
   if (pack.repository !== undefined) return rollBackManaged(folder, pack, oid, signal);
   const repository = await folder.repositories.repositoryOf(pack.root);
   if (!repository)
-    throw new MooringError("refused", `${pack.name} is in no Git repository, or the workspace is not trusted.`);
+    throw new MooringError("refused", `${pack.name} is not in a Git repository, or the workspace is not trusted.`);
   const unsaved = pack.files.find((file) => folder.files.isUnsaved(file));
   if (unsaved !== undefined)
-    throw new MooringError("refused", `${unsaved} has changes that are not saved. Save or undo them first.`);
+    throw new MooringError("refused", `${unsaved} has unsaved changes. Save or discard them first.`);
   const paths = await filesOf(repository, pack, oid, signal);
   const reverted = await commitsSince(repository, paths, oid, signal);
   const subject =

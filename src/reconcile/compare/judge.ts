@@ -99,7 +99,7 @@ export function provenVerdict(
 }
 
 const ALL_IGNORED =
-  "every field of it is ignored, so there is nothing to compare; name fewer paths in mooring.yaml or in the annotation mooring.dev/ignore";
+  "all of its fields are ignored, so there is nothing to compare; ignore fewer paths in mooring.yaml or the annotation mooring.dev/ignore";
 
 function comparisonOf({ desired, live, schema, bases, hasStatus }: ComparisonCase): ObjectPair {
   const { body, released } = desired;
@@ -134,7 +134,7 @@ export async function confirmByDryRun(
   try {
     const answer = await server.dryRun(desired, signal);
     if (answer.kind === "conflict")
-      return unconfirmed(input, suspicion, "the server reports a conflict in spite of force", deps);
+      return unconfirmed(input, suspicion, "the server reported a conflict despite force", deps);
     if (schema) learnDefaults(deps.defaults, { desired: desired.body, live, predicted: answer.object, schema });
     const found = judgeDryRun({ ...comparisonOf(input), predicted: answer.object });
     const differences = await withoutReturning(found, live, server.trials, signal);

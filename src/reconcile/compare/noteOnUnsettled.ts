@@ -18,7 +18,7 @@ export function isOpen({ unsettled = [] }: DesiredObject): boolean {
 /** Why it is not known which object is meant. */
 export function whyUnnamed({ unsettled = [] }: DesiredObject): string | undefined {
   return unsettled.some(({ pointer }) => /^\/(?:apiVersion|kind|metadata\/name(?:space)?)$/.test(pointer))
-    ? "Its name holds a ${…} variable that Flux fills in, so it is not known which object this is. Put the `postBuild` of its Kustomization into this repository."
+    ? "Its name holds a ${…} variable that Flux fills in, so the object cannot be identified. Put the `postBuild` of its Kustomization into this repository."
     : undefined;
 }
 
@@ -28,7 +28,7 @@ export function noteOnUnsettled({ unsettled = [] }: DesiredObject, verdict: Verd
   const has = (why: string): boolean => unsettled.some((field) => field.why === why);
   const notes = [
     has("random") &&
-      `The chart makes values anew at each render (${pointersOf(unsettled)}): these are written once and kept from then on.`,
+      `The chart generates values at each render (${pointersOf(unsettled)}). They are written once and then kept.`,
     has("lookup") && "It is written as if `lookup` had found nothing in the cluster.",
     has("variable") &&
       `Warning: it is written with \${…} variables that Flux would fill in (${pointersOf(unsettled)}).`,

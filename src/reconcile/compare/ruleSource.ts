@@ -77,11 +77,11 @@ export class RuleSource {
 
   async #textsAt(rev: string, files: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const repository = await this.#deps.repository();
-    if (!repository) throw new MooringError("badInput", `--ignore-from ${rev}: the folder is in no Git repository.`);
+    if (!repository) throw new MooringError("badInput", `--ignore-from ${rev}: the folder is not in a Git repository.`);
     if (!(await repository.hasCommit(rev)))
       throw new MooringError(
         "badInput",
-        `--ignore-from ${rev}: the repository has no such commit. Name one that was fetched, such as origin/main.`,
+        `--ignore-from ${rev}: commit not found. Specify a fetched commit, such as origin/main.`,
       );
     return repository.textsAt(rev, files);
   }

@@ -82,7 +82,7 @@ async function withoutObstacles(
 function heldBy(held: readonly Difference[]): string {
   const tools = new Set(held.flatMap(({ culprit }) => culprit?.manager ?? []));
   const fields = held.map(({ pointer }) => pointer).join(", ");
-  return `${fields} (applied by ${[...tools].join(", ") || "another tool"}) excludes the change. Remove it there, then apply again.`;
+  return `${fields} (applied by ${[...tools].join(", ") || "another tool"}) conflicts with the change. Remove it there, then apply again.`;
 }
 
 /** The obstacles that stay away; a default that the server puts back was not in the way. */

@@ -18,7 +18,7 @@ export function trialsOf(desired: DesiredObject, session: ClusterSession): Trial
   return {
     async change(changes, removals, signal) {
       const raw = await cluster.getRaw(desired.ref, signal);
-      if (!raw) throw new MooringError("stale", `${formatRef(desired.ref)} is no longer in the cluster.`);
+      if (!raw) throw new MooringError("stale", `${formatRef(desired.ref)} no longer exists in the cluster.`);
       const wire = desired.wire.expose();
       const edits = [
         ...removals.map((path): Edit => ({ op: "remove", path })),

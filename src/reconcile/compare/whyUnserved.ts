@@ -9,7 +9,7 @@ export function whyUnserved(
   const { group } = splitApiVersion(apiVersion);
   const down = catalog.failedGroups.find((one) => splitApiVersion(one).group === group && one.includes("/"));
   if (down !== undefined)
-    return `The API ${down} of this cluster is not available, so ${kind} cannot be looked at. See why: kubectl get apiservices.`;
+    return `The API ${down} of this cluster is not available, so ${kind} cannot be read. To see why, run: kubectl get apiservices`;
   const sameKind = catalog.findKind(group, kind);
   if (sameKind.length > 0)
     return `This cluster does not serve ${kind} as ${apiVersion}: it serves ${versionsOf(sameKind)}. Change the apiVersion.`;

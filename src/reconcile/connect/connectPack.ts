@@ -45,7 +45,7 @@ export async function connectPack(
     ...new Set([...written.map(({ file }) => file), ...fresh, ...(isConfigNew ? [folder.packs.configFile] : [])]),
   ];
   const repository = await folder.repositories.repository();
-  if (!repository) throw new MooringError("refused", `${root} is no repository any more.`);
+  if (!repository) throw new MooringError("refused", `${root} is no longer a repository.`);
   const oid = await writeTogether(written, files, async () => {
     if (paths.length === 0) return undefined;
     const where = (pathInside(root, place) ?? way).replaceAll('"', "'");
@@ -70,10 +70,7 @@ export async function configChange(
 ): Promise<NewOrChanged | undefined> {
   const file = folder.packs.configFile;
   if (files.isUnsaved(file))
-    throw new MooringError(
-      "refused",
-      `${file} has changes that are not saved. Save or undo them first; nothing was changed.`,
-    );
+    throw new MooringError("refused", `${file} has unsaved changes. Save or discard them first. Nothing was changed.`);
   const before = await readIfPresent(file, files);
   const after = edit(before);
   return after === before ? undefined : { file, before, after };
@@ -85,10 +82,10 @@ function requireCommittable(folder: FolderReconciler): string {
   if (!repository)
     throw new MooringError(
       "refused",
-      `${folder.folderPath} is in no Git repository, or the workspace is not trusted. Run git init there, or open a clone.`,
+      `${folder.folderPath} is not in a Git repository, or the workspace is not trusted. Run git init there, or open a clone.`,
     );
   const { root, error, operation, branch } = repository;
-  if (error !== undefined) throw new MooringError("toolFailed", `Git could not say what changed in ${root}: ${error}`);
+  if (error !== undefined) throw new MooringError("toolFailed", `Could not read the Git status of ${root}: ${error}`);
   if (operation !== undefined)
     throw new MooringError(
       "busy",
@@ -106,7 +103,7 @@ function requireCommittable(folder: FolderReconciler): string {
 export function requireFreeName(name: string, own: string | undefined, mappings: readonly Mapping[]): void {
   const refusal = /^[^\p{Cc}\u202a-\u202e\u2066-\u2069]+$/u.test(name)
     ? undefined
-    : "is empty or holds control characters";
+    : "is empty or contains control characters";
   if (refusal !== undefined) throw new MooringError("badInput", `The name ${JSON.stringify(name)} ${refusal}.`);
   const other = mappings.find(
     ({ packName, packId, state, entry }) =>
@@ -115,6 +112,6 @@ export function requireFreeName(name: string, own: string | undefined, mappings:
   if (other)
     throw new MooringError(
       "badInput",
-      `The name ${name} is taken by the pack at ${path.posix.normalize(other.path)}. Choose another name, or disconnect that one.`,
+      `The name ${name} is already used by the pack at ${path.posix.normalize(other.path)}. Choose another name, or disconnect that one.`,
     );
 }

@@ -53,7 +53,7 @@ export async function connectManaged(
   if (!pack)
     throw new MooringError(
       "badInput",
-      `${path} of ${repository} is no pack: it has no manifests, no kustomization and no chart. Choose another path.`,
+      `${path} of ${repository} is not a pack: it has no manifests, kustomization or chart. Choose another path.`,
     );
   const name = wantedName ?? pack.name;
   await bind(folders, folder, { repository, path }, name, pack.id, () => Promise.resolve(undefined));

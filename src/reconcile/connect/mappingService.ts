@@ -93,7 +93,7 @@ export class MappingService {
     if (!pack)
       throw new MooringError(
         "badInput",
-        `${path} holds no Kubernetes objects: a pack needs at least one, with apiVersion, kind and name.`,
+        `${path} has no Kubernetes objects. A pack requires at least one, with apiVersion, kind and name.`,
       );
     const rendered = folder.packs.rendered(pack.id);
     const [problem] = rendered?.problems.filter(({ severity }) => severity === "error") ?? [];
@@ -106,14 +106,15 @@ export class MappingService {
     const plan = await this.#cluster.plan(selection, {}, signal);
     const refused = plan.writes.find(({ note }) => note.startsWith("Not checked yet"));
     if (refused)
-      throw new MooringError("invalid", `The cluster would refuse ${path}: ${refused.note.replace(/^[^:]*: /, "")}`);
+      throw new MooringError("invalid", `The cluster would reject ${path}: ${refused.note.replace(/^[^:]*: /, "")}`);
     return { plan, selection };
   }
 
   async resolveConflict(selection: Selection): Promise<readonly string[]> {
     const { folder, mapping } = this.#known(selection);
     const rivals = allRivals(mapping, mappingsIn(folder));
-    if (rivals.length === 0) throw new MooringError("stale", `No other pack claims ${mapping.packName} any more.`);
+    if (rivals.length === 0)
+      throw new MooringError("stale", `${mapping.packName} no longer conflicts with another pack.`);
     await this.#write(
       folder,
       (text) =>
@@ -128,7 +129,11 @@ export class MappingService {
   async followMove(selection: Selection): Promise<{ readonly from: string; readonly to: string }> {
     const { folder, mapping } = this.#known(selection);
     const { movedFrom } = mapping;
-    if (!movedFrom) throw new MooringError("stale", `${mapping.packName} lies where mooring.yaml says. Compare again.`);
+    if (!movedFrom)
+      throw new MooringError(
+        "stale",
+        `${mapping.packName} is already at the path in mooring.yaml. Refresh and try again.`,
+      );
     const { path } = packPlace(folder, mapping);
     await this.#write(folder, (text) => putMapping(text, movedFrom, movedFrom.pack, { path }));
     return { from: movedFrom.path, to: path };
@@ -192,8 +197,7 @@ export class MappingService {
       (selection.objectId === undefined ? undefined : folder.comparison.entry(selection.objectId)?.pack.id);
     const pack = folder.packs.packs.find((one) => one.id === id);
     const mapping = mappingsIn(folder).find(({ packId }) => packId === id);
-    if (!pack || !mapping)
-      throw new MooringError("notFound", "Choose one pack: this is none that the files of this folder hold.");
+    if (!pack || !mapping) throw new MooringError("notFound", "Select one pack in the files of this folder.");
     return { folder, pack, mapping };
   }
 

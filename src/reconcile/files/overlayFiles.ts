@@ -38,7 +38,7 @@ export class OverlayFiles implements FileSystemPort {
 
   readTextNow(file: string, within = this.#folderOf(file)): string {
     const text = this.#texts.get(file) ?? this.#disk.readTextNow?.(file, within);
-    if (text === undefined) throw new MooringError("notFound", `${file} is not there.`);
+    if (text === undefined) throw new MooringError("notFound", `${file} does not exist.`);
     return text;
   }
 

@@ -24,12 +24,12 @@ export function variableProblem(
     case "value":
       return undefined;
     case "cycle": {
-      const message = `\`vars.${name}\` has no value: ${result.names.join(" → ")} is a circle. Give one of them a value of its own.`;
+      const message = `\`vars.${name}\` has no value: ${result.names.join(" → ")} is a circular reference. Set one of them to a value.`;
       return { code: "variableCycle", severity: "error", message, file, range };
     }
     case "notPlain": {
       const { source } = result.setting;
-      const message = `\`vars.${result.setting.name}\` in ${source} is a list or a map. A variable is null, text, a number, true or false.`;
+      const message = `\`vars.${result.setting.name}\` in ${source} is a list or a map. A variable must be null, a string, a number, true or false.`;
       return { code: "variableNotPlain", severity: "warning", message, file, range };
     }
     case "undefined":
@@ -57,9 +57,9 @@ function undefinedProblem(
   const near = nearestKey(missing, known);
   const hint = near ? ` Was \`vars.${near}\` meant?` : "";
   if (knowledge === "filesOnly") {
-    const message = `${what} is not defined in the files of this folder.${hint} A cluster may have it: choose a context to look there.`;
+    const message = `${what} is not defined in the files of this folder.${hint} It may be defined in a cluster: choose a context to check.`;
     return { code: "undefinedVariable", severity: "information", message, file, range };
   }
-  const message = `${what} is defined nowhere: not in \`spec.vars\` of the pack, not in a Config of its project or organization.${hint}`;
+  const message = `${what} is not defined: not in \`spec.vars\` of the pack, not in a Config of its project or organization.${hint}`;
   return { code: "undefinedVariable", severity: "warning", message, file, range };
 }

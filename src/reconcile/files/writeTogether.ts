@@ -17,7 +17,7 @@ export async function writeTogether<T>(
 ): Promise<T> {
   for (const { file, before } of changes) {
     if ((await readIfPresent(file, files)) === before) continue;
-    throw new MooringError("stale", `${file} changed in the meantime; nothing was written. Try again.`);
+    throw new MooringError("stale", `${file} has changed. Nothing was written. Try again.`);
   }
   const undo: (() => Promise<void>)[] = [];
   try {

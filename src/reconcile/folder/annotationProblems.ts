@@ -21,11 +21,11 @@ export function annotationProblems({ comparison }: FolderReconciler): readonly P
 
 function messagesFor({ ref, ignoreAnnotation }: DesiredObject): readonly string[] {
   return annotatedPaths(ignoreAnnotation).flatMap((path) => {
-    const refusal = path.startsWith("/") ? whyRulePathRefused(path) : "is no JSON pointer, which begins with /";
+    const refusal = path.startsWith("/") ? whyRulePathRefused(path) : "is not a JSON pointer (it must start with /)";
     return refusal === undefined
       ? []
       : [
-          `${formatRef(ref)}: ${JSON.stringify(path)} of the annotation ${IGNORE_ANNOTATION} ${refusal}. It is not followed.`,
+          `${formatRef(ref)}: ${JSON.stringify(path)} of the annotation ${IGNORE_ANNOTATION} ${refusal}. It is ignored.`,
         ];
   });
 }

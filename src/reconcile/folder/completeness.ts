@@ -47,7 +47,7 @@ export function whyIncomplete(parts: ReadParts, packId: string): string | undefi
   if (rendered?.complete === true && !unread) return undefined;
   const problems = [...(rendered?.problems ?? []), ...(unread ? [unread.problem] : [])];
   const problem = problems.find(({ severity }) => severity === "error") ?? problems[0];
-  return problem ? `${problem.file}: ${problem.message}` : "It was not read yet.";
+  return problem ? `${problem.file}: ${problem.message}` : "It has not been read yet.";
 }
 
 /** True when nothing of a folder is unread, in packs that `isMeant` or in no pack's place. */
@@ -104,10 +104,10 @@ function keyOf({ apiVersion, kind, name }: ObjectRef): string {
 
 const ABSENT: Readonly<Record<AbsentFile["why"], string>> = {
   sparse:
-    "This file is in Git, and the sparse checkout leaves it out: its objects are not compared. Run git sparse-checkout add with its folder.",
+    "This file is excluded by sparse checkout, so its objects are not compared. Add its folder with git sparse-checkout add.",
   deleted:
-    "This file is in Git and not on disk: its objects are not compared. Restore it with git restore, or commit that it is gone.",
-  submodule: "This submodule is not checked out: objects in it are not compared. Run git submodule update --init.",
+    "This file is in Git but not on disk, so its objects are not compared. Restore it with git restore, or commit the deletion.",
+  submodule: "This submodule is not checked out, so its objects are not compared. Run git submodule update --init.",
 };
 
 function absentProblem({ file, why }: UnreadFile): Problem {
@@ -119,6 +119,6 @@ function absentProblem({ file, why }: UnreadFile): Problem {
 }
 
 function removedProblem(file: string, ref: ObjectRef): Problem {
-  const message = `${formatRef(ref)} is in the last commit and no longer in the files. It counts as removed when that is committed.`;
+  const message = `${formatRef(ref)} is in the last commit but no longer in the files. It counts as removed once the change is committed.`;
   return { code: "removedUncommitted", severity: "warning", message, file, range: undefined };
 }

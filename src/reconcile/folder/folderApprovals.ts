@@ -79,7 +79,7 @@ export class FolderApprovals {
     const consent = this.consent(mapping);
     if (!consent.approved.includes(policy)) return consent.message || "It is not approved.";
     if (policy !== "heal" || this.picture(mapping)?.scope.identity) return undefined;
-    return "It is not known yet which cluster its context leads to.";
+    return "The cluster of its context is not known yet.";
   }
 
   /** undefined where nothing of the mapping would act without a click. */

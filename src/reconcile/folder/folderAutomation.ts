@@ -44,19 +44,19 @@ export class FolderAutomation implements Disposable {
   /** Why nothing may be done here by itself now; undefined: it may, as long as `confirm` says so too. */
   whyNot(): string | undefined {
     const { state } = this;
-    return state.kind === "here" ? undefined : (leaseWords(state) ?? "Another window may still be doing it.");
+    return state.kind === "here" ? undefined : (leaseWords(state) ?? "Another window may still be running it.");
   }
 
   /** Takes over from whoever has it: a person asked here for what then goes on by itself. @throws MooringError */
   async take(): Promise<void> {
     const lease = this.#open();
-    if (!lease) throw new MooringError("refused", "Nothing is done automatically here.");
+    if (!lease) throw new MooringError("refused", "Nothing runs automatically in this window.");
     await lease.take();
   }
 
   /** Right before each write that nobody clicked. @throws MooringError `locked` */
   async confirm(): Promise<void> {
-    if (!this.#lease) throw new MooringError("locked", "Nothing is done automatically here.");
+    if (!this.#lease) throw new MooringError("locked", "Nothing runs automatically in this window.");
     await this.#lease.confirm();
   }
 

@@ -63,7 +63,7 @@ async function findRelease(
     return release ? { kind: "found", release } : { kind: "none" };
   } catch (error) {
     if (isCancelled(error)) throw error;
-    const why = `The values of the release ${name} in ${namespace} are not known: ${messageOf(error)}`;
+    const why = `The values of the release ${name} in ${namespace} are unknown: ${messageOf(error)}`;
     return { kind: "unreadable", why };
   }
 }

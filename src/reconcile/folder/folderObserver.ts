@@ -97,7 +97,7 @@ export class FolderObserver {
   willBeServed({ session, desired }: ComparedObject): string | undefined {
     const own = [...this.#deps.comparison.entries()].filter((entry) => entry.session === session);
     return scopesOf(own.map((entry) => entry.desired)).has(groupKind(desired.ref))
-      ? `${formatRef(desired.ref)}: its CustomResourceDefinition is in your files and not in the cluster yet`
+      ? `${formatRef(desired.ref)}: its CustomResourceDefinition is in your files but not in the cluster yet`
       : undefined;
   }
 

@@ -121,7 +121,7 @@ export class FolderRepositories implements Disposable {
       return await repository?.visibleFiles(folder, signal);
     } catch (error) {
       if (isCancelled(error) || signal?.aborted) throw error;
-      this.#ports.log.warn(`Git could not say which files of ${folder} it ignores: ${messageOf(error)}`);
+      this.#ports.log.warn(`Could not read the ignored files of ${folder} from Git: ${messageOf(error)}`);
       return undefined;
     }
   }

@@ -40,7 +40,7 @@ export async function saveCaches(
   for (const save of [() => memo.save(), () => proven.save(), () => lists.save(), () => cache.save(folder)]) {
     await yieldToEventLoop();
     await save().catch((error: unknown) =>
-      ports.log.warn(`What this comparison found was not kept: ${messageOf(error)}`),
+      ports.log.warn(`The comparison results could not be saved: ${messageOf(error)}`),
     );
   }
 }

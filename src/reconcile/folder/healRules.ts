@@ -51,12 +51,11 @@ export function whyNothingByItself(
   const notApproved = folder.approvals.whyNot(mapping, policy);
   if (notApproved !== undefined) return notApproved;
   if (!folder.packs.isManaged(packId) && folder.repositories.mayBeDirty(packId))
-    return "Its files have changes that are not committed.";
+    return "Its files have uncommitted changes.";
   const pack = folder.packs.packs.find(({ id }) => id === packId);
-  if (!pack || pack.files.some((file) => folder.files.isUnsaved(file)))
-    return "Its files have changes that are not saved.";
+  if (!pack || pack.files.some((file) => folder.files.isUnsaved(file))) return "Its files have unsaved changes.";
   const why = whyIncomplete(folder, packId);
-  return why === undefined ? undefined : `Something of it cannot be read or rendered: ${why}`;
+  return why === undefined ? undefined : `Some of its files cannot be read or rendered: ${why}`;
 }
 
 /** The entries of a pack whose drift is certain and of now: nothing is done on a guess or on an old picture. */

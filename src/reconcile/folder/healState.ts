@@ -25,7 +25,7 @@ export function healState(folder: FolderReconciler, mapping: Mapping, ports: Eng
     if (!difference) continue;
     const writer = difference.culprit?.manager;
     const what = `${formatRef(entry.desired.ref)}${difference.pointer ? ` ${difference.pointer}` : ""}`;
-    const message = `Healing stopped: ${writer ?? "somebody"} changed ${what} again after ${MAX_HEALS} heals. Settle who owns it, then resume.`;
+    const message = `Healing stopped: ${writer ?? "another manager"} changed ${what} again after ${MAX_HEALS} heals. Resolve the ownership, then resume.`;
     return { kind: "stopped", message, manager: writer };
   }
   return drift.length > 0 ? { kind: "waiting" } : { kind: "watching" };

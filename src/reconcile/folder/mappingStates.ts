@@ -99,7 +99,7 @@ function withoutFile({ target }: FolderReconciler, { name, object }: ClusterPack
     path: "",
     target: target && { context: target.context, namespace: object.ref.namespace },
     state: "unmappedPack",
-    message: "In the cluster, in no file.",
+    message: "In the cluster, but not in any file.",
     policy: DEFAULT_POLICY,
     rivals: [],
     isByChoice: false,

@@ -27,7 +27,7 @@ function standsIn({ place, desired }: ComparedObject, file: string): boolean {
 export function selectOne(folder: FolderReconciler, selection: Selection): ComparedObject {
   const [entry] = selectEntries(folder, selection);
   if (!entry || selection.objectId === undefined) {
-    throw new MooringError("notFound", "This object is no longer among the compared ones. Compare again.");
+    throw new MooringError("notFound", "This object is no longer compared. Refresh and try again.");
   }
   return entry;
 }
@@ -53,9 +53,9 @@ export function oneTarget(entries: readonly ComparedObject[]): {
 } {
   const [first] = entries;
   if (!first?.target || !first.session)
-    throw new MooringError("refused", "There is no connection to a cluster. Choose a context first.");
+    throw new MooringError("refused", "Not connected to a cluster. Choose a context first.");
   if (entries.some(({ session }) => session !== first.session)) {
-    throw new MooringError("refused", "These packs belong to several clusters. Apply one pack at a time.");
+    throw new MooringError("refused", "These packs are in several clusters. Apply one pack at a time.");
   }
   return { target: first.target, session: first.session };
 }

@@ -23,7 +23,7 @@ export class PackCiSteps implements CiSteps {
     for (const file of files) {
       const repository = folder.repositories.stateOf(file);
       if (!repository)
-        throw new MooringError("refused", `${file} is in no Git repository, so no pipeline can change it.`);
+        throw new MooringError("refused", `${file} is not in a Git repository, so a pipeline cannot change it.`);
       const base = { root: repository.root, branch: repository.branch ?? "main", ...placeAt(repository.url) };
       const name = path.relative(repository.root, file).split(path.sep).join("/");
       for (const target of ciTargets(await this.#folders.files.readText(file), file)) {
@@ -34,14 +34,14 @@ export class PackCiSteps implements CiSteps {
     if (choices.length > 0) return choices;
     throw new MooringError(
       "refused",
-      "Nothing here can be set by a pipeline: a Pack with variables, or a manifest with an image can. Charts and kustomizations have theirs in their values.",
+      "A pipeline cannot set any value here. It requires a Pack with variables or a manifest with an image. For charts and kustomizations, set their values.",
     );
   }
 
   async file(choice: CiChoice, host: CiStep["host"], isShared: boolean): Promise<CiFile> {
     const { target, file, branch, root } = choice;
     if (!isShared && choice.repository === undefined)
-      throw new MooringError("badInput", "The repository of this pack has no address yet. Push it first.");
+      throw new MooringError("badInput", "The repository of this pack has no remote. Push it first.");
     const { ciStep, jobName } = await import("../../manifests/ci/ciStep.ts");
     const text = ciStep({
       host,
@@ -65,7 +65,7 @@ export class PackCiSteps implements CiSteps {
     if (sources.length > 0) return sources;
     throw new MooringError(
       "refused",
-      `Everything of this repository lies in ${own ?? "one folder"}: a change of the pack could not be told from a change of the code. Move the pack to a folder of its own.`,
+      `All files are in ${own ?? "one folder"}, so changes to the pack cannot be distinguished from changes to the code. Move the pack to a separate folder.`,
     );
   }
 }

@@ -114,7 +114,7 @@ export class PackPreviews implements Previews {
       };
     const resources = objects.filter(({ ref }) => isPackResource(ref));
     if (resources.length === 0)
-      throw new MooringError("refused", `${pack.name} has no Helm values: it is neither a chart nor a Pack resource.`);
+      throw new MooringError("refused", `${pack.name} has no Helm values: it is not a chart or a Pack resource.`);
     const texts = resources.map((object) => {
       const { spec } = nameAll(filledIn(object, folder));
       const values = isJsonObject(spec) && isJsonObject(spec.values) ? spec.values : {};
@@ -135,8 +135,8 @@ export class PackPreviews implements Previews {
     const pack = folder.packs.packs.find((one) => one.id === (entry?.pack.id ?? packId));
     if (!pack) {
       const message = id?.startsWith("extra#")
-        ? "Only the cluster has this; there is no file to show. Write the live object to a file first."
-        : "Choose a pack that files are there for.";
+        ? "This object exists only in the cluster. Export the live object to a file first."
+        : "Select a pack that has files.";
       throw new MooringError(packId === undefined ? "refused" : "notFound", message);
     }
     const all = this.#renderedNow(folder, pack);
@@ -149,7 +149,7 @@ export class PackPreviews implements Previews {
     const repository = await folder.repositories.repositoryOf(pack.root);
     if (repository) return repository;
     if (!this.#folders.ports.isTrusted()) throw new MooringError("untrusted", "Git runs only in trusted workspaces.");
-    throw new MooringError("refused", `${pack.root} is in no Git repository: there is no commit to compare with.`);
+    throw new MooringError("refused", `${pack.root} is not in a Git repository: there is no commit to compare with.`);
   }
 }
 

@@ -82,7 +82,7 @@ async function events(
         const { objects } = await session.cluster.list(resource, namespace, signal);
         items.push(...objects.flatMap(({ body }) => eventItem(body, own)));
       } catch (error) {
-        folder.ports.log.info(`Events of ${namespace} were left out: ${messageOf(error)}`);
+        folder.ports.log.info(`Events of ${namespace} are not shown: ${messageOf(error)}`);
       }
     }
   }

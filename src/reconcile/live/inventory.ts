@@ -41,7 +41,7 @@ export class Inventory {
       change(changed);
       if (await this.#file.replace(version, stringifyJson([...changed.values()] as unknown as Json))) return;
     }
-    throw new MooringError("locked", "Other windows write the inventory all the time.");
+    throw new MooringError("locked", "Other windows keep writing the inventory.");
   }
 
   async #read(): Promise<{ readonly version: number; readonly items: readonly InventoryItem[] }> {

@@ -60,7 +60,8 @@ export class OtherContexts {
   async #look(context: string): Promise<Known> {
     try {
       const info = await this.#infoOf(context);
-      if (!info) return { context, server: "", kind: "unknown", message: `No kubeconfig has the context ${context}.` };
+      if (!info)
+        return { context, server: "", kind: "unknown", message: `The context ${context} is not in any kubeconfig.` };
       const kind = this.#isAllowed(context, info.server) ? "allowed" : "waiting";
       return { context, server: info.server, kind, message: "" };
     } catch (error) {

@@ -33,7 +33,7 @@ async function listEvents({ session, ref }: LiveTarget, namespace: string, signa
     if (!MooringError.is(error, "forbidden")) throw error;
     throw new MooringError(
       "forbidden",
-      `You may not see the events of ${formatRef(ref)} in ${session.cluster.context}. Ask for the verb "list" on events in namespace ${namespace}.`,
+      `You are not allowed to list the events of ${formatRef(ref)} in ${session.cluster.context}. Request the verb "list" on events in namespace ${namespace}.`,
       { cause: error },
     );
   }

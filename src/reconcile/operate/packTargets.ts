@@ -32,7 +32,7 @@ export function liveTargets(folder: FolderReconciler, selection: Selection): rea
   );
   if (live.length > 0) return live;
   if (!folder.target && entries.every(({ session }) => !session))
-    throw new MooringError("refused", "There is no connection to a cluster. Choose a context first.");
+    throw new MooringError("refused", "Not connected to a cluster. Choose a context first.");
   const [first] = entries;
   const what = entries.length === 1 && first ? formatRef(first.desired.ref) : "Nothing of this pack";
   throw new MooringError("refused", `${what} is${entries.length === 1 ? " not" : ""} in the cluster. Apply it first.`);
@@ -111,6 +111,6 @@ export async function requireRight(
   const resource = `${resourceWord(target)}${subresource ? `/${subresource}` : ""}`;
   throw new MooringError(
     "forbidden",
-    `You may not ${what} ${formatRef(ref)} in ${session.cluster.context}. Ask for the verb "${verb}" on ${resource}${ref.namespace ? ` in namespace ${ref.namespace}` : ""}.`,
+    `You are not allowed to ${what} ${formatRef(ref)} in ${session.cluster.context}. Request the verb "${verb}" on ${resource}${ref.namespace ? ` in namespace ${ref.namespace}` : ""}.`,
   );
 }

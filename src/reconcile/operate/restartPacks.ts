@@ -11,10 +11,11 @@ const RESTARTABLE: ReadonlySet<string> = new Set(["Deployment.apps", "StatefulSe
 export async function restartWorkload(target: LiveTarget, clock: Clock, signal?: AbortSignal): Promise<ActionOutcome> {
   const { ref, session } = target;
   if (!RESTARTABLE.has(groupKind(ref)))
-    return { ref, outcome: "skipped", message: `A ${ref.kind} is not restarted: only what keeps pods running is.` };
+    return { ref, outcome: "skipped", message: `A ${ref.kind} cannot be restarted: only workloads can.` };
   await requireRight(target, "patch", "", "restart", signal);
   const live = await session.get(ref, signal);
-  if (!live) throw new MooringError("stale", `${formatRef(ref)} is no longer in the cluster. Compare again.`);
+  if (!live)
+    throw new MooringError("stale", `${formatRef(ref)} no longer exists in the cluster. Refresh and try again.`);
   const spec = isJsonObject(live.body.spec) ? live.body.spec : {};
   if (spec.paused === true)
     throw new MooringError("refused", `${formatRef(ref)} is paused (\`spec.paused\`): resume its rollout first.`);

@@ -57,7 +57,7 @@ export class RunningPacks implements PackActions {
 
   async scalable(selection: Selection, signal?: AbortSignal): Promise<readonly ScaleTarget[]> {
     const targets = (await this.#workloads([selection], signal)).filter(isScalable);
-    if (targets.length === 0) throw new MooringError("refused", "Nothing here has a number of replicas.");
+    if (targets.length === 0) throw new MooringError("refused", "No scalable workloads found.");
     return Promise.all(targets.map((target) => readScale(target, signal)));
   }
 
@@ -70,7 +70,7 @@ export class RunningPacks implements PackActions {
     const target = (await this.#workloads([selection], signal)).find(
       ({ ref, session }) => sameRef(ref, chosen.ref) && session.cluster.context === chosen.context,
     );
-    if (!target) throw new MooringError("stale", "This workload is no longer among the compared ones. Compare again.");
+    if (!target) throw new MooringError("stale", "This workload is no longer compared. Refresh and try again.");
     const outcome = await setScale(target, replicas, signal);
     await this.#afterWrites([selection], signal);
     return outcome;
@@ -79,8 +79,7 @@ export class RunningPacks implements PackActions {
   async pods(selection: Selection, signal?: AbortSignal): Promise<readonly PodChoice[]> {
     const workloads = await this.#workloads([selection], signal);
     const pods = await podsOf(workloads, signal);
-    if (pods.length === 0)
-      throw new MooringError("refused", "No pods run for this now. Its events say why, if it should have some.");
+    if (pods.length === 0) throw new MooringError("refused", "No running pods. See the events for the reason.");
     return pods.map(({ pod, owner }) => describePod(pod, owner));
   }
 
@@ -91,7 +90,7 @@ export class RunningPacks implements PackActions {
     signal: AbortSignal,
   ): Promise<AsyncIterable<string>> {
     const session = this.#folders.get(folder).connections.byContext.get(pod.context);
-    if (!session) throw new MooringError("unreachable", `There is no connection to ${pod.context}. Compare again.`);
+    if (!session) throw new MooringError("unreachable", `Not connected to ${pod.context}. Refresh and try again.`);
     await requireRight({ ref: pod.ref, session }, "get", "log", "read the log of", signal);
     const lines = await session.cluster.workloads.log(pod.ref, options, signal);
     return redacted(lines);
@@ -104,7 +103,7 @@ export class RunningPacks implements PackActions {
   async #workloads(selections: readonly Selection[], signal?: AbortSignal): Promise<readonly LiveTarget[]> {
     const targets = selections.flatMap((selection) => liveTargets(this.#folders.get(selection.folder), selection));
     const workloads = await workloadsOf(targets, signal);
-    if (workloads.length === 0) throw new MooringError("refused", "Nothing of this runs pods.");
+    if (workloads.length === 0) throw new MooringError("refused", "No workloads with pods found.");
     return workloads;
   }
 

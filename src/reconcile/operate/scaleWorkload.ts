@@ -27,12 +27,13 @@ export async function setScale(target: LiveTarget, replicas: number, signal?: Ab
   if (!Number.isInteger(replicas) || replicas < 0 || replicas > MOST_REPLICAS)
     throw new MooringError(
       "badInput",
-      `${replicas} is no number of replicas: a whole number from 0 to ${MOST_REPLICAS} is.`,
+      `${replicas} is not a valid number of replicas. Use an integer from 0 to ${MOST_REPLICAS}.`,
     );
   await requireRight(target, "patch", "scale", "scale", signal);
   await session.cluster.workloads.setReplicas(ref, replicas, signal);
   const live = await session.get(ref, signal).catch(() => undefined);
-  if (!live) return { ref, outcome: "done", message: `${formatRef(ref)} was scaled, but may not be read.` };
+  if (!live)
+    return { ref, outcome: "done", message: `${formatRef(ref)} was scaled, but you are not allowed to read it.` };
   session.put(live);
   return { ref, outcome: "done", message: "" };
 }

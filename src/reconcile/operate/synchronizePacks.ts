@@ -56,6 +56,6 @@ export async function requestSync(target: LiveTarget, clock: Clock, signal?: Abo
   );
   session.put(live);
   const spec = isJsonObject(live.body.spec) ? live.body.spec : {};
-  const message = spec.suspend === true ? "It is suspended: its controller looks again only when it is resumed." : "";
+  const message = spec.suspend === true ? "It is suspended. Its controller reconciles only after it is resumed." : "";
   return { ref, outcome: "done", message };
 }

@@ -67,7 +67,7 @@ export class ManagedOnSave implements Disposable {
       const broken = files.find((file) => [...this.#folders.all()].some((folder) => isBroken(folder, file)));
       return broken === undefined
         ? undefined
-        : new MooringError("refused", `${broken} cannot be read any more, so it was not committed. Mend it first.`);
+        : new MooringError("refused", `${broken} can no longer be read, so it was not committed. Correct it first.`);
     } catch (error) {
       return error;
     }
@@ -100,7 +100,7 @@ export class ManagedOnSave implements Disposable {
     }
     // settled already where a commit was made
     for (const { failed } of saved)
-      failed(new MooringError("stale", "This file belongs to no managed repository any more; nothing was committed."));
+      failed(new MooringError("stale", "This file is no longer in a managed repository. Nothing was committed."));
   }
 }
 

@@ -64,7 +64,7 @@ export class MappingAutomation implements Disposable {
     const behind = repositories.states.find((state) => state.behind > 0 && state.upstream !== undefined);
     const repository = behind ? await repositories.repositoryAt(behind.root) : await repositories.repository();
     if (!repository)
-      throw new MooringError("refused", `${folderPath} is in no Git repository, or the workspace is not trusted.`);
+      throw new MooringError("refused", `${folderPath} is not in a Git repository, or the workspace is not trusted.`);
     await repository.fetch(signal);
     const moved = await repository.fastForward(signal);
     await folder.reload(signal);
@@ -74,7 +74,7 @@ export class MappingAutomation implements Disposable {
   async rollBack(selection: Selection, oid: string, signal?: AbortSignal): Promise<RolledBack> {
     const folder = this.#folders.get(selection.folder);
     const pack = folder.packs.packs.find(({ id }) => id === selection.packId);
-    if (!pack) throw new MooringError("notFound", "Choose one pack to roll back.");
+    if (!pack) throw new MooringError("notFound", "Select one pack to roll back.");
     const done = await rollBackPack(folder, pack, oid, signal);
     if (done.notice) this.notices.fire(done.notice);
     return done;

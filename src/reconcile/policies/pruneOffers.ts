@@ -80,12 +80,14 @@ export class PruneOffers implements Disposable {
       const names = `${refs.slice(0, NAMED).join(", ")}${refs.length > NAMED ? ", …" : ""}`;
       const what = refs.length === 1 ? "1 object" : `${refs.length} objects`;
       const where = mapping.target ? formatTarget(mapping.target) : "the cluster";
-      const message = `${what} left the files of ${mapping.packName} and ${refs.length === 1 ? "is" : "are"} still in ${where}: ${names}`;
+      const message = `${what} ${refs.length === 1 ? "was" : "were"} removed from the files of ${mapping.packName} but still ${refs.length === 1 ? "exists" : "exist"} in ${where}: ${names}`;
       this.#tell({ kind: "prune", folder: folder.folderPath, message, selection });
     } catch (error) {
       // a rule forbids it as things are, or the cluster is away: the next change looks again
       if (isCancelled(error) || MooringError.is(error, "refused")) return;
-      this.#folders.ports.log.info(`It was not looked what left the files of ${mapping.packName}: ${messageOf(error)}`);
+      this.#folders.ports.log.info(
+        `Could not check for objects removed from the files of ${mapping.packName}: ${messageOf(error)}`,
+      );
     }
   }
 }

@@ -81,7 +81,7 @@ export class RemoteCommits implements Disposable {
       await mayMove();
       await repository.fastForward(signal, to);
     } catch (error) {
-      this.#folders.ports.log.info(`The remote's commits wait: ${messageOf(error)}`);
+      this.#folders.ports.log.info(`Remote commits were not pulled: ${messageOf(error)}`);
       return { behind, packs, isTaken: false };
     }
     return { behind, packs, isTaken: true };
@@ -125,7 +125,7 @@ export class RemoteCommits implements Disposable {
       folder.records.alive();
       if (!isAsked(folder) || folder.automation.state.kind === "elsewhere") continue;
       await this.#check(folder.folderPath, ({ automation }) => automation.confirm()).catch((error: unknown) =>
-        this.#folders.ports.log.info(`The remote of ${folder.folderPath} was not asked: ${messageOf(error)}`),
+        this.#folders.ports.log.info(`Could not fetch from the remote of ${folder.folderPath}: ${messageOf(error)}`),
       );
     }
   }

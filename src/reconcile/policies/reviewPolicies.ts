@@ -21,12 +21,12 @@ export async function reviewPolicies(
   const mapping = mappingOf(folder, packId);
   const wanted = folder.approvals.picture(mapping)?.wanted ?? [];
   if (wanted.length === 0)
-    throw new MooringError("refused", `${mapping.packName} has no policy in mooring.yaml that acts by itself.`);
+    throw new MooringError("refused", `${mapping.packName} has no automatic policies in mooring.yaml.`);
   const { target } = mapping;
   const onCluster = wanted.includes("heal") || wanted.includes("prune");
   const session = target && folder.connections.byContext.get(target.context);
   if (onCluster && !session)
-    throw new MooringError("refused", `There is no connection to ${target?.context ?? "a cluster"}. Connect first.`);
+    throw new MooringError("refused", `Not connected to ${target?.context ?? "a cluster"}. Connect first.`);
   if (onCluster && session) await folder.approvals.learn(session, signal);
   const picture = folder.approvals.picture(mapping);
   const { branch, operation } = picture?.checkout ?? {};
@@ -58,7 +58,7 @@ export async function reviewPolicies(
 /** Keeps what was reviewed. @throws MooringError `stale` when it is about something else by now */
 export async function approvePolicies(folder: FolderReconciler, review: PolicyReview): Promise<void> {
   if (!folder.ports.approvals)
-    throw new MooringError("refused", "Policies are approved in the editor; nothing acts by itself here.");
+    throw new MooringError("refused", "Policies are approved in the editor. Nothing runs automatically here.");
   await folder.reloadRepositories();
   const picture = folder.approvals.picture(mappingOf(folder, review.selection.packId));
   const isSame =
@@ -79,18 +79,18 @@ export async function approvePolicies(folder: FolderReconciler, review: PolicyRe
 /** @throws MooringError `refused` where nothing was approved */
 export async function revokeApproval(folder: FolderReconciler, packId: string): Promise<void> {
   if (!(await folder.approvals.remove(packId)))
-    throw new MooringError("refused", "Nothing is approved for this pack on this machine.");
+    throw new MooringError("refused", "No policies are approved for this pack on this machine.");
 }
 
 function mappingOf(folder: FolderReconciler, packId: string | undefined): Mapping {
   const mapping = mappingsIn(folder).find((one) => one.packId === packId);
   if (mapping && packId !== undefined) return mapping;
-  throw new MooringError("notFound", "Choose one pack: this is none that the files of this folder hold.");
+  throw new MooringError("notFound", "Select one pack in the files of this folder.");
 }
 
 function whyNoBranch(operation: string | undefined): string {
   return operation === undefined
-    ? "An approval is for one branch: check out a branch that has a commit first."
+    ? "An approval applies to one branch. Check out a branch with a commit first."
     : `A ${operation} is in progress. Finish or abort it first.`;
 }
 
@@ -103,10 +103,10 @@ function refuseUncommitted(folder: FolderReconciler, mapping: Mapping, packId: s
   if (isUnsaved || isDirty)
     throw new MooringError(
       "refused",
-      `The files of ${mapping.packName} have changes that are not committed. Commit or undo them first: healing applies what is committed.`,
+      `The files of ${mapping.packName} have uncommitted changes. Commit or discard them first: healing applies committed files.`,
     );
   if (packs.rendered(packId)?.complete !== true)
-    throw new MooringError("refused", `A file of ${mapping.packName} cannot be read or rendered. Mend it first.`);
+    throw new MooringError("refused", `A file of ${mapping.packName} cannot be read or rendered. Correct it first.`);
 }
 
 function upstreamOf({ repositories, managed }: FolderReconciler, { repository }: Mapping): string | undefined {

@@ -145,7 +145,7 @@ export class Journal {
       this.#isCut = this.#lines > 0;
       throw new MooringError(
         "refused",
-        `The journal ${file} cannot be written (${messageOf(error)}), and nothing is changed without it. Make its folder writable, or make room on the disk.`,
+        `The journal ${file} cannot be written (${messageOf(error)}). Nothing is changed without it. Make its folder writable, or free disk space.`,
         { cause: error },
       );
     }

@@ -51,8 +51,8 @@ interface Change {
 }
 
 const PAUSED: Readonly<Record<PauseKind, string>> = {
-  applied: "Applied without commit: the cluster has what is not in Git yet. The next commit resumes it.",
-  byHand: "Paused by hand: nothing is committed, applied or healed by itself until it is resumed.",
+  applied: "Applied without a commit: the cluster has changes that are not in Git yet. Resumes with the next commit.",
+  byHand: "Paused manually: nothing is committed, applied or healed automatically until it is resumed.",
 };
 
 /**
@@ -204,7 +204,7 @@ export class MappingRecords implements Disposable {
     const version = newest?.number ?? 0;
     if (!text) return { version, stored: undefined };
     const parsed = v.safeParse(fileShape, parseOrNothing(text));
-    if (!parsed.success) this.#log.warn("What was remembered of the mappings cannot be read and begins anew.");
+    if (!parsed.success) this.#log.warn("The saved state of the mappings cannot be read and was reset.");
     return { version, stored: parsed.success ? parsed.output : undefined };
   }
 
@@ -217,9 +217,9 @@ export class MappingRecords implements Disposable {
       for (let left = TRIES; left > 0; left -= 1) {
         if (await this.#writeOnce(file)) return;
       }
-      throw new Error("other windows write all the time");
+      throw new Error("other windows keep writing");
     } catch (error) {
-      this.#log.warn(`What is remembered of the mappings could not be saved: ${messageOf(error)}`);
+      this.#log.warn(`The state of the mappings could not be saved: ${messageOf(error)}`);
     }
   }
 

@@ -25,7 +25,7 @@ export async function ignoreDifference(
     paths: [ignorePointer(path)],
     managers: [],
     because:
-      culprit && !culprit.isInferred ? `changed by ${culprit.manager}, ignored on purpose` : "ignored on purpose",
+      culprit && !culprit.isInferred ? `changed by ${culprit.manager}, ignored intentionally` : "ignored intentionally",
   });
   return { file, before: before ?? "", after };
 }

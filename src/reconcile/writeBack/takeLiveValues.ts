@@ -98,11 +98,10 @@ function fileOf(
 
 function refusalOf(entry: ComparedObject, { path, live }: Difference): string | undefined {
   const name = formatRef(entry.desired.ref);
-  if (path.length === 0)
-    return `${name} as a whole is not in the cluster: delete it from the file by hand, or apply it.`;
+  if (path.length === 0) return `${name} is not in the cluster. Delete it from the file manually, or apply it.`;
   if (isSecretKind(entry.desired.body)) return `${name}: values of Secrets are never written into a file.`;
   if (live === undefined && valueAt(entry.desired.body, path) === undefined)
-    return `${name}: neither side has the field any more.`;
+    return `${name}: the field no longer exists on either side.`;
   return undefined;
 }
 
@@ -130,6 +129,6 @@ async function edit(
   });
   const [only] = named;
   if (!only || named.length > 1)
-    throw new MooringError("refused", `no single document in ${file} stands for it; edit the source by hand.`);
+    throw new MooringError("refused", `it does not come from a single document in ${file}. Edit the source manually.`);
   return write(only);
 }

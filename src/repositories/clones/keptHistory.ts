@@ -40,14 +40,16 @@ export async function keepHistory(
     const { bundles } = clones.folder(record.id);
     const refs = endangered.map(({ local }) => local);
     const { file } = await writeBundle(clone, bundles, refs, now, signal);
-    ports.log.warn(`${record.name}: history was rewritten; what was there is kept in ${file}.`);
+    ports.log.warn(`${record.name}: history was rewritten. The previous history is kept in ${file}.`);
     await retainBundles(bundles, RETENTION, now);
     return;
   }
   await keepRefs(clone, endangered, now, signal);
   const part =
-    record.size.kind === "shallow" ? "as far as the copy goes back" : "but for contents that were never read";
-  ports.log.warn(`${record.name}: history was rewritten; what was there is kept in the copy, ${part}.`);
+    record.size.kind === "shallow"
+      ? "as far as the clone goes back"
+      : "except for file contents that were never fetched";
+  ports.log.warn(`${record.name}: history was rewritten. The previous history is kept in the clone, ${part}.`);
   await retainRefs(clone, RETENTION, now, signal);
 }
 
@@ -106,7 +108,7 @@ export async function restoreHistory(
   const to = { address: record.url, allowed: ports.settings().protocols, branch: checkRefName(branch) };
   const kept = (await listKeptHistory(context, record, signal)).find((one) => one.madeAt === madeAt);
   if (!kept?.refs.some((ref) => ref.oid === oid))
-    throw new MooringError("notFound", `This history of ${record.name} is not kept any more.`);
+    throw new MooringError("notFound", `This history of ${record.name} is no longer kept.`);
   const clone = clones.of(record);
   const bundle = (await listBundles(clones.folder(record.id).bundles)).find((one) => one.madeAt === madeAt);
   if (bundle && (await findCommit(clone, oid, signal)) === undefined) await unpackBundle(clone, bundle.file, signal);

@@ -29,7 +29,7 @@ export async function commitOf(
   if (found !== undefined) return found;
   throw new MooringError(
     "notFound",
-    `${wanted ?? "The default branch"} is not in the copy of ${record.name}. Sync it.`,
+    `${wanted ?? "The default branch"} is not in the clone of ${record.name}. Sync the repository.`,
   );
 }
 

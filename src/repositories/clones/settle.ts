@@ -35,7 +35,7 @@ export async function settle(context: TaskContext, run: TaskRun, fetched: Fetche
   const branch = record.branch ?? defaultBranch;
   const head = branch === undefined ? undefined : after.get(clone.branches + branch);
   if (branch !== undefined && !(await updateWorkTree(clone, branch, signal)))
-    ports.log.info(`${record.name}: the work tree has changes of its own and was left as it is.`);
+    ports.log.info(`${record.name}: the working tree has local changes and was not updated.`);
   const disk = await readDiskUse(clone, signal);
   const changes = {
     lastSyncedAt: ports.clock.now(),
@@ -58,8 +58,8 @@ export async function settle(context: TaskContext, run: TaskRun, fetched: Fetche
 /** A branch that was the default and is gone was most likely renamed. */
 export function missingBranch(branch: string, oldDefault: string | undefined, newDefault: string | undefined): Error {
   if (newDefault !== undefined && (oldDefault === branch || oldDefault === undefined) && newDefault !== branch) {
-    const message = `The branch ${branch} is not at the remote any more; the default branch is ${newDefault}.`;
+    const message = `The branch ${branch} no longer exists on the remote; the default branch is ${newDefault}.`;
     if (oldDefault === branch) return failed("renamedBranch", "notFound", message);
   }
-  return failed("noBranch", "notFound", `The branch ${branch} is not at the remote.`);
+  return failed("noBranch", "notFound", `The branch ${branch} does not exist on the remote.`);
 }

@@ -38,7 +38,7 @@ export async function commitForReview(
   const { records, clones } = context;
   const { branch, defaultBranch, name } = records.get(id);
   const into = branch ?? defaultBranch;
-  if (into === undefined) throw new MooringError("refused", `${name} has no branch that a pull request could go into.`);
+  if (into === undefined) throw new MooringError("refused", `${name} has no target branch for a pull request.`);
   const work = async (): Promise<ManagedCommitResult | "nothing"> => {
     const clone = clones.of(records.get(id));
     const chosen = await chooseBranch(clone, { wanted, into, commit, atHost }, signal);
@@ -75,6 +75,6 @@ async function chooseBranch(
   }
   throw new MooringError(
     "refused",
-    `There are ${MOST_BRANCHES} branches ${wanted}… already. Delete those that were merged.`,
+    `There are already ${MOST_BRANCHES} branches named ${wanted}…. Delete merged branches.`,
   );
 }

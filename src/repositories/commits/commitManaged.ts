@@ -51,7 +51,7 @@ export async function commitToBranch(
   if (!commit.push && clone.kind === "mirror") {
     throw new MooringError(
       "refused",
-      "A mirror only holds what the remote has: push the commit, or register the repository as bare.",
+      "A mirror cannot have local commits. Push the commit, or register the repository as bare.",
     );
   }
   const look = (): Promise<Tips> => tipsOf(clone, record, { branch, beginsAnew: commit.beginsAnew === true }, signal);
@@ -126,7 +126,7 @@ async function tipsOf(
   if (own !== undefined && own !== remote) {
     if (remote === undefined || (await isAhead(clone, own, remote, signal))) return { remote, own, base: own };
     if (!(await isAhead(clone, remote, own, signal))) {
-      const message = `Commits of ${branch} that were not pushed do not fit on top of the remote's. Commit to another branch.`;
+      const message = `Unpushed commits on ${branch} conflict with the remote. Commit to another branch.`;
       throw failed("behind", "conflict", message);
     }
   }
@@ -157,11 +157,7 @@ async function refuseSameFiles(
   const paths = writes.map(({ path }) => path);
   const changed = await changedBetween(clone, before, after, paths, signal);
   if (changed !== undefined) {
-    throw failed(
-      "behind",
-      "conflict",
-      `Somebody else changed ${changed} at the remote meanwhile. Look at the change first.`,
-    );
+    throw failed("behind", "conflict", `${changed} was changed on the remote. Review the change first.`);
   }
 }
 

@@ -38,7 +38,7 @@ export async function noteCommit(
     await indexCommit(context, record, clone, pushed);
     if (branch === (record.branch ?? record.defaultBranch)) records.change(id, { head: oid });
   } catch (error) {
-    ports.log.info(`${name}: the copy follows with the next sync (${messageOf(error)}).`);
+    ports.log.info(`${name}: the clone is updated with the next sync (${messageOf(error)}).`);
   }
 }
 

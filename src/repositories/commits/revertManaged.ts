@@ -37,16 +37,16 @@ export async function proposeRevert(
   for (const path of paths) {
     const sides = { ours: now.get(path), base: done.get(path), theirs: before.get(path) };
     if (Object.values(sides).some((text) => text?.includes("\ufffd") === true))
-      throw new MooringError("refused", `${path} is no text; revert ${short} with your Git tool.`);
+      throw new MooringError("refused", `${path} is not a text file. Revert ${short} with Git.`);
     const merged = await mergeText(clone.runner, sides, signal);
     if (!merged)
       throw new MooringError(
         "conflict",
-        `Later commits changed the same lines of ${path} as ${short}. Nothing was changed; edit the file instead.`,
+        `Later commits changed the same lines of ${path} as ${short}. Nothing was changed. Edit the file instead.`,
       );
     if (merged.text !== sides.ours) writes.push({ path, text: merged.text });
   }
-  if (writes.length === 0) throw new MooringError("refused", `${short} is reverted already.`);
+  if (writes.length === 0) throw new MooringError("refused", `${short} is already reverted.`);
   return { writes, ...revertMessage(commit), basedOn: tip, push: true };
 }
 
@@ -60,14 +60,20 @@ async function readRevertible(
   const short = oid.slice(0, 10);
   const found = await findCommit(clone, oid, signal);
   const [commit] = found === undefined ? [] : await readCommits(clone, [found], signal);
-  if (!commit) throw new MooringError("notFound", `The commit ${short} is not in the copy of ${record.name}. Sync it.`);
+  if (!commit)
+    throw new MooringError(
+      "notFound",
+      `The commit ${short} is not in the clone of ${record.name}. Sync the repository.`,
+    );
   if (commit.trailers[PACK_TRAILER] === undefined)
-    throw new MooringError("refused", `${short} was not made by Mooring; revert it with your Git tool.`);
-  if (commit.parents.length > 1)
-    throw new MooringError("refused", `${short} is a merge; revert it with your Git tool.`);
+    throw new MooringError("refused", `${short} was not created by Mooring. Revert it with Git.`);
+  if (commit.parents.length > 1) throw new MooringError("refused", `${short} is a merge commit. Revert it with Git.`);
   // git shows the commit at which a shallow copy ends as if all its files were new
   if (commit.parents.length === 0 && record.size.kind === "shallow")
-    throw new MooringError("refused", `The copy of ${record.name} ends at ${short}, so what was before is not known.`);
+    throw new MooringError(
+      "refused",
+      `The history of the clone of ${record.name} ends at ${short}, so earlier contents are unknown.`,
+    );
   const ancestor = commandLine(["merge-base", "--is-ancestor"], { operands: [oid, tip] });
   if ((await clone.runner.read({ args: ancestor, accept: [0, 1] }, signal)).code !== 0)
     throw new MooringError("refused", `${short} is not in the branch that is registered for ${record.name}.`);

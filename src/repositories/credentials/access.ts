@@ -111,7 +111,7 @@ export class Access {
       throw failed(
         "otherHost",
         "signIn",
-        `The ${access} was entered for another host than ${hostOf(url) ?? "this one"}.`,
+        `The ${access} was entered for a host other than ${hostOf(url) ?? "this one"}.`,
       );
     }
     const username = kept.username ?? TOKEN_USERS[sourceTypeOf(url)];
@@ -122,11 +122,11 @@ export class Access {
 /** The host's refusal in the words of how the repository signs in; the kind chooses the cure (failure.ts). */
 function refusedSignIn({ url, access }: Place, cause: MooringError): MooringError {
   const host = hostOf(url) ?? "The remote";
-  if (access === "token") return failed("credentials", "signIn", `${host} does not accept the token.`, cause);
+  if (access === "token") return failed("credentials", "signIn", `${host} rejected the token.`, cause);
   if (access === "password")
-    return failed("credentials", "signIn", `${host} does not accept the user name and password.`, cause);
+    return failed("credentials", "signIn", `${host} rejected the user name and password.`, cause);
   const [message, part] =
-    access === "ssh" ? [`${host} accepts no SSH key that was offered.`, "key"] : [`${host} asks for a sign-in.`, "own"];
+    access === "ssh" ? [`${host} rejected the offered SSH keys.`, "key"] : [`${host} requires authentication.`, "own"];
   return new MooringError("signIn", message, { kind: `credentials/${part}`, cause });
 }
 
@@ -135,7 +135,7 @@ function apiCredential({ url }: Place, kept: KeptSecret | undefined): HostCreden
   if (kept?.apiToken === undefined) return undefined;
   const host = apiHostOf(url);
   if (kept.apiHost !== undefined && kept.apiHost === host) return { kind: "token", secret: kept.apiToken };
-  throw failed("otherHost", "signIn", `The API token was entered for another host than ${host ?? "this one"}.`);
+  throw failed("otherHost", "signIn", `The API token was entered for a host other than ${host ?? "this one"}.`);
 }
 
 function apiHostOf(url: string): string | undefined {
@@ -153,17 +153,17 @@ export function toKept(method: AccessMethod, url: string, entered: AccessSecret,
     ...(entered.apiToken ? { apiHost: apiHostOf(url) ?? "" } : {}),
   };
   if (/[\r\n\0]/.test(`${merged.username ?? ""}${merged.secret ?? ""}${merged.apiToken ?? ""}`)) {
-    throw new MooringError("badInput", "A user name, token or password has no line breaks.");
+    throw new MooringError("badInput", "A user name, token or password cannot contain line breaks.");
   }
   if (method === "password" && merged.username === undefined) {
-    throw new MooringError("badInput", "Enter the user name beside the password.");
+    throw new MooringError("badInput", "Enter the user name for the password.");
   }
   if ((method === "password" || method === "token") && merged.secret === undefined) {
     throw new MooringError("badInput", `Enter the ${method}.`);
   }
   const { keyFile } = merged;
   if (keyFile !== undefined && (!isAbsolute(keyFile) || /["\r\n\0]/.test(keyFile) || !existsSync(keyFile))) {
-    throw new MooringError("badInput", `There is no key file ${JSON.stringify(keyFile)}.`);
+    throw new MooringError("badInput", `Key file not found: ${JSON.stringify(keyFile)}.`);
   }
   return merged;
 }

@@ -106,10 +106,7 @@ export class LevelRepositories implements Disposable {
   /** @throws MooringError locked while another window leads */
   mustLead(): void {
     if (this.isLeader) return;
-    throw new MooringError(
-      "locked",
-      "Another window looks after these repositories. Do it there, or close that window.",
-    );
+    throw new MooringError("locked", "Another window manages these repositories. Use that window, or close it.");
   }
 
   /** `anew`: a task that runs already does not count. */
@@ -134,7 +131,7 @@ export class LevelRepositories implements Disposable {
       if (taken.length > 0) await this.#keep(taken);
       for (const name of refused)
         this.context.ports.log.error(
-          `${this.registry.label}: the address of ${JSON.stringify(name)} carries a secret, in a Git repository. Take it out, revoke it, and enter a new one by Edit Repository.`,
+          `${this.registry.label}: the address of ${JSON.stringify(name)} contains a secret, in a Git repository. Remove it, revoke it, and enter a new one with Edit Repository.`,
         );
     } catch (error) {
       this.context.ports.log.error(`The ${this.level} repositories could not be read: ${messageOf(error)}`);

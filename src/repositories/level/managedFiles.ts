@@ -110,7 +110,7 @@ export class ManagedFiles implements Disposable {
   async #registered(name: string): Promise<{ readonly repositories: Repositories; readonly id: string }> {
     const repositories = await this.#repositories();
     const record = named(repositories, name);
-    if (!record) throw new MooringError("notFound", `The repository ${name} is not registered any more.`);
+    if (!record) throw new MooringError("notFound", `The repository ${name} is no longer registered.`);
     return { repositories, id: record.id };
   }
 
@@ -169,7 +169,7 @@ function stateOf({ name, url, branch, status, head, failure, sourceType }: Repos
 function unreadable({ name, status, failure, lastSyncedAt }: RepositoryRecord): string | undefined {
   switch (status) {
     case "archived":
-      return `The repository ${name} is archived. Activate it to go on.`;
+      return `The repository ${name} is archived. Activate it to continue.`;
     case "pending":
     case "initializing":
     case "mirroring":

@@ -17,7 +17,7 @@ export async function moveRepository(
   if (to.all().some(({ name }) => name === record.name)) {
     throw new MooringError(
       "refused",
-      `There is a repository named ${JSON.stringify(record.name)} at that level already.`,
+      `A repository named ${JSON.stringify(record.name)} already exists at that level.`,
     );
   }
   await from.dropTasks(id);

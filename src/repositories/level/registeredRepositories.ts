@@ -83,7 +83,7 @@ export class RegisteredRepositories extends CloneReading implements Repositories
   async takeCredential(file: string, line: number): Promise<RepositoryRecord> {
     const shelf = this.#shelves.find(({ level }) => this.#ports[level]?.registry.file === file);
     if (shelf) return shelf.takeCredential(line);
-    throw new MooringError("refused", `The repositories of ${file} are not kept in this window.`);
+    throw new MooringError("refused", `The repositories of ${file} are not managed in this window.`);
   }
 
   list(query: RepositoryQuery = {}): readonly RepositoryRecord[] {
@@ -189,7 +189,7 @@ export class RegisteredRepositories extends CloneReading implements Repositories
   async approveRewrite(id: string): Promise<TaskRecord> {
     const { shelf, record } = this.find(id);
     shelf.mustLead();
-    if (!record.heldRewrite) throw new MooringError("refused", `No rewrite of ${record.name} waits for approval.`);
+    if (!record.heldRewrite) throw new MooringError("refused", `${record.name} has no rewritten history to accept.`);
     shelf.context.records.change(id, { approvedTips: record.heldRewrite.tips });
     return shelf.queue(id, "sync");
   }
@@ -202,7 +202,7 @@ export class RegisteredRepositories extends CloneReading implements Repositories
   async whenEnded(task: string, signal?: AbortSignal): Promise<TaskRecord> {
     const shelf = this.#shelves.find((one) => one.tasks().some(({ id }) => id === task));
     if (shelf) return shelf.whenEnded(task, signal);
-    throw new MooringError("notFound", "This task is not known.");
+    throw new MooringError("notFound", "This task does not exist.");
   }
 
   async cancelTask(task: string): Promise<void> {
@@ -224,7 +224,7 @@ export class RegisteredRepositories extends CloneReading implements Repositories
     const change = await proposeRevert(shelf.context, record, oid, signal);
     const done = await this.commit(id, { ...change, ...how }, signal);
     if (done !== "nothing") return done;
-    throw new MooringError("refused", `${oid.slice(0, 10)} is reverted already.`);
+    throw new MooringError("refused", `${oid.slice(0, 10)} is already reverted.`);
   }
 
   async restoreHistory(
@@ -249,7 +249,7 @@ export class RegisteredRepositories extends CloneReading implements Repositories
   #at(level: AccessLevel): LevelRepositories {
     const shelf = this.#shelves.find((one) => one.level === level);
     if (shelf) return shelf;
-    throw new MooringError("refused", `There is no place for ${level} repositories here. Open a folder first.`);
+    throw new MooringError("refused", `${level} repositories require an open folder.`);
   }
 
   #of(id: string): LevelRepositories {
@@ -261,6 +261,6 @@ export class RegisteredRepositories extends CloneReading implements Repositories
       const record = shelf.find(id);
       if (record) return { shelf, record };
     }
-    throw new MooringError("notFound", "This repository is not registered any more.");
+    throw new MooringError("notFound", "This repository is no longer registered.");
   }
 }

@@ -22,6 +22,6 @@ export function refuseKnown({ url, branch, kind = "bare" }: Followed, others: re
   if (same === undefined) return;
   throw new MooringError(
     "refused",
-    `This repository is registered already, as ${JSON.stringify(same.name)} (${same.url ?? ""}). Give another branch to follow it twice.`,
+    `This repository is already registered as ${JSON.stringify(same.name)} (${same.url ?? ""}). Enter a different branch to follow it twice.`,
   );
 }

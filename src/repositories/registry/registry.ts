@@ -63,7 +63,7 @@ export class Registry {
       if (!names.includes(entry.name)) return addRepositoryEntry(text, entry);
       throw new MooringError(
         "refused",
-        `${this.#port.label} has a repository named ${JSON.stringify(entry.name)} already.`,
+        `${this.#port.label} already has a repository named ${JSON.stringify(entry.name)}.`,
       );
     });
   }

@@ -140,15 +140,12 @@ export class TeamRegistry implements RegistryPort, Disposable {
       // without an upstream it is nobody else's: the change is made and committed here
       if (pushed.kind === "pushed" || pushed.reason === "noUpstream") return;
       if (pushed.reason !== "nonFastForward" || attempt >= TRIES)
-        throw new MooringError(
-          "conflict",
-          `${this.label} was changed and committed, but not pushed: ${pushed.message}`,
-        );
+        throw new MooringError("conflict", `${this.label} was committed but not pushed: ${pushed.message}`);
       try {
         await repository.fetch(signal);
         await this.#merge(repository, signal);
       } catch (error) {
-        const why = `${this.label} was changed and committed, but not pushed: ${messageOf(error)}`;
+        const why = `${this.label} was committed but not pushed: ${messageOf(error)}`;
         throw new MooringError(MooringError.is(error) ? error.reason : "conflict", why, { cause: error });
       }
     }

@@ -52,15 +52,12 @@ export function toRecord(
 export function checkName(name: string, others: readonly { readonly name: string }[]): string {
   const clean = name.trim();
   if (clean === "" || clean.length > MAX_NAME || /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(clean)) {
-    throw new MooringError(
-      "badInput",
-      `Give the repository a name of up to ${MAX_NAME} characters, without control characters.`,
-    );
+    throw new MooringError("badInput", `Enter a name of up to ${MAX_NAME} characters, without control characters.`);
   }
   if (others.some((other) => other.name === clean)) {
     throw new MooringError(
       "refused",
-      `There is a repository named ${JSON.stringify(clean)} already. Choose another name.`,
+      `A repository named ${JSON.stringify(clean)} already exists. Choose another name.`,
     );
   }
   return clean;
@@ -74,10 +71,10 @@ export function checkAddress(url: string, protocols: readonly RemoteProtocol[]):
   const address = normalAddress(url);
   checkRemoteAddress(address, protocols);
   if (withoutCredentials(address) !== address) {
-    throw new MooringError("badInput", "Leave the password out of the address; SSH signs in with a key or the agent.");
+    throw new MooringError("badInput", "Remove the password from the address. SSH uses a key or the agent.");
   }
   if (address.startsWith("file:") && !address.startsWith("file:///")) {
-    throw new MooringError("badInput", "A file address begins with file:/// and an absolute path.");
+    throw new MooringError("badInput", "A file URL must start with file:/// and an absolute path.");
   }
   return address;
 }

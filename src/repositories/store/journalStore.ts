@@ -130,7 +130,7 @@ export class JournalStore implements RepositoryStore {
 
   #mustLead(): void {
     if (this.#fence === 0 || this.#lease.fence() !== this.#fence)
-      throw new MooringError("locked", "Another window looks after these repositories now.");
+      throw new MooringError("locked", "Another window now manages these repositories.");
   }
 
   #write(line: Line): void {

@@ -24,7 +24,10 @@ const STEPS: readonly string[] = [
 export function migrate(database: DatabaseSync, file: string): void {
   const version = readVersion(database);
   if (version > STEPS.length) {
-    throw new MooringError("refused", `${file} was made by a newer Mooring. Update Mooring; the file was left alone.`);
+    throw new MooringError(
+      "refused",
+      `${file} was created by a newer version of Mooring. Update Mooring. The file was not changed.`,
+    );
   }
   if (version === STEPS.length) return;
   if (version > 0) database.prepare("VACUUM INTO ?").run(`${file}.v${version}-${Date.now()}`);

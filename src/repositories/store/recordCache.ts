@@ -31,7 +31,7 @@ export class RecordCache {
   get(id: string): StoredRepository {
     const record = this.#records.get(id);
     if (record) return record;
-    throw new MooringError("notFound", "This repository is not registered any more.");
+    throw new MooringError("notFound", "This repository is no longer registered.");
   }
 
   put(record: StoredRepository): StoredRepository {

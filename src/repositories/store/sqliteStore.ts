@@ -137,7 +137,7 @@ export class SqliteStore implements RepositoryStore {
     this.#transaction(() => {
       const [row] = this.#all("SELECT fence FROM lease");
       if (Number(row?.fence ?? 0) !== this.#fence || this.#fence === 0) {
-        throw new MooringError("locked", "Another window looks after these repositories now.");
+        throw new MooringError("locked", "Another window now manages these repositories.");
       }
       change();
     });

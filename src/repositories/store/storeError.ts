@@ -9,6 +9,6 @@ export function storeError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { code, errcode } = error as { readonly code?: unknown; readonly errcode?: unknown };
   if (errcode !== SQLITE_FULL && !(typeof code === "string" && FULL.has(code))) return error;
-  const message = "The store of the repositories cannot be written: the disk is full. Free some space and try again.";
+  const message = "The repository database cannot be written: the disk is full. Free some space and try again.";
   return failed("disk", "tooLarge", message, error);
 }

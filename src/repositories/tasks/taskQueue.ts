@@ -104,7 +104,7 @@ export class TaskQueue implements Disposable {
   /** Resolves when the task has ended. A task that is not known any more has. */
   whenEnded(id: string, signal?: AbortSignal): Promise<TaskRecord> {
     const task = this.#tasks.get(id);
-    if (!task) return Promise.reject(new MooringError("notFound", "This task is not known."));
+    if (!task) return Promise.reject(new MooringError("notFound", "This task does not exist."));
     if (hasEnded(task)) return Promise.resolve(task);
     return new Promise((resolve, reject) => {
       const cancel = (): void => reject(new MooringError("cancelled", "Cancelled."));

@@ -128,7 +128,7 @@ export class FolderLease implements Disposable {
         const newest = await this.#file.read();
         if (this.#holds(newest) || (await this.#claim(newest?.number ?? 0))) return;
       }
-      throw new MooringError("locked", "Other processes take over this folder all the time. Try again.");
+      throw new MooringError("locked", "Other processes keep taking over this folder. Try again.");
     }).catch((error: unknown) => {
       throw MooringError.is(error) ? error : new MooringError("refused", this.#unavailable(error), { cause: error });
     });
@@ -139,7 +139,7 @@ export class FolderLease implements Disposable {
     const newest = await this.#file.read().catch(() => undefined);
     if (this.#holds(newest)) return;
     this.#lose(newest);
-    throw new MooringError("locked", "Another window or command has taken over this folder; nothing was done here.");
+    throw new MooringError("locked", "Another window or command has taken over this folder. Nothing was done here.");
   }
 
   /** Resolves when no look is under way. */

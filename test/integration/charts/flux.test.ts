@@ -62,7 +62,7 @@ describe("variables of Flux on a real API server", function () {
       KUSTOMIZATION("  postBuild: { substituteFrom: [{ kind: Secret, name: hidden }] }\n"),
     );
     await applied(APP("shop.example"));
-    assert.match(about((await rig.mooring("diff")).out), /web +unknown .*data\.url: not known: Flux fills in/);
+    assert.match(about((await rig.mooring("diff")).out), /web +unknown .*data\.url: unknown: Flux fills in/);
     await rig.kubectl("patch", "configmap", "web", "-p", '{"data":{"fixed":"2"}}');
     assert.match(about((await rig.mooring("diff")).out), /web +drifted .*\/data\/fixed/);
     await rig.mooring("apply", "--yes", "--take-over", "all");
@@ -110,6 +110,6 @@ describe("variables of Flux on a real API server", function () {
       "clusters/apps.yaml",
       KUSTOMIZATION("  postBuild: { substituteFrom: [{ kind: Secret, name: hidden }] }\n"),
     );
-    assert.match(about((await rig.mooring("diff")).out), /web-\$\{env\} +unknown .*not known which object/);
+    assert.match(about((await rig.mooring("diff")).out), /web-\$\{env\} +unknown .*cannot be identified/);
   });
 });

@@ -54,7 +54,7 @@ describe("charts on a real API server", function () {
         assert.equal(status, 0, out);
         // at the same time it is the same, and one of few may come again: then there is no difference to speak of
         if (!/^now|^randNumeric 1$|^randInt/.test(code))
-          assert.match(out, /ConfigMap .*made +in sync .*data\.value: made anew by each render/);
+          assert.match(out, /ConfigMap .*made +in sync .*data\.value: generated at each render/);
         await rig.kubectl("patch", "configmap", "made", "-p", '{"data":{"fixed":"2"}}');
         assert.match((await rig.mooring("diff")).out, /made +drifted .*\/data\/fixed: live "2", file "1"/);
         assert.equal((await rig.mooring("apply", "--yes", "--take-over", "all")).status, 0);
@@ -84,7 +84,7 @@ describe("charts on a real API server", function () {
         "templates/b.yaml": CONFIG("fixed", "a: b"),
       });
       const { err } = await rig.mooring("apply", "--yes");
-      assert.match(err, /ConfigMap [a-z]+ gets another name/);
+      assert.match(err, /ConfigMap [a-z]+ has a different name/);
       assert.equal((await rig.mooring("diff")).status, 0);
       const names = await rig.kubectl("get", "configmaps", "-o", "name");
       assert.equal(names.split("\n").filter((name) => name !== "" && !name.includes("kube-root-ca")).length, 1);
@@ -119,7 +119,7 @@ describe("charts on a real API server", function () {
       assert.equal(await rig.value("configmap", "looks", ".data.answer"), "42");
       const { status, out } = await rig.mooring("diff", "--release-values");
       assert.equal(status, 2);
-      assert.match(out, /looks +unknown .*data\.answer: not known: the chart asks the cluster/);
+      assert.match(out, /looks +unknown .*data\.answer: unknown: the chart reads it from the cluster/);
       await rig.kubectl("patch", "configmap", "looks", "-p", '{"data":{"other":"2"}}');
       assert.match((await rig.mooring("diff", "--release-values")).out, /looks +drifted .*\/data\/other/);
       await rig.mooring("apply", "--release-values", "--yes", "--take-over", "all");
@@ -167,18 +167,18 @@ describe("charts on a real API server", function () {
         const [a, b] = await Promise.all([".data.a", ".data.b"].map((path) => rig.value("configmap", "vals", path)));
         assert.deepEqual([a, b], [values.endsWith("eu.yaml]") ? "3" : data[0], data[1]]);
         assert.equal((await rig.mooring("diff")).status, 0);
-        assert.doesNotMatch(err, /beside it/);
+        assert.doesNotMatch(err, /next to it/);
       });
 
     it("name the line of a file that is not there, and write nothing", async () => {
       mapping("[values-none.yaml]");
       const { status, err } = await rig.mooring("apply", "--yes");
       assert.equal(status, 2);
-      assert.match(err, /mooring\.yaml:2: The values file values-none\.yaml is neither in the chart/);
+      assert.match(err, /mooring\.yaml:2: The values file values-none\.yaml was not found in the chart/);
     });
 
     it("are hinted at where none is named", async () => {
-      assert.match((await rig.mooring("diff")).err, /values-prod\.yaml beside it count where/);
+      assert.match((await rig.mooring("diff")).err, /values-prod\.yaml next to it are used only if/);
     });
 
     for (const values of ["[../out.yaml]", "[/etc/passwd]", "values-prod.yaml", "[1]"])

@@ -108,7 +108,7 @@ describe("a release that helm installed", function () {
   it("is in sync right after the install, with the values of the release", async () => {
     const { status, out, err } = await diff();
     assert.equal(status, 0, out + err);
-    assert.match(out, /Secret charts-release\/pass +in sync .*password.*made anew by each render/);
+    assert.match(out, /Secret charts-release\/pass +in sync .*password.*generated at each render/);
     assert.doesNotMatch(out + err, /only-in-the-release/);
   });
 

@@ -113,7 +113,7 @@ describe("the command line", function () {
     assert.match(asked.err, /Nothing was written.*--yes/);
     assert.equal(asked.status, 2);
     const tried = await rig.run(["apply", "--dry-run", ...target()]);
-    assert.match(tried.out, /left to kubectl-edit: spec\.replicas \(to take it: --take-over kubectl-edit\)/);
+    assert.match(tried.out, /left to kubectl-edit: spec\.replicas \(to take over, use --take-over kubectl-edit\)/);
     assert.equal(tried.status, 1);
     assert.equal(await live(plane(), "configmap", "missing"), undefined);
     const kept = await rig.run(["apply", "--yes", ...target()]);

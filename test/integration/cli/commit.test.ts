@@ -71,7 +71,7 @@ describe("mooring commit", function () {
 
     for (const [name, words] of [
       ["over", /Nothing to commit/],
-      ["apps/typo.yaml", /No manifest, kustomization or chart is made with apps\/typo\.yaml/],
+      ["apps/typo.yaml", /No manifest, kustomization or chart uses apps\/typo\.yaml/],
     ] as const)
       it(`is refused where nothing of them changed: ${name}`, async () => {
         const done = await commit(path.join(rig.folder, name));

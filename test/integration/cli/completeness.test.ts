@@ -86,7 +86,7 @@ describe("the command line, when not everything is read or compared", function (
       () => {
         rig.write("k/kustomization.yaml", "resources: [gone.yaml]\n");
       },
-      /error: k\/kustomization\.yaml:1: gone\.yaml is not there/,
+      /error: k\/kustomization\.yaml:1: gone\.yaml does not exist/,
     ],
   ];
   describe("beside an object that no file names", () => {
@@ -101,7 +101,7 @@ describe("the command line, when not everything is read or compared", function (
         assert.match(err, problem);
         assert.doesNotMatch(out, /All \d|not in Git/);
         const apply = await run("apply", "", "-y");
-        assert.doesNotMatch(apply.out + apply.err, /holds what the files say/);
+        assert.doesNotMatch(apply.out + apply.err, /matches the files/);
       });
   });
 
@@ -132,7 +132,7 @@ describe("the command line, when not everything is read or compared", function (
     }
     for (const command of ["diff", "status", "apply", "commit"]) {
       const { status, out, err } = await run(command, "notes");
-      assert.match(err, /error: No manifest, kustomization or chart is made with notes/, command);
+      assert.match(err, /error: No manifest, kustomization or chart uses notes/, command);
       assert.equal(status, 2, command);
       assert.equal(out, "", command);
     }
@@ -141,7 +141,7 @@ describe("the command line, when not everything is read or compared", function (
   it("says of encrypted objects only whether they are there, and never applies them", async () => {
     rig.write("app/secret.yaml", SOPS("read-secret"));
     const missing = await run("apply", "", "-y");
-    assert.match(missing.err, /Nothing can be applied. Left out: Secret shop\/read-secret \(.*SOPS/);
+    assert.match(missing.err, /Nothing can be applied. Skipped: Secret shop\/read-secret \(.*SOPS/);
     assert.equal(missing.status, 2);
     assert.equal((await run("diff", "")).status, 1);
     await plane().kubectl(["create", "secret", "generic", "read-secret", "-n", "shop"]);
@@ -158,7 +158,7 @@ describe("the command line, when not everything is read or compared", function (
     const both = await run("apply", "", "-y");
     assert.match(
       both.err,
-      /Left out: ConfigMap shop\/read-twice \(it is defined by shop\/one and shop\/two: choose one of them\)/,
+      /Skipped: ConfigMap shop\/read-twice \(it is defined by shop\/one and shop\/two: choose one of them\)/,
     );
     assert.equal(both.status, 2);
     const one = await run("apply", "two", "-y");

@@ -115,7 +115,7 @@ describe("contexts on the command line", function () {
       fs.writeFileSync(path.join(rig.folder, "mooring.yaml"), `mappings:\n${mapping("far", "nowhere")}`);
       const { status, err } = await rig.run(["diff", "--all-contexts", ...as("admin")]);
       assert.equal(status, 2);
-      assert.match(err, /far belongs to context nowhere; No kubeconfig has the context nowhere/);
+      assert.match(err, /far belongs to context nowhere; The context nowhere is not in any kubeconfig/);
     });
   });
 

@@ -9,7 +9,7 @@ const END = "\n::error title=forged::";
 const HOSTILE_MAP = {
   apiVersion: "v1",
   kind: "ConfigMap",
-  metadata: { name: "lines", annotations: { [`x${END}a\nAll 9 objects equal the files`]: "y" } },
+  metadata: { name: "lines", annotations: { [`x${END}a\nAll 9 objects match the files`]: "y" } },
   data: { [`k${END}b`]: "v", a: `b${END}c ##vso[task.complete]` },
 };
 

@@ -82,7 +82,7 @@ describe("hostile kubeconfigs", function () {
       const operands = words[0] === "context" || words[0] === "export" ? [] : [rig.folder];
       const run: CliRun = await rig.runExactly([...words, ...operands], { KUBECONFIG: none });
       assert.equal(run.status, 2, run.out + run.err);
-      assert.ok(run.err.includes(`no kubeconfig at ${none}`), `${words.join(" ")}: ${run.err}`);
+      assert.ok(run.err.includes(`No kubeconfig found at ${none}`), `${words.join(" ")}: ${run.err}`);
     }
     nothingRan();
     assert.deepEqual(asked, []);
@@ -107,7 +107,7 @@ describe("hostile kubeconfigs", function () {
     const provider = { name: "gcp", config: { "cmd-path": "/bin/sh", "cmd-args": `-c "touch ${marker}"` } };
     const run = await rig.run(["diff", "--allow-exec", ...given({ "auth-provider": provider })]);
     assert.equal(run.status, 2);
-    assert.match(run.err, /old auth-provider "gcp"/);
+    assert.match(run.err, /legacy auth-provider "gcp"/);
     nothingRan();
     assert.deepEqual(asked, []);
   });
@@ -138,7 +138,7 @@ describe("hostile kubeconfigs", function () {
     for (const at of ["file:///etc/passwd", "unix:///run/docker.sock", "-x", "javascript:1", `ftp://${address()}`]) {
       const run = await rig.run(["diff", ...given({ token: "t" }, { server: at })]);
       assert.equal(run.status, 2, at);
-      assert.match(run.err, /no http or https address/, at);
+      assert.match(run.err, /not an http or https URL/, at);
     }
     assert.deepEqual(asked, []);
   });

@@ -40,7 +40,7 @@ describe("the command line as people install it", function () {
     return answers;
   }
 
-  const EQUAL = /^All 1 objects equal the files/;
+  const EQUAL = /^All 1 objects match the files/;
 
   it("runs as one file, with nothing beside it", async () => {
     const file = path.join(folder, "mooring.cjs");

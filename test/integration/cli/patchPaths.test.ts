@@ -62,7 +62,7 @@ describe("a patch with live values", function () {
 
   it("says where to apply it when files lie outside of the current folder, and changes no other file there", async () => {
     const { out, err } = await patch("deploy/app", "..");
-    assert.ok(err.includes(`the paths of this patch begin at ${rig.folder}; apply it there`), err);
+    assert.ok(err.includes(`the paths in this patch are relative to ${rig.folder}; apply it there`), err);
     const file = path.join(rig.base, "live.patch");
     fs.writeFileSync(file, out);
     rig.git("apply", "--check", file);

@@ -45,7 +45,7 @@ describe("mooring repositories", function () {
   it("lists those of mooring.yaml without asking anybody", async () => {
     assert.deepEqual(await run(""), {
       status: 0,
-      out: "No repositories. mooring repositories add ADDRESS registers one.\n",
+      out: "No repositories. To add one, run: mooring repositories add ADDRESS\n",
       err: "",
     });
     rig.write("mooring.yaml", "repositories:\n  - { name: shop, url: https://127.0.0.1:9/x.git, access: token }\n");
@@ -91,7 +91,7 @@ describe("mooring repositories", function () {
     const user = { MOORING_USER_127_0_0_1: "ann" };
     const added = await run(`add ${url} --access password --secret-stdin`, user);
     assert.equal(added.status, 0, added.err);
-    assert.match(added.err, /The password is not kept. Later runs read MOORING_SECRET_127_0_0_1/);
+    assert.match(added.err, /The password is not stored. Later runs read it from MOORING_SECRET_127_0_0_1/);
     rig.input = "";
     const without = await run("recheck");
     assert.equal(without.status, 2);
@@ -155,18 +155,18 @@ describe("mooring repositories", function () {
     fs.writeFileSync(path.join(tree, "README.md"), "mine\n");
     git.commit(team.folder, { "mooring.yaml": "repositories: []\n" }, "None");
     const refused = await run("sync theirs", env);
-    assert.match(refused.err, /README\.md has changes that are not committed/);
+    assert.match(refused.err, /README\.md has uncommitted changes/);
     assert.match(refused.out, /^theirs/);
   });
 
   it("refuses a secret in an argument or in mooring.yaml, with the cure", async () => {
     const argument = await run(`add https://ann:${CANARY}@127.0.0.1:9/x.git`);
     assert.equal(argument.status, 2);
-    assert.match(argument.err, /an argument can be read by every program/);
+    assert.match(argument.err, /arguments are visible to other programs/);
     const text = `repositories:\n  - { name: shop, url: "https://ann:${CANARY}@127.0.0.1:9/x.git" }\n`;
     rig.write("mooring.yaml", text);
     const { err } = await run("list");
-    assert.match(err, /Take it out of the file/);
+    assert.match(err, /Remove it from the file/);
     assert.equal(rig.read("mooring.yaml"), text);
     assert.ok(!rig.printed.includes(CANARY));
   });
@@ -174,10 +174,10 @@ describe("mooring repositories", function () {
   it("is told what it has where a word is wrong", async () => {
     for (const [words, message] of [
       ["sink", /has no "sink"/],
-      ["sync none", /There is no repository "none"/],
-      ["add", /Give one address/],
+      ["sync none", /Repository "none" not found/],
+      ["add", /Specify one address/],
       ["add x --access guess", /--access is one of/],
-      ["sync --secret-stdin", /is for one repository/],
+      ["sync --secret-stdin", /applies to one repository/],
     ] as const) {
       const { status, err } = await run(words);
       assert.equal(status, 2, words);

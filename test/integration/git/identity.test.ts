@@ -62,7 +62,7 @@ describe("who a commit is by", () => {
   it("is asked for where nothing says it", async () => {
     await assert.rejects(
       commit,
-      (error) => MooringError.is(error, "badInput") && /does not know who you/.test(error.message),
+      (error) => MooringError.is(error, "badInput") && /Git identity is not configured/.test(error.message),
     );
   });
 });

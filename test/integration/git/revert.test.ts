@@ -96,10 +96,10 @@ describe("revert of a Mooring commit", () => {
 
   it("refuses commits of others, reverted ones, other branches and unknown ones", async () => {
     const own = scratch.commit({ "web.yaml": lines(2) }, "By hand");
-    await refuses(own, "refused", /not made by Mooring/);
+    await refuses(own, "refused", /not created by Mooring/);
     const oid = await mooringCommit({ "web.yaml": lines(3) });
     await repository.revert(oid);
-    await refuses(oid, "refused", /reverted already/);
+    await refuses(oid, "refused", /already reverted/);
     scratch.git("switch", "--quiet", "-c", "side", own);
     await refuses(oid, "refused", /not in the checked-out branch/);
     await refuses("0".repeat(40), "notFound", /not in this repository/);

@@ -115,7 +115,7 @@ describe("a host of one's own", () => {
     rig.environment.HTTPS_PROXY = `http://${proxyAddress}`;
     const check = await checkAt(`https://${NAME}`);
     const refused = await check();
-    assert.match(refused.message, /407.*sign-in: add user name and password/s);
+    assert.match(refused.message, /407.*requires authentication: add a user name and password/s);
     assert.ok(!front.seen.includes(TOKEN));
     rig.environment.HTTPS_PROXY = `http://${proxy.login}@${proxyAddress}`;
     assert.equal((await check()).result, "good");
@@ -134,14 +134,17 @@ describe("a host of one's own", () => {
       const [token] = (await repositories.webhook(id).check()).checks;
       return `${token?.result}: ${token?.message}`;
     };
-    assert.match(await first(), /^skipped: .*SSH keys do not open it.*enter an API token beside the key/);
+    assert.match(
+      await first(),
+      /^skipped: .*SSH keys cannot be used for it.*enter an API token in addition to the key/,
+    );
     assert.deepEqual(proxy.tunnels, []);
     await repositories.edit(id, { secret: { apiToken: TOKEN } });
     assert.match(await first(), /^good/);
     assert.ok(!JSON.stringify([repositories.list(), rig.logged]).includes(TOKEN));
     const before = proxy.tunnels.length;
     await repositories.edit(id, { url: `ssh://git@${NAME}.attacker.test/team/shop.git` });
-    assert.match(await first(), /entered for another host/);
+    assert.match(await first(), /entered for a host other/);
     assert.equal(proxy.tunnels.length, before);
   });
 

@@ -98,7 +98,7 @@ describe("kustomizations whose bases are reached by links", function () {
     const run = createRenderRunner({ path: process.env.PATH ?? "" });
     const { objects, problems } = await renderPack(pack, { files: nodeFileSystem, cache, run });
     assert.deepEqual(objects, []);
-    assert.match(problems.map(({ message }) => message).join(), /leads out of the workspace folder/);
+    assert.match(problems.map(({ message }) => message).join(), /is outside the workspace folder/);
     await removeFolder(outside);
   });
 });

@@ -76,7 +76,7 @@ describe("files and folders that are called like addresses, rendered by the real
       else
         assert.deepEqual(found, {
           names: [],
-          problems: [`${name} is a folder here, and kustomize takes its name for an address. Write ./${name}`],
+          problems: [`${name} is a folder here, but kustomize reads its name as a URL. Use ./${name}`],
         });
       assert.deepEqual(await rendered(`./${name}`, folderOf(name)), { names: ["local"], problems: [] });
     });
@@ -86,14 +86,14 @@ describe("files and folders that are called like addresses, rendered by the real
     it(`are remote where nothing of that name is there: ${name}`, async () => {
       const found = await rendered(name, {});
       assert.deepEqual(found.problems, [
-        `${name} is not on this machine. Remote bases are not rendered; copy it into the workspace.`,
+        `${name} is a remote base. Remote bases are not rendered. Copy it into the workspace.`,
       ]);
     });
 
   it("are remote as URLs whatever is there, and so is what cannot be a name", async () => {
     const url = await rendered("http:x.yaml", { "w/http:x.yaml": configMap("local") });
-    assert.match(url.problems.join(), /^http:x\.yaml is not on this machine/);
+    assert.match(url.problems.join(), /^http:x\.yaml is a remote base/);
     const long = `github.com/${"a".repeat(5_000)}/b`;
-    assert.match((await rendered(long, {})).problems.join(), /is not on this machine/);
+    assert.match((await rendered(long, {})).problems.join(), /is a remote base/);
   });
 });

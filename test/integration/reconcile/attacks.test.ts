@@ -24,7 +24,7 @@ describe("attacks by files, links and clusters", function () {
     return file;
   };
 
-  it("a context that leads to another cluster between plan and click: nothing is written, in neither", async () => {
+  it("a context that points to another cluster between plan and click: nothing is written, in neither", async () => {
     await deployed("target.yaml", configMap("target"));
     await edit(plane(), "configmap", "target", { data: { key: "two" } });
     const engine = await rig.open({ kubeconfig: plane().kubeconfig });
@@ -36,7 +36,7 @@ describe("attacks by files, links and clusters", function () {
     const reloaded = await rig.open({ kubeconfig: other.kubeconfig, cacheFolder: path.join(rig.base, "other") });
     await assert.rejects(
       reloaded.apply(plan, { hash: plan.hash, force }, () => undefined),
-      (error) => MooringError.is(error, "stale") && /now leads to another cluster/.test(error.message),
+      (error) => MooringError.is(error, "stale") && /now points to another cluster/.test(error.message),
     );
     assert.equal(at(await live(plane(), "configmap", "target"), "data", "key"), "two");
     assert.equal(await live(other, "configmap", "target"), undefined);
@@ -52,10 +52,10 @@ describe("attacks by files, links and clusters", function () {
     const outside = path.join(rig.base, "outside.yaml");
     fs.renameSync(file, outside);
     fs.symlinkSync(outside, file);
-    await assert.rejects(engine.writeFiles(changes), /leads out of the workspace folder/);
+    await assert.rejects(engine.writeFiles(changes), /is outside the workspace folder/);
     await assert.rejects(
       engine.writeFiles([{ file: outside, before: configMap("linked"), after: "x" }]),
-      /in no workspace folder/,
+      /not in a workspace folder/,
     );
     assert.equal(fs.readFileSync(outside, "utf8"), configMap("linked"));
   });

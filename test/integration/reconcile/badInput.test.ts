@@ -57,9 +57,9 @@ describe("bad input in the read model, with watches as in the editor", function 
         8,
         /object has 3\.8 MB; an API server takes 3 MB/,
       ],
-      "bomb.yaml": [`${configMap("d")}  l0: &l0 [x]\n${levels.join("\n")}\n`, 10, /aliases of aliases/],
+      "bomb.yaml": [`${configMap("d")}  l0: &l0 [x]\n${levels.join("\n")}\n`, 10, /nested aliases/],
       "deep.yaml": [`${configMap("e")}  deep: ${"[".repeat(5_000)}${"]".repeat(5_000)}\n`, 7, /nested/],
-      "twice.yaml": [`${configMap("f")}  key: two\n`, 7, /`key` stands twice/],
+      "twice.yaml": [`${configMap("f")}  key: two\n`, 7, /`key` is a duplicate key/],
       "control.yaml": [`${configMap("g")}  nul: "\u0000"\n`, 7, /control character/],
     };
     for (const [name, [text]] of Object.entries(files)) rig.write(name, text);

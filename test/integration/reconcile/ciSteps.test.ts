@@ -47,7 +47,7 @@ describe("CI steps", function () {
       choices.map(({ target, file, branch, host, repository }) => [target.what, file, branch, host, repository]),
       [["vars.DOCKER_TAG", "packs/shop/web.pack.yaml", "main", "github", "team/shop"]],
     );
-    await assert.rejects(engine.ci.choices(pack("folder:plain")), /Nothing here can be set by a pipeline/);
+    await assert.rejects(engine.ci.choices(pack("folder:plain")), /A pipeline cannot set any value here/);
   });
 
   it("of GitLab name everything but the pack's own place", async () => {

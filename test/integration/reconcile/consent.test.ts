@@ -94,7 +94,7 @@ describe("what acts by itself waits for the user, on a real API server and real 
     rig.commitAll("More");
     await assert.rejects(engine.approvePolicies(review), (error) => MooringError.is(error, "stale"));
     rig.git("checkout", "--quiet", "--detach");
-    await assert.rejects(engine.reviewPolicies(selection()), /check out a branch/);
+    await assert.rejects(engine.reviewPolicies(selection()), /[Cc]heck out a branch/);
     await settled();
     assert.equal(one(engine).consent.kind, "waiting");
     assert.equal(engine.requests().write, 0);
@@ -149,12 +149,12 @@ describe("what acts by itself waits for the user, on a real API server and real 
     [
       "less protection",
       () => ({ "mooring.yaml": entry("").replace("protected: [prod-*]\n", "") }),
-      /does not protect prod-\* any more/,
+      /no longer protects prod-\*/,
     ],
     [
       "an object without a namespace",
       (name) => ({ "one/a.yaml": `${configMap(name, "theirs")}---\n${BINDING}` }),
-      /writes to cluster\/ClusterRoleBinding.rbac.authorization.k8s.io as well/,
+      /also writes to cluster\/ClusterRoleBinding.rbac.authorization.k8s.io/,
     ],
   ];
   for (const [what, files, said] of widened)

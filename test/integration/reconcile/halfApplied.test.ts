@@ -65,7 +65,7 @@ describe("an apply that fails in the middle", function () {
   const expectHalf = async (engine: Engine, report: ApplyReport, why: RegExp): Promise<void> => {
     assert.deepEqual(kinds(report), ["written", "failed", "notReached"]);
     assert.match(report.results[1]?.message ?? "", why);
-    assert.equal(report.results[2]?.message, "not reached, nothing was written");
+    assert.equal(report.results[2]?.message, "not reached; nothing was written");
     assert.equal(await there(), "a");
     assert.equal(verdictOf(engine, rig.folder, "ConfigMap", "half-a").state, "inSync");
     assert.deepEqual(await engine.interrupted(), [], "it came to an end, though not to a good one");
@@ -190,7 +190,7 @@ describe("an apply that fails in the middle", function () {
       assert.deepEqual(kinds(report), ["failed"]);
       assert.match(
         report.results[0]?.message ?? "",
-        /the house has no such names.*It was deleted; undo brings it back\./s,
+        /the house has no such names.*It was deleted\. Undo restores it\./s,
       );
       assert.equal(await there(), "");
       assert.equal(report.canUndo, true);
@@ -204,11 +204,11 @@ describe("an apply that fails in the middle", function () {
       const { engine, report } = await recreate(hasty);
       assert.match(
         report.results[0]?.message ?? "",
-        /still being deleted.*It is being deleted; undo brings it back once/s,
+        /still being deleted.*It is being deleted\. Undo restores it once/s,
       );
       await admission?.lift();
       admission = undefined;
-      await assert.rejects(engine.undo(report), /0 of 1 changes were put back, ConfigMap shop\/half-b was not/);
+      await assert.rejects(engine.undo(report), /0 of 1 changes were reverted\. ConfigMap shop\/half-b was not/);
       await letGo();
       await engine.undo(report);
       assert.equal(await keyOf("half-b"), "one");
@@ -225,7 +225,7 @@ describe("an apply that fails in the middle", function () {
     proxy.failNext(4, { kind: "lose" }, ["patch"]);
     const report = await run(engine, plan, force);
     assert.deepEqual(kinds(report), ["failed", "notReached"]);
-    assert.match(report.results[0]?.message ?? "", /cannot be reached.*It was written before the answer was lost\./);
+    assert.match(report.results[0]?.message ?? "", /cannot be reached.*It was written, but the response was lost\./);
     assert.equal(await keyOf("half-a"), "one");
     await engine.undo(report);
     assert.equal(await keyOf("half-a"), "two");
@@ -240,7 +240,7 @@ describe("an apply that fails in the middle", function () {
       if (message === "create ConfigMap shop/half-b") fillDisk();
     });
     assert.deepEqual(kinds(report), ["written", "failed", "notReached"]);
-    assert.match(report.results[1]?.message ?? "", /journal .*cannot be written.*nothing is changed without it/);
+    assert.match(report.results[1]?.message ?? "", /journal .*cannot be written.*Nothing is changed without it/);
     assert.equal(await there(), "a");
     await engine.undo(report);
     assert.equal(await there(), "");
@@ -271,8 +271,8 @@ describe("an apply that fails in the middle", function () {
     await plane().kubectl(["create", "configmap", "half-b", "-n", "shop", "--from-literal=key=one"]);
     const report = await run(engine, plan);
     assert.deepEqual(outcomes(report).slice(1), [
-      "failed ConfigMap half-b (ConfigMap shop/half-b was created after the plan was made. Compare again.)",
-      "notReached ConfigMap half-c (not reached, nothing was written)",
+      "failed ConfigMap half-b (ConfigMap shop/half-b was created after the plan. Refresh and try again.)",
+      "notReached ConfigMap half-c (not reached; nothing was written)",
     ]);
     await engine.undo(report);
     assert.equal(await there(), "b");
@@ -287,7 +287,7 @@ describe("an apply that fails in the middle", function () {
     admission = await denyConfigMaps(plane(), { names: ["half-b"], operation: "DELETE" });
     await assert.rejects(engine.undo(report), (error: unknown) => {
       assert.ok(error instanceof MooringError);
-      assert.match(error.message, /^1 of 3 changes were put back, ConfigMap shop\/half-b was not: .*no such names/);
+      assert.match(error.message, /^1 of 3 changes were reverted\. ConfigMap shop\/half-b was not: .*no such names/);
       return true;
     });
     assert.equal(await there(), "ab");

@@ -91,7 +91,7 @@ describe("files that are not what they look like", function () {
       const engine = await rig.open({ kubeconfig: plane().kubeconfig, files });
       const { changes } = await engine.takeLive({ folder: rig.folder });
       assert.equal(changes.length, 2);
-      await assert.rejects(engine.writeFiles(changes), /leads out of the workspace folder/);
+      await assert.rejects(engine.writeFiles(changes), /is outside the workspace folder/);
       assert.equal(fs.readFileSync(outside, "utf8"), "mine");
       assert.equal(fs.readFileSync(one, "utf8"), configMap("sw1"));
       assert.ok(fs.lstatSync(two).isSymbolicLink());

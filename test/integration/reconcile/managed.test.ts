@@ -64,7 +64,7 @@ describe("packs of managed repositories", function () {
     const verdict = verdictOf(engine, rig.folder, "Deployment", "cart");
     assert.deepEqual([verdict.state, verdict.differences[0]?.place?.range.line], ["drifted", 8]);
     const { changes } = await engine.takeLive(cart());
-    await assert.rejects(engine.writeFiles(changes), refusal("refused", /only a commit changes it/));
+    await assert.rejects(engine.writeFiles(changes), refusal("refused", /Change it with a commit/));
     const [proposal, ...more] = engine.proposeChanges(changes);
     assert.ok(proposal);
     assert.deepEqual([more, proposal.message], [[], "Update pack shop/cart"]);
@@ -85,9 +85,9 @@ describe("packs of managed repositories", function () {
     const [proposal] = engine.proposeChanges((await engine.takeLive(cart())).changes);
     assert.ok(proposal);
     const theirs = git.commit(source.folder, { "apps/cart/deployment.yaml": deployment("cart").replace(": 2", ": 3") });
-    await assert.rejects(engine.commit(proposal), refusal("conflict", /Somebody else changed apps\/cart/));
+    await assert.rejects(engine.commit(proposal), refusal("conflict", /apps\/cart.* was changed on the remote/));
     await synced(repositories, id);
-    await assert.rejects(engine.commit(proposal), refusal("conflict", /was changed by somebody else/));
+    await assert.rejects(engine.commit(proposal), refusal("conflict", /was changed on the remote/));
     assert.equal(git.git(source.folder, "rev-parse", "main").trim(), theirs);
   });
 
@@ -120,7 +120,7 @@ describe("packs of managed repositories", function () {
     const { state, message } = mappingOf(engine, "shop/cart");
     assert.deepEqual(
       [state, message],
-      ["disconnected", "Disconnected by mooring.yaml: the file and its history stay."],
+      ["disconnected", "Disconnected by mooring.yaml. The file and its history are kept."],
     );
     assert.equal(rig.read("mooring.yaml"), `${mapping("shop/cart", "apps/cart")}    connected: false\n`);
     await engine.reconnect(cart());
@@ -153,7 +153,7 @@ describe("packs of managed repositories", function () {
     const place = { repository: "shop-config", path: "apps/none" };
     await assert.rejects(
       engine.connectPath(rig.folder, place),
-      refusal("badInput", /apps\/none of shop-config is no pack/),
+      refusal("badInput", /apps\/none of shop-config is not a pack/),
     );
     await assert.rejects(engine.packsIn(rig.folder, "unheard-of"), refusal("notFound", /Add it first/));
   });
@@ -185,7 +185,7 @@ describe("packs of managed repositories", function () {
     [
       "without the path",
       () => Promise.resolve(rig.write("mooring.yaml", mapping("shop/cart", "apps/gone"))),
-      /^No manifests at apps\/gone of shop-config\.$/,
+      /^No manifests found at apps\/gone of shop-config\.$/,
     ],
   ];
   for (const [what, prepare, words] of broken) {

@@ -40,7 +40,7 @@ describe("commits of packs of managed repositories", function () {
     assert.deepEqual(subjects(await engine.history(cart(), 2)), ["More", "Three of them"]);
     await assert.rejects(
       engine.rollBack(cart(), rig.git("rev-parse", "HEAD").trim()),
-      refusal("notFound", /is not in the copy of shop-config|is no commit of shop\/cart/),
+      refusal("notFound", /is not in the clone of shop-config|is not a commit of shop\/cart/),
     );
     const { oid, reverted } = await engine.rollBack(cart(), first ?? "");
     assert.equal(git.git(source.folder, "rev-parse", "main").trim(), oid);
@@ -54,7 +54,7 @@ describe("commits of packs of managed repositories", function () {
     assert.match(message, /^Roll back pack shop\/cart to [0-9a-f]{7} "Change"\n\nThis reverts, for this pack:\n\* /);
     assert.match(message, /^Mooring-Pack: shop\/cart$/m);
     assert.equal(verdictOf(engine, rig.folder, "Deployment", "cart").state, "inSync");
-    await assert.rejects(engine.rollBack(cart(), first ?? ""), refusal("refused", /nothing to roll back/));
+    await assert.rejects(engine.rollBack(cart(), first ?? ""), refusal("refused", /Nothing to roll back/));
   });
 
   it("are not rolled back over what somebody else pushed meanwhile", async () => {
@@ -63,7 +63,7 @@ describe("commits of packs of managed repositories", function () {
     await synced(repositories, id);
     const engine = await open();
     const theirs = git.commit(source.folder, { "apps/cart/deployment.yaml": deployment("cart").replace(": 2", ": 4") });
-    await assert.rejects(engine.rollBack(cart(), first ?? ""), refusal("conflict", /Somebody else changed/));
+    await assert.rejects(engine.rollBack(cart(), first ?? ""), refusal("conflict", /was changed on the remote/));
     assert.equal(git.git(source.folder, "rev-parse", "main").trim(), theirs);
   });
 
@@ -87,7 +87,10 @@ describe("commits of packs of managed repositories", function () {
       told.map(({ kind, isOpen, link }) => [kind, isOpen, link]),
       [["pullRequest", false, undefined]],
     );
-    assert.match(told[0]?.message ?? "", /^Pushed to mooring\/shop\/cart\. No pull request into main could be opened/);
+    assert.match(
+      told[0]?.message ?? "",
+      /^Pushed to mooring\/shop\/cart\. The pull request into main could not be opened/,
+    );
     assert.equal(verdictOf(engine, rig.folder, "Deployment", "cart").state, "drifted");
   });
 
@@ -116,11 +119,11 @@ describe("commits of packs of managed repositories", function () {
     assert.match(atRemote("apps/cart/map.yaml"), /name: other/);
     // made for another text than the remote's: nothing is overwritten
     const stale = engine.saveManaged(change("apps/cart/map.yaml", configMap("one"), "name: one", "name: lost"));
-    await assert.rejects(stale, refusal("conflict", /was changed by somebody else/));
+    await assert.rejects(stale, refusal("conflict", /was changed on the remote/));
     const text = atRemote("apps/cart/deployment.yaml");
     const broken = { file: join(folder, "apps/cart/deployment.yaml"), before: text, after: `${text}  broken: [\n` };
     engine.setOverlay(broken.file, broken.after);
-    await assert.rejects(engine.saveManaged(broken), refusal("refused", /cannot be read any more/));
+    await assert.rejects(engine.saveManaged(broken), refusal("refused", /can no longer be read/));
     engine.setOverlay(broken.file, undefined);
     assert.equal(count() - before, 1);
     rig.write("mooring.yaml", mapping("shop/cart", "apps/cart"));

@@ -130,7 +130,7 @@ describe("links in a registered repository", function () {
       told.join("\n"),
       /^out\.yaml: This file of the repository is a link that leads out of the repository/m,
     );
-    assert.match(told.join("\n"), /slash\.yaml: This file of the repository holds a backslash/m);
+    assert.match(told.join("\n"), /slash\.yaml: This file of the repository contains a backslash/m);
     const complete = Object.fromEntries(
       state.packs.map(({ pack, isComplete }) => [path.basename(pack.root), isComplete]),
     );

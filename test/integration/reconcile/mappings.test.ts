@@ -52,7 +52,7 @@ describe("mappings on a real API server and real git", function () {
       const engine = await open();
       assert.deepEqual(
         [mappingOf(engine, "shop/lone").state, mappingOf(engine, "shop/lone").message],
-        ["unmappedPack", "In the cluster, in no file."],
+        ["unmappedPack", "In the cluster, but not in any file."],
       );
       const selection = selectionOf(engine, "shop/lone");
       assert.equal(engine.defaultPath(selection), "shop/lone.pack.yaml");
@@ -74,11 +74,11 @@ describe("mappings on a real API server and real git", function () {
     const bad: readonly (readonly [what: string, path: string, words: RegExp])[] = [
       ["outside", "../lone.yaml", /must stay inside the workspace folder\. Choose/],
       ["an absolute path", "/etc/lone.yaml", /must be relative/],
-      ["in .git", ".git/hooks/x.yaml", /must not lie in \.git/],
-      ["a folder", "taken.yaml", /taken by a folder/],
-      ["a file that is there", "here/one.yaml", /There is a file at .* already/],
-      ["below a file", "here/one.yaml/lone.yaml", /is a file and no folder/],
-      ["through a link that leads out", "out/lone.yaml", /is a link that leads out/],
+      ["in .git", ".git/hooks/x.yaml", /must not be in \.git/],
+      ["a folder", "taken.yaml", /is a folder/],
+      ["a file that is there", "here/one.yaml", /already exists/],
+      ["below a file", "here/one.yaml/lone.yaml", /is a file, not a folder/],
+      ["through a link that leads out", "out/lone.yaml", /is a link to a target outside/],
       ["no manifest", "lone.txt", /must end in \.yaml/],
       ["nothing", " ", /must not be empty/],
     ];
@@ -118,13 +118,13 @@ describe("mappings on a real API server and real git", function () {
       await engine.refresh({ folder: rig.folder });
       await assert.rejects(
         engine.connect(selection, { name: "here" }),
-        refusal("badInput", /taken by the pack at here/),
+        refusal("badInput", /already used by the pack at here/),
       );
       fs.mkdirSync(path.join(rig.folder, ".git/rebase-merge"));
       await assert.rejects(engine.connect(selection), refusal("busy", /rebase is in progress.*nothing was written/));
       fs.rmdirSync(path.join(rig.folder, ".git/rebase-merge"));
       engine.setOverlay(path.join(rig.folder, "mooring.yaml"), "# typing\n");
-      await assert.rejects(engine.connect(selection), refusal("refused", /changes that are not saved/));
+      await assert.rejects(engine.connect(selection), refusal("refused", /has unsaved changes/));
       assert.ok(!fs.existsSync(path.join(rig.folder, "shop")));
     });
 
@@ -195,11 +195,11 @@ describe("mappings on a real API server and real git", function () {
     const engine = await open();
     await assert.rejects(
       engine.planFromFile(rig.folder, "apps/bad.pack.yaml"),
-      refusal("invalid", /would refuse apps\/bad.pack.yaml.*selector/),
+      refusal("invalid", /would reject apps\/bad.pack.yaml.*selector/),
     );
     await assert.rejects(
       engine.planFromFile(rig.folder, "apps/notes.yaml"),
-      refusal("badInput", /holds no Kubernetes objects/),
+      refusal("badInput", /has no Kubernetes objects/),
     );
     await assert.rejects(engine.planFromFile(rig.folder, "../x.yaml"), refusal("badInput", /must stay inside/));
     assert.equal(await live(plane(), "configmap", "maps-new"), undefined);
@@ -227,7 +227,10 @@ describe("mappings on a real API server and real git", function () {
     assert.deepEqual(await engine.resolveConflict(selectionOf(engine, "b")), ["a"]);
     assert.deepEqual([mappingOf(engine, "a").state, mappingOf(engine, "b").state], ["disconnected", "connected"]);
     assert.equal(rig.read("a/one.yaml"), configMap("maps-twice", "a"));
-    await assert.rejects(engine.resolveConflict(selectionOf(engine, "b")), refusal("stale", /No other pack claims/));
+    await assert.rejects(
+      engine.resolveConflict(selectionOf(engine, "b")),
+      refusal("stale", /no longer conflicts with another pack/),
+    );
   });
 
   it("pauses after an apply without commit, over a restart, until any commit", async () => {
@@ -238,7 +241,7 @@ describe("mappings on a real API server and real git", function () {
     await engine.refresh({ folder: rig.folder });
     const plan = await engine.plan(selectionOf(engine, "cart"));
     await engine.apply(plan, { hash: plan.hash, force: [] }, quiet);
-    assert.match(mappingOf(engine, "cart").message, /Applied without commit/);
+    assert.match(mappingOf(engine, "cart").message, /Applied without a commit/);
     rig.closeEngines();
     const next = await open();
     assert.equal(mappingOf(next, "cart").state, "paused");
@@ -253,7 +256,7 @@ describe("mappings on a real API server and real git", function () {
     const engine = await open();
     const selection = selectionOf(engine, "cart");
     await engine.pause(selection);
-    assert.match(mappingOf(engine, "cart").message, /Paused by hand/);
+    assert.match(mappingOf(engine, "cart").message, /Paused manually/);
     rig.closeEngines();
     const next = await open();
     assert.equal(mappingOf(next, "cart").state, "paused");

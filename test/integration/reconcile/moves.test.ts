@@ -44,6 +44,6 @@ describe("mappings of packs that move", function () {
     assert.equal(rig.read("mooring.yaml"), yaml.replace("apps/cart", "services/cart"));
     const { state, policy } = byName(engine, "shop/cart");
     assert.deepEqual([state, policy.commit], ["connected", "onSave"]);
-    await assert.rejects(engine.followMove(selection), /lies where mooring.yaml says/);
+    await assert.rejects(engine.followMove(selection), /already at the path in mooring.yaml/);
   });
 });

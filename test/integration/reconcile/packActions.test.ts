@@ -136,7 +136,7 @@ describe("actions on packs that run", function () {
       assert.equal(outcome?.outcome, "failed");
       assert.match(
         outcome?.message ?? "",
-        /You may not restart Deployment shop\/web in reader\. Ask for the verb "patch" on deployments\.apps in namespace shop\./,
+        /You are not allowed to restart Deployment shop\/web in reader\. Request the verb "patch" on deployments\.apps in namespace shop\./,
       );
       assert.equal(engine.requests().write, 0);
       assert.equal(await restartedAt("deployment", "web"), before);
@@ -147,7 +147,7 @@ describe("actions on packs that run", function () {
       const settings = find(stateOf(engine, rig.folder), "ConfigMap", "settings");
       await assert.rejects(
         engine.actions.restart([{ folder: rig.folder, objectId: settings.id }], quiet),
-        /Nothing of this runs pods/,
+        /No workloads with pods found/,
       );
     });
   });
@@ -214,7 +214,10 @@ describe("actions on packs that run", function () {
       const [target] = await engine.actions.scalable(packOf("front"));
       assert.ok(target);
       for (const number of [-1, 1.5, Number.NaN, 1_000_000])
-        await assert.rejects(engine.actions.scale(packOf("front"), target, number), /is no number of replicas/);
+        await assert.rejects(
+          engine.actions.scale(packOf("front"), target, number),
+          /is not a valid number of replicas/,
+        );
     });
 
     it("asks for the right to the subresource", async () => {

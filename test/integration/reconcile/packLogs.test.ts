@@ -119,20 +119,20 @@ describe("what packs that run say", function () {
       assert.ok(pod);
       await assert.rejects(engine.actions.log(rig.folder, pod, options, never), (error) => {
         assert.ok(MooringError.is(error));
-        assert.match(error.message, /did not give a log|no such node|not found/i);
+        assert.match(error.message, /did not return logs|no such node|not found/i);
         return true;
       });
       const first = (await engine.actions.pods(packOf("front"))).find(({ ref }) => ref.name === "web-1");
       assert.ok(first);
       await assert.rejects(
         engine.actions.log(rig.folder, first, { ...options, container: "prepare" }, never),
-        /did not give a log\. It may be away, or a simulated node/,
+        /did not return logs\. It may be down, or a simulated node/,
       );
     });
 
     it("are not there where nothing runs", async () => {
       const engine = await open();
-      await assert.rejects(engine.actions.pods(packOf("data")), /No pods run for this now/);
+      await assert.rejects(engine.actions.pods(packOf("data")), /No running pods/);
     });
   });
 

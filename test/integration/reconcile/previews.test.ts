@@ -184,7 +184,7 @@ describe("previews", function () {
       /image: web:1\.4\.0\npassword: encrypted \(vault pass\)\nmissing: "\{\{ vars\.GONE \}\}"/,
     );
     assert.ok(!fs.existsSync(path.join(rig.folder, "chart/templates/mooring-values-of-this-chart.yaml")));
-    await assert.rejects(engine.previews.helmValues(pack("folder:plain")), /has no Helm values: it is neither/);
+    await assert.rejects(engine.previews.helmValues(pack("folder:plain")), /has no Helm values: it is not a chart/);
   });
 
   it("say why there is none: no repository, a commit that cannot be rendered, a pack that is gone", async () => {
@@ -203,7 +203,7 @@ describe("previews", function () {
     const other = await loose.open({ kubeconfig: path.join(loose.base, "none") });
     await assert.rejects(
       other.previews.gitDiff({ folder: loose.folder, packId: "folder:plain" }),
-      /is in no Git repository/,
+      /is not in a Git repository/,
     );
     await loose.close();
   });

@@ -73,7 +73,7 @@ describe("what left the files of a mapping that prunes", function () {
     const notice = notices.at(0) as Notice | undefined;
     assert.match(
       notice?.message ?? "",
-      /^2 objects left the files of shop\/offers and are still in admin\/shop: .*offers-gone/,
+      /^2 objects were removed from the files of shop\/offers but still exist in admin\/shop: .*offers-gone/,
     );
     await engine.refresh({ folder: rig.folder });
     await settled();

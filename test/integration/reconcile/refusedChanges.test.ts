@@ -223,7 +223,7 @@ describe("changes that the server refuses, on a real API server", function () {
     const { engine, verdict } = await only();
     const { state: found, reason, differences } = verdict();
     assert.equal(found, "blocked", reason);
-    assert.match(reason, /rollingUpdate.*applied by team-a.*excludes the change/);
+    assert.match(reason, /rollingUpdate.*applied by team-a.*conflicts with the change/);
     assert.deepEqual(
       differences.map(({ kind, pointer }) => `${kind} ${pointer}`),
       ["changed /spec/strategy/type", "leftover /spec/strategy/rollingUpdate"],

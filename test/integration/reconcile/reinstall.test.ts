@@ -26,7 +26,7 @@ describe("reinstalling a pack", function () {
       plan.writes.map(({ action, ref }) => `${action} ${ref.kind}`),
       ["recreate ConfigMap", "recreate Deployment"],
     );
-    assert.match(plan.writes[0]?.note ?? "", /Deletes ConfigMap shop\/settings and creates it anew/);
+    assert.match(plan.writes[0]?.note ?? "", /Deletes ConfigMap shop\/settings and recreates it/);
     const report = await engine.apply(plan, { hash: plan.hash, force: [] }, quiet);
     assert.deepEqual(
       report.results.map(({ outcome, message }) => [outcome, message]),

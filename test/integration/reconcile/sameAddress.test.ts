@@ -66,7 +66,7 @@ describe("two clusters behind one address", function () {
         address.leadTo(second.port);
         await assert.rejects(
           run(engine, plan),
-          (error) => MooringError.is(error, "stale") && /now leads to another cluster/.test(error.message),
+          (error) => MooringError.is(error, "stale") && /now points to another cluster/.test(error.message),
         );
         assert.equal(second.counts.patch, 0);
         address.leadTo(first.port);

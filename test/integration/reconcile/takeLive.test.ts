@@ -183,7 +183,7 @@ describe("live values into files and commits", function () {
   it("writes nothing when the file changed since the proposal", async () => {
     const { changes } = await engine.takeLive({ folder: rig.folder });
     fs.appendFileSync(path.join(rig.folder, "apps/front.yaml"), "# more\n");
-    await assert.rejects(engine.writeFiles(changes), /changed in the meantime/);
+    await assert.rejects(engine.writeFiles(changes), /has changed\. Nothing was written/);
     assert.equal(rig.read("apps/front.yaml"), `${shop}# more\n`);
   });
 

@@ -165,7 +165,7 @@ describe("variables of packs", function () {
     await reader.chooseTarget(rig.folder, undefined);
     const hints = problems(reader).filter(({ code }) => code === "undefinedVariable");
     assert.deepEqual([...new Set(hints.map(({ severity }) => severity))], ["information"]);
-    assert.match(hints[0]?.message ?? "", /choose a context to look there/);
+    assert.match(hints[0]?.message ?? "", /choose a context to check/);
   });
 
   it("that are no plain value say so", async () => {

@@ -111,7 +111,7 @@ describe("a sign-in in the address of a repository", () => {
 
     // by a click
     await assert.rejects(repositories.takeCredential(file, 3), /No address on line 3/);
-    await assert.rejects(repositories.takeCredential(join(rig.base, "other.yaml"), 4), /not kept in this window/);
+    await assert.rejects(repositories.takeCredential(join(rig.base, "other.yaml"), 4), /not managed in this window/);
     const record = await repositories.takeCredential(file, 4);
     assert.deepEqual([record.name, record.url], ["shop", "https://127.0.0.1:9/x.git"]);
     assert.equal(

@@ -136,7 +136,7 @@ describe("what can be wrong with a repository", () => {
     await assert.rejects(repositories.commit(id, based), (error) => answer(error)[0] === "behind");
     await assert.rejects(repositories.commit(id, change(undefined)), (error) => {
       const [kind, cure] = answer(error);
-      return kind === "fileGone" && /where the file went/.test(cure ?? "");
+      return kind === "fileGone" && /where the file was moved/.test(cure ?? "");
     });
     assert.equal(rig.git(source.folder, "rev-parse", "main").trim(), theirs);
     assert.equal(await repositories.textAt(id, undefined, "web.yaml"), undefined);

@@ -16,7 +16,7 @@ describe("one repository at several addresses", () => {
   const add = (url: string, name: string, branch?: string) =>
     repositories.add({ url, name, access: "signIn", level: "private", ...(branch === undefined ? {} : { branch }) });
   const isKnown = (error: unknown): boolean =>
-    MooringError.is(error, "refused") && /registered already, as "shop"/.test(error.message);
+    MooringError.is(error, "refused") && /already registered as "shop"/.test(error.message);
 
   it("is registered once for a branch, and again for another one", async () => {
     await added(repositories, { url: source.url });
@@ -58,14 +58,9 @@ describe("one repository at several addresses", () => {
     try {
       const url = `http://127.0.0.1:${server.port}/shop.git`;
       for (const [access, secret, words, cure] of [
-        ["token", { secret: "wrong" }, /does not accept the token/, /enter a new one/],
-        [
-          "password",
-          { username: "ann", secret: "wrong" },
-          /does not accept the user name and password/,
-          /enter a new one/,
-        ],
-        ["signIn", undefined, /asks for a sign-in/, /usual Git tool/],
+        ["token", { secret: "wrong" }, /rejected the token/, /enter a new one/],
+        ["password", { username: "ann", secret: "wrong" }, /rejected the user name and password/, /enter a new one/],
+        ["signIn", undefined, /requires authentication/, /Sign in once with Git/],
       ] as const) {
         const { failure } = await added(repositories, {
           ...{ url, name: access, access, branch: access === "token" ? "main" : access === "password" ? "b" : "c" },

@@ -148,8 +148,8 @@ describe("copies of repositories that follow their source", () => {
     const { folder, omitted } = await repositories.snapshot(id);
     assert.deepEqual(readdirSync(folder), ["good.yaml"]);
     assert.deepEqual(omitted.map(({ path, why }) => `${path} ${why}`).sort(), [
-      "../escaped.yaml must not hold empty steps, . or ..",
-      ".git/escaped.yaml must not lie in .git",
+      "../escaped.yaml must not contain empty segments, . or ..",
+      ".git/escaped.yaml must not be in .git",
       "link is a link that leads out of the repository, to nothing, or in a circle",
     ]);
     const escaped = readdirSync(rig.base, { recursive: true, encoding: "utf8" }).filter((name) =>

@@ -43,7 +43,7 @@ describe("a host that redirects", () => {
       const url = `http://127.0.0.1:${git.port}/old.git`;
       const record = await added(repositories, { url, access: "password", secret: SECRET });
       assert.equal(record.failure?.kind, "redirected", JSON.stringify(record.failure));
-      assert.match(record.failure.cure, /edit its address/);
+      assert.match(record.failure.cure, /change its address/);
       assert.equal((await repositories.recheck(record.id)).failure?.kind, "redirected");
       assert.deepEqual(asked, []);
     });

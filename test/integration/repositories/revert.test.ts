@@ -74,11 +74,11 @@ describe("a revert in a copy without a work tree", () => {
   it("is refused for what Mooring did not commit, for what is reverted already, and for what is not there", async () => {
     const { id } = await added(repositories, { url: source.url });
     const first = atHost("rev-parse", "main").trim();
-    await assert.rejects(repositories.revert(id, first), refused("refused", /not made by Mooring/));
+    await assert.rejects(repositories.revert(id, first), refused("refused", /not created by Mooring/));
     const changed = await commit(id, "web.yaml", TEXT);
     await repositories.revert(id, changed);
-    await assert.rejects(repositories.revert(id, changed), refused("refused", /reverted already/));
-    await assert.rejects(repositories.revert(id, "0".repeat(40)), refused("notFound", /Sync it/));
+    await assert.rejects(repositories.revert(id, changed), refused("refused", /already reverted/));
+    await assert.rejects(repositories.revert(id, "0".repeat(40)), refused("notFound", /Sync the repository/));
   });
 
   it("reads what a blobless copy lacks, and stops where a shallow one ends", async () => {

@@ -145,19 +145,20 @@ describe("a registry that a team shares in a Git repository", () => {
     await assert.rejects(
       hers.edit(id, { access: "password", secret: { username: "ann", secret: "words" } }),
       (error) =>
-        MooringError.is(error, "conflict") && /"shop" changed here.*Merge it with your Git tool/.test(error.message),
+        MooringError.is(error, "conflict") &&
+        /conflicting changes to the repository "shop".*Merge it with Git/.test(error.message),
     );
     assert.match(atHost(), /access: ssh/);
     assert.match(readFileSync(ann.file, "utf8"), /access: password/);
     await assert.rejects(hers.syncRegistries());
-    assert.match(hers.registries()[0]?.problem ?? "", /"shop" changed here/);
+    assert.match(hers.registries()[0]?.problem ?? "", /conflicting changes to the repository "shop"/);
   });
 
   it("leaves the work tree alone while its user has changes in it, and says what is in the way", async () => {
     const his = await bo.open();
     await (await ann.open()).add(NAMED("shop"));
     writeFileSync(join(bo.tree, "other.txt"), "mine\n");
-    await assert.rejects(his.syncRegistries(), /other\.txt has changes that are not committed/);
+    await assert.rejects(his.syncRegistries(), /other\.txt has uncommitted changes/);
     assert.equal(readFileSync(join(bo.tree, "other.txt"), "utf8"), "mine\n");
     assert.deepEqual(names(his), []);
   });
@@ -184,7 +185,7 @@ describe("a registry that a team shares in a Git repository", () => {
     const theirs = ann.git("commit-tree", "-m", "Theirs", "HEAD^{tree}");
     ann.git("push", "--quiet", "--force", "origin", `${theirs}:refs/heads/main`);
     ann.git("update-ref", "refs/remotes/origin/main", "HEAD");
-    await assert.rejects(hers.add(NAMED("shop")), /committed, but not pushed/);
+    await assert.rejects(hers.add(NAMED("shop")), /committed but not pushed/);
     assert.equal(ann.git("log", "-1", "--format=%s"), "Update the list of repositories");
   });
 

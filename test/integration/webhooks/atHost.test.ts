@@ -45,7 +45,7 @@ describe("commits by the API of a real Gitea, without a copy", function () {
     const host = at.repositories.atHost(id);
     const add = (text: string) => host.commit({ file: { path: "web.yaml", text, basedOn: undefined }, message: "Add" });
     await add("a: 1\n");
-    const words = /Somebody changed web\.yaml of shop-\d+ on main meanwhile, so nothing was committed/;
+    const words = /web\.yaml in shop-\d+ was changed on main\. Nothing was committed/;
     await assert.rejects(add("a: 2\n"), refusal("conflict", words));
     const known = await host.file("web.yaml");
     await host.commit({ file: { path: "web.yaml", text: "theirs: 1\n", basedOn: known?.basedOn }, message: "Theirs" });
@@ -81,6 +81,6 @@ describe("commits by the API of a real Gitea, without a copy", function () {
     assert.equal(await textOf(name, "web.yaml"), "a: 1\n");
     const body = { content: Buffer.from([0xff, 0xfe, 0]).toString("base64"), message: "Picture", branch: "main" };
     await at.gitea.request({ method: "POST", path: `/repos/ann/${name}/contents/logo.png`, body });
-    await assert.rejects(host.file("logo.png"), refusal("refused", /logo\.png is no text/));
+    await assert.rejects(host.file("logo.png"), refusal("refused", /logo\.png is not a text file/));
   });
 });

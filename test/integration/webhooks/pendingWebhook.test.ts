@@ -108,7 +108,7 @@ for (const kind of ["github", "gitlab"] as const) {
       await waitFor("the host's no", () => state().problem !== undefined);
       assert.match(
         state().problem?.message ?? "",
-        /role write, which is not enough for webhooks: they need Admin at GitHub/,
+        /role write, which is not enough for webhooks: they require Admin on GitHub/,
       );
       assert.deepEqual([host.hooks.size, state().health], [0, "wanted"]);
     });

@@ -53,7 +53,7 @@ describe("a commit for review, at a real Gitea", function () {
     const second = await commit(id, { "db.yaml": "b: 1\n" }, "Two");
     assert.equal(second.branch, first.branch);
     assert.equal(second.request?.link, first.request?.link);
-    assert.match(second.request?.message ?? "", /has the commit/);
+    assert.match(second.request?.message ?? "", /was updated/);
     assert.deepEqual(
       (await pulls(name)).map(({ head }) => head.sha),
       [second.oid],
@@ -113,6 +113,9 @@ describe("a commit for review, at a real Gitea", function () {
     assert.equal(await tip(name, "mooring%2Fshop-web"), done.oid);
     assert.equal(done.request?.isOpen, false);
     assert.equal(done.request.link, `${at.gitea.url}/ann/${name}/compare/main...mooring/shop-web`);
-    assert.match(done.request.message, /^Pushed to mooring\/shop-web\. No pull request into main could be opened: /);
+    assert.match(
+      done.request.message,
+      /^Pushed to mooring\/shop-web\. The pull request into main could not be opened: /,
+    );
   });
 });

@@ -133,7 +133,7 @@ describe("transport", () => {
 });
 
 describe("an answer without end", () => {
-  const LIMIT = /answered with more than 128 MiB.*stands in front of it/;
+  const LIMIT = /answered with more than 128 MiB.*proxy in front of it/;
 
   for (const [title, encoding] of [
     ["packed into some kB", "gzip"],

@@ -21,8 +21,8 @@ describe("the Secret of a Helm release", () => {
     });
 
   for (const [what, text, message] of [
-    ["no JSON", stored("only-here: {"), /in no form/],
-    ["another form", stored('{"config":{"a":"only-here"}}'), /in no form/],
+    ["no JSON", stored("only-here: {"), /unsupported format/],
+    ["another form", stored('{"config":{"a":"only-here"}}'), /unsupported format/],
     ["damaged", stored(gzipSync(JSON.stringify(RELEASE)).subarray(0, 30)), /cannot be unpacked/],
     ["a bomb", stored(gzipSync(Buffer.alloc(40 * 1024 * 1024))), /more than 32 MiB/],
     ["too long", "A".repeat(5 * 1024 * 1024), /too large/],

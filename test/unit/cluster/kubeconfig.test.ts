@@ -188,7 +188,7 @@ describe("what a person agrees to before a program signs in", () => {
     "HTTPS_PROXY",
   ])
     it(`points out ${name}`, () =>
-      assert.match(given(["A", "1"], [name, "/x"]), new RegExp(`\nIt sets ${name}, by which other code may run\\.$`)));
+      assert.match(given(["A", "1"], [name, "/x"]), new RegExp(`\nIt sets ${name}, which may run other code\\.$`)));
 
   it("is another thing once a name or a value changes, so that it is asked again", () => {
     const texts = [

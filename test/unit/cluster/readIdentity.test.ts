@@ -51,7 +51,7 @@ describe("the identity of a cluster", () => {
 
 describe("a weak identity", () => {
   it("is said before anything is written, and a whole one is not", () => {
-    assert.match(identityWarning({ ...PLACE, uid: "" }), /You may read nothing that tells this cluster from another/);
+    assert.match(identityWarning({ ...PLACE, uid: "" }), /Nothing you are allowed to read identifies this cluster/);
     assert.equal(identityWarning({ ...PLACE, uid: "u1" }), "");
   });
 });

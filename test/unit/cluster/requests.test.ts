@@ -89,7 +89,7 @@ describe("requests", () => {
     const { cluster, transport } = await connectFake(() => networkFailure("ECONNREFUSED"));
     await assert.rejects(
       cluster.list(configMaps, "shop"),
-      (error) => MooringError.is(error, "unreachable") && /k8s\.example.*nothing listens/.test(error.message),
+      (error) => MooringError.is(error, "unreachable") && /k8s\.example.*connection refused/.test(error.message),
     );
     assert.equal(transport.sent.length, 1);
   });

@@ -199,7 +199,7 @@ describe("what goes into a kustomization", () => {
     [
       "an unknown key",
       { "w/k/kustomization.yaml": "resources: [a.yaml]\nnoSuchKey: 1\n" },
-      /^refused 2 `noSuchKey` is no key that kustomize knows/,
+      /^refused 2 `noSuchKey` is not a valid key/,
     ],
     [
       "a key in another case",
@@ -215,7 +215,7 @@ describe("what goes into a kustomization", () => {
     [
       "a link that leaves it",
       { "w/k/kustomization.yaml": "resources: [l.yaml]\n", "w/k/l.yaml": "-> ../x.yaml", "w/x.yaml": configMap("x") },
-      /^refused 1 l\.yaml is a link that leads out of its kustomization/,
+      /^refused 1 l\.yaml is a link to a target outside its kustomization/,
     ],
     [
       "a program in a folder of generators",
@@ -233,7 +233,7 @@ describe("what goes into a kustomization", () => {
         "w/k/g/kustomization.yaml": "resources: [p.yaml]\nnamePrefix: a\n",
         "w/k/g/p.yaml": GENERATOR,
       },
-      /may have `resources` alone/,
+      /can have only `resources`/,
     ],
     [
       "a generator beside which a file is called like its text",

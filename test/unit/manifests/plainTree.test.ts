@@ -56,26 +56,26 @@ const LINKS: readonly (readonly [name: string, links: FolderContent, files: read
     [...BASE, "f/key.txt", "g/key.txt"],
   ],
   ["the folder of git", { "w/c/.git/config": "token" }, BASE],
-  ["a link straight out", { "w/c/f.txt": "-> ../../out/id" }, /w\/c\/f\.txt leads out of the workspace/],
-  ["a folder link straight out", { "w/c/f.tgz": "-> ../../out" }, /w\/c\/f\.tgz leads out of the workspace/],
+  ["a link straight out", { "w/c/f.txt": "-> ../../out/id" }, /w\/c\/f\.txt is outside the workspace/],
+  ["a folder link straight out", { "w/c/f.tgz": "-> ../../out" }, /w\/c\/f\.tgz is outside the workspace/],
   [
     "a link out in a linked folder",
     { "w/c/f.tgz": "-> ../shared", "w/shared/x": "-> ../../out/id" },
-    /f\.tgz\/x leads out/,
+    /f\.tgz\/x is outside/,
   ],
   [
     "a link out two links deep",
     { "w/c/f": "-> ../d", "w/d/e": "-> ../e", "w/e/x": "-> ../../out" },
-    /f\/e\/x leads out/,
+    /f\/e\/x is outside/,
   ],
-  ["a link to the folder it lies in", { "w/c/f": "-> ." }, /f is a link to a folder that it lies in/],
+  ["a link to the folder it lies in", { "w/c/f": "-> ." }, /f is a link to one of its parent folders/],
   [
     "two links around in a circle",
     { "w/c/f": "-> ../d", "w/d/e": "-> ../c" },
-    /f\/e is a link to a folder that it lies in/,
+    /f\/e is a link to one of its parent folders/,
   ],
-  ["a link to the workspace", { "w/c/f": "-> ../../w" }, /f is a link to a folder that it lies in/],
-  ["a link to nothing", { "w/c/f": "-> ../gone" }, /f is a link that leads nowhere/],
+  ["a link to the workspace", { "w/c/f": "-> ../../w" }, /f is a link to one of its parent folders/],
+  ["a link to nothing", { "w/c/f": "-> ../gone" }, /f is a broken link/],
   ["a link to itself", { "w/c/f": "-> f" }, /f/],
 ];
 
@@ -125,7 +125,7 @@ describe("what helm gets of a chart with", () => {
       const pack = { id: "chart:c", name: "c", kind: "chart", folder, root, files: [] } as const;
       const rendered = await renderPack(pack, { files, cache: new ManifestCache(), run });
       assert.deepEqual(run.calls, []);
-      assert.match(rendered.problems[0]?.message ?? "", /f\/id leads out of the workspace/);
+      assert.match(rendered.problems[0]?.message ?? "", /f\/id is outside the workspace/);
     });
   });
 

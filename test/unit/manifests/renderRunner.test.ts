@@ -54,7 +54,7 @@ describe("createRenderRunner", () => {
     // a shell replaces itself by its last program, and what it holds is gone with it: the `:` keeps it there
     const hold = "x=$(head -c 40000000 /dev/zero | tr '\\0' x); sleep 1000; :";
     await assert.rejects(runScript(`(${hold}) & wait`, { maxMemory: 30_000_000 }), (error: Error) => {
-      assert.match(error.message, /^helm took more than 29 MiB of memory and was ended\.$/);
+      assert.match(error.message, /^helm took more than 29 MiB of memory and was stopped\.$/);
       return (error as Error & { reason?: string }).reason === "tooLarge";
     });
   });

@@ -45,7 +45,7 @@ describe("write-back refuses", () => {
   });
   it("hidden values", () => {
     const hidden = redactObject({ apiVersion: "v1", kind: "Secret", data: { a: "eA==" } }).data as Json;
-    refuses("data:\n  a: eQ==\n", set("data", hidden), /hidden/);
+    refuses("data:\n  a: eQ==\n", set("data", hidden), /redacted/);
   });
   it("documents with errors", () => refuses("a: [\n", set("a", 1), /cannot be read/));
 });

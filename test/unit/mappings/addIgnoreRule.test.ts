@@ -72,7 +72,7 @@ describe("addIgnoreRule", () => {
 
   it("starts the file when there is none", () => {
     const text = addIgnoreRule(undefined, RULE);
-    assert.equal(text, `# Shared with everyone who opens this workspace. No secrets in here.\nignore:\n${added("  ")}`);
+    assert.equal(text, `# Shared with everyone who opens this workspace. Do not add secrets.\nignore:\n${added("  ")}`);
     assert.deepEqual(parseMooringYaml(text, "mooring.yaml").config.ignore, [RULE]);
   });
 

@@ -84,7 +84,7 @@ describe("mappings", () => {
   it("are disconnected, with the line, when their entry is wrong: never a wrong target", () => {
     const [cart, search] = given("mappings:\n  - { pack: shop/cart, path: apps/cart, cluster: { context: 3 } }\n");
     assert.deepEqual([cart?.state, cart?.target], ["disconnected", undefined]);
-    assert.equal(cart?.message, "mooring.yaml line 2: mappings[0].cluster.context must be a text.");
+    assert.equal(cart?.message, "mooring.yaml line 2: mappings[0].cluster.context must be a string.");
     assert.equal(search?.state, "connected");
   });
 
@@ -119,7 +119,7 @@ describe("mappings", () => {
   it("show entries without files as unmapped packs", () => {
     const mappings = given("mappings: [{ pack: shop/old, path: apps/old }]");
     assert.deepEqual(states(mappings), ["cart connected", "search connected", "shop/old unmappedPack"]);
-    assert.equal(mappings[2]?.message, "No manifests at apps/old.");
+    assert.equal(mappings[2]?.message, "No manifests found at apps/old.");
   });
 
   it("say that their repository is not registered, not that the workspace has no such path", () => {
@@ -183,7 +183,7 @@ describe("mappings", () => {
       assert.deepEqual(states(mappings), ["cart conflict", "search conflict"]);
       assert.equal(
         mappings[0]?.message,
-        "mooring.yaml maps apps as shop/all, but several packs lie there: apps/cart, apps/search.",
+        "mooring.yaml maps apps as shop/all, but there are several packs: apps/cart, apps/search.",
       );
       // the target is the written one all the same, as for a pack that is looked at alone
       assert.deepEqual(

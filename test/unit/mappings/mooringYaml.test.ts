@@ -83,7 +83,7 @@ describe("mooring.yaml", () => {
   }
 
   const warnings: readonly (readonly [string, string, RegExp])[] = [
-    ["ignores:\n  - paths: [/a]\n", "ignores", /^ignores is not known.*mean ignore\?/],
+    ["ignores:\n  - paths: [/a]\n", "ignores", /^ignores is an unknown key.*mean ignore\?/],
     ["mappings:\n  - pack: a/b\n    path: x\n    comit: manual\n", "comit", /^mappings\[0\]\.comit .*mean commit\?/],
     [
       "mappings:\n  - pack: a/b\n    path: x\n    cluster: { contxt: c }\n",
@@ -93,7 +93,7 @@ describe("mooring.yaml", () => {
     [
       "repositories:\n  - name: a\n    url: https://h/x\n    flavour: odd\n",
       "flavour",
-      /Known here: name, url, branch, access, level\./,
+      /Valid keys: name, url, branch, access, level\./,
     ],
   ];
   for (const [text, key, message] of warnings) {
@@ -133,7 +133,7 @@ describe("mooring.yaml", () => {
     ["mappings: apps\n", "apps", /^mappings must be a list\.$/],
     ["repositories:\n  - name: a\n    url: https://h/x\n    branch: --exec=x\n", "--exec=x", /must be a branch name/],
     ["ignore:\n  - paths: [spec.replicas]\n", "spec.replicas", /must be a JSON pointer/],
-    ["ignore:\n  - kinds: [Deployment]\n", "kinds: [Deployment]", /must name paths or managers/],
+    ["ignore:\n  - kinds: [Deployment]\n", "kinds: [Deployment]", /must have paths or managers/],
     ["protected: prod-*\n", "prod-*", /^protected must be a list\.$/],
     ["- a\n- b\n", "- a", /must be a map with repositories, mappings, ignore, protected/],
   ];

@@ -57,10 +57,10 @@ describe("the approval of policies", () => {
       { target: { context: "staging", namespace: "kube-system" } },
       /target is staging\/kube-system/,
     ],
-    ["no protection", { protected: [] }, /does not protect prod-\*, admin any more/],
-    ["less protection", { protected: ["admin"] }, /does not protect prod-\* any more/],
-    ["a narrower pattern", { protected: ["admin", "prod-eu"] }, /does not protect prod-\* any more/],
-    ["a pattern that covers only some", { protected: ["admin", "prod-?"] }, /does not protect prod-\* any more/],
+    ["no protection", { protected: [] }, /no longer protects prod-\*, admin/],
+    ["less protection", { protected: ["admin"] }, /no longer protects prod-\*/],
+    ["a narrower pattern", { protected: ["admin", "prod-eu"] }, /no longer protects prod-\*/],
+    ["a pattern that covers only some", { protected: ["admin", "prod-?"] }, /no longer protects prod-\*/],
   ];
   for (const [what, change, message] of widened)
     it(`is asked for again by every policy: ${what}`, () => {
@@ -82,7 +82,7 @@ describe("the approval of policies", () => {
     [
       "another kind for the whole cluster",
       { reach: ["cluster/ClusterRoleBinding"] },
-      /cluster\/ClusterRoleBinding as well/,
+      /also writes to cluster\/ClusterRoleBinding/,
     ],
   ];
   for (const [what, change, message] of onCluster)

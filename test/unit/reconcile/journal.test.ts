@@ -144,7 +144,7 @@ describe("the journal", () => {
     fs.renameSync(file, `${file}.kept`);
     fs.mkdirSync(file); // as a full disk: nothing can be added
     await journal.done("1", "create a");
-    await assert.rejects(journal.step("1", "create b"), /nothing is changed without it/);
+    await assert.rejects(journal.step("1", "create b"), /Nothing is changed without it/);
     assert.equal(lost.length, 1);
     fs.rmdirSync(file);
     fs.renameSync(`${file}.kept`, file);

@@ -88,7 +88,7 @@ describe("time in sync", () => {
       const second = new MappingRecords("/w", folder, deps);
       await second.load();
       assert.equal(second.pauseOf("p"), undefined);
-      assert.match(lines.join("\n"), /begins anew/);
+      assert.match(lines.join("\n"), /was reset/);
     } finally {
       await removeFolder(folder);
     }

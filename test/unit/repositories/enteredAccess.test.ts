@@ -69,7 +69,7 @@ describe("an address that carries a sign-in", () => {
   it("is refused in mooring.yaml with its cure, and found there without the comments being lost", () => {
     const text = "# Ours.\nrepositories:\n  - name: shop\n    url: https://ann:hunter2@h/x # soon gone\n";
     const [problem] = parseMooringYaml(text, "mooring.yaml").problems;
-    assert.match(problem?.message ?? "", /take it out, revoke it/);
+    assert.match(problem?.message ?? "", /remove it, revoke it/);
     assert.ok(!problem?.message.includes("hunter2"));
     const taken = credentialsIn(text);
     assert.equal(
