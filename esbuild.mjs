@@ -40,7 +40,7 @@ const { version } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), 
 /** Dynamic imports that become files of their own, loaded on first use. One line is all that another one needs. */
 const CHUNKS = {
   "src/reconcile/engine.ts": "./engine.cjs",
-  "src/cluster/http/clientNode.ts": "./cluster.cjs",
+  "src/cluster/client/clientNode.ts": "./cluster.cjs",
   "src/repositories/repositories.ts": "./repositories.cjs",
   "src/hosts/hosts.ts": "./hosts.cjs",
   "src/manifests/variables/fluxVariables.ts": "./flux.cjs",

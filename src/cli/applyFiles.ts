@@ -1,7 +1,7 @@
 import { formatPath } from "../model/fieldPath.ts";
 import type { Plan } from "../model/plan.ts";
 import { formatTarget, identityWarning } from "../model/target.ts";
-import type { ApplyReport, OnProgress } from "../reconcile/api/engineApi.ts";
+import type { ApplyReport } from "../reconcile/api/engineApi.ts";
 import { MooringError } from "../support/errors.ts";
 import { quoteText } from "../support/printable.ts";
 import { redactText } from "../support/redaction.ts";
@@ -14,6 +14,7 @@ import { reportProblems } from "./reportProblems.ts";
 import { table } from "./print/table.ts";
 import type { Terminal } from "./print/terminal.ts";
 import { differenceText, refText } from "./print/words.ts";
+import type { OnProgress } from "../reconcile/api/selection.ts";
 
 /** `mooring apply`: shows the plan, asks, writes. Conflicts stay with their managers. */
 export async function applyFiles(

@@ -19,7 +19,6 @@ import type {
   DeleteOptions,
   LiveList,
   RequestCounts,
-  Verb,
 } from "./api/cluster.ts";
 import type { CatalogSource } from "./discovery/discoverCatalog.ts";
 import { ConnectedWorkloads } from "./connectedWorkloads.ts";
@@ -30,12 +29,13 @@ import { readVersion } from "./discovery/readVersion.ts";
 import { objectPath } from "./http/resourcePath.ts";
 import { readIdentity } from "./discovery/readIdentity.ts";
 import type { SchemaSource } from "./discovery/schemaSource.ts";
-import type { JsonPatch, PatchOperation } from "./write/jsonPatch.ts";
 import { toLive } from "./http/toLive.ts";
 import type { Watch, WatchSink } from "./api/watch.ts";
 import { watchObjects } from "./watch/watchObjects.ts";
 import type { Workloads } from "./api/workloads.ts";
 import { applyRaw, createObject, deleteObject, patchFields, refOf, tryPatch } from "./write/writes.ts";
+import type { JsonPatch, PatchOperation } from "./api/jsonPatch.ts";
+import type { Verb } from "./api/verb.ts";
 
 export interface ClusterParts {
   readonly context: string;

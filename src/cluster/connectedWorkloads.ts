@@ -5,12 +5,12 @@ import { MooringError } from "../support/errors.ts";
 import { canDo } from "./write/accessReview.ts";
 import type { ApiClient } from "./http/apiClient.ts";
 import type { ApiResource, Catalog } from "./api/catalog.ts";
-import type { Verb } from "./api/cluster.ts";
 import { readPodLog } from "./write/podLog.ts";
 import { collectionPath, objectPath, query } from "./http/resourcePath.ts";
 import { toLive } from "./http/toLive.ts";
 import type { PodLogOptions, Workloads } from "./api/workloads.ts";
 import { FIELD_MANAGER } from "./write/writes.ts";
+import type { Verb } from "./api/verb.ts";
 
 /** As client-go's pager. */
 const PAGE = 500;

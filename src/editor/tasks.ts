@@ -1,8 +1,8 @@
 import { commands, l10n, window } from "vscode";
 import type { Disposable } from "../support/disposable.ts";
 import { Emitter } from "../support/emitter.ts";
-import type { OnProgress } from "../reconcile/api/engineApi.ts";
 import { VIEW_IDS } from "./views/viewIds.ts";
+import type { OnProgress } from "../reconcile/api/selection.ts";
 
 /**
  * Long operations: each shows its progress in the Packs view and in the status bar and can be stopped from the view's title.

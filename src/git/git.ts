@@ -7,7 +7,8 @@ import { MooringError } from "../support/errors.ts";
 import type { GitDeps, GitRepository } from "./api/gitRepository.ts";
 import { openRepository } from "./workTree/openRepository.ts";
 
-export type { Commit, GitRepository } from "./api/gitRepository.ts";
+export type { Commit } from "./api/commit.ts";
+export type { GitRepository } from "./api/gitRepository.ts";
 export type { CommitFile, CommitQuery, CommitSource } from "./api/commitSource.ts";
 
 /**

@@ -5,6 +5,8 @@ export const MOORING_FILE = "mooring.yaml";
 
 export const ACCESS_METHODS = ["signIn", "token", "password", "ssh"] as const;
 export const ACCESS_LEVELS = ["private", "organization"] as const;
+export type AccessMethod = (typeof ACCESS_METHODS)[number];
+export type AccessLevel = (typeof ACCESS_LEVELS)[number];
 export const COMMIT_POLICIES = ["manual", "onSave"] as const;
 export const PUSH_POLICIES = ["none", "push", "pullRequest"] as const;
 export const ENGINES = ["mooring", "flux", "argocd"] as const;
@@ -15,8 +17,8 @@ export interface RepositoryEntry {
   readonly url: string;
   /** undefined: the branch the host calls its default. */
   readonly branch: string | undefined;
-  readonly access: (typeof ACCESS_METHODS)[number];
-  readonly level: (typeof ACCESS_LEVELS)[number];
+  readonly access: AccessMethod;
+  readonly level: AccessLevel;
   readonly range: SourceRange | undefined;
 }
 

@@ -35,3 +35,8 @@ export function objectId(ref: ObjectRef): ObjectId {
 export function formatRef(ref: ObjectRef): string {
   return `${ref.kind} ${ref.namespace ? `${ref.namespace}/` : ""}${ref.name}`;
 }
+
+/** The same of the id of a live object. */
+export function isDefinitionId(id: ObjectId): boolean {
+  return id.startsWith("apiextensions.k8s.io|CustomResourceDefinition|");
+}

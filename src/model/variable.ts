@@ -1,5 +1,5 @@
 import type { Scalar } from "./json.ts";
-import type { SourceLocation } from "./sourceLocation.ts";
+import type { SourceLocation, SourceRange } from "./sourceLocation.ts";
 
 /** Where a variable is set, strongest first: the project's value wins over the organization's, that over the pack's default. */
 export const VARIABLE_LEVELS = ["project", "organization", "pack"] as const;
@@ -32,3 +32,15 @@ export type VariableResult =
   | { readonly kind: "notPlain"; readonly setting: VariableSetting }
   /** It uses a variable that is not defined. */
   | { readonly kind: "needs"; readonly missing: string; readonly setting: VariableSetting };
+
+/** `clusterSilent`: a cluster was chosen, and its `Config` resources could not be read. `filesOnly`: none was chosen. */
+export type Knowledge = "all" | "clusterSilent" | "filesOnly";
+
+/** A use of a variable in a file. */
+export interface VariableAt {
+  readonly name: string;
+  readonly range: SourceRange;
+  readonly result: VariableResult;
+  /** Whether the cluster's settings are among those that were looked at. */
+  readonly knowledge: Knowledge;
+}

@@ -2,13 +2,14 @@ import path from "node:path";
 import { ApplyService } from "./apply/applyService.ts";
 import { EngineFolders } from "./folder/engineFolders.ts";
 import { FileService } from "./commit/fileService.ts";
-import type { Engine, Selection } from "./api/engineApi.ts";
+import type { Engine } from "./api/engineApi.ts";
 import { MappingAutomation } from "./policies/mappingAutomation.ts";
 import { MappingService } from "./connect/mappingService.ts";
 import { RunningPacks } from "./operate/runningPacks.ts";
 import { PackPreviews } from "./inspect/packPreviews.ts";
 import { PackCiSteps } from "./inspect/packCiSteps.ts";
 import type { EnginePorts } from "./api/ports.ts";
+import type { Selection } from "./api/selection.ts";
 
 /** The engine behind every face; the ports say where it runs. Nothing happens until a folder is opened. */
 export function createEngine(ports: EnginePorts): Engine {

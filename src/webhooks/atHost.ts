@@ -1,3 +1,4 @@
+import type { WebhookContext, WebhookRecord } from "./webhookPorts.ts";
 import { posix } from "node:path";
 import { refuseFilteredWithoutClone } from "../git/clone/attributesWithoutClone.ts";
 import { parentsOf } from "../git/workTree/checkinRules.ts";
@@ -5,8 +6,6 @@ import type { FileWrite } from "../git/workTree/writeTree.ts";
 import type { Between, HostFileChange, HostFile, PullRequest } from "../hosts/changes.ts";
 import type { Host } from "../hosts/host.ts";
 import { pullRequestLink } from "../mappings/match/hostLink.ts";
-import type { StoredRepository } from "../repositories/api/repositoryStore.ts";
-import type { TaskContext } from "../repositories/clones/taskContext.ts";
 import { isCancelled, messageOf, MooringError } from "../support/errors.ts";
 import type { HostClients } from "./hostClients.ts";
 
@@ -43,11 +42,11 @@ export interface AtHost {
 }
 
 export function atHost(
-  context: TaskContext,
+  context: WebhookContext,
   door: HostClients,
   { id, mustLead }: { readonly id: string; readonly mustLead: () => void },
 ): AtHost {
-  const record = (): StoredRepository => context.records.get(id);
+  const record = (): WebhookRecord => context.records.get(id);
   const open = (signal?: AbortSignal): Promise<Host> => {
     mustLead();
     return door.open(record(), signal);

@@ -1,37 +1,13 @@
 import type { Host } from "../hosts/host.ts";
 import type { RepositoryFacts, TokenFacts } from "../hosts/facts.ts";
-import { messageOf, MooringError, type Reason } from "../support/errors.ts";
+import { messageOf, MooringError } from "../support/errors.ts";
 import { printable } from "../support/printable.ts";
-import { matchesExpected } from "./compareHook.ts";
-import { type HookWork, recordOf } from "./hookWork.ts";
+import { matchesExpected } from "./hook/compareHook.ts";
+import { type HookWork, recordOf } from "./hook/hookWork.ts";
 import { updateHostMemory } from "./hostClients.ts";
-import { lookAtHook } from "./lookAtHook.ts";
-import { endsSoon } from "./tokenEnd.ts";
-
-export type CheckName = "token" | "role" | "branch" | "hook" | "delivery";
-
-/**
- * - `good`
- * - `warning`: works, and somebody should look at it
- * - `bad`: does not work
- * - `skipped`: not asked, and the message says why
- */
-export interface HostCheck {
-  readonly name: CheckName;
-  readonly result: "good" | "warning" | "bad" | "skipped";
-  readonly reason: Reason | undefined;
-  /** What was found, in one sentence. */
-  readonly message: string;
-  /** What to do about it; "" where nothing is. */
-  readonly cure: string;
-  /** The page of the host where that is done. */
-  readonly link: string | undefined;
-}
-
-export interface HostCheckReport {
-  /** In the order of the checks; after the first of `token` or `role` that fails the others are skipped. */
-  readonly checks: readonly HostCheck[];
-}
+import { lookAtHook } from "./hook/lookAtHook.ts";
+import { endsSoon } from "./token/tokenEnd.ts";
+import type { CheckName, HostCheck, HostCheckReport } from "./webhook.ts";
 
 const NAMES: readonly CheckName[] = ["token", "role", "branch", "hook", "delivery"];
 

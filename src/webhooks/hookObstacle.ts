@@ -1,5 +1,5 @@
 import { parseHostAddress } from "../hosts/hostRepository.ts";
-import type { AccessMethod } from "../repositories/api/repositoryRecord.ts";
+import type { AccessMethod } from "../mappings/mooringConfig.ts";
 
 /**
  * What stands in the way of a webhook, as far as it is known without asking anybody:

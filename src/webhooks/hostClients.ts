@@ -1,10 +1,9 @@
+import type { WebhookContext, WebhookRecord } from "./webhookPorts.ts";
 import { gitAuthorities } from "../git/signIn/gitAuthorities.ts";
 import type { HostCredential } from "../hosts/credential.ts";
 import type { Host } from "../hosts/host.ts";
 import type { SendHttp } from "../hosts/http/transport.ts";
 import { type HostRepository, placeBelow, parseHostAddress } from "../hosts/hostRepository.ts";
-import type { StoredRepository } from "../repositories/api/repositoryStore.ts";
-import type { TaskContext } from "../repositories/clones/taskContext.ts";
 import { MooringError } from "../support/errors.ts";
 import { hashText } from "../support/hash.ts";
 import type { FoundHost, HostMemory } from "./hostMemory.ts";
@@ -19,16 +18,16 @@ interface Kept {
  * answered as long as address and credential stay, so that its limits and what it said before are remembered.
  */
 export class HostClients {
-  readonly #context: TaskContext;
+  readonly #context: WebhookContext;
   readonly #kept = new Map<string, Kept>();
   #send: Promise<SendHttp> | undefined;
 
-  constructor(context: TaskContext) {
+  constructor(context: WebhookContext) {
     this.#context = context;
   }
 
   /** @throws MooringError refused where there is no API to ask, signIn without a credential for it */
-  async open(record: StoredRepository, signal?: AbortSignal): Promise<Host> {
+  async open(record: WebhookRecord, signal?: AbortSignal): Promise<Host> {
     const place = parseHostAddress(record.url);
     if (!place) throw new MooringError("refused", `${record.name} is not on a Git host: its address is a file URL.`);
     const credential = await this.#context.access.hostCredential(record, signal);
@@ -58,7 +57,7 @@ export class HostClients {
     });
   }
 
-  async #find(record: StoredRepository, place: HostRepository, signal?: AbortSignal): Promise<FoundHost> {
+  async #find(record: WebhookRecord, place: HostRepository, signal?: AbortSignal): Promise<FoundHost> {
     const known = record.host?.found;
     if (known?.origin === place.origin) return known;
     const { detectHost } = await import("../hosts/hosts.ts");
@@ -85,7 +84,7 @@ export class HostClients {
   }
 }
 
-function withoutToken(record: StoredRepository, place: HostRepository): MooringError {
+function withoutToken(record: WebhookRecord, place: HostRepository): MooringError {
   const host = new URL(place.origin).host;
   const how = record.access === "ssh" ? "SSH keys cannot be used for it" : "no credentials are available for it";
   return new MooringError(
@@ -97,7 +96,7 @@ function withoutToken(record: StoredRepository, place: HostRepository): MooringE
 
 /** Changes what is remembered of the host. */
 export function updateHostMemory(
-  { records }: TaskContext,
+  { records }: WebhookContext,
   id: string,
   change: (memory: HostMemory) => HostMemory,
 ): void {

@@ -1,13 +1,13 @@
-import type { TaskContext } from "../repositories/clones/taskContext.ts";
+import type { WebhookContext } from "./webhookPorts.ts";
 import type { Disposable } from "../support/disposable.ts";
 import { messageOf } from "../support/errors.ts";
 import { type AtHost, atHost } from "./atHost.ts";
-import { DeliveryLog } from "./deliveryLog.ts";
-import { HookSchedule } from "./hookSchedule.ts";
+import { DeliveryLog } from "./hook/deliveryLog.ts";
+import { HookSchedule } from "./hook/hookSchedule.ts";
 import { HostClients } from "./hostClients.ts";
-import { hashOfAddress, readHook, segmentHash, validSecrets } from "./hookSecrets.ts";
+import { hashOfAddress, readHook, segmentHash, validSecrets } from "./hook/hookSecrets.ts";
 import { OwnWebhook } from "./ownWebhook.ts";
-import { ROTATES_BEFORE } from "./rotateToken.ts";
+import { ROTATES_BEFORE } from "./token/rotateToken.ts";
 import type { ReceiverAddress } from "./webhook.ts";
 
 /** Milliseconds between looks at a token. */
@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
 
 /** The webhooks of one level. Asks no host before somebody did, or before a hook was made. */
 export class LevelWebhooks implements Disposable {
-  readonly #context: TaskContext;
+  readonly #context: WebhookContext;
   readonly #mustLead: () => void;
   readonly #door: HostClients;
   readonly #heard = new DeliveryLog();
@@ -23,7 +23,7 @@ export class LevelWebhooks implements Disposable {
   readonly #schedule: HookSchedule;
   readonly #end = new AbortController();
 
-  constructor(context: TaskContext, mustLead: () => void) {
+  constructor(context: WebhookContext, mustLead: () => void) {
     this.#context = context;
     this.#mustLead = mustLead;
     this.#door = new HostClients(context);

@@ -1,11 +1,20 @@
-import type { Repositories } from "../repositories/repositories.ts";
+import type { ReceiverAddress } from "./webhook.ts";
 import type { Clock } from "../support/clock.ts";
 import { DisposableStore } from "../support/disposable.ts";
 import { messageOf, MooringError } from "../support/errors.ts";
 import type { Log } from "../support/log.ts";
 
+/** The repositories that deliveries are about. */
+export interface ReceivingRepositories {
+  /** `anew`: a sync that runs does not count, since it may have asked the remote before the push. */
+  sync(id: string, options: { readonly anew: boolean }): Promise<unknown>;
+  /** What belongs to the last segment of an address; undefined: nothing of ours. */
+  receiving(segment: string): Promise<ReceiverAddress | undefined>;
+  noteDelivery(id: string, segment: string): void;
+}
+
 export interface ReceivingPorts {
-  readonly repositories: Repositories;
+  readonly repositories: ReceivingRepositories;
   readonly clock: Clock;
   readonly log: Log;
   /** 0: any that is free. */

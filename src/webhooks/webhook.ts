@@ -6,8 +6,9 @@
  */
 import type { CommitStatus } from "../hosts/changes.ts";
 import type { Delivery, DeliveryBody } from "../hosts/hook.ts";
-import type { HostCheckReport } from "./checkHost.ts";
 import type { WebhookState } from "./webhookState.ts";
+import type { Reason } from "../support/errors.ts";
+import type { TestOutcome } from "./hook/testHook.ts";
 
 /** The webhook of one repository. All that writes is refused (`locked`) while another window leads. */
 export interface Webhook {
@@ -38,20 +39,35 @@ export interface Webhook {
   rotateToken(): Promise<void>;
 }
 
-/**
- * - `arrived`: the receiver heard it, or the host's log has an answer of 2xx
- * - `failed`: the host's log says so
- * - `silent`: no news in time
- */
-export type TestOutcome =
-  | { readonly kind: "arrived" }
-  | { readonly kind: "failed"; readonly code: number | undefined }
-  | { readonly kind: "silent" };
-
 /** What the receiver needs to know of one address. */
 export interface ReceiverAddress {
   readonly repository: string;
   readonly kind: "github" | "gitlab" | "gitea";
   /** Each of them is a right one now. */
   readonly secrets: readonly string[];
+}
+
+export type CheckName = "token" | "role" | "branch" | "hook" | "delivery";
+
+/**
+ * - `good`
+ * - `warning`: works, and somebody should look at it
+ * - `bad`: does not work
+ * - `skipped`: not asked, and the message says why
+ */
+export interface HostCheck {
+  readonly name: CheckName;
+  readonly result: "good" | "warning" | "bad" | "skipped";
+  readonly reason: Reason | undefined;
+  /** What was found, in one sentence. */
+  readonly message: string;
+  /** What to do about it; "" where nothing is. */
+  readonly cure: string;
+  /** The page of the host where that is done. */
+  readonly link: string | undefined;
+}
+
+export interface HostCheckReport {
+  /** In the order of the checks; after the first of `token` or `role` that fails the others are skipped. */
+  readonly checks: readonly HostCheck[];
 }

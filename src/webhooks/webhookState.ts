@@ -1,9 +1,9 @@
+import type { WebhookRecord } from "./webhookPorts.ts";
 import type { HostSupport } from "../hosts/host.ts";
 import { linksOf } from "../hosts/links.ts";
 import { type HostKind, placeBelow, parseHostAddress } from "../hosts/hostRepository.ts";
 import { SUPPORTS } from "../hosts/supports.ts";
-import type { StoredRepository } from "../repositories/api/repositoryStore.ts";
-import { matchesExpected } from "./compareHook.ts";
+import { matchesExpected } from "./hook/compareHook.ts";
 import type { HookMemory, HookProblem, LastDelivery, TokenMemory } from "./hostMemory.ts";
 
 /**
@@ -57,7 +57,7 @@ export interface WebhookState {
 }
 
 export function webhookState(
-  { url, host }: StoredRepository,
+  { url, host }: WebhookRecord,
   { now, isReceiving }: { readonly now: number; readonly isReceiving: boolean },
 ): WebhookState {
   const kind = host?.found?.kind;

@@ -3,13 +3,14 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { commands, TabInputWebview, window } from "vscode";
-import type { Engine, Selection } from "../../src/reconcile/api/engineApi.ts";
+import type { Engine } from "../../src/reconcile/api/engineApi.ts";
 import type { MappingState, ObjectState } from "../../src/reconcile/api/readModel.ts";
 import type { Editor } from "../../src/editor/editor.ts";
 import { git } from "../demo/git.ts";
 import { type ApiAccess, callApi } from "../testbed/apiCall.ts";
 import { waitFor } from "../testbed/waitFor.ts";
 import { editorUnderTest, workspaceFolder } from "./extensionUnderTest.ts";
+import type { Selection } from "../../src/reconcile/api/selection.ts";
 
 const api = JSON.parse(process.env.MOORING_TEST_API ?? "{}") as ApiAccess;
 const CART = "/apis/apps/v1/namespaces/shop/deployments/cart";

@@ -1,8 +1,8 @@
 import { serverOf } from "../../git/signIn/serverOf.ts";
-import type { SecretsPort } from "../../repositories/api/ports.ts";
 import type { RepositoryRecord } from "../../repositories/api/repositoryRecord.ts";
 import { hostOf } from "../../repositories/api/sourceType.ts";
 import { MooringError } from "../../support/errors.ts";
+import type { SecretsPort } from "../../support/secretsPort.ts";
 
 /** `git.example-inc.com` → `GIT_EXAMPLE__INC_COM`: a dot is one underscore and a hyphen two, so that no two hosts share a name. */
 export function variableFor(prefix: "MOORING_SECRET" | "MOORING_USER", url: string): string {

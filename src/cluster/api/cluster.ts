@@ -11,9 +11,10 @@ import type { Sensitive } from "../../model/sensitive.ts";
 import type { ClusterIdentity } from "../../model/target.ts";
 import type { Disposable } from "../../support/disposable.ts";
 import type { ApiResource, Catalog } from "./catalog.ts";
-import type { JsonPatch, PatchOperation } from "../write/jsonPatch.ts";
 import type { Watch, WatchSink } from "./watch.ts";
 import type { Workloads } from "./workloads.ts";
+import type { JsonPatch, PatchOperation } from "./jsonPatch.ts";
+import type { Verb } from "./verb.ts";
 
 /** HTTP attempts so far, retries included. Discovery includes OpenAPI; `get` includes access reviews and identity. */
 export interface RequestCounts {
@@ -63,8 +64,6 @@ export interface CatalogOptions {
   /** Milliseconds: asks the server only where the answer at hand is older. */
   readonly maxAge?: number;
 }
-
-export type Verb = "get" | "list" | "watch" | "create" | "update" | "patch" | "delete";
 
 /** One connection to one context. Every failure is a MooringError; its texts carry no secret values. */
 export interface Cluster extends Disposable {

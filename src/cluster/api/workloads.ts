@@ -1,6 +1,6 @@
 import type { LiveObject } from "../../model/live.ts";
 import type { ObjectRef } from "../../model/objectRef.ts";
-import type { Verb } from "./cluster.ts";
+import type { Verb } from "./verb.ts";
 
 export interface PodLogOptions {
   readonly container: string;

@@ -1,12 +1,12 @@
 import { createSecureContext, getCACertificates } from "node:tls";
 import type { Credential } from "../signIn/credentials.ts";
 import type { ContextAccess } from "../kubeconfig/kubeconfig.ts";
-import { loadClientNode } from "../kubeconfig/loadClientNode.ts";
+import { loadClientNode } from "../client/loadClientNode.ts";
 import { isLoopback, proxyFor } from "../../support/proxy.ts";
 import { readAnswer } from "./readAnswer.ts";
 import { readPem } from "../kubeconfig/readPem.ts";
 import type { Transport, TransportRequest, TransportResponse } from "./transport.ts";
-import type { Dispatcher } from "./clientNode.ts";
+import type { Dispatcher } from "../client/clientNode.ts";
 
 /** Sockets for everything but watches; HTTP/1.1 with keep-alive, so a burst of reads needs no more handshakes than this. */
 const CONNECTIONS = 6;

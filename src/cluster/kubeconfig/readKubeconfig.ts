@@ -4,7 +4,7 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject } from "../../mod
 import { messageOf } from "../../support/errors.ts";
 import { readPlainYaml } from "../../support/yaml/readPlainYaml.ts";
 import { badInput } from "./badInput.ts";
-import { loadClientNode } from "./loadClientNode.ts";
+import { loadClientNode } from "../client/loadClientNode.ts";
 
 /** An entry as KubeConfig decodes it, with the fields beside it that KubeConfig leaves out. */
 export interface ClusterEntry {

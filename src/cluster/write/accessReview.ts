@@ -1,7 +1,7 @@
 import { isJsonObject, stringifyJson } from "../../model/json.ts";
 import type { ApiClient } from "../http/apiClient.ts";
 import type { ApiResource } from "../api/catalog.ts";
-import type { Verb } from "../api/cluster.ts";
+import type { Verb } from "../api/verb.ts";
 
 export interface Question {
   readonly verb: Verb;

@@ -11,8 +11,8 @@ import type { ApplyOptions, ApplyResult, DeleteOptions } from "../api/cluster.ts
 import { collectionPath, objectPath, query } from "../http/resourcePath.ts";
 import { secretTexts } from "../http/secretTexts.ts";
 import { ServerError } from "../http/serverError.ts";
-import type { JsonPatch, PatchOperation } from "./jsonPatch.ts";
 import { toLive } from "../http/toLive.ts";
+import type { JsonPatch, PatchOperation } from "../api/jsonPatch.ts";
 
 /** etcd takes no request over 1.5 MiB (`--max-request-bytes`); the server would answer with an obscure 500. */
 const LARGEST = 1.5 * 1024 * 1024;

@@ -6,7 +6,7 @@ import { MooringError } from "../../support/errors.ts";
 import type { Editor } from "../editor.ts";
 import type { Command } from "./command.ts";
 import { COMMANDS } from "./commandTable.ts";
-import { reportError } from "./reportError.ts";
+import { reportError } from "../reportError.ts";
 
 export function registerCommands(editor: Editor): Disposable {
   const owned = new DisposableStore();

@@ -1,7 +1,7 @@
 import { commands, l10n, type Uri, window } from "vscode";
 import type { PreviewPair } from "../../reconcile/api/previews.ts";
 import type { FolderState } from "../../reconcile/api/readModel.ts";
-import type { Editor } from "../editor.ts";
+import type { DocumentEditor } from "./virtualDocuments.ts";
 import { openDocumentOf } from "../files/files.ts";
 import { uriOf } from "../files/managedUri.ts";
 
@@ -10,7 +10,7 @@ const MAX_PAIRS = 100;
 
 /** One diff editor for a single pair, one tab with all diffs for several. `side` names the left side in addresses. */
 export async function showPairs(
-  editor: Editor,
+  editor: DocumentEditor,
   title: string,
   pairs: readonly PreviewPair[],
   side: "commit" | "renderedCommit",

@@ -1,12 +1,13 @@
 import { l10n, type Uri, workspace } from "vscode";
-import type { Engine, Selection } from "../../reconcile/api/engineApi.ts";
-import type { Editor } from "../editor.ts";
+import type { Engine } from "../../reconcile/api/engineApi.ts";
+import type { DocumentEditor } from "./virtualDocuments.ts";
 import { uriOf } from "../files/managedUri.ts";
-import { findObject } from "../commands/pick/chosenSelection.ts";
+import { findObject } from "../words/findObject.ts";
+import type { Selection } from "../../reconcile/api/selection.ts";
 
 /** Puts both sides of one object into virtual documents. */
 export async function showSides(
-  editor: Editor,
+  editor: DocumentEditor,
   engine: Engine,
   selection: Selection,
   signal?: AbortSignal,
@@ -23,7 +24,7 @@ export async function showSides(
 }
 
 /** The real file where the side is just that: then it can be edited in the diff. */
-async function fileItself(editor: Editor, file: string | undefined, text: string): Promise<Uri | undefined> {
+async function fileItself(editor: DocumentEditor, file: string | undefined, text: string): Promise<Uri | undefined> {
   if (file === undefined) return undefined;
   const document = await workspace.openTextDocument(uriOf(file, editor.engine.states())).then(
     (opened) => opened,

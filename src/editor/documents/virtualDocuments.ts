@@ -2,7 +2,14 @@
 // editors are closed; secrets in them are masked by the engine.
 import { EventEmitter, type TextDocumentContentProvider, Uri, workspace } from "vscode";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
+import type { EngineHost } from "../engineHost.ts";
 import { MASK } from "../../support/redaction.ts";
+
+/** What is needed to show texts beside the files that they belong to. */
+export interface DocumentEditor {
+  readonly engine: EngineHost;
+  readonly documents: VirtualDocuments;
+}
 
 export const VIRTUAL_SCHEME = "mooring";
 const DIGEST = /mooring-redacted:[0-9a-f]+/g;

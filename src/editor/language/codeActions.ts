@@ -8,7 +8,6 @@ import {
   type Range,
   type TextDocument,
 } from "vscode";
-import type { Selection } from "../../reconcile/api/engineApi.ts";
 import type { Editor } from "../editor.ts";
 import { fileOf } from "../files/managedUri.ts";
 import { countFields } from "../words/words.ts";
@@ -16,6 +15,7 @@ import { conflictActions } from "./conflictActions.ts";
 import { codeOf } from "./diagnostics.ts";
 import { type LineFinding, findingsByFile } from "./findings.ts";
 import { toMark, toRange } from "./range.ts";
+import type { Selection } from "../../reconcile/api/selection.ts";
 
 /** The ways out of drift on a line. */
 export class CodeActions implements CodeActionProvider {

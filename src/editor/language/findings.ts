@@ -1,10 +1,10 @@
 import type { TextDocument } from "vscode";
 import type { SourceLocation } from "../../model/sourceLocation.ts";
 import type { Difference, IgnoredDifference } from "../../model/verdict.ts";
-import type { Selection } from "../../reconcile/api/engineApi.ts";
 import type { FolderState, ObjectState } from "../../reconcile/api/readModel.ts";
 import { fileOf } from "../files/managedUri.ts";
 import { fieldsOf } from "../words/words.ts";
+import type { Selection } from "../../reconcile/api/selection.ts";
 
 /** One thing to show on a line of a file: a field that differs, or an object that is missing or blocked as a whole. */
 export interface LineFinding {

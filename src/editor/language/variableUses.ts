@@ -7,12 +7,12 @@ import {
   type Position,
   type TextDocument,
 } from "vscode";
-import type { VariableAt } from "../../reconcile/files/variableProblems.ts";
 import type { Editor } from "../editor.ts";
 import { fileOf, uriOf } from "../files/managedUri.ts";
 import { describeVariable } from "../words/describeVariable.ts";
 import { escapeMarkdown } from "../words/markdown.ts";
 import { toRange } from "./range.ts";
+import type { VariableAt } from "../../model/variable.ts";
 
 /** Over `{{ vars.X }}` in a Pack: its value and where it is set; from there to the setting. */
 export class VariableUses implements HoverProvider, DefinitionProvider {

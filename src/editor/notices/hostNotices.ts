@@ -5,7 +5,7 @@ import type { Clock } from "../../support/clock.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import { redactText } from "../../support/redaction.ts";
 import type { WebhookState } from "../../webhooks/webhookState.ts";
-import { endsSoon } from "../../webhooks/tokenEnd.ts";
+import { endsSoon } from "../../webhooks/token/tokenEnd.ts";
 import type { RepositoriesHost } from "../repositories/repositoriesHost.ts";
 import type { NoticeQueue } from "./noticeQueue.ts";
 

@@ -2,11 +2,18 @@ import { commands, env, l10n, Uri, window, workspace } from "vscode";
 import type { Notice } from "../../reconcile/api/notices.ts";
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import { redactText } from "../../support/redaction.ts";
-import type { Editor } from "../editor.ts";
-import type { NoticeAction, QueuedNotice } from "./noticeQueue.ts";
+import type { EditorLog } from "../editorLog.ts";
+import type { EngineHost } from "../engineHost.ts";
+import type { NoticeAction, NoticeQueue, QueuedNotice } from "./noticeQueue.ts";
+
+/** Where notices go. */
+export interface NoticeEditor {
+  readonly log: EditorLog;
+  readonly notices: NoticeQueue;
+}
 
 /** Tells the engine, once it is loaded, what is saved and that the window is looked at; shows what it did by itself. */
-export function watchMappings(editor: Editor): Disposable {
+export function watchMappings(editor: NoticeEditor & { readonly engine: EngineHost }): Disposable {
   const owned = new DisposableStore();
   let isListening = false;
   owned.add(
@@ -31,7 +38,7 @@ export function watchMappings(editor: Editor): Disposable {
 }
 
 /** What was done for a mapping: in the status bar when it went as usual, else when its turn comes. */
-export function showNotice({ log, notices }: Editor, notice: Notice): void {
+export function showNotice({ log, notices }: NoticeEditor, notice: Notice): void {
   const text = redactText(notice.message);
   log.info(text);
   if (notice.kind === "committed" || notice.kind === "pushed")

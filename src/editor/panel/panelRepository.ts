@@ -6,7 +6,7 @@ import type { EditorLog } from "../editorLog.ts";
 import type { EngineHost } from "../engineHost.ts";
 import type { Tasks } from "../tasks.ts";
 import type { RepositoriesHost } from "../repositories/repositoriesHost.ts";
-import type { PanelMapping } from "./mapping/panelMappings.ts";
+import type { PanelMapping } from "../repositories/panelMappings.ts";
 import type { RepositoryHeader, SHELL_ACTIONS } from "../../protocol/shellProtocol.ts";
 
 export type ShellAction = (typeof SHELL_ACTIONS)[number];

@@ -3,7 +3,7 @@ import type { CommitSource } from "../../git/git.ts";
 import type { IndexQuery, IndexedCommit } from "../../repositories/api/commitIndex.ts";
 import type { Repositories } from "../../repositories/repositories.ts";
 import { accessWord, levelWord, statusOfRegistered, syncedWords } from "../words/describeRegistered.ts";
-import { mappingsToRegistered } from "./mapping/panelMappings.ts";
+import { mappingsToRegistered } from "../repositories/panelMappings.ts";
 import type { PanelEditor, PanelRepository, ShellAction } from "./panelRepository.ts";
 import type { RepositoryHeader } from "../../protocol/shellProtocol.ts";
 

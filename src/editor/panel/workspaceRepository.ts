@@ -2,7 +2,7 @@ import { relative, sep } from "node:path";
 import { commands, env, l10n, window } from "vscode";
 import type { RepositoryState } from "../../reconcile/api/readModel.ts";
 import { describeBranch } from "../views/repositoryNode.ts";
-import { mappingsOfRepository } from "./mapping/panelMappings.ts";
+import { mappingsOfRepository } from "../repositories/panelMappings.ts";
 import type { PanelEditor, PanelRepository, ShellAction } from "./panelRepository.ts";
 import type { RepositoryHeader } from "../../protocol/shellProtocol.ts";
 

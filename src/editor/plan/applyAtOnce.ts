@@ -6,7 +6,7 @@ import { formatTarget } from "../../model/target.ts";
 import type { ApplyReport, Engine } from "../../reconcile/api/engineApi.ts";
 import { MooringError } from "../../support/errors.ts";
 import type { Editor } from "../editor.ts";
-import { reportError } from "../commands/reportError.ts";
+import { reportError } from "../reportError.ts";
 import { reportSentence } from "./describeReport.ts";
 
 /** How long the values from before can be put back by one click. */

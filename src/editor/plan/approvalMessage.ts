@@ -1,9 +1,9 @@
 import { l10n } from "vscode";
 import type { AutomaticPolicy } from "../../mappings/config/policyApproval.ts";
 import { formatTarget, identityWarning } from "../../model/target.ts";
-import type { PolicyReview } from "../../reconcile/policies/policyReview.ts";
 import { pageWords, planMessage } from "./planMessage.ts";
 import type { PlanMessage } from "../../protocol/planProtocol.ts";
+import type { PolicyReview } from "../../reconcile/api/mappingRequests.ts";
 
 /** Files and places named in one line; a pack may hold hundreds. */
 const MAX_NAMES = 12;

@@ -1,7 +1,6 @@
 // The page of an approval: what the policies of a mapping would do, and the two buttons. Nothing is written to a cluster or to Git.
 import { commands, l10n, window, workspace } from "vscode";
 import type { Engine } from "../../reconcile/api/engineApi.ts";
-import type { PolicyReview } from "../../reconcile/policies/policyReview.ts";
 import { messageOf } from "../../support/errors.ts";
 import { redactText } from "../../support/redaction.ts";
 import type { Editor } from "../editor.ts";
@@ -9,6 +8,7 @@ import { approvalMessage } from "./approvalMessage.ts";
 import { fieldsOfWrite } from "./planMessage.ts";
 import { PlanPage } from "./planPage.ts";
 import type { FromPage } from "../../protocol/planProtocol.ts";
+import type { PolicyReview } from "../../reconcile/api/mappingRequests.ts";
 
 /** Opens the page as an editor tab. Nothing is approved until its button is pressed. */
 export function showApprovalPanel(editor: Editor, engine: Engine, review: PolicyReview): void {

@@ -3,7 +3,7 @@
 import { commands, l10n, window } from "vscode";
 import type { Plan } from "../../model/plan.ts";
 import { formatTarget } from "../../model/target.ts";
-import type { ApplyReport, Engine, OnProgress, Selection } from "../../reconcile/api/engineApi.ts";
+import type { ApplyReport, Engine } from "../../reconcile/api/engineApi.ts";
 import { isCancelled, messageOf } from "../../support/errors.ts";
 import { redactText } from "../../support/redaction.ts";
 import type { Editor } from "../editor.ts";
@@ -12,6 +12,7 @@ import { describeApplyReport } from "./describeReport.ts";
 import { fieldsOfWrite, isConfirmed, planMessage } from "./planMessage.ts";
 import { PlanPage } from "./planPage.ts";
 import type { FromPage, ToPage } from "../../protocol/planProtocol.ts";
+import type { OnProgress, Selection } from "../../reconcile/api/selection.ts";
 
 /** Opens the plan as an editor tab. Nothing is written until its button is pressed; `then` follows when all of it was. */
 export function showPlanPanel(

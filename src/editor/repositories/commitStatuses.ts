@@ -7,7 +7,7 @@ import type { Log } from "../../support/log.ts";
 import { StatusWriter } from "../../webhooks/statusWriter.ts";
 import { countOnlyIgnored } from "../../model/verdict.ts";
 import type { EngineHost } from "../engineHost.ts";
-import { mappingsToRegistered } from "../panel/mapping/panelMappings.ts";
+import { mappingsToRegistered } from "./panelMappings.ts";
 import { writesCommitStatus } from "../settings.ts";
 import type { RepositoriesHost } from "./repositoriesHost.ts";
 

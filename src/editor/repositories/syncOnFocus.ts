@@ -5,7 +5,7 @@ import type { Disposable } from "../../support/disposable.ts";
 import { messageOf } from "../../support/errors.ts";
 import type { Log } from "../../support/log.ts";
 import type { EngineHost } from "../engineHost.ts";
-import { mappingsToRegistered } from "../panel/mapping/panelMappings.ts";
+import { mappingsToRegistered } from "./panelMappings.ts";
 import { repositoriesSettings } from "../settings.ts";
 import type { RegisteredRepository, RepositoriesHost } from "./repositoriesHost.ts";
 

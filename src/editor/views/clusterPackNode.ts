@@ -1,11 +1,11 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import { formatRef } from "../../model/objectRef.ts";
-import type { Selection } from "../../reconcile/api/engineApi.ts";
 import type { ClusterPackState } from "../../reconcile/api/readModel.ts";
 import { describePackReport, explainReport, packStatusWord } from "../words/describePack.ts";
 import { escapeMarkdown } from "../words/markdown.ts";
 import { packStatusIcon } from "./packStatusIcon.ts";
 import { TreeNode } from "./views.ts";
+import type { Selection } from "../../reconcile/api/selection.ts";
 
 /** A pack that only the cluster has: a `Pack` resource or a workload without a file. */
 export class ClusterPackNode extends TreeNode {

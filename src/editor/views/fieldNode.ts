@@ -2,11 +2,11 @@ import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsi
 import { formatPath } from "../../model/fieldPath.ts";
 import type { Difference } from "../../model/verdict.ts";
 import type { SourceLocation } from "../../model/sourceLocation.ts";
-import type { Selection } from "../../reconcile/api/engineApi.ts";
 import { describeDifference, describeSides, shortCulprit } from "../words/describeDifference.ts";
 import { bothSides } from "../words/markdown.ts";
 import { openPlaceCommand } from "./openPlaceCommand.ts";
 import { TreeNode } from "./views.ts";
+import type { Selection } from "../../reconcile/api/selection.ts";
 
 /** The row of the object that a field belongs to. */
 interface OwningRow extends TreeNode {

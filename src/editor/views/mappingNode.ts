@@ -1,11 +1,11 @@
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import { formatTarget } from "../../model/target.ts";
-import type { Selection } from "../../reconcile/api/engineApi.ts";
 import type { Applier } from "../../model/applier.ts";
 import type { MappingState, PlaceState, SyncSummary } from "../../reconcile/api/readModel.ts";
 import { escapeMarkdown } from "../words/markdown.ts";
 import { packTitle } from "../words/words.ts";
 import { TreeNode } from "./views.ts";
+import type { Selection } from "../../reconcile/api/selection.ts";
 
 const ICONS: Readonly<Record<MappingState["state"], readonly [icon: string, color: string]>> = {
   connected: ["link", "charts.green"],

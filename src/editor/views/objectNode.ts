@@ -1,7 +1,6 @@
 import { l10n, MarkdownString, TreeItem, TreeItemCollapsibleState } from "vscode";
 import { formatRef } from "../../model/objectRef.ts";
 import type { SourceLocation } from "../../model/sourceLocation.ts";
-import type { Selection } from "../../reconcile/api/engineApi.ts";
 import type { ObjectState } from "../../reconcile/api/readModel.ts";
 import { explainReport } from "../words/describePack.ts";
 import { describeCulprit } from "../words/describeDifference.ts";
@@ -13,6 +12,7 @@ import { openPlaceCommand } from "./openPlaceCommand.ts";
 import { packStatusIcon } from "./packStatusIcon.ts";
 import { stateIcon } from "./stateIcon.ts";
 import { TreeNode } from "./views.ts";
+import type { Selection } from "../../reconcile/api/selection.ts";
 
 /** One object with its verdict; below it, the fields that differ. */
 export class ObjectNode extends TreeNode {

@@ -4,7 +4,6 @@ import type { Pack, PackKind } from "../../model/pack.ts";
 import type { Problem } from "../../model/sourceLocation.ts";
 import { countOnlyIgnored } from "../../model/verdict.ts";
 import type { Target } from "../../model/target.ts";
-import type { Selection } from "../../reconcile/api/engineApi.ts";
 import type { FolderState, ObjectState, OtherContext, PackState } from "../../reconcile/api/readModel.ts";
 import { escapeMarkdown } from "../words/markdown.ts";
 import { countObjects, packTitle, summarize } from "../words/words.ts";
@@ -13,6 +12,7 @@ import { consentWords } from "./mappingNode.ts";
 import { worstState } from "./order.ts";
 import { stateIcon } from "./stateIcon.ts";
 import { TreeNode } from "./views.ts";
+import type { Selection } from "../../reconcile/api/selection.ts";
 
 interface PackShown {
   /** Those that pass the filter. */

@@ -1,9 +1,9 @@
 import path from "node:path";
 import { l10n, MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from "vscode";
-import type { Selection } from "../../reconcile/api/engineApi.ts";
 import type { RepositoryState } from "../../reconcile/api/readModel.ts";
 import { escapeMarkdown } from "../words/markdown.ts";
 import { TreeNode } from "./views.ts";
+import type { Selection } from "../../reconcile/api/selection.ts";
 
 /** A Git repository of the workspace; below it, the changed files that belong to a pack. */
 export class RepositoryNode extends TreeNode {

@@ -1,7 +1,7 @@
 // The three trees. A tree is made anew from the read model whenever that changed: nodes are small, own their children,
 // build them when they are opened, and carry a stable id so that the workbench keeps what was expanded.
 import type { MarkdownString, TreeItem } from "vscode";
-import type { Selection } from "../../reconcile/api/engineApi.ts";
+import type { Selection } from "../../reconcile/api/selection.ts";
 
 export abstract class TreeNode {
   /** Unique in its tree and the same for the same thing after a refresh. */

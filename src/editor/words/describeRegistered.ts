@@ -1,8 +1,8 @@
 import { l10n } from "vscode";
-import type { AccessLevel, AccessMethod } from "../../repositories/api/repositoryRecord.ts";
 import type { TaskRecord } from "../../repositories/api/task.ts";
 import type { RegisteredRepository } from "../repositories/repositoriesHost.ts";
 import { formatTime } from "./formatTime.ts";
+import type { AccessLevel, AccessMethod } from "../../mappings/mooringConfig.ts";
 
 export interface StatusWords {
   readonly tone: "good" | "busy" | "warning" | "bad" | "quiet";

@@ -1,7 +1,6 @@
 import { l10n } from "vscode";
 import type { Scalar } from "../../model/json.ts";
-import type { VariableLevel, VariableSetting } from "../../model/variable.ts";
-import type { VariableAt } from "../../reconcile/files/variableProblems.ts";
+import type { VariableLevel, VariableSetting, VariableAt } from "../../model/variable.ts";
 import { encryptionOf } from "../../support/encryptedValue.ts";
 import { MASK } from "../../support/redaction.ts";
 import { formatValue } from "./formatValue.ts";

@@ -1,4 +1,4 @@
-import type { Commit } from "./gitRepository.ts";
+import type { Commit } from "./commit.ts";
 
 /** What a page of the history is about; everything that is named must hold. */
 export interface CommitQuery {

@@ -1,7 +1,8 @@
 import type { Clock } from "../../support/clock.ts";
 import type { Log } from "../../support/log.ts";
 import type { CommitSource } from "./commitSource.ts";
-import type { VisibleFiles } from "../workTree/visibleFiles.ts";
+import type { VisibleFiles } from "./visibleFiles.ts";
+import type { Commit } from "./commit.ts";
 
 export type GitOperation = "rebase" | "merge" | "cherryPick" | "revert" | "bisect";
 
@@ -30,21 +31,6 @@ export interface GitStatus {
   readonly behind: number;
   readonly files: readonly GitFile[];
   readonly operation: GitOperation | undefined;
-}
-
-export interface Commit {
-  readonly oid: string;
-  readonly parents: readonly string[];
-  readonly author: { readonly name: string; readonly email: string };
-  /** Author time, ms since the epoch. */
-  readonly time: number;
-  readonly subject: string;
-  /** Without the trailers. */
-  readonly body: string;
-  /** Values of a trailer that is there more than once are joined by line breaks. */
-  readonly trailers: Readonly<Record<string, string>>;
-  /** Only when asked for; undefined for merges too. */
-  readonly files?: readonly string[];
 }
 
 export interface LogOptions {

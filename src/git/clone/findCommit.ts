@@ -2,7 +2,7 @@ import { commandLine } from "../../support/commandLine.ts";
 import type { CloneFolder } from "../api/cloneFolder.ts";
 import { checkRevision } from "../process/gitArguments.ts";
 import { isEscapedRef } from "../process/refNames.ts";
-import { readRefs } from "./verifyClone.ts";
+import { readRefs } from "../history/readRefs.ts";
 
 /** The full name of the commit that a ref or object name stands for; undefined when it is not in the clone. */
 export async function findCommit(clone: CloneFolder, rev: string, signal?: AbortSignal): Promise<string | undefined> {

@@ -7,7 +7,7 @@ import type { Write } from "../process/gitRunner.ts";
 import { progressReader } from "../process/progress.ts";
 import { OWN_REFS, type RefChange } from "./refChanges.ts";
 import { encodeRefs } from "../process/refNames.ts";
-import { readRefs } from "./verifyClone.ts";
+import { readRefs } from "../history/readRefs.ts";
 
 /** Fetched refs wait here until it is clear that nothing gets lost by following them. */
 const INCOMING = `${OWN_REFS}incoming/`;

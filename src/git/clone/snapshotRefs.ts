@@ -8,7 +8,7 @@ import { OWN_REFS, type RefChange } from "./refChanges.ts";
 import { protocolOnly } from "../signIn/remoteAddress.ts";
 import { type Retention, surplusOf } from "./retention.ts";
 import { encodeRefs } from "../process/refNames.ts";
-import { readRefs } from "./verifyClone.ts";
+import { readRefs } from "../history/readRefs.ts";
 
 const SNAPSHOTS = `${OWN_REFS}snapshots/`;
 const TIMEOUT_MS = 10 * 60_000;

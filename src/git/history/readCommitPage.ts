@@ -2,11 +2,11 @@ import { commandLine, type Option, option } from "../../support/commandLine.ts";
 import { MooringError } from "../../support/errors.ts";
 import type { CommitPage, CommitQuery } from "../api/commitSource.ts";
 import { checkObjectId } from "../process/gitArguments.ts";
-import type { Commit } from "../api/gitRepository.ts";
 import { readHead } from "./readHead.ts";
 import { LOG, parseLog } from "./readLog.ts";
 import { PACK_TRAILER } from "../process/trailers.ts";
 import { toGitPath, fromGitPath, type WorkTree } from "../api/workTree.ts";
+import type { Commit } from "../api/commit.ts";
 
 /** A history that is split wider than this is counted from its start instead of continued at its branches. */
 const MAX_TIPS = 64;

@@ -1,8 +1,8 @@
 import { commandLine } from "../../support/commandLine.ts";
 import type { CloneFolder } from "../api/cloneFolder.ts";
 import { checkObjectId } from "../process/gitArguments.ts";
-import type { Commit } from "../api/gitRepository.ts";
 import { LOG, parseLog } from "./readLog.ts";
+import type { Commit } from "../api/commit.ts";
 
 /** Commits read by one process: parsing them takes about 10 ms, during which nothing else runs. */
 const CHUNK = 1_000;

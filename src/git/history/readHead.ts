@@ -4,8 +4,8 @@ import { commandLine } from "../../support/commandLine.ts";
 import { checkRevision } from "../process/gitArguments.ts";
 import type { CloneShape, GitOperation } from "../api/gitRepository.ts";
 import { isEscapedRef } from "../process/refNames.ts";
-import { readRefs } from "../clone/verifyClone.ts";
 import type { WorkTree } from "../api/workTree.ts";
+import { readRefs } from "./readRefs.ts";
 
 /** The commit that is checked out; undefined on a branch without commits. */
 export async function readHead(tree: WorkTree, signal?: AbortSignal): Promise<string | undefined> {

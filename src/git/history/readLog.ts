@@ -1,9 +1,10 @@
 import { commandLine } from "../../support/commandLine.ts";
-import type { Commit, LogOptions } from "../api/gitRepository.ts";
+import type { LogOptions } from "../api/gitRepository.ts";
 import { checkObjectId } from "../process/gitArguments.ts";
 import { readHead, resolveCommit } from "./readHead.ts";
 import { parseTrailers } from "../process/trailers.ts";
 import { fromGitPath, toGitPath, type WorkTree } from "../api/workTree.ts";
+import type { Commit } from "../api/commit.ts";
 
 /** Each commit begins with an empty field, so that a list of files before it has an end. */
 const FIELDS = ["%H", "%P", "%aN", "%aE", "%at", "%s", "%b", "%(trailers)", "%(trailers:only,unfold)"];

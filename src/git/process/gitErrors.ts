@@ -1,7 +1,7 @@
 import { MooringError, type Reason } from "../../support/errors.ts";
 import { redactText } from "../../support/redaction.ts";
 import { cutRedacted } from "../../support/cutRedacted.ts";
-import type { GitFailureKind } from "../api/failureKind.ts";
+import type { GitFailureKind } from "./failureKind.ts";
 
 interface Pattern {
   readonly match: RegExp;

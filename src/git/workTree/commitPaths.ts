@@ -5,7 +5,7 @@ import { type CommandLine, commandLine, option } from "../../support/commandLine
 import { MooringError } from "../../support/errors.ts";
 import type { CommitOptions } from "../api/gitRepository.ts";
 import type { Write } from "../process/gitRunner.ts";
-import { COMMIT_HOOKS, findHook } from "../process/hooks.ts";
+import { COMMIT_HOOKS, findHook } from "./hooks.ts";
 import { readHead, readOperation } from "../history/readHead.ts";
 import { type PorcelainStatus, readPathStatus, type StatusRow } from "../history/readStatus.ts";
 import { settleIndex } from "./settleIndex.ts";

@@ -1,6 +1,6 @@
 import { commandLine } from "../../support/commandLine.ts";
 import { MooringError } from "../../support/errors.ts";
-import { makeCommit } from "../clone/commitToClone.ts";
+import { makeCommit } from "./makeCommit.ts";
 import { readFollowable } from "./fastForward.ts";
 import { checkObjectId } from "../process/gitArguments.ts";
 import type { MergeUpstream } from "../api/gitRepository.ts";

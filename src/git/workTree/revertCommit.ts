@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { commandLine, option } from "../../support/commandLine.ts";
 import { MooringError } from "../../support/errors.ts";
 import { checkCommittable, commitTracked, headCommit, type TrackedCommit } from "./commitPaths.ts";
-import type { Commit } from "../api/gitRepository.ts";
 import { checkObjectId } from "../process/gitArguments.ts";
 import type { GitRequest, Write } from "../process/gitRunner.ts";
 import { readCommit } from "../history/readLog.ts";
 import { revertMessage } from "./revertMessage.ts";
 import { PACK_TRAILER, withTrailers } from "../process/trailers.ts";
 import type { WorkTree } from "../api/workTree.ts";
+import type { Commit } from "../api/commit.ts";
 
 const DIFF = ["diff-tree", "--root", "-r", "--no-commit-id", "--no-renames", "--no-ext-diff", "--no-textconv"] as const;
 const PATCH = ["-p", "--binary", "--full-index", "--src-prefix=a/", "--dst-prefix=b/"] as const;

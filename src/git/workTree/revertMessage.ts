@@ -1,5 +1,5 @@
-import type { Commit } from "../api/gitRepository.ts";
 import { CLUSTER_TRAILER, FIELDS_TRAILER, PACK_TRAILER } from "../process/trailers.ts";
+import type { Commit } from "../api/commit.ts";
 
 /** The message of `git revert`, with what the commit said it was about. */
 export function revertMessage(commit: Commit): {

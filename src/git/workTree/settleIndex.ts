@@ -1,6 +1,6 @@
 import { commandLine } from "../../support/commandLine.ts";
 import { checkObjectId } from "../process/gitArguments.ts";
-import { COMMIT_HOOKS, findHook } from "../process/hooks.ts";
+import { COMMIT_HOOKS, findHook } from "./hooks.ts";
 import type { WorkTree } from "../api/workTree.ts";
 
 const NAMES = ["--name-only", "--no-renames", "-z"] as const;

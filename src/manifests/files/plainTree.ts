@@ -2,7 +2,7 @@ import { lstat, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { MooringError } from "../../support/errors.ts";
-import type { RenderDeps } from "../render/renderedPack.ts";
+import type { FileSystemPort } from "./fileSystem.ts";
 
 /** Files by their absolute path in the workspace, as they were read and hashed. */
 export type PlainFiles = ReadonlyMap<string, Uint8Array>;
@@ -72,10 +72,10 @@ async function writeLinks(links: readonly (readonly [path: string, folder: strin
 export class PlainReader {
   readonly #contents = new Map<string, Uint8Array>();
   readonly #workspace: string;
-  readonly #files: RenderDeps["files"];
+  readonly #files: FileSystemPort;
   #left = MAX_TREE;
 
-  constructor(workspace: string, files: RenderDeps["files"]) {
+  constructor(workspace: string, files: FileSystemPort) {
     this.#workspace = workspace;
     this.#files = files;
   }

@@ -1,6 +1,6 @@
 import type { PodLogOptions } from "../../cluster/api/workloads.ts";
 import type { ObjectRef } from "../../model/objectRef.ts";
-import type { OnProgress, Selection } from "./engineApi.ts";
+import type { OnProgress, Selection } from "./selection.ts";
 
 /** What an action did to one object. */
 export interface ActionOutcome {

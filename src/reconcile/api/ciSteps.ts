@@ -1,6 +1,6 @@
 import type { CiStep } from "../../manifests/ci/ciStep.ts";
 import type { CiTarget } from "../../manifests/ci/yqExpression.ts";
-import type { Selection } from "./engineApi.ts";
+import type { Selection } from "./selection.ts";
 
 /** A field of a file that a pipeline could set, and where the file is kept. */
 export interface CiChoice {

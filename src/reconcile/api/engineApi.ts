@@ -7,37 +7,19 @@ import type { Commit, CommitSource } from "../../git/git.ts";
 import type { RequestCounts } from "../../cluster/api/cluster.ts";
 import type { ContextInfo } from "../../cluster/kubeconfig/kubeconfig.ts";
 import type { Disposable } from "../../support/disposable.ts";
-import type { Interrupted } from "../records/journal.ts";
 import type { PackActions } from "./actions.ts";
-import type { VariableAt } from "../files/variableProblems.ts";
 import type { MappingEngine } from "./mappingRequests.ts";
 import type { Previews } from "./previews.ts";
 import type { CiSteps } from "./ciSteps.ts";
 import type { ContextUse } from "./ports.ts";
 import type { CompareProgress, FolderState } from "./readModel.ts";
+import type { VariableAt } from "../../model/variable.ts";
+import type { Selection, OnProgress } from "./selection.ts";
+import type { FileChange } from "./fileChange.ts";
 
 export interface ContextChoice extends ContextInfo {
   readonly isCurrent: boolean;
 }
-
-/** What an intent is about: one difference, one object, one file, one pack, or the whole folder, from narrow to wide. */
-export interface Selection {
-  readonly folder: string;
-  readonly packId?: string;
-  /** Absolute path; means the objects that stand in it. */
-  readonly file?: string;
-  /** `ObjectState.id`. */
-  readonly objectId?: string;
-  /** `Difference.pointer`, together with `objectId`. */
-  readonly pointer?: string;
-}
-
-export interface StepProgress {
-  readonly message: string;
-  readonly done: number;
-  readonly total: number;
-}
-export type OnProgress = (step: StepProgress) => void;
 
 export interface WriteResult {
   readonly write: PlannedWrite;
@@ -56,13 +38,6 @@ export interface ApplyReport {
 export interface NotReady {
   readonly ref: ObjectRef;
   readonly health: Health;
-}
-
-/** One file as it would be after a write-back. Nothing is written until `writeFiles`. */
-export interface FileChange {
-  readonly file: string;
-  readonly before: string;
-  readonly after: string;
 }
 
 export interface TakeLive {
@@ -206,4 +181,12 @@ export interface Engine extends Disposable, MappingEngine {
   wake(): void;
   /** HTTP attempts so far, over all clusters. */
   requests(): Readonly<RequestCounts>;
+}
+
+export interface Interrupted {
+  readonly operation: string;
+  readonly text: string;
+  /** Steps that were noted but not finished. */
+  readonly open: readonly string[];
+  readonly done: readonly string[];
 }

@@ -3,9 +3,10 @@ import type { PackKind } from "../../model/pack.ts";
 import type { Plan } from "../../model/plan.ts";
 import type { Commit } from "../../git/git.ts";
 import type { Disposable } from "../../support/disposable.ts";
-import type { FileChange, Selection } from "./engineApi.ts";
 import type { Notice } from "./notices.ts";
-import type { PolicyReview } from "../policies/policyReview.ts";
+import type { AutomaticPolicy, PolicyScope } from "../../mappings/config/policyApproval.ts";
+import type { Selection } from "./selection.ts";
+import type { FileChange } from "./fileChange.ts";
 
 export interface PackConnection {
   /** `namespace/name` */
@@ -165,4 +166,23 @@ export interface MappingEngine {
     signal?: AbortSignal,
   ): Promise<readonly TimelineItem[]>;
   ask(selection: Selection, question: TimelineQuestion, signal?: AbortSignal): Promise<TimelineAnswer>;
+}
+
+/** What a user decides about: the policies of one mapping, what they act on, and what the first run would write. */
+export interface PolicyReview {
+  readonly selection: Selection;
+  readonly packName: string;
+  readonly policies: readonly AutomaticPolicy[];
+  readonly scope: PolicyScope;
+  readonly branch: string;
+  /** The commit that the plan is of. */
+  readonly head: string;
+  /** Where commits are pushed to, such as `origin/main`; undefined where nothing is pushed. */
+  readonly upstream: string | undefined;
+  /** Files that are committed when they are saved, absolute; empty where nothing is. */
+  readonly files: readonly string[];
+  /** What the first heal would write; undefined where it would write nothing, or nothing heals. */
+  readonly plan: Plan | undefined;
+  /** Objects that were not compared, of which the plan says nothing. */
+  readonly unknown: number;
 }

@@ -1,4 +1,4 @@
-import type { Selection } from "./engineApi.ts";
+import type { Selection } from "./selection.ts";
 
 /** Something that happened by itself and that people should hear of. */
 export interface Notice {

@@ -1,4 +1,4 @@
-import type { Selection } from "./engineApi.ts";
+import type { Selection } from "./selection.ts";
 
 /** A text to look at. `name` ends like a file, so that language and icon fit. */
 export interface PreviewText {

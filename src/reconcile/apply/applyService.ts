@@ -8,12 +8,13 @@ import type { EngineFolders } from "../folder/engineFolders.ts";
 import { exportObject, findServed } from "./exportObject.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
 import { EXTRA_PACK } from "../compare/comparedObject.ts";
-import type { ApplyReport, Engine, NotReady, OnProgress, Selection } from "../api/engineApi.ts";
+import type { ApplyReport, Engine, NotReady } from "../api/engineApi.ts";
 import { makePlan } from "./makePlan.ts";
 import { plannedDeletes, refuseOutdatedDeletes, rememberApplied } from "./prune.ts";
 import { selectOne } from "../folder/select.ts";
 import { type DoneWrite, undoApply } from "./undoApply.ts";
 import { waitReady } from "./waitReady.ts";
+import type { OnProgress, Selection } from "../api/selection.ts";
 
 interface Undo {
   /** What is not put back yet. */

@@ -3,8 +3,8 @@ import { formatRef } from "../../model/objectRef.ts";
 import { MooringError } from "../../support/errors.ts";
 import type { ComparedObject } from "../compare/comparedObject.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
-import type { Selection } from "../api/engineApi.ts";
 import { mappingsIn } from "../folder/mappingStates.ts";
+import type { Selection } from "../api/selection.ts";
 
 /** Objects that a sentence names. */
 const NAMED = 5;

@@ -10,7 +10,6 @@ import type { ClusterSession } from "../live/clusterSession.ts";
 import { whyIncomplete } from "../folder/completeness.ts";
 import type { ComparedObject } from "../compare/comparedObject.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
-import type { Selection } from "../api/engineApi.ts";
 import { contested, distinct, leftOutOf, nothingToApply } from "./leftOut.ts";
 import { noteOnUnsettled, unsettledPaths } from "../compare/noteOnUnsettled.ts";
 import { noteOnHelm } from "./noteOnHelm.ts";
@@ -18,6 +17,7 @@ import { keepLive } from "./partialWire.ts";
 import { oneTarget, selectDifferences, selectEntries } from "../folder/select.ts";
 import { hashPlan } from "./planHash.ts";
 import { compareForApply, isDangerousToDelete } from "./stages.ts";
+import type { Selection } from "../api/selection.ts";
 
 export interface PlanOptions {
   /** Deletes and creates anew what cannot be changed in place. */

@@ -7,12 +7,12 @@ import { MooringError } from "../../support/errors.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
 import { isComplete, isReadFor, whyIncomplete } from "../folder/completeness.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
-import type { Selection } from "../api/engineApi.ts";
 import { Inventory, type InventoryItem } from "../live/inventory.ts";
 import { FIELD_MANAGER } from "../api/ports.ts";
 import { selectEntries } from "../folder/select.ts";
 import type { DoneWrite } from "./undoApply.ts";
 import { compareForApply, isDangerousToDelete } from "./stages.ts";
+import type { Selection } from "../api/selection.ts";
 
 /**
  * Deletes for objects that left the files: only what the inventory of the pack lists, with the uid it had then, written by our

@@ -1,4 +1,4 @@
-import { groupKind, type ObjectId, type ObjectRef } from "../../model/objectRef.ts";
+import { groupKind, type ObjectRef } from "../../model/objectRef.ts";
 
 /**
  * Apply order after Flux (`ssa/manager_apply.go`): definitions and namespaces first, then classes, then the rest;
@@ -51,11 +51,6 @@ const HOLDERS: ReadonlySet<string> = new Set(["Namespace", "PersistentVolumeClai
 
 export function isDangerousToDelete(ref: ObjectRef): boolean {
   return HOLDERS.has(groupKind(ref));
-}
-
-/** The same of the id of a live object. */
-export function isDefinitionId(id: ObjectId): boolean {
-  return id.startsWith("apiextensions.k8s.io|CustomResourceDefinition|");
 }
 
 export function isDefinition(ref: ObjectRef): boolean {

@@ -1,4 +1,3 @@
-import type { JsonPatch } from "../../cluster/write/jsonPatch.ts";
 import { uniteFields } from "../../cluster/write/uniteFields.ts";
 import { isFileTool } from "../../drift/ownership/fieldManagers.ts";
 import { ownersOf } from "../../drift/ownership/culprit.ts";
@@ -6,6 +5,7 @@ import { parseSegment, writeSegment } from "../../drift/schema/segment.ts";
 import { type FieldPath, startsWithPath } from "../../model/fieldPath.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../model/json.ts";
 import type { LiveObject, ManagedFieldsEntry } from "../../model/live.ts";
+import type { JsonPatch } from "../../cluster/api/jsonPatch.ts";
 
 /**
  * Makes `manager` the owner of the paths that tools driven by hand or nobody own, so that its next apply removes them (the idea of

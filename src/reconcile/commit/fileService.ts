@@ -7,7 +7,7 @@ import { commitPacks, proposeCommits } from "./commitPacks.ts";
 import { messageFor } from "./messageTemplate.ts";
 import type { EngineFolders } from "../folder/engineFolders.ts";
 import { ignoreDifference } from "../writeBack/ignoreDifference.ts";
-import type { CommitProposal, Engine, FileChange, Selection, TakeLive } from "../api/engineApi.ts";
+import type { CommitProposal, Engine, TakeLive } from "../api/engineApi.ts";
 import { commitManaged, isManaged, type ManagedDone, proposeManaged } from "./managedCommits.ts";
 import { mergeSides } from "../writeBack/mergeTexts.ts";
 import { readPackHistory } from "./packHistory.ts";
@@ -15,6 +15,8 @@ import type { OverlayFiles } from "../files/overlayFiles.ts";
 import { selectDifferences, selectEntries, selectOne } from "../folder/select.ts";
 import { diffSides } from "../writeBack/sides.ts";
 import { takeLiveValues } from "../writeBack/takeLiveValues.ts";
+import type { Selection } from "../api/selection.ts";
+import type { FileChange } from "../api/fileChange.ts";
 
 /** Intents that write files or Git. */
 export class FileService {

@@ -5,14 +5,19 @@ import type { ManifestCache } from "../../manifests/parse/manifestCache.ts";
 import type { ParsedManifest } from "../../manifests/yaml/parseManifest.ts";
 import { toDesired } from "../../manifests/parse/toDesired.ts";
 import type { DesiredObject } from "../../model/desired.ts";
-import type { RecentVersions } from "../../git/api/gitRepository.ts";
+import type { GitRepository, RecentVersions } from "../../git/api/gitRepository.ts";
 import { type FieldPath, valueAt } from "../../model/fieldPath.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { LiveObject } from "../../model/live.ts";
 import { type ObjectRef, splitApiVersion } from "../../model/objectRef.ts";
 import { hashText } from "../../support/hash.ts";
 import type { ComparedObject } from "./comparedObject.ts";
-import type { FolderRepositories } from "../folder/folderRepositories.ts";
+
+/** The repositories that files of the folder belong to. */
+export interface FileRepositories {
+  /** @throws MooringError where Git does not open it */
+  repositoryOf(file: string): Promise<Pick<GitRepository, "root" | "recentVersions"> | undefined>;
+}
 
 /** The objects of one committed text. */
 type Version = readonly Pick<DesiredObject, "ref" | "body">[];
@@ -24,14 +29,14 @@ type Version = readonly Pick<DesiredObject, "ref" | "body">[];
  * by hand owns something that neither the file nor a base found before explains: nothing else could be left over.
  */
 export class BaseObjects {
-  readonly #repositories: FolderRepositories;
+  readonly #repositories: FileRepositories;
   readonly #files: FileSystemPort;
   readonly #cache: ManifestCache;
   readonly #histories = new Map<string, Promise<readonly Version[]>>();
   /** By the root of the repository. */
   readonly #recent = new Map<string, Promise<RecentVersions>>();
 
-  constructor(repositories: FolderRepositories, files: FileSystemPort, cache: ManifestCache) {
+  constructor(repositories: FileRepositories, files: FileSystemPort, cache: ManifestCache) {
     this.#cache = cache;
     this.#repositories = repositories;
     this.#files = files;

@@ -1,4 +1,3 @@
-import type { PatchOperation } from "../../cluster/write/jsonPatch.ts";
 import { applyEdits, type Edit } from "../../manifests/writeBack/writeBackEdits.ts";
 import type { DesiredObject } from "../../model/desired.ts";
 import { valueAt } from "../../model/fieldPath.ts";
@@ -8,6 +7,7 @@ import { Sensitive } from "../../model/sensitive.ts";
 import { MooringError } from "../../support/errors.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
 import type { Trials } from "./settleRefusal.ts";
+import type { PatchOperation } from "../../cluster/api/jsonPatch.ts";
 
 /** Longest beginning of a name to which the server still adds its own ending (apiserver `names.maxGeneratedNameLength`). */
 const LONGEST_START = 50;

@@ -10,12 +10,11 @@ import { configChange, connectPack } from "./connectPack.ts";
 import type { EngineFolders } from "../folder/engineFolders.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
 import { mappingsIn } from "../folder/mappingStates.ts";
-import type { Selection } from "../api/engineApi.ts";
 import { connectManaged, connectNewManaged, packsInRepository } from "./managedConnections.ts";
-import type { PackConnection, MappingEngine, PolicyChange } from "../api/mappingRequests.ts";
-import type { PolicyReview } from "../policies/policyReview.ts";
+import type { PackConnection, MappingEngine, PolicyChange, PolicyReview } from "../api/mappingRequests.ts";
 import { approvePolicies, reviewPolicies, revokeApproval } from "../policies/reviewPolicies.ts";
 import { writeTogether } from "../files/writeTogether.ts";
+import type { Selection } from "../api/selection.ts";
 
 /** Intents about mappings: they write mooring.yaml, new manifests and commits, and no cluster. */
 export class MappingService {

@@ -1,18 +1,6 @@
 import { nearestKey } from "../../mappings/config/nearestKey.ts";
-import type { Problem, SourceRange } from "../../model/sourceLocation.ts";
-import type { VariableResult } from "../../model/variable.ts";
-
-/** `clusterSilent`: a cluster was chosen, and its `Config` resources could not be read. `filesOnly`: none was chosen. */
-export type Knowledge = "all" | "clusterSilent" | "filesOnly";
-
-/** A use of a variable in a file. */
-export interface VariableAt {
-  readonly name: string;
-  readonly range: SourceRange;
-  readonly result: VariableResult;
-  /** Whether the cluster's settings are among those that were looked at. */
-  readonly knowledge: Knowledge;
-}
+import type { Problem } from "../../model/sourceLocation.ts";
+import type { Knowledge, VariableAt } from "../../model/variable.ts";
 
 /** What is wrong with a use of a variable; undefined when it has a value, or when nobody can know. */
 export function variableProblem(

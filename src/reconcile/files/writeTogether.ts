@@ -1,7 +1,7 @@
 import path from "node:path";
 import { MooringError } from "../../support/errors.ts";
-import type { FileChange } from "../api/engineApi.ts";
 import type { OverlayFiles } from "./overlayFiles.ts";
+import type { FileChange } from "../api/fileChange.ts";
 
 /** The change of one file; `before` undefined: there is none yet. */
 export type NewOrChanged = Omit<FileChange, "before"> & { readonly before: string | undefined };

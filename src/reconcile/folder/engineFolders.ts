@@ -9,7 +9,7 @@ import { FolderReconciler } from "./folderReconciler.ts";
 import { folderState } from "./folderState.ts";
 import { Journal } from "../records/journal.ts";
 import { OverlayFiles } from "../files/overlayFiles.ts";
-import { PackStates } from "./packStates.ts";
+import { PackStates } from "../compare/packStates.ts";
 import type { EnginePorts } from "../api/ports.ts";
 import type { FolderState } from "../api/readModel.ts";
 import { ProvenVerdicts } from "../compare/provenVerdicts.ts";

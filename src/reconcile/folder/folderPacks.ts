@@ -1,7 +1,6 @@
 import type { FileSystemPort } from "../../manifests/files/fileSystem.ts";
 import path from "node:path";
 import type { GitRepository } from "../../git/git.ts";
-import type { VisibleFiles } from "../../git/workTree/visibleFiles.ts";
 import { discoverPacks } from "../../manifests/packs/discoverPacks.ts";
 import type { ManifestCache } from "../../manifests/parse/manifestCache.ts";
 import { type RenderDeps, type RenderedPack, renderPack } from "../../manifests/renderPack.ts";
@@ -17,6 +16,7 @@ import type { FolderManaged } from "./folderManaged.ts";
 import type { EnginePorts } from "../api/ports.ts";
 import type { RuleSource } from "../compare/ruleSource.ts";
 import { readAbsent, type UnreadFile } from "../files/unreadFiles.ts";
+import type { VisibleFiles } from "../../git/api/visibleFiles.ts";
 
 /** Files that packs are made of, as far as their names tell. */
 const MAY_MATTER = /\.(ya?ml|json|tpl)$|\/(kustomization|\.gitignore|\.helmignore)$/i;

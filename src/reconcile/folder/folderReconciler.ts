@@ -1,7 +1,7 @@
 import path from "node:path";
 import { abortable } from "../../support/abortable.ts";
 import { isProtected, targetOf } from "../../mappings/match/target.ts";
-import type { ObjectId } from "../../model/objectRef.ts";
+import { type ObjectId, isDefinitionId } from "../../model/objectRef.ts";
 import type { Target } from "../../model/target.ts";
 import { DisposableStore, type Disposable } from "../../support/disposable.ts";
 import { hashJson } from "../../support/hash.ts";
@@ -29,7 +29,6 @@ import { PackBinding } from "./packBinding.ts";
 import { TimeSlicer } from "../../support/timeSlicer.ts";
 import type { CompareProgress } from "../api/readModel.ts";
 import { RuleSource } from "../compare/ruleSource.ts";
-import { isDefinitionId } from "../apply/stages.ts";
 import { SerialQueue } from "../../support/serialQueue.ts";
 
 /** Live events come in bursts (a rollout writes status many times a second); they are judged together. */

@@ -1,7 +1,6 @@
 import { access } from "node:fs/promises";
 import path from "node:path";
 import { findRepository, type GitRepository } from "../../git/git.ts";
-import type { VisibleFiles } from "../../git/workTree/visibleFiles.ts";
 import { watchRepository } from "../../git/workTree/watchRepository.ts";
 import { isInside } from "../../manifests/files/insideFolder.ts";
 import type { ManifestCache } from "../../manifests/parse/manifestCache.ts";
@@ -15,6 +14,7 @@ import { lookAtRepository, type RepositoryLook, unreadState } from "./lookAtRepo
 import type { MappedFiles } from "./mappedFiles.ts";
 import type { EnginePorts } from "../api/ports.ts";
 import type { RepositoryState } from "../api/readModel.ts";
+import type { VisibleFiles } from "../../git/api/visibleFiles.ts";
 
 /** What all repositories of the folder say together. */
 interface Look {

@@ -4,9 +4,10 @@ import { yieldToEventLoop } from "../../support/yieldToEventLoop.ts";
 import type { OverlayFiles } from "../files/overlayFiles.ts";
 import type { EnginePorts } from "../api/ports.ts";
 import type { ProvenVerdicts } from "../compare/provenVerdicts.ts";
-import { noteLists } from "./noteLists.ts";
+import { isCurrent, isProvable } from "../compare/provenEntries.ts";
 import type { ComparedObject } from "../compare/comparedObject.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
+import type { KindCache } from "../live/kindCache.ts";
 import type { LargeLists } from "../live/largeLists.ts";
 import type { Sessions } from "../live/sessions.ts";
 import type { VerdictMemo } from "../compare/verdictMemo.ts";
@@ -43,4 +44,15 @@ export async function saveCaches(
       ports.log.warn(`The comparison results could not be saved: ${messageOf(error)}`),
     );
   }
+}
+
+/** After everything was judged: tells the sessions which of their lists a later run needs with all bodies. */
+function noteLists(sessions: Iterable<ClusterSession>, entries: Iterable<ComparedObject>): void {
+  const needed = new Map<KindCache, number>();
+  for (const { session, desired, verdict } of entries) {
+    const collection = session?.collectionOf(desired.ref);
+    if (!collection || (verdict && isProvable(desired, verdict) && isCurrent(verdict))) continue;
+    needed.set(collection, (needed.get(collection) ?? 0) + 1);
+  }
+  for (const session of sessions) session.noteLists((collection) => needed.get(collection) ?? 0);
 }

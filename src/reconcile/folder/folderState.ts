@@ -9,7 +9,7 @@ import { clusterPacks } from "../compare/clusterPacks.ts";
 import { objectId, splitApiVersion } from "../../model/objectRef.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
 import { mappingProblems, mappingsIn, mappingStates } from "./mappingStates.ts";
-import type { PackStates } from "./packStates.ts";
+import type { PackStates } from "../compare/packStates.ts";
 import type { FolderState, ObjectState, OtherContext } from "../api/readModel.ts";
 import { staleSince } from "../live/staleness.ts";
 

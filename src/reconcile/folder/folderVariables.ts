@@ -11,11 +11,11 @@ import type { Pack } from "../../model/pack.ts";
 import { isConfigResource, isPackResource, PACK_GROUP } from "../../model/packReport.ts";
 import type { Problem } from "../../model/sourceLocation.ts";
 import type { Target } from "../../model/target.ts";
-import type { VariableSetting } from "../../model/variable.ts";
+import type { VariableSetting, Knowledge, VariableAt } from "../../model/variable.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
 import type { FolderPacks } from "./folderPacks.ts";
 import type { OverlayFiles } from "../files/overlayFiles.ts";
-import { variableProblem, type Knowledge, type VariableAt } from "../files/variableProblems.ts";
+import { variableProblem } from "../files/variableProblems.ts";
 
 export interface VariableDeps {
   readonly packs: FolderPacks;

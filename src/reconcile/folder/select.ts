@@ -5,7 +5,7 @@ import { MooringError } from "../../support/errors.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
 import type { ComparedObject } from "../compare/comparedObject.ts";
 import type { FolderReconciler } from "./folderReconciler.ts";
-import type { Selection } from "../api/engineApi.ts";
+import type { Selection } from "../api/selection.ts";
 
 /** The entries that a selection means. */
 export function selectEntries(folder: FolderReconciler, selection: Selection): readonly ComparedObject[] {

@@ -1,7 +1,7 @@
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
-import type { Selection } from "../api/engineApi.ts";
 import type { TimelineAnswer, TimelineQuestion } from "../api/mappingRequests.ts";
 import { timeline } from "./timeline.ts";
+import type { Selection } from "../api/selection.ts";
 
 const LIMIT = 500;
 /** Last night: from this hour of the day before, local time. */

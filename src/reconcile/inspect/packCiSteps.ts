@@ -5,8 +5,8 @@ import { ciTargets } from "../../manifests/ci/ciTargets.ts";
 import { MooringError } from "../../support/errors.ts";
 import type { CiChoice, CiFile, CiSteps } from "../api/ciSteps.ts";
 import type { EngineFolders } from "../folder/engineFolders.ts";
-import type { Selection } from "../api/engineApi.ts";
 import { selectEntries } from "../folder/select.ts";
+import type { Selection } from "../api/selection.ts";
 
 export class PackCiSteps implements CiSteps {
   readonly #folders: EngineFolders;

@@ -13,9 +13,9 @@ import { isSecretKind, redactObject } from "../../support/redaction.ts";
 import { renderCommitted } from "../files/committedPack.ts";
 import type { EngineFolders } from "../folder/engineFolders.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
-import type { Selection } from "../api/engineApi.ts";
 import type { PreviewPair, Previews, PreviewText } from "../api/previews.ts";
 import { maskedYaml } from "../writeBack/sides.ts";
+import type { Selection } from "../api/selection.ts";
 
 interface Shown {
   readonly folder: FolderReconciler;

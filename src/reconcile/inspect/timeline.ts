@@ -5,10 +5,10 @@ import { formatRef, type ObjectRef } from "../../model/objectRef.ts";
 import { messageOf } from "../../support/errors.ts";
 import type { ComparedObject } from "../compare/comparedObject.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
-import type { Selection } from "../api/engineApi.ts";
 import type { TimelineItem } from "../api/mappingRequests.ts";
 import { readPackHistory } from "../commit/packHistory.ts";
 import { selectEntries } from "../folder/select.ts";
+import type { Selection } from "../api/selection.ts";
 
 /** Objects that are read one by one for their field managers. */
 const MAX_OBJECTS = 200;

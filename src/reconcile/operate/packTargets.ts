@@ -7,8 +7,8 @@ import { isWorkload } from "../compare/clusterPacks.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
 import { EXTRA_PACK } from "../compare/comparedObject.ts";
-import type { Selection } from "../api/engineApi.ts";
 import { selectEntries } from "../folder/select.ts";
+import type { Selection } from "../api/selection.ts";
 
 /** One live object that an action is about. */
 export interface LiveTarget {

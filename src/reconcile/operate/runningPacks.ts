@@ -5,13 +5,13 @@ import { isCancelled, messageOf, MooringError } from "../../support/errors.ts";
 import type { ActionOutcome, PackActions, PackEvent, PodChoice, ScaleTarget } from "../api/actions.ts";
 import type { EngineFolders } from "../folder/engineFolders.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
-import type { OnProgress, Selection } from "../api/engineApi.ts";
 import { eventsOf } from "./packEvents.ts";
 import { describePod, podsOf } from "./packPods.ts";
 import { type LiveTarget, liveTargets, requireRight, workloadsOf } from "./packTargets.ts";
 import { restartWorkload } from "./restartPacks.ts";
 import { isScalable, readScale, setScale } from "./scaleWorkload.ts";
 import { canSynchronize, requestSync } from "./synchronizePacks.ts";
+import type { OnProgress, Selection } from "../api/selection.ts";
 
 /** The actions, over the folders of one engine. */
 export class RunningPacks implements PackActions {

@@ -10,11 +10,11 @@ import type { EngineFolders } from "../folder/engineFolders.ts";
 import type { ComparedObject } from "../compare/comparedObject.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
 import { certainDrift, exhausted, healKey, healsOf, pauseBefore, whyNotHealed } from "../folder/healRules.ts";
-import type { Selection } from "../api/engineApi.ts";
 import type { MappingRecords } from "../records/mappingRecords.ts";
 import { mappingsIn } from "../folder/mappingStates.ts";
 import { packKey, PackTimers } from "./packTimers.ts";
 import { compareForApply } from "../apply/stages.ts";
+import type { Selection } from "../api/selection.ts";
 
 /**
  * Applies the committed files of mappings that ask for it whenever their cluster drifts: after a pause that grows with each

@@ -5,9 +5,9 @@ import { isDueOnSave } from "./commitOnSave.ts";
 import type { EngineFolders } from "../folder/engineFolders.ts";
 import type { FileService } from "../commit/fileService.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
-import type { FileChange } from "../api/engineApi.ts";
 import { mappingsIn } from "../folder/mappingStates.ts";
 import type { Notice } from "../api/notices.ts";
+import type { FileChange } from "../api/fileChange.ts";
 
 /** Files of a managed repository that are saved together make one commit, this long (ms) after the first of them. */
 const TOGETHER = 500;

@@ -9,7 +9,7 @@ import type { FileService } from "../commit/fileService.ts";
 import type { Mapping } from "../../mappings/mappings.ts";
 import { mappingsIn } from "../folder/mappingStates.ts";
 import { Healer } from "./healer.ts";
-import type { CommitProposal, FileChange, Selection } from "../api/engineApi.ts";
+import type { CommitProposal } from "../api/engineApi.ts";
 import { ManagedOnSave } from "./managedOnSave.ts";
 import type { RolledBack, TimelineAnswer, TimelineItem, TimelineQuestion } from "../api/mappingRequests.ts";
 import type { Notice } from "../api/notices.ts";
@@ -18,6 +18,8 @@ import { publishCommit } from "../commit/publishCommit.ts";
 import { RemoteCommits } from "./remoteCommits.ts";
 import { rollBackPack } from "../commit/rollBackPack.ts";
 import { timeline } from "../inspect/timeline.ts";
+import type { Selection } from "../api/selection.ts";
+import type { FileChange } from "../api/fileChange.ts";
 
 /** What goes on with mappings by itself or over time: commits on save, pushes, heals, the remote, rolling back, the timeline. */
 export class MappingAutomation implements Disposable {

@@ -5,7 +5,7 @@ import type { ApplyService } from "../apply/applyService.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
 import { certainDrift } from "../folder/healRules.ts";
 import { mappingsIn } from "../folder/mappingStates.ts";
-import type { PolicyReview } from "./policyReview.ts";
+import type { PolicyReview } from "../api/mappingRequests.ts";
 
 /**
  * What an approval would be about. Nothing is kept and nothing written; for a heal the cluster is asked for its plan.

@@ -6,6 +6,7 @@ import { messageOf, MooringError } from "../../support/errors.ts";
 import { hashText } from "../../support/hash.ts";
 import { makePrivateFolder } from "../../support/state/privateFolder.ts";
 import { livenessOf, ownProcess, type ProcessMark, processMarkShape } from "../../support/state/processMark.ts";
+import type { Interrupted } from "../api/engineApi.ts";
 
 /** One step of an operation, noted before it is taken and again when it is done. */
 interface JournalLine {
@@ -15,14 +16,6 @@ interface JournalLine {
   readonly text: string;
   /** Milliseconds since the epoch. */
   readonly time: number;
-}
-
-export interface Interrupted {
-  readonly operation: string;
-  readonly text: string;
-  /** Steps that were noted but not finished. */
-  readonly open: readonly string[];
-  readonly done: readonly string[];
 }
 
 export interface JournalOptions {

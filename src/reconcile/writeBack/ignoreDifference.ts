@@ -3,8 +3,8 @@ import type { FieldPath } from "../../model/fieldPath.ts";
 import type { Difference } from "../../model/verdict.ts";
 import { MooringError } from "../../support/errors.ts";
 import type { ComparedObject } from "../compare/comparedObject.ts";
-import type { FileChange } from "../api/engineApi.ts";
 import type { OverlayFiles } from "../files/overlayFiles.ts";
+import type { FileChange } from "../api/fileChange.ts";
 
 /** The change to mooring.yaml that keeps a field from being compared, for one object or for all of its kind. */
 export async function ignoreDifference(

@@ -9,8 +9,8 @@ import type { Difference } from "../../model/verdict.ts";
 import { messageOf, MooringError } from "../../support/errors.ts";
 import { isSecretKind } from "../../support/redaction.ts";
 import type { ComparedObject } from "../compare/comparedObject.ts";
-import type { FileChange } from "../api/engineApi.ts";
 import type { OverlayFiles } from "../files/overlayFiles.ts";
+import type { FileChange } from "../api/fileChange.ts";
 
 export interface TakenLive {
   readonly changes: readonly FileChange[];

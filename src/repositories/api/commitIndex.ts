@@ -1,4 +1,4 @@
-import type { Commit } from "../../git/api/gitRepository.ts";
+import type { Commit } from "../../git/api/commit.ts";
 
 export interface IndexedBranch {
   readonly name: string;

@@ -1,4 +1,4 @@
-import type { GitFailureKind } from "../../git/api/failureKind.ts";
+import type { GitFailureKind } from "../../git/process/failureKind.ts";
 import { MooringError, messageOf, type Reason } from "../../support/errors.ts";
 
 /** What went wrong, as data: faces choose icons by it and offer the fitting form. */

@@ -2,6 +2,8 @@ import type { RemoteProtocol } from "../../git/signIn/remoteAddress.ts";
 import type { Clock } from "../../support/clock.ts";
 import type { Disposable } from "../../support/disposable.ts";
 import type { Log } from "../../support/log.ts";
+import type { SecretsPort } from "../../support/secretsPort.ts";
+import type { HostPorts } from "../../webhooks/webhookPorts.ts";
 
 /** Everything that differs between the editor, the command line and the tests. */
 export interface RepositoriesPorts {
@@ -19,17 +21,6 @@ export interface RepositoriesPorts {
   readonly settings: () => RepositoriesSettings;
   /** What the life of webhooks and tokens depends on; left out, nobody can be reached and nothing happens by itself. */
   readonly hosts?: HostPorts;
-}
-
-export interface HostPorts {
-  /** Address under which hosts reach our receiver, without what a hook adds to it; undefined: nobody can reach us. */
-  readonly receiver: () => string | undefined;
-  /** Milliseconds from the making of a webhook to its end, when another one takes its place. */
-  readonly hookLifetime: () => number;
-  /** Tokens near their end are renewed by themselves where the host can. */
-  readonly rotatesTokens: () => boolean;
-  /** Who finds the way through proxies: what the environment says, or the editor by its settings. */
-  readonly proxies?: "environment" | "editor";
 }
 
 /** Where the repositories of one level are written down and kept. */
@@ -54,13 +45,6 @@ export interface RegistryPort {
   write(text: string, expected: string | undefined): Promise<void>;
   /** It may have changed; the text is read again. */
   readonly onDidChange?: (listener: () => void) => Disposable;
-}
-
-/** The editor's SecretStorage, or what stands in for it. Values are never logged. */
-export interface SecretsPort {
-  get(key: string): Promise<string | undefined>;
-  set(key: string, value: string): Promise<void>;
-  delete(key: string): Promise<void>;
 }
 
 export interface SignedIn {

@@ -1,4 +1,4 @@
-import type { FileWrite } from "../../git/clone/commitToClone.ts";
+import type { FileWrite } from "../../git/workTree/writeTree.ts";
 import type { OmittedPath } from "../../git/history/exportTree.ts";
 import type { CloneKind } from "../../git/api/cloneFolder.ts";
 import type { CloneSize } from "../../git/api/cloneSize.ts";
@@ -8,17 +8,14 @@ import type { Disposable } from "../../support/disposable.ts";
 import type { AtHost, RequestOutcome } from "../../webhooks/atHost.ts";
 import type { HookObstacle } from "../../webhooks/hookObstacle.ts";
 import type { ReceiverAddress, Webhook } from "../../webhooks/webhook.ts";
-import type { AccessSecret } from "../credentials/access.ts";
 import type { IndexedCommitPage, IndexQuery, IndexedBranch } from "./commitIndex.ts";
-import type { ManagedCommitResult } from "../commits/commitManaged.ts";
-import type { HostKey } from "../credentials/hostKeys.ts";
-import type { KeptHistory } from "../clones/keptHistory.ts";
+import type { HostKey } from "../../git/signIn/hostKeys.ts";
 import type { RepositoryStatus } from "./lifecycle.ts";
-import type { Recheck } from "../level/recheck.ts";
-import type { AccessLevel, AccessMethod, RepositoryRecord, SourceType } from "./repositoryRecord.ts";
+import type { AccessSecret, RepositoryRecord, SourceType } from "./repositoryRecord.ts";
 import type { Page } from "./repositoryStore.ts";
-import type { RegistryState } from "../registry/teamRegistry.ts";
 import type { TaskRecord } from "./task.ts";
+import type { Recheck } from "./recheckResult.ts";
+import type { AccessLevel, AccessMethod } from "../../mappings/mooringConfig.ts";
 
 /** What the form of a new repository holds. */
 export interface NewRepository {
@@ -218,4 +215,28 @@ export interface Repositories extends Disposable {
   ): Promise<void>;
   /** The files of the registered branch in a folder, for tools that read files. */
   snapshot(id: string, signal?: AbortSignal): Promise<TreeSnapshot>;
+}
+
+export interface ManagedCommitResult {
+  readonly oid: string;
+  readonly branch: string;
+  /** The remote was asked and has it. */
+  readonly isPushed: boolean;
+}
+
+/** History that a source rewrote, as it was before. */
+export interface KeptHistory {
+  /** Milliseconds since the epoch; its name, too. */
+  readonly madeAt: number;
+  /** Branches by their name, other refs without `refs/`; and what they stood for. */
+  readonly refs: readonly { readonly name: string; readonly oid: string }[];
+}
+
+/** What became of the last look at the remote of a registry; times in ms since the epoch. */
+export interface RegistryState {
+  readonly label: string;
+  /** undefined: not yet, or the registry lies in no Git repository. */
+  readonly syncedAt: number | undefined;
+  /** Why it could not be brought together with the remote, and what to do. */
+  readonly problem: string | undefined;
 }

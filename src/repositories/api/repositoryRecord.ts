@@ -1,11 +1,9 @@
 import type { CloneKind } from "../../git/api/cloneFolder.ts";
 import type { CloneSize } from "../../git/api/cloneSize.ts";
-import type { ACCESS_LEVELS, ACCESS_METHODS } from "../../mappings/mooringConfig.ts";
+import type { AccessMethod, AccessLevel } from "../../mappings/mooringConfig.ts";
 import type { RepositoryFailure } from "./failure.ts";
 import type { RepositoryStatus } from "./lifecycle.ts";
 
-export type AccessMethod = (typeof ACCESS_METHODS)[number];
-export type AccessLevel = (typeof ACCESS_LEVELS)[number];
 export type SourceType = "github" | "gitlab" | "gitea" | "custom";
 
 /** A source whose history was rewritten and that waits for a decision before the copy follows it. */
@@ -47,4 +45,16 @@ export interface RepositoryRecord {
   readonly heldRewrite: HeldRewrite | undefined;
   /** Another address that the registry gives under this name. Nothing goes there before the user confirmed it. */
   readonly movedTo?: string | undefined;
+}
+
+/** What a person enters to sign in; which parts are needed depends on the method. Never kept but in the secret store. */
+export interface AccessSecret {
+  /** `password`; for `token` only where the host wants a certain name. */
+  readonly username?: string;
+  /** The token, the password, or the passphrase of the key. Blank on edit keeps the old one. */
+  readonly secret?: string;
+  /** `ssh`: absolute path of a private key; left out, the agent and ssh's own settings serve. */
+  readonly keyFile?: string;
+  /** `ssh`: a token for the API of the host, which no key opens. */
+  readonly apiToken?: string;
 }

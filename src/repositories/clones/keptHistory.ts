@@ -3,7 +3,7 @@ import type { CloneFolder } from "../../git/api/cloneFolder.ts";
 import { findCommit } from "../../git/clone/findCommit.ts";
 import { checkRefName } from "../../git/process/gitArguments.ts";
 import type { RemoteRefs } from "../../git/clone/listRemote.ts";
-import { missingObjects } from "../../git/process/missingObjects.ts";
+import { missingObjects } from "../../git/clone/missingObjects.ts";
 import { pushCommit } from "../../git/clone/pushCommit.ts";
 import { type RefChange, refChanges } from "../../git/clone/refChanges.ts";
 import type { RemoteAccess } from "../../git/signIn/remoteAccess.ts";
@@ -11,14 +11,7 @@ import { keepRefs, listRefSnapshots, retainRefs } from "../../git/clone/snapshot
 import { MooringError } from "../../support/errors.ts";
 import type { StoredRepository } from "../api/repositoryStore.ts";
 import type { TaskContext } from "./taskContext.ts";
-
-/** History that a source rewrote, as it was before. */
-export interface KeptHistory {
-  /** Milliseconds since the epoch; its name, too. */
-  readonly madeAt: number;
-  /** Branches by their name, other refs without `refs/`; and what they stood for. */
-  readonly refs: readonly { readonly name: string; readonly oid: string }[];
-}
+import type { KeptHistory } from "../api/repositoriesApi.ts";
 
 /** Snapshots of history that the source no longer has: the newest five, none older than 30 days, never fewer than one. */
 const RETENTION = { count: 5, age: 30 * 24 * 3_600_000 };

@@ -1,11 +1,11 @@
 import type { CloneFolder } from "../../git/api/cloneFolder.ts";
 import type { RemoteRefs } from "../../git/clone/listRemote.ts";
-import { readRefs } from "../../git/clone/verifyClone.ts";
 import { keepReplaced } from "./keptHistory.ts";
 import { isThere, makeClone } from "./makeClone.ts";
 import { settle } from "./settle.ts";
 import { fetchOptions, type TaskContext, type TaskRun } from "./taskContext.ts";
 import type { TaskResult } from "../tasks/taskQueue.ts";
+import { readRefs } from "../../git/history/readRefs.ts";
 
 /** Makes the first copy of a repository, or a new one in the place of the one it has. */
 export async function recloneRepository(context: TaskContext, run: TaskRun): Promise<TaskResult> {

@@ -4,7 +4,6 @@ import { applyChanges, fetchChanges } from "../../git/clone/followRemote.ts";
 import { branchesOf, listRemote, type RemoteRefs } from "../../git/clone/listRemote.ts";
 import { type RefChange, refChanges } from "../../git/clone/refChanges.ts";
 import type { RemoteAccess } from "../../git/signIn/remoteAccess.ts";
-import { readRefs } from "../../git/clone/verifyClone.ts";
 import { MooringError } from "../../support/errors.ts";
 import { keepHistory } from "./keptHistory.ts";
 import type { HeldRewrite } from "../api/repositoryRecord.ts";
@@ -12,6 +11,7 @@ import type { StoredRepository } from "../api/repositoryStore.ts";
 import { settle } from "./settle.ts";
 import { fetchOptions, type TaskContext, type TaskRun } from "./taskContext.ts";
 import type { TaskResult } from "../tasks/taskQueue.ts";
+import { readRefs } from "../../git/history/readRefs.ts";
 
 /** A branch may go between the look and the fetch; then the look is taken again. */
 const LOOKS = 3;

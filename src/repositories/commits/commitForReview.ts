@@ -2,14 +2,9 @@ import type { CloneFolder } from "../../git/api/cloneFolder.ts";
 import { findCommit } from "../../git/clone/findCommit.ts";
 import { MooringError } from "../../support/errors.ts";
 import type { AtHost, RequestOutcome } from "../../webhooks/atHost.ts";
-import {
-  changedBetween,
-  commitToBranch,
-  isAhead,
-  type CloneCommit,
-  type ManagedCommitResult,
-} from "./commitManaged.ts";
+import { changedBetween, commitToBranch, isAhead, type CloneCommit } from "./commitManaged.ts";
 import type { TaskContext } from "../clones/taskContext.ts";
+import type { ManagedCommitResult } from "../api/repositoriesApi.ts";
 
 /** Branches of one name that are looked at before somebody has to tidy up. */
 const MOST_BRANCHES = 50;

@@ -1,7 +1,8 @@
 import { commandLine } from "../../support/commandLine.ts";
 import { findCommit } from "../../git/clone/findCommit.ts";
 import { requireAttributes } from "../../git/workTree/checkinRules.ts";
-import { type CommitInput, type FileWrite, makeCommit, swapRef } from "../../git/clone/commitToClone.ts";
+import type { FileWrite } from "../../git/workTree/writeTree.ts";
+import { type CommitInput, makeCommit, swapRef } from "../../git/workTree/makeCommit.ts";
 import type { CloneFolder } from "../../git/api/cloneFolder.ts";
 import { checkRefName } from "../../git/process/gitArguments.ts";
 import { pushCommit } from "../../git/clone/pushCommit.ts";
@@ -13,6 +14,7 @@ import { noteCommit } from "./noteCommit.ts";
 import type { StoredRepository } from "../api/repositoryStore.ts";
 import { syncClone } from "../clones/syncClone.ts";
 import type { TaskContext } from "../clones/taskContext.ts";
+import type { ManagedCommitResult } from "../api/repositoriesApi.ts";
 
 export interface CloneCommit extends CommitInput {
   /** The registered branch when left out; a branch that is not there yet begins at the registered one. */
@@ -23,13 +25,6 @@ export interface CloneCommit extends CommitInput {
   readonly push: boolean;
   /** The branch goes on from the registered one, which has all that it had. */
   readonly beginsAnew?: boolean;
-}
-
-export interface ManagedCommitResult {
-  readonly oid: string;
-  readonly branch: string;
-  /** The remote was asked and has it. */
-  readonly isPushed: boolean;
 }
 
 /** Somebody else may push between our look and our push; each try begins at the new tip. */

@@ -1,12 +1,12 @@
 import type { CloneFolder } from "../../git/api/cloneFolder.ts";
-import { swapRef } from "../../git/clone/commitToClone.ts";
+import { swapRef } from "../../git/workTree/makeCommit.ts";
 import { readCommits } from "../../git/history/readCommits.ts";
-import { readRefs } from "../../git/clone/verifyClone.ts";
 import { messageOf } from "../../support/errors.ts";
 import { toIndexed } from "../api/commitIndex.ts";
 import type { StoredRepository } from "../api/repositoryStore.ts";
 import type { TaskContext } from "../clones/taskContext.ts";
 import { updateIndex } from "../clones/updateIndex.ts";
+import { readRefs } from "../../git/history/readRefs.ts";
 
 export interface PushedCommit {
   readonly oid: string;

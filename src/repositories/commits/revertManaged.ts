@@ -1,7 +1,6 @@
 import { commandLine } from "../../support/commandLine.ts";
 import { findCommit } from "../../git/clone/findCommit.ts";
-import type { FileWrite } from "../../git/clone/commitToClone.ts";
-import type { Commit } from "../../git/api/gitRepository.ts";
+import type { FileWrite } from "../../git/workTree/writeTree.ts";
 import { mergeText } from "../../git/workTree/mergeText.ts";
 import { changedPaths, readCommits } from "../../git/history/readCommits.ts";
 import { revertMessage } from "../../git/workTree/revertMessage.ts";
@@ -11,6 +10,7 @@ import type { CloneCommit } from "./commitManaged.ts";
 import { commitOf, textsOf } from "../clones/readClone.ts";
 import type { StoredRepository } from "../api/repositoryStore.ts";
 import type { TaskContext } from "../clones/taskContext.ts";
+import type { Commit } from "../../git/api/commit.ts";
 
 /**
  * The opposite of one Mooring commit of the registered branch, as a commit on top of it. What later commits changed in other

@@ -8,23 +8,13 @@ import type { RemoteAccess } from "../../git/signIn/remoteAccess.ts";
 import { serverOf } from "../../git/signIn/serverOf.ts";
 import { MooringError } from "../../support/errors.ts";
 import { failed } from "../api/failure.ts";
-import type { RepositoriesPorts, SecretsPort } from "../api/ports.ts";
-import { readRedirect } from "../clones/readRedirect.ts";
-import { currentSecret } from "./rotatedSecrets.ts";
-import type { AccessMethod, RepositoryRecord } from "../api/repositoryRecord.ts";
+import type { RepositoriesPorts } from "../api/ports.ts";
+import { readRedirect } from "./readRedirect.ts";
+import { currentSecret } from "../../webhooks/token/rotatedSecrets.ts";
+import type { RepositoryRecord, AccessSecret } from "../api/repositoryRecord.ts";
 import { hostOf, sourceTypeOf } from "../api/sourceType.ts";
-
-/** What a person enters to sign in; which parts are needed depends on the method. Never kept but in the secret store. */
-export interface AccessSecret {
-  /** `password`; for `token` only where the host wants a certain name. */
-  readonly username?: string;
-  /** The token, the password, or the passphrase of the key. Blank on edit keeps the old one. */
-  readonly secret?: string;
-  /** `ssh`: absolute path of a private key; left out, the agent and ssh's own settings serve. */
-  readonly keyFile?: string;
-  /** `ssh`: a token for the API of the host, which no key opens. */
-  readonly apiToken?: string;
-}
+import type { AccessMethod } from "../../mappings/mooringConfig.ts";
+import type { SecretsPort } from "../../support/secretsPort.ts";
 
 /** As kept: bound to the server it was entered for, and an API token to the host whose pages and API it opens. */
 interface KeptSecret extends AccessSecret {
@@ -83,7 +73,10 @@ export class Access {
   }
 
   /** What opens the API of the record's host; undefined where its access is for Git alone. @throws MooringError signIn */
-  async hostCredential(record: RepositoryRecord, signal?: AbortSignal): Promise<HostCredential | undefined> {
+  async hostCredential(
+    record: Place & { readonly id: string },
+    signal?: AbortSignal,
+  ): Promise<HostCredential | undefined> {
     if (record.access === "ssh") return apiCredential(record, await readSecret(this.#ports.secrets, record.id));
     const kept = record.access === "signIn" ? undefined : await readSecret(this.#ports.secrets, record.id);
     const found = await this.#credentials(record, kept, signal);

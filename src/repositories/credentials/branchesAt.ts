@@ -3,14 +3,14 @@ import { GitRunner } from "../../git/process/gitRunner.ts";
 import { branchesOf, listRemote, type RemoteRefs } from "../../git/clone/listRemote.ts";
 import type { RemoteAccess } from "../../git/signIn/remoteAccess.ts";
 import { enteredAccess } from "../../model/enteredAccess.ts";
-import { readSecret, toKept } from "./access.ts";
+import { type Access, readSecret, toKept } from "./access.ts";
+import type { RepositoriesPorts } from "../api/ports.ts";
 import type { Repositories } from "../api/repositoriesApi.ts";
-import type { TaskContext } from "../clones/taskContext.ts";
 import { checkAddress } from "../registry/toRecord.ts";
 
 /** The branches at an address that is being entered, the default one first. Nothing is written down. */
 export async function branchesAt(
-  { access, ports }: TaskContext,
+  { access, ports }: { readonly access: Access; readonly ports: RepositoriesPorts },
   place: Parameters<Repositories["branchesAt"]>[0],
   signal?: AbortSignal,
 ): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 import { messageOf } from "../../support/errors.ts";
 import { failed } from "../api/failure.ts";
-import type { SecretsPort } from "../api/ports.ts";
+import type { SecretsPort } from "../../support/secretsPort.ts";
 
 /**
  * The secret store, whose own failures come with a reason and a cure: a keyring that is locked or away says so in words of its

@@ -4,8 +4,6 @@ import type { HostKey, readHostKeys } from "../../git/signIn/hostKeys.ts";
 import { serverOf } from "../../git/signIn/serverOf.ts";
 import { MooringError } from "../../support/errors.ts";
 
-export type { HostKey } from "../../git/signIn/hostKeys.ts";
-
 /** `host` and `port` of an ssh address. @throws MooringError badInput */
 export function sshServerOf(url: string): { readonly host: string; readonly port: number } {
   const [, host, port] = /^ssh:(.+):(\d+)$/.exec(serverOf(url) ?? "") ?? [];

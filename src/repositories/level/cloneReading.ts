@@ -1,7 +1,7 @@
 import { type CommitPath, readCommitPaths } from "../../git/history/readCommits.ts";
 import type { IndexedCommitPage, IndexQuery, IndexedBranch } from "../api/commitIndex.ts";
-import type { Repositories, TreeSnapshot } from "../api/repositoriesApi.ts";
-import { type KeptHistory, listKeptHistory } from "../clones/keptHistory.ts";
+import type { Repositories, TreeSnapshot, KeptHistory } from "../api/repositoriesApi.ts";
+import { listKeptHistory } from "../clones/keptHistory.ts";
 import { filesOf, readHistory, snapshotOf, readFileText, textsOf } from "../clones/readClone.ts";
 import type { LevelRepositories } from "./levelRepositories.ts";
 import type { Page, StoredRepository } from "../api/repositoryStore.ts";

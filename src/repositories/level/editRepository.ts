@@ -1,14 +1,15 @@
 import type { RepositoryEntryChange } from "../../mappings/config/editRepositories.ts";
-import { type AccessSecret, readSecret, toKept, writeSecret } from "../credentials/access.ts";
+import { readSecret, toKept, writeSecret } from "../credentials/access.ts";
 import { enteredAccess } from "../../model/enteredAccess.ts";
 import type { NewRepository, RepositoryEdit } from "../api/repositoriesApi.ts";
 import { refuseKnown } from "../registry/refuseKnown.ts";
 import { isShareable } from "../registry/registry.ts";
 import type { LevelRepositories } from "./levelRepositories.ts";
-import type { AccessMethod } from "../api/repositoryRecord.ts";
+import type { AccessSecret } from "../api/repositoryRecord.ts";
 import type { StoredRepository } from "../api/repositoryStore.ts";
 import { sourceTypeOf } from "../api/sourceType.ts";
 import { checkAddress, checkBranch, checkName, toRecord } from "../registry/toRecord.ts";
+import type { AccessMethod } from "../../mappings/mooringConfig.ts";
 
 /** Checks what was entered, writes it down, keeps the secret apart and queues the first copy. */
 export async function addRepositoryTo(shelf: LevelRepositories, entered: NewRepository): Promise<StoredRepository> {

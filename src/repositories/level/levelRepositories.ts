@@ -5,13 +5,11 @@ import { Clones } from "../clones/clones.ts";
 import { Leader } from "../store/leadership.ts";
 import { isNote } from "../api/failure.ts";
 import { canMove, type RepositoryStatus } from "../api/lifecycle.ts";
-import type { Recheck } from "./recheck.ts";
 import { mergeRegistry } from "../registry/mergeRegistry.ts";
 import { openStore } from "../store/openStore.ts";
 import type { RepositoriesPorts, LevelPorts } from "../api/ports.ts";
 import { Registry } from "../registry/registry.ts";
 import type { TakenCredentials } from "../registry/registryCredentials.ts";
-import type { AccessLevel } from "../api/repositoryRecord.ts";
 import type { RepositoryStore, StoredRepository } from "../api/repositoryStore.ts";
 import { taskRunner } from "./runTask.ts";
 import { SyncSchedule } from "../tasks/schedule.ts";
@@ -21,6 +19,8 @@ import { LevelWebhooks } from "../../webhooks/levelWebhooks.ts";
 import type { TaskContext } from "../clones/taskContext.ts";
 import { hasEnded, TaskQueue } from "../tasks/taskQueue.ts";
 import type { TaskKind, TaskRecord } from "../api/task.ts";
+import type { Recheck } from "../api/recheckResult.ts";
+import type { AccessLevel } from "../../mappings/mooringConfig.ts";
 
 const isBusy = (status: RepositoryStatus): boolean => status === "initializing" || status === "mirroring";
 

@@ -1,5 +1,5 @@
 import type { Commit } from "../../git/git.ts";
-import type { FileWrite } from "../../git/clone/commitToClone.ts";
+import type { FileWrite } from "../../git/workTree/writeTree.ts";
 import { type HostKind, parseHostAddress } from "../../hosts/hostRepository.ts";
 import type { Disposable } from "../../support/disposable.ts";
 import { Emitter } from "../../support/emitter.ts";

@@ -4,29 +4,14 @@ import { join } from "node:path";
 import { commandLine } from "../../support/commandLine.ts";
 import { cloneFolder } from "../../git/api/cloneFolder.ts";
 import { branchesOf, listRemote, type RemoteRefs } from "../../git/clone/listRemote.ts";
-import { makeCommit } from "../../git/clone/commitToClone.ts";
+import { makeCommit } from "../../git/workTree/makeCommit.ts";
 import { checkPush } from "../../git/clone/pushCommit.ts";
 import type { RemoteAccess } from "../../git/signIn/remoteAccess.ts";
-import type { HostCheck } from "../../webhooks/checkHost.ts";
 import { failure, type RepositoryFailure, toFailure } from "../api/failure.ts";
 import { missingBranch } from "../clones/settle.ts";
-import type { RecheckResult } from "../api/recheckResult.ts";
+import type { Recheck } from "../api/recheckResult.ts";
 import type { StoredRepository } from "../api/repositoryStore.ts";
 import type { TaskContext } from "../clones/taskContext.ts";
-
-/** What a look at the remote found; the checks after the first failure were not made. */
-export interface Recheck {
-  readonly isReachable: boolean;
-  readonly isSignedIn: boolean;
-  readonly hasBranch: boolean;
-  /** undefined: not asked, because a mirror is not written to. */
-  readonly isWritable: boolean | undefined;
-  /** The first thing that is wrong, with its cure. */
-  readonly failure: RepositoryFailure | undefined;
-  /** What the host's API told of token, role, branch, webhook and last delivery; empty when Git did not reach the host. */
-  readonly checks: readonly HostCheck[];
-  readonly result: RecheckResult;
-}
 
 /** What git itself finds. */
 export type RemoteLook = Omit<Recheck, "checks" | "result">;

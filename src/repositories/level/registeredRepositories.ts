@@ -8,7 +8,8 @@ import { commitOn } from "../commits/commitOn.ts";
 import { enteredAccess } from "../../model/enteredAccess.ts";
 import { CloneReading } from "./cloneReading.ts";
 import { addRepositoryTo, editRepositoryOn } from "./editRepository.ts";
-import { type HostKey, sshServerOf, trustHostKey } from "../credentials/hostKeys.ts";
+import type { HostKey } from "../../git/signIn/hostKeys.ts";
+import { sshServerOf, trustHostKey } from "../credentials/hostKeys.ts";
 import type {
   CommitDone,
   LeadState,
@@ -18,25 +19,26 @@ import type {
   RepositoryEdit,
   RepositoryQuery,
   FormProblems,
+  RegistryState,
 } from "../api/repositoriesApi.ts";
 import { restoreHistory } from "../clones/keptHistory.ts";
 import { canMove } from "../api/lifecycle.ts";
 import { moveRepository } from "./moveRepository.ts";
 import type { RepositoriesPorts } from "../api/ports.ts";
 import { matchesRepositoryQuery } from "../registry/matchesQuery.ts";
-import { type Recheck, recheckRemote } from "./recheck.ts";
-import { recheckResult } from "../api/recheckResult.ts";
+import { recheckRemote } from "./recheck.ts";
+import { type Recheck, recheckResult } from "../api/recheckResult.ts";
 import { removeRepositoryFrom } from "./removeRepository.ts";
-import type { AccessLevel, RepositoryRecord } from "../api/repositoryRecord.ts";
+import type { RepositoryRecord } from "../api/repositoryRecord.ts";
 import { proposeRevert } from "../commits/revertManaged.ts";
 import { LevelRepositories } from "./levelRepositories.ts";
 import type { StoredRepository } from "../api/repositoryStore.ts";
-import type { RegistryState } from "../registry/teamRegistry.ts";
 import type { TaskKind, TaskRecord } from "../api/task.ts";
 import { checkAddress } from "../registry/toRecord.ts";
 import type { AtHost } from "../../webhooks/atHost.ts";
 import { type HookObstacle, hookObstacle } from "../../webhooks/hookObstacle.ts";
 import type { ReceiverAddress, Webhook } from "../../webhooks/webhook.ts";
+import type { AccessLevel } from "../../mappings/mooringConfig.ts";
 
 const NEVER = new AbortController().signal;
 

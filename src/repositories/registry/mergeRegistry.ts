@@ -1,7 +1,7 @@
-import type { RepositoryEntry } from "../../mappings/mooringConfig.ts";
-import type { AccessLevel } from "../api/repositoryRecord.ts";
+import type { RepositoryEntry, AccessLevel } from "../../mappings/mooringConfig.ts";
 import type { StoredRepository } from "../api/repositoryStore.ts";
-import type { TaskContext } from "../clones/taskContext.ts";
+import type { RepositoriesPorts } from "../api/ports.ts";
+import type { RecordCache } from "../store/recordCache.ts";
 import { toRecord } from "./toRecord.ts";
 
 /**
@@ -10,7 +10,7 @@ import { toRecord } from "./toRecord.ts";
  * was, and the new address waits for a confirmation. New entries are pending: nothing is cloned unasked.
  */
 export function mergeRegistry(
-  { records, ports }: TaskContext,
+  { records, ports }: { readonly records: RecordCache; readonly ports: Pick<RepositoriesPorts, "clock"> },
   level: AccessLevel,
   entries: readonly RepositoryEntry[],
 ): void {

@@ -7,6 +7,7 @@ import { isCancelled, messageOf, MooringError } from "../../support/errors.ts";
 import type { RegistryPort, RepositoriesPorts } from "../api/ports.ts";
 import { delayBeforeRetry } from "../tasks/retryPolicy.ts";
 import { drawn } from "../tasks/schedule.ts";
+import type { RegistryState } from "../api/repositoriesApi.ts";
 
 const MESSAGE = "Update the list of repositories";
 const MERGE_MESSAGE = "Merge the list of repositories";
@@ -14,15 +15,6 @@ const MERGE_MESSAGE = "Merge the list of repositories";
 const FIRST = 30_000;
 /** Somebody else may push between our look and our push. */
 const TRIES = 3;
-
-/** What became of the last look at the remote of a registry; times in ms since the epoch. */
-export interface RegistryState {
-  readonly label: string;
-  /** undefined: not yet, or the registry lies in no Git repository. */
-  readonly syncedAt: number | undefined;
-  /** Why it could not be brought together with the remote, and what to do. */
-  readonly problem: string | undefined;
-}
 
 /**
  * A registry file that lies in a Git repository, which a team shares: each change is committed, alone, and pushed; what others

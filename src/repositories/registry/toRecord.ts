@@ -5,9 +5,9 @@ import { MooringError } from "../../support/errors.ts";
 import type { NewRepository } from "../api/repositoriesApi.ts";
 import { isShareable } from "./registry.ts";
 import { repositoryId } from "./repositoryId.ts";
-import type { AccessLevel } from "../api/repositoryRecord.ts";
 import type { StoredRepository } from "../api/repositoryStore.ts";
 import { sourceTypeOf } from "../api/sourceType.ts";
+import type { AccessLevel } from "../../mappings/mooringConfig.ts";
 
 const MAX_NAME = 200;
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:f
 import { basename, join } from "node:path";
 import { listBundleHeads, unpackBundle, writeBundle } from "../../../src/git/clone/bundle.ts";
 import { cloneFolder, type CloneKind } from "../../../src/git/api/cloneFolder.ts";
-import { swapRef } from "../../../src/git/clone/commitToClone.ts";
+import { swapRef } from "../../../src/git/workTree/makeCommit.ts";
 import { createClone } from "../../../src/git/clone/createClone.ts";
 import { fetchClone } from "../../../src/git/clone/fetchClone.ts";
 import { findCommit } from "../../../src/git/clone/findCommit.ts";
@@ -15,11 +15,11 @@ import type { RemoteProtocol } from "../../../src/git/signIn/remoteAddress.ts";
 import { OWN_ACCESS } from "../../../src/git/signIn/remoteAccess.ts";
 import { keepRefs, listRefSnapshots } from "../../../src/git/clone/snapshotRefs.ts";
 import { updateWorkTree } from "../../../src/git/clone/updateWorkTree.ts";
-import { readRefs } from "../../../src/git/clone/verifyClone.ts";
 import { systemClock } from "../../../src/support/clock.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { silentLog } from "../../_support/silentLog.ts";
 import { ScratchRepository } from "./scratchRepository.ts";
+import { readRefs } from "../../../src/git/history/readRefs.ts";
 
 const TRAILERS = { "Mooring-Pack": "default/web" };
 const ALLOWED: readonly RemoteProtocol[] = ["https", "ssh", "http", "file"];

@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
-import type { HostCheck } from "../../../src/webhooks/checkHost.ts";
 import { ConnectProxy } from "../../testbed/hosts/connectProxy.ts";
 import { FakeGitHub } from "../../testbed/hosts/fakeGitHub.ts";
 import { type PrivateAuthority, privateAuthority } from "../../testbed/hosts/privateAuthority.ts";
 import { TlsFront } from "../../testbed/hosts/tlsFront.ts";
 import { RepositoryRig } from "../repositories/repositoryRig.ts";
 import { scaled } from "../../testbed/limits.ts";
+import type { HostCheck } from "../../../src/webhooks/webhook.ts";
 
 const NAME = "github.example.test";
 const TOKEN = "ghp_canary0123456789";

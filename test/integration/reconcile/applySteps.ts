@@ -1,8 +1,9 @@
 import type { Plan } from "../../../src/model/plan.ts";
-import type { ApplyReport, Engine, Selection } from "../../../src/reconcile/api/engineApi.ts";
+import type { ApplyReport, Engine } from "../../../src/reconcile/api/engineApi.ts";
 import type { ControlPlane } from "../../testbed/controlPlane.ts";
 import { serverSideApply } from "./applyCorpora.ts";
 import type { EngineRig } from "./engineRig.ts";
+import type { Selection } from "../../../src/reconcile/api/selection.ts";
 
 export const quiet = (): void => undefined;
 

@@ -3,8 +3,9 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
-import type { Engine, Selection } from "../../../src/reconcile/api/engineApi.ts";
+import type { Engine } from "../../../src/reconcile/api/engineApi.ts";
 import { EngineRig } from "./engineRig.ts";
+import type { Selection } from "../../../src/reconcile/api/selection.ts";
 
 const PACK = `# The web shop.
 apiVersion: k8s.kubit.ir/v1alpha1

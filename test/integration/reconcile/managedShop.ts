@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createRenderRunner } from "../../../src/manifests/render/renderRunner.ts";
-import type { Engine, Selection } from "../../../src/reconcile/api/engineApi.ts";
+import type { Engine } from "../../../src/reconcile/api/engineApi.ts";
 import type { MappingState } from "../../../src/reconcile/api/readModel.ts";
 import { ManagedFiles } from "../../../src/repositories/level/managedFiles.ts";
 import type { Repositories } from "../../../src/repositories/repositories.ts";
@@ -11,6 +11,7 @@ import { serverSideApply } from "./applyCorpora.ts";
 import { EngineRig } from "./engineRig.ts";
 import { mappingNamed } from "./mappingNamed.ts";
 import { configMap, deployment } from "./texts.ts";
+import type { Selection } from "../../../src/reconcile/api/selection.ts";
 
 const KUSTOMIZATION = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [../base]\n";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import type { Engine, Selection } from "../../../src/reconcile/api/engineApi.ts";
+import type { Engine } from "../../../src/reconcile/api/engineApi.ts";
 import type { Notice } from "../../../src/reconcile/api/notices.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
@@ -9,6 +9,7 @@ import { edit } from "./liveObjects.ts";
 import { serverSideApply } from "./applyCorpora.ts";
 import { addRemote, pushedByOthers } from "./remote.ts";
 import { configMap } from "./texts.ts";
+import type { Selection } from "../../../src/reconcile/api/selection.ts";
 
 const quiet = (): void => undefined;
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { nodeFileSystem } from "../../../src/manifests/files/fileSystem.ts";
-import type { Engine, Selection } from "../../../src/reconcile/api/engineApi.ts";
+import type { Engine } from "../../../src/reconcile/api/engineApi.ts";
 import type { MappingState } from "../../../src/reconcile/api/readModel.ts";
 import { MooringError, type Reason } from "../../../src/support/errors.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
@@ -11,6 +11,7 @@ import { edit, live } from "./liveObjects.ts";
 import { serverSideApply } from "./applyCorpora.ts";
 import { mappingNamed } from "./mappingNamed.ts";
 import { configMap, deployment } from "./texts.ts";
+import type { Selection } from "../../../src/reconcile/api/selection.ts";
 
 const quiet = (): void => undefined;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isJsonObject, type JsonObject } from "../../../src/model/json.ts";
-import type { Engine, Selection } from "../../../src/reconcile/api/engineApi.ts";
+import type { Engine } from "../../../src/reconcile/api/engineApi.ts";
 import { packDefinition, packResource } from "../../testbed/packDefinition.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
 import { waitFor } from "../../testbed/waitFor.ts";
@@ -8,6 +8,7 @@ import { serverSideApply } from "./applyCorpora.ts";
 import { EngineRig, find, stateOf, verdictOf } from "./engineRig.ts";
 import { at, live } from "./liveObjects.ts";
 import { SETTINGS, workload } from "./workloads.ts";
+import type { Selection } from "../../../src/reconcile/api/selection.ts";
 
 const PACKS = "/apis/k8s.kubit.ir/v1alpha1/namespaces/shop/packs";
 const RESTARTED_AT = "kubectl.kubernetes.io/restartedAt";

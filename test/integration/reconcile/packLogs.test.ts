@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { JsonObject } from "../../../src/model/json.ts";
-import type { Engine, Selection } from "../../../src/reconcile/api/engineApi.ts";
+import type { Engine } from "../../../src/reconcile/api/engineApi.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { type LogKubelet, startLogKubelet } from "../../testbed/kubelet.ts";
 import { useControlPlane } from "../../testbed/testbed.ts";
@@ -8,6 +8,7 @@ import { waitFor } from "../../testbed/waitFor.ts";
 import { serverSideApply } from "./applyCorpora.ts";
 import { EngineRig } from "./engineRig.ts";
 import { workload } from "./workloads.ts";
+import type { Selection } from "../../../src/reconcile/api/selection.ts";
 
 describe("what packs that run say", function () {
   this.timeout(240_000);

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { createRenderRunner } from "../../../src/manifests/render/renderRunner.ts";
-import type { Engine, Selection } from "../../../src/reconcile/api/engineApi.ts";
+import type { Engine } from "../../../src/reconcile/api/engineApi.ts";
 import { removeFolder, temporaryFolder } from "../../testbed/guard.ts";
 import { EngineRig, find, stateOf } from "./engineRig.ts";
+import type { Selection } from "../../../src/reconcile/api/selection.ts";
 
 const CONFIG_MAP = (name: string, value: string): string =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n  key: ${value} # why\n`;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import type { SecretsPort } from "../../../src/repositories/api/ports.ts";
 import type { Repositories } from "../../../src/repositories/repositories.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { waitFor } from "../../testbed/waitFor.ts";
 import { startGitHttpServer, type GitHttpServer } from "../git/gitHttpServer.ts";
 import { added, RepositoryRig } from "./repositoryRig.ts";
+import type { SecretsPort } from "../../../src/support/secretsPort.ts";
 
 const PASSWORD = "canary-of-the-keyring";
 

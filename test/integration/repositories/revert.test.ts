@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Repositories } from "../../../src/repositories/repositories.ts";
-import type { ManagedCommitResult } from "../../../src/repositories/commits/commitManaged.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { added, type RepositoryRig, synced } from "./repositoryRig.ts";
 import { type OneSource, useOneSource } from "./useOneSource.ts";
+import type { ManagedCommitResult } from "../../../src/repositories/api/repositoriesApi.ts";
 
 const TEXT = "a: 1\nb: 1\nc: 1\nd: 1\ne: 1\n";
 

@@ -1,12 +1,12 @@
 // A token that is exchanged at GitLab: the new one is stored first, by one window, and GitLab never sees a dead one.
 import assert from "node:assert/strict";
-import type { SecretsPort } from "../../../src/repositories/api/ports.ts";
 import type { Repositories } from "../../../src/repositories/repositories.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { FakeGitLab } from "../../testbed/hosts/fakeGitLab.ts";
 import { waitFor } from "../../testbed/waitFor.ts";
 import { RepositoryRig } from "../repositories/repositoryRig.ts";
 import { ShiftedClock } from "./shiftedClock.ts";
+import type { SecretsPort } from "../../../src/support/secretsPort.ts";
 
 const ROTATE = "POST /api/v4/personal_access_tokens/self/rotate";
 

@@ -2,8 +2,8 @@ import "./vscodeStub.ts";
 import assert from "node:assert/strict";
 import * as v from "valibot";
 import type { Plan } from "../../../src/model/plan.ts";
-import type { PolicyReview } from "../../../src/reconcile/policies/policyReview.ts";
 import { difference, fieldsPath, NOON } from "./readModelOf.ts";
+import type { PolicyReview } from "../../../src/reconcile/api/mappingRequests.ts";
 
 const { approvalMessage } = await import("../../../src/editor/plan/approvalMessage.ts");
 const { createApprovalStore } = await import("../../../src/editor/approvalStore.ts");

@@ -1,8 +1,7 @@
 import "./vscodeStub.ts";
 import assert from "node:assert/strict";
 import type { Scalar } from "../../../src/model/json.ts";
-import type { VariableLevel, VariableResult, VariableSetting } from "../../../src/model/variable.ts";
-import type { VariableAt } from "../../../src/reconcile/files/variableProblems.ts";
+import type { VariableLevel, VariableResult, VariableSetting, VariableAt } from "../../../src/model/variable.ts";
 
 const { describeVariable } = await import("../../../src/editor/words/describeVariable.ts");
 

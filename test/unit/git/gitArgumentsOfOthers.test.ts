@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { listBundleHeads, unpackBundle, writeBundle } from "../../../src/git/clone/bundle.ts";
 import type { CloneFolder } from "../../../src/git/api/cloneFolder.ts";
 import { readCloneHistory } from "../../../src/git/history/cloneHistory.ts";
-import { makeCommit, swapRef } from "../../../src/git/clone/commitToClone.ts";
+import { makeCommit, swapRef } from "../../../src/git/workTree/makeCommit.ts";
 import { createClone, pointHead } from "../../../src/git/clone/createClone.ts";
 import { fetchClone } from "../../../src/git/clone/fetchClone.ts";
 import { fetchFrom } from "../../../src/git/workTree/fetchRemote.ts";

@@ -6,7 +6,7 @@ import {
   type RemoteProtocol,
   withoutCredentials,
 } from "../../../src/git/signIn/remoteAddress.ts";
-import { movedAddress } from "../../../src/repositories/clones/readRedirect.ts";
+import { movedAddress } from "../../../src/repositories/credentials/readRedirect.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 
 const ALL: readonly RemoteProtocol[] = ["https", "ssh", "http", "file"];

@@ -6,7 +6,7 @@ import { createHost, nodeTransport } from "../../../src/hosts/hosts.ts";
 import { SignatureCheck } from "../../../src/hosts/receiver/signatures.ts";
 import { systemClock } from "../../../src/support/clock.ts";
 import { MooringError } from "../../../src/support/errors.ts";
-import { freshSecret } from "../../../src/webhooks/hookSecrets.ts";
+import { freshSecret } from "../../../src/webhooks/hook/hookSecrets.ts";
 import { FakeGitLab } from "../../testbed/hosts/fakeGitLab.ts";
 
 describe("GitLab as a host", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Verdict } from "../../../src/model/verdict.ts";
 import { Sensitive } from "../../../src/model/sensitive.ts";
 import { type ComparedObject, makeEntry } from "../../../src/reconcile/compare/comparedObject.ts";
-import { PackStates } from "../../../src/reconcile/folder/packStates.ts";
+import { PackStates } from "../../../src/reconcile/compare/packStates.ts";
 import type { PackState } from "../../../src/reconcile/api/readModel.ts";
 import { configMapRef } from "./fakeCluster.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
-import type { AccessMethod } from "../../../src/repositories/api/repositoryRecord.ts";
 import { type HookObstacle, hookObstacle } from "../../../src/webhooks/hookObstacle.ts";
+import type { AccessMethod } from "../../../src/mappings/mooringConfig.ts";
 
 const HERE = "http://127.0.0.1:47823";
 const OUTSIDE = "https://hooks.example.com/team";

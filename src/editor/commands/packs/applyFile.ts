@@ -1,5 +1,4 @@
 import { l10n, window } from "vscode";
-import type { Selection } from "../../../reconcile/api/engineApi.ts";
 import type { Editor } from "../../editor.ts";
 import { isPackFile } from "../../files/files.ts";
 import { objectsInFile } from "../../language/findings.ts";
@@ -8,6 +7,7 @@ import { showPlanPanel } from "../../plan/planPanel.ts";
 import { needsHand } from "../../words/words.ts";
 import type { Command } from "../command.ts";
 import { takeLiveInto } from "./takeLive.ts";
+import type { Selection } from "../../../reconcile/api/selection.ts";
 
 /** Applies everything that drifted in the open file: one plan, shown first. */
 export const applyFile: Command = {

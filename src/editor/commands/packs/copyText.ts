@@ -3,8 +3,9 @@ import { formatRef } from "../../../model/objectRef.ts";
 import { formatBlock } from "../../words/formatValue.ts";
 import type { ObjectState } from "../../../reconcile/api/readModel.ts";
 import type { Editor } from "../../editor.ts";
-import { type Chosen, findObject, givenSelection } from "../pick/chosenSelection.ts";
+import { type Chosen, givenSelection } from "../pick/chosenSelection.ts";
 import type { Command } from "../command.ts";
+import { findObject } from "../../words/findObject.ts";
 
 /** `Deployment shop/checkout` or the name of the pack. */
 export const copyName: Command = {

@@ -1,11 +1,11 @@
 import { l10n } from "vscode";
 import { formatTarget } from "../../../model/target.ts";
-import type { Selection } from "../../../reconcile/api/engineApi.ts";
 import { MooringError } from "../../../support/errors.ts";
 import type { Editor } from "../../editor.ts";
 import { showPlanPanel } from "../../plan/planPanel.ts";
 import { chosenPacks } from "../pick/chosenPacks.ts";
 import type { Command } from "../command.ts";
+import type { Selection } from "../../../reconcile/api/selection.ts";
 
 /**
  * Plans to delete and create anew what packs have in the cluster, one plan for each cluster; each object wants its own

@@ -5,8 +5,9 @@ import type { Pack } from "../../../model/pack.ts";
 import { MooringError } from "../../../support/errors.ts";
 import { uriOf } from "../../files/managedUri.ts";
 import { toRange } from "../../language/range.ts";
-import { chosenSelection, findObject } from "../pick/chosenSelection.ts";
+import { chosenSelection } from "../pick/chosenSelection.ts";
 import type { Command } from "../command.ts";
+import { findObject } from "../../words/findObject.ts";
 
 /** Opens the file in which a pack or an object is configured: its manifest, its kustomization, or the values of its chart. */
 export const showConfiguration: Command = {

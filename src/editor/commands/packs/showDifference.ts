@@ -1,10 +1,10 @@
 import { commands, l10n, window } from "vscode";
-import type { Selection } from "../../../reconcile/api/engineApi.ts";
 import type { Editor } from "../../editor.ts";
 import { showSides } from "../../documents/showSides.ts";
 import { needsHand } from "../../words/words.ts";
 import { chosenSelection, type Chosen } from "../pick/chosenSelection.ts";
 import type { Command } from "../command.ts";
+import type { Selection } from "../../../reconcile/api/selection.ts";
 
 /** More diffs in one tab than this are not read. */
 const MAX_DIFFS = 100;

@@ -1,12 +1,12 @@
 import { l10n, window, workspace } from "vscode";
 import { formatRef } from "../../../model/objectRef.ts";
-import type { Selection } from "../../../reconcile/api/engineApi.ts";
 import type { PackEvent } from "../../../reconcile/api/actions.ts";
 import type { Editor } from "../../editor.ts";
 import { formatTime } from "../../words/formatTime.ts";
 import { chosenPack } from "../pick/chosenPacks.ts";
-import { findObject } from "../pick/chosenSelection.ts";
 import type { Command } from "../command.ts";
+import { findObject } from "../../words/findObject.ts";
+import type { Selection } from "../../../reconcile/api/selection.ts";
 
 /** The events of a pack's objects and of the pods they run, newest first, in a read-only document. */
 export const showEvents: Command = {

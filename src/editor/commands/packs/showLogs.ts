@@ -3,7 +3,7 @@ import type { PodChoice } from "../../../reconcile/api/actions.ts";
 import { chosenPack } from "../pick/chosenPacks.ts";
 import type { Command } from "../command.ts";
 import { pickOne } from "../pick/pickItems.ts";
-import { reportError } from "../reportError.ts";
+import { reportError } from "../../reportError.ts";
 
 interface Amount extends QuickPickItem {
   readonly tailLines: number;

@@ -1,10 +1,10 @@
 import { l10n, window, workspace } from "vscode";
-import type { Selection } from "../../../reconcile/api/engineApi.ts";
 import type { PreviewText } from "../../../reconcile/api/previews.ts";
 import type { Editor } from "../../editor.ts";
 import { showPairs } from "../../documents/showPairs.ts";
 import { chosenSelection } from "../pick/chosenSelection.ts";
 import type { Command } from "../command.ts";
+import type { Selection } from "../../../reconcile/api/selection.ts";
 
 /** The last commit beside the file, for each file of the selection that differs. */
 export const showGitDifference: Command = {

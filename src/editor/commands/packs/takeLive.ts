@@ -1,11 +1,12 @@
 import { basename } from "node:path";
 import { l10n, window } from "vscode";
-import type { Engine, Selection, TakeLive } from "../../../reconcile/api/engineApi.ts";
+import type { Engine, TakeLive } from "../../../reconcile/api/engineApi.ts";
 import type { Editor } from "../../editor.ts";
 import { showFileChanges } from "../../documents/showFileChanges.ts";
 import { askAndCommitManaged } from "../git/commitChanges.ts";
 import { chosenSelection } from "../pick/chosenSelection.ts";
 import type { Command } from "../command.ts";
+import type { Selection } from "../../../reconcile/api/selection.ts";
 
 /** Writes what the cluster has into the file: exactly the fields that differ, comments and layout kept. */
 export const takeLive: Command = {

@@ -1,5 +1,5 @@
 import { l10n, type QuickPickItem } from "vscode";
-import type { Engine, Selection } from "../../../reconcile/api/engineApi.ts";
+import type { Engine } from "../../../reconcile/api/engineApi.ts";
 import type { MappingState } from "../../../reconcile/api/readModel.ts";
 import { MooringError } from "../../../support/errors.ts";
 import type { Editor } from "../../editor.ts";
@@ -7,6 +7,7 @@ import { stateWords } from "../../views/mappingNode.ts";
 import { packTitle } from "../../words/words.ts";
 import { givenSelection } from "./chosenSelection.ts";
 import { pickOne } from "./pickItems.ts";
+import type { Selection } from "../../../reconcile/api/selection.ts";
 
 export interface ChosenMapping {
   readonly engine: Engine;

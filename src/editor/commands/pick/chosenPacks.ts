@@ -1,6 +1,6 @@
 import { l10n, type QuickPickItem } from "vscode";
 import { formatTarget } from "../../../model/target.ts";
-import type { Engine, Selection } from "../../../reconcile/api/engineApi.ts";
+import type { Engine } from "../../../reconcile/api/engineApi.ts";
 import type { FolderState } from "../../../reconcile/api/readModel.ts";
 import type { Editor } from "../../editor.ts";
 import { packStatusIcon } from "../../views/packStatusIcon.ts";
@@ -9,6 +9,7 @@ import { stateIcon } from "../../views/stateIcon.ts";
 import { packTitle, summarize } from "../../words/words.ts";
 import { checkKnown, givenRow, selectionOf } from "./chosenSelection.ts";
 import { pickMany, pickOne } from "./pickItems.ts";
+import type { Selection } from "../../../reconcile/api/selection.ts";
 
 interface PackItem extends QuickPickItem {
   readonly selection: Selection;

@@ -1,6 +1,6 @@
 import { l10n, type QuickPickItem, window } from "vscode";
 import * as v from "valibot";
-import type { Engine, Selection } from "../../../reconcile/api/engineApi.ts";
+import type { Engine } from "../../../reconcile/api/engineApi.ts";
 import type { FolderState, ObjectState } from "../../../reconcile/api/readModel.ts";
 import { MooringError } from "../../../support/errors.ts";
 import type { Editor } from "../../editor.ts";
@@ -12,6 +12,8 @@ import { TreeNode } from "../../views/views.ts";
 import { packTitle, summarize } from "../../words/words.ts";
 import { refuseUnknown } from "../knownArgument.ts";
 import { pickOne } from "./pickItems.ts";
+import { findObject } from "../../words/findObject.ts";
+import type { Selection } from "../../../reconcile/api/selection.ts";
 
 const selectionShape = v.strictObject({
   folder: v.pipe(v.string(), v.maxLength(4_096)),
@@ -82,15 +84,6 @@ export async function chosenObject(
     matchOnDescription: true,
   });
   return picked && { engine, selection: picked.selection, object: picked.object };
-}
-
-export function findObject(state: FolderState | undefined, objectId: string | undefined): ObjectState | undefined {
-  if (!state || objectId === undefined) return undefined;
-  for (const pack of state.packs) {
-    const found = pack.objects.find(({ id }) => id === objectId);
-    if (found) return found;
-  }
-  return state.extra.find(({ id }) => id === objectId);
 }
 
 /** What a row or an argument names; not looked up yet. */

@@ -2,7 +2,7 @@ import { l10n, window } from "vscode";
 import { messageOf } from "../../../support/errors.ts";
 import { chosenRegistered } from "../pick/chosenRegistered.ts";
 import type { Command } from "../command.ts";
-import { reportLeft } from "./reportLeft.ts";
+import { reportLeft } from "../../repositories/reportLeft.ts";
 
 /** Takes a repository off the list and its copy off the disk; the remote stays as it is. */
 export const deleteRepository: Command = {

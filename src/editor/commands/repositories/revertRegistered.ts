@@ -4,7 +4,7 @@ import type { Engine } from "../../../reconcile/api/engineApi.ts";
 import { reviewBranch, reviewNotice } from "../../../reconcile/commit/reviewBranch.ts";
 import type { Editor } from "../../editor.ts";
 import { showNotice } from "../../notices/mappingNotices.ts";
-import { mappingsToRegistered, type PanelMapping, selectionOfMapping } from "../../panel/mapping/panelMappings.ts";
+import { mappingsToRegistered, type PanelMapping, selectionOfMapping } from "../../repositories/panelMappings.ts";
 import { showPlanPanel } from "../../plan/planPanel.ts";
 
 /**

@@ -1,6 +1,7 @@
 import { l10n } from "vscode";
-import type { AccessMethod, SourceType } from "../../../repositories/api/repositoryRecord.ts";
+import type { SourceType } from "../../../repositories/api/repositoryRecord.ts";
 import type { HookObstacle } from "../../../webhooks/hookObstacle.ts";
+import type { AccessMethod } from "../../../mappings/mooringConfig.ts";
 
 /** What is good to know before a secret is entered: who it should belong to and what it should be allowed to do. */
 export function formAdvice(source: SourceType, access: AccessMethod): string[] {

@@ -1,7 +1,6 @@
-import type { AccessSecret } from "../../../repositories/credentials/access.ts";
 import { toFailure } from "../../../repositories/api/failure.ts";
 import type { Repositories } from "../../../repositories/repositories.ts";
-import type { RepositoryRecord } from "../../../repositories/api/repositoryRecord.ts";
+import type { AccessSecret, RepositoryRecord } from "../../../repositories/api/repositoryRecord.ts";
 import { hostOf, sourceTypeOf } from "../../../repositories/api/sourceType.ts";
 import { isCancelled } from "../../../support/errors.ts";
 import { redactText } from "../../../support/redaction.ts";

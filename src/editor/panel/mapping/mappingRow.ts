@@ -11,7 +11,7 @@ import {
 import { summarize } from "../../words/words.ts";
 import type { MappingRow } from "../../../protocol/mappingProtocol.ts";
 import { driftWords } from "./driftStrip.ts";
-import { keyOfMapping, type PanelMapping } from "./panelMappings.ts";
+import { keyOfMapping, type PanelMapping } from "../../repositories/panelMappings.ts";
 
 /** A mapping in words. */
 export function mappingRow(mapping: PanelMapping, now: number): MappingRow {

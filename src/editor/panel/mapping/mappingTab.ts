@@ -5,7 +5,7 @@ import type { Handlers } from "../panelSession.ts";
 import type { MAPPING_ACTIONS } from "../../../protocol/mappingProtocol.ts";
 import type { ToPage } from "../../../protocol/panelProtocol.ts";
 import { mappingRow } from "./mappingRow.ts";
-import { keyOfMapping, type PanelMapping, selectionOfMapping } from "./panelMappings.ts";
+import { keyOfMapping, type PanelMapping, selectionOfMapping } from "../../repositories/panelMappings.ts";
 
 /** Rows that are sent; a search narrows down what there is beyond. */
 const MOST_ROWS = 10_000;

@@ -6,7 +6,7 @@ import { redactText } from "../../../support/redaction.ts";
 import { packTitle, summarize } from "../../words/words.ts";
 import { commitRow } from "../commits/commitRow.ts";
 import { toneOf } from "../mapping/mappingRow.ts";
-import { keyOfMapping, type PanelMapping } from "../mapping/panelMappings.ts";
+import { keyOfMapping, type PanelMapping } from "../../repositories/panelMappings.ts";
 import type { Handlers } from "../panelSession.ts";
 import type { OverviewCards } from "../../../protocol/overviewProtocol.ts";
 import type { ToPage } from "../../../protocol/panelProtocol.ts";

@@ -1,6 +1,6 @@
 import { l10n } from "vscode";
 import { formatDayTime } from "../../words/formatTime.ts";
-import type { PanelMapping } from "../mapping/panelMappings.ts";
+import type { PanelMapping } from "../../repositories/panelMappings.ts";
 import type { TimelineAnswerRow } from "../../../protocol/timelineProtocol.ts";
 import type { TimedEvent } from "./timelineEvents.ts";
 

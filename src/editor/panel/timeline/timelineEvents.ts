@@ -2,7 +2,7 @@ import { l10n } from "vscode";
 import type { Commit } from "../../../git/git.ts";
 import { formatPath } from "../../../model/fieldPath.ts";
 import { describeSides } from "../../words/describeDifference.ts";
-import type { PanelMapping } from "../mapping/panelMappings.ts";
+import type { PanelMapping } from "../../repositories/panelMappings.ts";
 import type { TimelineEvent } from "../../../protocol/timelineProtocol.ts";
 
 /** An event with its time, ms since the epoch; what is so now has the time it was looked at. */

@@ -4,7 +4,7 @@ import { isBelow } from "../../../model/isBelow.ts";
 import type { Clock } from "../../../support/clock.ts";
 import { MooringError } from "../../../support/errors.ts";
 import { packTitle } from "../../words/words.ts";
-import { keyOfMapping, type PanelMapping, selectionOfMapping } from "../mapping/panelMappings.ts";
+import { keyOfMapping, type PanelMapping, selectionOfMapping } from "../../repositories/panelMappings.ts";
 import type { Handlers } from "../panelSession.ts";
 import type { ToPage } from "../../../protocol/panelProtocol.ts";
 import { timelineAnswers } from "./timelineAnswers.ts";

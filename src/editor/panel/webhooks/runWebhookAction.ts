@@ -1,8 +1,7 @@
 import { commands, env, l10n, Uri, window } from "vscode";
-import type { HostCheckReport } from "../../../webhooks/checkHost.ts";
-import type { Webhook } from "../../../webhooks/webhook.ts";
+import type { HostCheckReport, Webhook } from "../../../webhooks/webhook.ts";
 import { MooringError } from "../../../support/errors.ts";
-import { reportLeft } from "../../commands/repositories/reportLeft.ts";
+import { reportLeft } from "../../repositories/reportLeft.ts";
 import type { WebhookAction } from "../../../protocol/webhooksProtocol.ts";
 
 export interface WebhookPlaces {

@@ -1,6 +1,6 @@
 import { l10n } from "vscode";
 import type { WebhookHealth, WebhookState } from "../../../webhooks/webhookState.ts";
-import { endsSoon } from "../../../webhooks/tokenEnd.ts";
+import { endsSoon } from "../../../webhooks/token/tokenEnd.ts";
 import { formatAgo, formatFull } from "../../words/formatTime.ts";
 import type { WebhookAction, WebhookFacts } from "../../../protocol/webhooksProtocol.ts";
 

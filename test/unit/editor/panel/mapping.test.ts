@@ -5,7 +5,7 @@ import type { MappingState } from "../../../../src/reconcile/api/readModel.ts";
 import type { RepositoryHeader } from "../../../../src/protocol/shellProtocol.ts";
 import { difference, FOLDER, folder, mapping, object, pack } from "../readModelOf.ts";
 
-const { mappingsOfRepository, keyOfMapping } = await import("../../../../src/editor/panel/mapping/panelMappings.ts");
+const { mappingsOfRepository, keyOfMapping } = await import("../../../../src/editor/repositories/panelMappings.ts");
 const { mappingMessage } = await import("../../../../src/editor/panel/mapping/mappingTab.ts");
 const { overviewMessage } = await import("../../../../src/editor/panel/overview/overviewTab.ts");
 const { toPageShape } = await import("../../../../src/protocol/panelProtocol.ts");

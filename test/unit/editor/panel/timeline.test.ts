@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Commit } from "../../../../src/git/git.ts";
 import { difference, FOLDER, folder, mapping, NOON, object, pack } from "../readModelOf.ts";
 
-const { mappingsOfRepository } = await import("../../../../src/editor/panel/mapping/panelMappings.ts");
+const { mappingsOfRepository } = await import("../../../../src/editor/repositories/panelMappings.ts");
 const { isLastNight, timelineEvents } = await import("../../../../src/editor/panel/timeline/timelineEvents.ts");
 const { timelineAnswers } = await import("../../../../src/editor/panel/timeline/timelineAnswers.ts");
 

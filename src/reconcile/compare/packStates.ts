@@ -1,6 +1,6 @@
 import type { Pack } from "../../model/pack.ts";
 import { countVerdicts } from "../../model/verdict.ts";
-import type { ComparedObject } from "../compare/comparedObject.ts";
+import type { ComparedObject } from "./comparedObject.ts";
 import type { ObjectState, PackState } from "../api/readModel.ts";
 
 /** What of an object can change without its entry being replaced. */

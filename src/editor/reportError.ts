@@ -1,7 +1,7 @@
 import { commands, l10n, window } from "vscode";
-import { isCancelled, messageOf, MooringError, type Reason } from "../../support/errors.ts";
-import { redactText } from "../../support/redaction.ts";
-import type { Editor } from "../editor.ts";
+import { isCancelled, messageOf, MooringError, type Reason } from "../support/errors.ts";
+import { redactText } from "../support/redaction.ts";
+import type { Log } from "../support/log.ts";
 
 interface Cure {
   readonly title: string;
@@ -9,11 +9,11 @@ interface Cure {
 }
 
 /** Says what failed, once, with the cure that fits. Cancel is no error. */
-export async function reportError(editor: Editor, what: string, error: unknown): Promise<void> {
+export async function reportError({ log }: { readonly log: Log }, what: string, error: unknown): Promise<void> {
   if (isCancelled(error)) return;
   const message = redactText(messageOf(error));
-  editor.log.error(`${what}: ${message}`);
-  if (!MooringError.is(error) && error instanceof Error && error.stack) editor.log.debug(error.stack);
+  log.error(`${what}: ${message}`);
+  if (!MooringError.is(error) && error instanceof Error && error.stack) log.debug(error.stack);
   const cure = MooringError.is(error) ? cureOf(error.reason) : undefined;
   const showLog: Cure = { title: l10n.t("Show Log"), command: "mooring.showLog" };
   const offered = cure ? [cure, showLog] : [showLog];

@@ -1,5 +1,5 @@
-import type { Host } from "../hosts/host.ts";
-import { MooringError } from "../support/errors.ts";
+import type { Host } from "../../hosts/host.ts";
+import { MooringError } from "../../support/errors.ts";
 import { connectHook } from "./connectHook.ts";
 import { type HookWork, recordOf } from "./hookWork.ts";
 

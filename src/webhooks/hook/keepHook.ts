@@ -1,11 +1,11 @@
-import type { Host } from "../hosts/host.ts";
-import { isCancelled, messageOf } from "../support/errors.ts";
+import type { Host } from "../../hosts/host.ts";
+import { isCancelled, messageOf } from "../../support/errors.ts";
 import { connectHook, mend } from "./connectHook.ts";
 import { matchesExpected } from "./compareHook.ts";
 import { createPendingWebhook } from "./createPendingWebhook.ts";
 import { type HookWork, recordOf, settled } from "./hookWork.ts";
-import { updateHostMemory } from "./hostClients.ts";
-import type { HookMemory, HookProblem } from "./hostMemory.ts";
+import { updateHostMemory } from "../hostClients.ts";
+import type { HookMemory, HookProblem } from "../hostMemory.ts";
 import { lookAtHook } from "./lookAtHook.ts";
 import { renewHook } from "./renewHook.ts";
 import { problemOf } from "./reportProblem.ts";

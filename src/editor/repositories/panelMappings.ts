@@ -1,5 +1,5 @@
-import type { Selection } from "../../../reconcile/api/engineApi.ts";
-import type { FolderState, MappingState, PackState } from "../../../reconcile/api/readModel.ts";
+import type { FolderState, MappingState, PackState } from "../../reconcile/api/readModel.ts";
+import type { Selection } from "../../reconcile/api/selection.ts";
 
 /** A mapping with the folder it is told by, and its pack where files hold one. */
 export interface PanelMapping {

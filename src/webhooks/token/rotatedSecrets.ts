@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { SecretsPort } from "../api/ports.ts";
+import type { SecretsPort } from "../../support/secretsPort.ts";
 
 /** Steps from a token to the one that is valid now; a token is renewed some times a year. */
 const MAX_STEPS = 200;

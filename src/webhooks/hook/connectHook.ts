@@ -1,5 +1,5 @@
-import type { Host } from "../hosts/host.ts";
-import type { HostHook } from "../hosts/hook.ts";
+import type { Host } from "../../hosts/host.ts";
+import type { HostHook } from "../../hosts/hook.ts";
 import { matchesExpected } from "./compareHook.ts";
 import {
   create,
@@ -12,8 +12,8 @@ import {
   settled,
   wantedOf,
 } from "./hookWork.ts";
-import { updateHostMemory } from "./hostClients.ts";
-import type { HookMemory, PendingWebhook } from "./hostMemory.ts";
+import { updateHostMemory } from "../hostClients.ts";
+import type { HookMemory, PendingWebhook } from "../hostMemory.ts";
 import { isRefused } from "./isRefused.ts";
 import { deleteHookSecrets, ownPrefix, readHook } from "./hookSecrets.ts";
 import { lookAtHook } from "./lookAtHook.ts";

@@ -1,17 +1,16 @@
-import type { Host } from "../hosts/host.ts";
-import type { HostHook } from "../hosts/hook.ts";
-import type { StoredRepository } from "../repositories/api/repositoryStore.ts";
-import type { TaskContext } from "../repositories/clones/taskContext.ts";
-import { MooringError } from "../support/errors.ts";
+import type { WebhookContext, WebhookRecord } from "../webhookPorts.ts";
+import type { Host } from "../../hosts/host.ts";
+import type { HostHook } from "../../hosts/hook.ts";
+import { MooringError } from "../../support/errors.ts";
 import type { WantedHook } from "./compareHook.ts";
 import type { DeliveryLog } from "./deliveryLog.ts";
-import { type HostClients, updateHostMemory } from "./hostClients.ts";
-import type { HookMemory } from "./hostMemory.ts";
+import { type HostClients, updateHostMemory } from "../hostClients.ts";
+import type { HookMemory } from "../hostMemory.ts";
 import { freshAddress, freshSecret, hashOfAddress, type KeptHook, shownAddress, writeHook } from "./hookSecrets.ts";
 
 /** What everything that is done with a webhook works with. */
 export interface HookWork {
-  readonly context: TaskContext;
+  readonly context: WebhookContext;
   readonly door: HostClients;
   readonly heard: DeliveryLog;
   readonly id: string;
@@ -20,7 +19,7 @@ export interface HookWork {
 /** Days for those who set nothing. */
 const DEFAULT_LIFETIME_MS = 90 * 86_400_000;
 
-export function recordOf({ context, id }: HookWork): StoredRepository {
+export function recordOf({ context, id }: HookWork): WebhookRecord {
   return context.records.get(id);
 }
 
@@ -31,7 +30,7 @@ export function rememberHook(work: HookWork, change: (hook: HookMemory) => HookM
 }
 
 /** One branch is followed, but of mirrors all. */
-export function wantedOf({ branch, defaultBranch, kind }: StoredRepository): WantedHook {
+export function wantedOf({ branch, defaultBranch, kind }: WebhookRecord): WantedHook {
   return { events: ["push"], branch: kind === "mirror" ? undefined : (branch ?? defaultBranch) };
 }
 

@@ -1,11 +1,10 @@
-import type { Host } from "../hosts/host.ts";
-import { messageOf, MooringError } from "../support/errors.ts";
+import type { Host } from "../../hosts/host.ts";
+import { messageOf, MooringError } from "../../support/errors.ts";
 import { create, type HookWork, newMemory, prepare, receiverOf, settled } from "./hookWork.ts";
-import { updateHostMemory } from "./hostClients.ts";
+import { updateHostMemory } from "../hostClients.ts";
 import { deleteHookSecrets, readHook, writeHook } from "./hookSecrets.ts";
 import { lookAtHook } from "./lookAtHook.ts";
-import { testHook } from "./testHook.ts";
-import type { TestOutcome } from "./webhook.ts";
+import { testHook, type TestOutcome } from "./testHook.ts";
 
 /**
  * Create, test, then delete the old one. When the new one does not work it is deleted again and the old one stays as it was.

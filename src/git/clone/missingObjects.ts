@@ -1,6 +1,6 @@
 import { commandLine } from "../../support/commandLine.ts";
 import type { CloneFolder } from "../api/cloneFolder.ts";
-import { checkObjectId } from "./gitArguments.ts";
+import { checkObjectId } from "../process/gitArguments.ts";
 
 /** Those of these objects that a clone does not have. */
 export async function missingObjects(

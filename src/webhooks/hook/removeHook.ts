@@ -1,7 +1,7 @@
-import type { Host } from "../hosts/host.ts";
-import { messageOf } from "../support/errors.ts";
+import type { Host } from "../../hosts/host.ts";
+import { messageOf } from "../../support/errors.ts";
 import { type HookWork, recordOf } from "./hookWork.ts";
-import { updateHostMemory } from "./hostClients.ts";
+import { updateHostMemory } from "../hostClients.ts";
 import { deleteHookSecrets, ownPrefix, readHook } from "./hookSecrets.ts";
 
 /**

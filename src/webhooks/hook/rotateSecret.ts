@@ -1,5 +1,5 @@
-import type { Host } from "../hosts/host.ts";
-import { MooringError } from "../support/errors.ts";
+import type { Host } from "../../hosts/host.ts";
+import { MooringError } from "../../support/errors.ts";
 import { type HookWork, rememberHook } from "./hookWork.ts";
 import { isRefused } from "./isRefused.ts";
 import { renewHook } from "./renewHook.ts";

@@ -1,4 +1,4 @@
-import { MooringError } from "../support/errors.ts";
+import { MooringError } from "../../support/errors.ts";
 
 /** The host answered, and it was a no: nothing was changed there. */
 export function isRefused(error: unknown): boolean {

@@ -1,5 +1,5 @@
-import type { Clock } from "../support/clock.ts";
-import type { Disposable } from "../support/disposable.ts";
+import type { Clock } from "../../support/clock.ts";
+import type { Disposable } from "../../support/disposable.ts";
 
 /** Milliseconds between looks at all hooks; each comes up to a tenth earlier or later. */
 const INTERVAL_MS = 600_000;

@@ -1,6 +1,6 @@
-import type { HostLinks } from "../hosts/links.ts";
-import { messageOf, MooringError } from "../support/errors.ts";
-import type { HookProblem } from "./hostMemory.ts";
+import type { HostLinks } from "../../hosts/links.ts";
+import { messageOf, MooringError } from "../../support/errors.ts";
+import type { HookProblem } from "../hostMemory.ts";
 
 /** What a person can do where Mooring could not. `again`: the button that tries once more. */
 export function problemOf(

@@ -3,15 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { commandLine, pair } from "../../support/commandLine.ts";
 import { MooringError } from "../../support/errors.ts";
-import { isSigning, parentsOf, requireAttributes } from "../workTree/checkinRules.ts";
+import { isSigning, parentsOf, requireAttributes } from "./checkinRules.ts";
 import type { CloneFolder } from "../api/cloneFolder.ts";
 import { checkObjectId, checkRefName } from "../process/gitArguments.ts";
 import type { Write } from "../process/gitRunner.ts";
 import { checkRepositoryPath } from "../process/repositoryPath.ts";
 import { withTrailers } from "../process/trailers.ts";
-import { type FileWrite, writeTree } from "../workTree/writeTree.ts";
-
-export type { FileWrite } from "../workTree/writeTree.ts";
+import { type FileWrite, writeTree } from "./writeTree.ts";
 
 export interface CommitInput {
   readonly writes: readonly FileWrite[];

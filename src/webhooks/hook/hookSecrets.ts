@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { SecretsPort } from "../repositories/api/ports.ts";
+import type { SecretsPort } from "../../support/secretsPort.ts";
 
 export interface HookSecret {
   readonly value: string;

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { RepositoriesPorts } from "../api/ports.ts";
+import type { WebhookPorts } from "../webhookPorts.ts";
 
 /** Milliseconds after which a claim without a mark (rotatedSecrets.ts) was left by a kill: nothing was asked then. */
 const STALE_MS = 60_000;
@@ -15,7 +15,7 @@ export interface RotationClaim {
 
 /** undefined: another window has it. The file's name tells nothing of the token. */
 export function claimRotation(
-  { organization, private: own, clock }: Pick<RepositoriesPorts, "organization" | "private" | "clock">,
+  { organization, private: own, clock }: Pick<WebhookPorts, "organization" | "private" | "clock">,
   secret: string,
 ): RotationClaim | undefined {
   const folder = join((organization ?? own)?.storeFolder ?? "", "rotations");

@@ -1,9 +1,8 @@
-import type { Host } from "../hosts/host.ts";
-import { sleep } from "../support/clock.ts";
-import { MooringError } from "../support/errors.ts";
+import type { Host } from "../../hosts/host.ts";
+import { sleep } from "../../support/clock.ts";
+import { MooringError } from "../../support/errors.ts";
 import { type HookWork, recordOf, rememberHook } from "./hookWork.ts";
 import { hashOfAddress } from "./hookSecrets.ts";
-import type { TestOutcome } from "./webhook.ts";
 
 /** Milliseconds between looks for news of a test, and in all. GitHub lets a receiver take 10 s. */
 const LOOK = 500;
@@ -47,3 +46,13 @@ export async function testHook(
 async function logged(host: Host, id: string, signal?: AbortSignal): Promise<ReadonlySet<string>> {
   return new Set((await host.deliveries(id, signal)).map((delivery) => delivery.id));
 }
+
+/**
+ * - `arrived`: the receiver heard it, or the host's log has an answer of 2xx
+ * - `failed`: the host's log says so
+ * - `silent`: no news in time
+ */
+export type TestOutcome =
+  | { readonly kind: "arrived" }
+  | { readonly kind: "failed"; readonly code: number | undefined }
+  | { readonly kind: "silent" };

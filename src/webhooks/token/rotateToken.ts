@@ -1,16 +1,10 @@
-import type { Host } from "../hosts/host.ts";
-import {
-  currentSecret,
-  isRotating,
-  keepRotated,
-  markRotating,
-  unmarkRotating,
-} from "../repositories/credentials/rotatedSecrets.ts";
-import { claimRotation, type RotationClaim } from "../repositories/credentials/rotationClaim.ts";
-import { messageOf, MooringError } from "../support/errors.ts";
-import { type HookWork, recordOf } from "./hookWork.ts";
-import { updateHostMemory } from "./hostClients.ts";
-import type { RotationMemory } from "./hostMemory.ts";
+import type { Host } from "../../hosts/host.ts";
+import { currentSecret, isRotating, keepRotated, markRotating, unmarkRotating } from "./rotatedSecrets.ts";
+import { claimRotation, type RotationClaim } from "./rotationClaim.ts";
+import { messageOf, MooringError } from "../../support/errors.ts";
+import { type HookWork, recordOf } from "../hook/hookWork.ts";
+import { updateHostMemory } from "../hostClients.ts";
+import type { RotationMemory } from "../hostMemory.ts";
 
 const DAY_MS = 86_400_000;
 /** Life of a new token where the old one does not tell its own; without an end GitLab gives a week. */

@@ -1,9 +1,9 @@
-import type { Host } from "../hosts/host.ts";
-import type { HostHook } from "../hosts/hook.ts";
-import { MooringError } from "../support/errors.ts";
+import type { Host } from "../../hosts/host.ts";
+import type { HostHook } from "../../hosts/hook.ts";
+import { MooringError } from "../../support/errors.ts";
 import { compareHook } from "./compareHook.ts";
 import { type HookWork, recordOf, rememberHook, wantedOf } from "./hookWork.ts";
-import type { HookSeen, LastDelivery } from "./hostMemory.ts";
+import type { HookSeen, LastDelivery } from "../hostMemory.ts";
 import { readHook } from "./hookSecrets.ts";
 
 export interface Look {

@@ -1,7 +1,7 @@
-import type { HostHook, NewHook } from "../hosts/hook.ts";
-import type { HostSupport } from "../hosts/host.ts";
-import { printable } from "../support/printable.ts";
-import type { HookSeen } from "./hostMemory.ts";
+import type { HostHook, NewHook } from "../../hosts/hook.ts";
+import type { HostSupport } from "../../hosts/host.ts";
+import { printable } from "../../support/printable.ts";
+import type { HookSeen } from "../hostMemory.ts";
 
 /** What a hook of ours is to be like, without its secret, which no host tells. */
 export type WantedHook = Pick<NewHook, "events" | "branch">;

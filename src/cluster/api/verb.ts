@@ -1,0 +1,1 @@
+export type Verb = "get" | "list" | "watch" | "create" | "update" | "patch" | "delete";
