@@ -289,8 +289,7 @@ export class Comparator implements Disposable {
   }
 
   async #set(entry: ComparedObject, verdict: Verdict, look: number): Promise<void> {
-    const located =
-      verdict.differences.length + verdict.ignored.length > 0 ? await this.#deps.locate(entry, verdict) : verdict;
+    const located = await this.#deps.locate(entry, verdict);
     if (this.#looks.get(entry) !== look || this.#entries.get(entry.id) !== entry) return;
     entry.verdict = located;
     // ignored differences may count again when a rule goes

@@ -13,6 +13,7 @@ export async function locateVerdict(
   verdict: Verdict,
   sources: { readonly files: OverlayFiles; readonly cache: ManifestCache },
 ): Promise<Verdict> {
+  if (verdict.differences.length + verdict.ignored.length === 0) return verdict;
   const differences = await Promise.all(
     verdict.differences.map(async (difference) => {
       const path = difference.path.length > 0 ? difference.path : [{ field: "kind" }];
