@@ -76,7 +76,7 @@ describe("commands on what is shown", () => {
     await runTelling("mooring.ignoreFieldForKind", field(), () => stateOf("Deployment") === "inSync");
     assert.match(fs.readFileSync(config, "utf8"), /Deployment[^]*\/spec\/replicas/);
     assert.doesNotMatch(fs.readFileSync(config, "utf8"), /names:/);
-    assert.match(await hoverAt(cart, REPLICAS_LINE), /not counted as drift\*\*[^]*`4`[^]*ignored on purpose/);
+    assert.match(await hoverAt(cart, REPLICAS_LINE), /not counted as drift\*\*[^]*`4`[^]*ignored intentionally/);
   });
 
   it("plan a whole file, or take all of its live values", async () => {

@@ -52,7 +52,7 @@ describe("the command line, when not everything is read or compared", function (
         fs.rmSync(path.join(rig.folder, "app/lost.yaml"));
         fs.symlinkSync("gone.yaml", path.join(rig.folder, "app/lost.yaml"));
       },
-      /error: app\/lost\.yaml: .*is a link/,
+      /error: app\/lost\.yaml: .*is a broken link/,
     ],
     [
       "a sparse checkout",

@@ -95,7 +95,7 @@ describe("mooring repositories", function () {
     rig.input = "";
     const without = await run("recheck");
     assert.equal(without.status, 2);
-    assert.match(without.err, /Give the password by MOORING_SECRET_127_0_0_1 or --secret-stdin/);
+    assert.match(without.err, /Provide the password with MOORING_SECRET_127_0_0_1 or --secret-stdin/);
     const env = { ...user, MOORING_SECRET_127_0_0_1: CANARY };
     const good = await run("recheck shop", env);
     assert.deepEqual([good.status, good.err], [0, ""]);

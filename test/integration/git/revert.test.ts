@@ -73,7 +73,7 @@ describe("revert of a Mooring commit", () => {
   it("refuses where a file it would touch has changes", async () => {
     const oid = await mooringCommit({ "web.yaml": lines(3) });
     scratch.write("web.yaml", lines(4));
-    await refuses(oid, "refused", /web\.yaml has changes/);
+    await refuses(oid, "refused", /web\.yaml has uncommitted changes/);
     assert.equal(scratch.text("web.yaml"), lines(4));
   });
 

@@ -64,7 +64,7 @@ describe("rolling back, following the remote and pushing beside it", function ()
     assert.equal(repo.git("status", "--porcelain"), "");
     assert.equal(repo.text("a.yaml"), "2\n");
     repo.write("a.yaml", "3\n");
-    await assert.rejects(repository.rollBack(options), refusal("refused", /a.yaml has changes/));
+    await assert.rejects(repository.rollBack(options), refusal("refused", /a.yaml has uncommitted changes/));
     assert.equal(repo.text("a.yaml"), "3\n");
   });
 

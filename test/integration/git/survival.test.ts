@@ -44,7 +44,7 @@ describe("surviving", () => {
       utimesSync(lock(), minuteAgo, minuteAgo);
       await assert.rejects(commit(repository), (error) => {
         assert.ok(MooringError.is(error, "locked"), String(error));
-        assert.match(error.message, /index\.lock, made 6\d seconds ago; no process holds it/);
+        assert.match(error.message, /index\.lock, created 6\d seconds ago; no process holds it/);
         return true;
       });
       assert.deepEqual(waits, [50, 100, 200, 400]);

@@ -106,7 +106,7 @@ describe("a sign-in in the address of a repository", () => {
     assert.deepEqual(repositories.list(), []);
     assert.equal(await readFile(file, "utf8"), text);
     assert.equal(rig.secrets.size, 0);
-    assert.match(rig.logged.join("\n"), /"shop" carries a secret.*revoke it/);
+    assert.match(rig.logged.join("\n"), /"shop" contains a secret.*revoke it/);
     assert.ok(!rig.logged.join("\n").includes("canary-p"));
 
     // by a click
