@@ -99,7 +99,7 @@ describe("charts on a real API server", function () {
       assert.equal((await rig.mooring("apply", "--yes")).status, 0);
       const { status, out } = await rig.mooring("diff");
       assert.equal(status, 0, out);
-      assert.match(out, /ConfigMap .*sub +in sync .*data\.value: made anew/);
+      assert.match(out, /ConfigMap .*sub +in sync .*data\.value: generated at each render/);
     });
   });
 
