@@ -1,7 +1,6 @@
 import { formatPath } from "../model/fieldPath.ts";
 import type { Plan } from "../model/plan.ts";
 import { formatTarget, identityWarning } from "../model/target.ts";
-import type { ApplyReport } from "../reconcile/api/engineApi.ts";
 import { MooringError } from "../support/errors.ts";
 import { quoteText } from "../support/printable.ts";
 import { redactText } from "../support/redaction.ts";
@@ -15,6 +14,7 @@ import { table } from "./print/table.ts";
 import type { Terminal } from "./print/terminal.ts";
 import { differenceText, refText } from "./print/words.ts";
 import type { OnProgress } from "../reconcile/api/selection.ts";
+import type { ApplyReport } from "../reconcile/api/applyApi.ts";
 
 /** `mooring apply`: shows the plan, asks, writes. Conflicts stay with their managers. */
 export async function applyFiles(
@@ -34,12 +34,12 @@ export async function applyFiles(
     terminal.print([nothing, ...notComparedLines(state)]);
     return IN_SYNC;
   }
-  const plan = await engine.plan({ folder: workspace.folder }, {}, signal);
+  const plan = await engine.apply.plan({ folder: workspace.folder }, {}, signal);
   const force = takenOver(plan, args.takeOver);
   terminal.print(planText(plan, force));
   if (args.dryRun) return status;
   await requireYes(plan, args, terminal);
-  const report = await engine.apply(plan, { hash: plan.hash, force }, showStep(terminal), signal);
+  const report = await engine.apply.run(plan, { hash: plan.hash, force }, showStep(terminal), signal);
   terminal.print(table(report.results.map(({ write, outcome, message }) => [outcome, refText(write.ref), message])));
   if (report.results.some(({ outcome }) => outcome !== "written" && outcome !== "unchanged")) return FAILED;
   const isReady = !args.wait || (await waitReady(session, report, terminal, signal));
@@ -83,7 +83,7 @@ async function waitReady(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const notReady = await engine.waitReady(report, showStep(terminal), signal);
+  const notReady = await engine.apply.waitReady(report, showStep(terminal), signal);
   for (const { ref, health } of notReady)
     terminal.note(redactText(`not ready: ${refText(ref)}: ${health.message || health.status}`));
   if (notReady.length > 0) terminal.note("The changes were written. Only the wait was interrupted.");
@@ -92,7 +92,7 @@ async function waitReady(
 
 /** What is left after the writes, e.g. fields that were not taken from other managers. */
 function afterApply({ engine, workspace }: CliSession): number {
-  const state = engine.folder(workspace.folder);
+  const state = engine.folders.get(workspace.folder);
   return state ? exitStatus(state) : FAILED;
 }
 

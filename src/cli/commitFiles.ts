@@ -1,4 +1,3 @@
-import type { CommitProposal } from "../reconcile/api/engineApi.ts";
 import { isCancelled, messageOf, MooringError } from "../support/errors.ts";
 import { redactText } from "../support/redaction.ts";
 import type { CliArguments } from "./usage/cliArguments.ts";
@@ -6,6 +5,7 @@ import { FAILED, IN_SYNC } from "./exitStatus.ts";
 import { type CliSession, refuseNoPack } from "./openSession.ts";
 import type { Terminal } from "./print/terminal.ts";
 import { pathText } from "./print/words.ts";
+import type { CommitProposal } from "../reconcile/api/commitsApi.ts";
 
 /**
  * `mooring commit`: the changed files of the packs and nothing else; what is staged stays staged. A commit in each repository
@@ -18,7 +18,7 @@ export async function runCommit(
   signal: AbortSignal,
 ): Promise<number> {
   const { engine, workspace } = session;
-  await engine.open(workspace.folder);
+  await engine.folders.open(workspace.folder);
   const proposals = await proposed(session);
   const isOne = proposals.length === 1;
   const named = (proposal: CommitProposal): string =>
@@ -54,10 +54,10 @@ export async function runCommit(
 async function proposed({ engine, workspace }: CliSession): Promise<readonly CommitProposal[]> {
   const { folder } = workspace;
   try {
-    return await engine.proposeCommits({ folder });
+    return await engine.commits.proposeEach({ folder });
   } catch (error) {
     // "nothing changed" is no answer about a path that is part of nothing
-    const state = MooringError.is(error, "refused") ? engine.folder(folder) : undefined;
+    const state = MooringError.is(error, "refused") ? engine.folders.get(folder) : undefined;
     if (state) refuseNoPack(state, workspace);
     throw error;
   }
@@ -79,10 +79,10 @@ async function commitOne(
   },
 ): Promise<number> {
   const message = args.message ?? proposal.message;
-  const result = await engine.commit({ ...proposal, message }, signal);
+  const result = await engine.commits.commit({ ...proposal, message }, signal);
   terminal.print(prefix + (result === "nothing" ? "Nothing to commit." : `committed ${result.oid.slice(0, 12)}`));
   if (!args.push) return IN_SYNC;
-  const pushed = await engine.push(proposal.repository, signal);
+  const pushed = await engine.commits.push(proposal.repository, signal);
   terminal.print(prefix + (pushed.kind === "pushed" ? "pushed" : `not pushed: ${pushed.message}`));
   return pushed.kind === "pushed" ? IN_SYNC : FAILED;
 }

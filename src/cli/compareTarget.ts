@@ -21,5 +21,5 @@ export async function compareTarget(
 
 /** The report of `--output json`, with what only one command knows. */
 export function printJson(state: FolderState, { engine }: CliSession, terminal: Terminal, more: JsonObject = {}): void {
-  terminal.printJson({ ...jsonReport(state, engine.requests(), Date.now()), ...more });
+  terminal.printJson({ ...jsonReport(state, engine.folders.requests(), Date.now()), ...more });
 }

@@ -19,7 +19,7 @@ export async function runExport(
     );
   }
   await chooseCliTarget(session, args);
-  const { object, yaml } = await session.engine.exportNamed(session.workspace.folder, kind, name, signal);
+  const { object, yaml } = await session.engine.apply.exportNamed(session.workspace.folder, kind, name, signal);
   if (args.output === "json") terminal.printJson(object);
   else terminal.printData(yaml);
   return IN_SYNC;

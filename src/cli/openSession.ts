@@ -64,14 +64,14 @@ export function openSession(
     isOffline: args.command === "commit",
     scope: workspace.scope,
   });
-  engine.setFolders([workspace.folder]);
+  engine.folders.set([workspace.folder]);
   return { engine, workspace, targets, state, env };
 }
 
 /** Chooses the target: by option, as remembered, or the kubeconfig's current context. */
 export async function chooseCliTarget({ engine, workspace, targets }: CliSession, args: CliArguments): Promise<void> {
   const remembered = targets.get(workspace.folder);
-  const contexts = await engine.contexts();
+  const contexts = await engine.folders.contexts();
   const name = args.context ?? remembered?.context ?? contexts.find(({ isCurrent }) => isCurrent)?.name;
   if (name === undefined) {
     throw new MooringError(
@@ -94,16 +94,16 @@ export async function chooseCliTarget({ engine, workspace, targets }: CliSession
 /** Compares everything once. @throws MooringError when the cluster could not be reached at all */
 export async function compare(session: CliSession, terminal: Terminal, signal: AbortSignal): Promise<FolderState> {
   const { engine, workspace } = session;
-  const listener = engine.onDidChange(() => {
-    const progress = engine.progress(workspace.folder);
+  const listener = engine.folders.onDidChange(() => {
+    const progress = engine.folders.progress(workspace.folder);
     terminal.progress(progress ? `comparing ${progress.done} of ${progress.total}` : "reading…");
   });
   try {
-    await engine.refresh({ folder: workspace.folder }, signal);
+    await engine.folders.refresh({ folder: workspace.folder }, signal);
   } finally {
     listener.dispose();
   }
-  const state = engine.folder(workspace.folder);
+  const state = engine.folders.get(workspace.folder);
   if (!state) throw new MooringError("internal", `${workspace.folder} was not compared.`);
   refuseNoPack(state, workspace);
   if (state.connection.kind === "failed" || state.connection.kind === "signIn" || state.connection.kind === "away") {

@@ -21,9 +21,9 @@ interface Base {
  * lie outside of it, paths begin at the root of the repository, and a note says where to apply the patch.
  */
 export async function printPatch({ engine, workspace }: CliSession, terminal: Terminal): Promise<void> {
-  const { changes, refused } = await engine.takeLive({ folder: workspace.folder });
+  const { changes, refused } = await engine.files.takeLive({ folder: workspace.folder });
   const files = changes.map(({ file }) => file);
-  const base = baseOf(files, workspace.cwd, engine.folder(workspace.folder));
+  const base = baseOf(files, workspace.cwd, engine.folders.get(workspace.folder));
   for (const { file, before, after } of changes) {
     const name = path.relative(base.folder, file).split(path.sep).join("/");
     const [left, right] = [quoteText(`a/${name}`), quoteText(`b/${name}`)];

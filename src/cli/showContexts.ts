@@ -11,7 +11,7 @@ export async function showContexts(
   args: CliArguments,
   terminal: Terminal,
 ): Promise<number> {
-  const contexts = await engine.contexts();
+  const contexts = await engine.folders.contexts();
   const [name] = args.operands;
   if (name !== undefined) {
     const info = contexts.find((context) => context.name === name);

@@ -39,8 +39,8 @@ export function composeEditor(context: ExtensionContext): Editor {
   const trees = own(
     new ManagedTreeFiles(storeFolders(context), async (file, before, after) => {
       const loaded = await engine.open();
-      if (await loaded.saveManaged({ file, before, after })) return true;
-      return askAndCommitManaged(tasks, loaded, loaded.proposeChanges([{ file, before, after }]));
+      if (await loaded.automation.saveManaged({ file, before, after })) return true;
+      return askAndCommitManaged(tasks, loaded, loaded.commits.proposeChanges([{ file, before, after }]));
     }),
   );
   own(managed.onDidChange(() => trees.refresh()));

@@ -46,18 +46,18 @@ export class EngineHost implements Disposable {
   async foldersChanged(): Promise<void> {
     const engine = this.#loaded;
     if (!engine) return;
-    engine.setFolders(this.#folders());
+    engine.folders.set(this.#folders());
     for (const folder of this.#opened.keys()) if (!this.#folders().includes(folder)) this.#opened.delete(folder);
     this.#changes.fire(undefined);
     await this.open();
   }
 
   states(): readonly FolderState[] {
-    return this.#loaded?.folders() ?? [];
+    return this.#loaded?.folders.all() ?? [];
   }
 
   state(folder: string): FolderState | undefined {
-    return this.#loaded?.folder(folder);
+    return this.#loaded?.folders.get(folder);
   }
 
   dispose(): void {
@@ -67,8 +67,8 @@ export class EngineHost implements Disposable {
   async #load(): Promise<Engine> {
     try {
       const engine = this.#owned.add(await this.#create());
-      this.#owned.add(engine.onDidChange((folder) => this.#changes.fire(folder)));
-      engine.setFolders(this.#folders());
+      this.#owned.add(engine.folders.onDidChange((folder) => this.#changes.fire(folder)));
+      engine.folders.set(this.#folders());
       this.#loaded = engine;
       this.#changes.fire(undefined);
       return engine;
@@ -81,7 +81,7 @@ export class EngineHost implements Disposable {
   #openFolder(engine: Engine, folder: string): Promise<void> {
     const known = this.#opened.get(folder);
     if (known) return known;
-    const opening = engine.open(folder).catch((error: unknown) => {
+    const opening = engine.folders.open(folder).catch((error: unknown) => {
       this.#opened.delete(folder);
       throw error;
     });

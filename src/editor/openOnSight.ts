@@ -26,8 +26,8 @@ export function openOnSight(editor: Editor): Disposable {
     workspace.onDidGrantWorkspaceTrust(() => {
       const { loaded } = editor.engine;
       if (!loaded) return;
-      void Promise.all(loaded.folders().map(({ folder }) => loaded.refresh({ folder }))).catch((error: unknown) =>
-        editor.log.error(messageOf(error)),
+      void Promise.all(loaded.folders.all().map(({ folder }) => loaded.folders.refresh({ folder }))).catch(
+        (error: unknown) => editor.log.error(messageOf(error)),
       );
     }),
   );
@@ -36,7 +36,7 @@ export function openOnSight(editor: Editor): Disposable {
 
 /** After a crash: what was under way, once, with a way to see what became of it. */
 async function reportInterrupted(editor: Editor, engine: Engine): Promise<void> {
-  for (const { text, open, done } of await engine.interrupted()) {
+  for (const { text, open, done } of await engine.apply.interrupted()) {
     editor.log.warn(
       `Interrupted: ${text}. Done: ${done.join("; ") || "nothing"}. Not known: ${open.join("; ") || "nothing"}.`,
     );

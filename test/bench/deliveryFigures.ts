@@ -77,7 +77,9 @@ async function measure(plane: ControlPlane, gitea: Gitea): Promise<DeliveryFigur
       const retries = String(10 + count);
       const before = repositories.get(id)?.head;
       const fetchedAt = once((done) => repositories.onDidChange(() => repositories.get(id)?.head !== before && done()));
-      const seenAt = once((done) => engine.onDidChange(() => isSeen(engine, workspace.folder, retries) && done()));
+      const seenAt = once((done) =>
+        engine.folders.onDidChange(() => isSeen(engine, workspace.folder, retries) && done()),
+      );
       deliveredAt = 0;
       await others.push(retries);
       const [seen, fetched] = await Promise.all([seenAt, fetchedAt]);
@@ -133,7 +135,7 @@ function mappings(): string {
 }
 
 function isSeen(engine: Engine, folder: string, retries: string): boolean {
-  const objects = engine.folder(folder)?.packs.flatMap((pack) => pack.objects) ?? [];
+  const objects = engine.folders.get(folder)?.packs.flatMap((pack) => pack.objects) ?? [];
   const verdict = objects.find(({ ref }) => ref.kind === "ConfigMap" && ref.name === appName(1))?.verdict;
   return verdict?.differences.some(({ desired }) => desired === retries) === true;
 }

@@ -37,13 +37,13 @@ async function answer(question: Question): Promise<Answer> {
     case "open":
       return { kind: "compared", compared: await open(question.setup) };
     case "again":
-      return { kind: "compared", compared: await measure((it) => it.chooseTarget(folder, target)) };
+      return { kind: "compared", compared: await measure((it) => it.folders.chooseTarget(folder, target)) };
     case "refresh":
-      return { kind: "compared", compared: await measure((it) => it.refresh({ folder })) };
+      return { kind: "compared", compared: await measure((it) => it.folders.refresh({ folder })) };
     case "type":
       return {
         kind: "seen",
-        seen: await until(question.until, () => theEngine().setOverlay(question.file, question.text)),
+        seen: await until(question.until, () => theEngine().folders.setOverlay(question.file, question.text)),
       };
     case "await":
       return { kind: "seen", seen: await until(question.until, () => undefined) };
@@ -75,8 +75,8 @@ async function open(setup: EngineSetup): Promise<Compared> {
       settings: () => ({ protectedContexts: [], showExtra: true, healProtected: false, fetchMinutes: 0 }),
       watch: setup.watch,
     });
-    engine.setFolders([folder]);
-    await engine.open(folder);
+    engine.folders.set([folder]);
+    await engine.folders.open(folder);
   });
 }
 
@@ -90,17 +90,17 @@ async function load(code: EngineSetup["code"]): Promise<typeof EngineModule> {
 async function measure(run: (engine: Engine) => Promise<void>): Promise<Compared> {
   const heap = collected();
   heapBefore ??= heap;
-  const requests = engine?.requests();
+  const requests = engine?.folders.requests();
   const blocks = sampleBlocks();
   const cpu = process.cpuUsage();
   const started = performance.now();
   await run(engine as Engine);
   await new Promise((resolve) => setImmediate(resolve)); // faces are told in a turn of their own
-  const state = theEngine().folder(folder); // what a face would show
+  const state = theEngine().folders.get(folder); // what a face would show
   const ms = performance.now() - started;
   const { user, system } = process.cpuUsage(cpu);
   const { longestMs, longestWallMs, peakHeapMb } = blocks.stop();
-  const now = theEngine().requests();
+  const now = theEngine().folders.requests();
   const difference = Object.entries(now).map(([key, value]) => [
     key,
     value - (requests?.[key as keyof typeof now] ?? 0),
@@ -132,7 +132,7 @@ function until(sought: Sought, act: () => void): Promise<Seen> {
     const started = performance.now();
     const isThere = (): boolean =>
       theEngine()
-        .folder(folder)
+        .folders.get(folder)
         ?.packs.some(({ objects }) =>
           objects.some(
             ({ ref, verdict }) =>
@@ -143,7 +143,7 @@ function until(sought: Sought, act: () => void): Promise<Seen> {
       const now = performance.now();
       resolve({ ms: now - started, at: performance.timeOrigin + now });
     };
-    const listener = theEngine().onDidChange(() => {
+    const listener = theEngine().folders.onDidChange(() => {
       if (!isThere()) return;
       listener.dispose();
       done();

@@ -24,13 +24,13 @@ describe("a large workspace", function () {
     const started = performance.now();
     await commands.executeCommand("mooring.packs.focus");
     const engine = await editor.engine.open();
-    await engine.chooseTarget(workspaceFolder(), { context: "admin", namespace: "default" });
+    await engine.folders.chooseTarget(workspaceFolder(), { context: "admin", namespace: "default" });
     const ms = performance.now() - started;
     const { user, system } = process.cpuUsage(cpu);
     await pause(afterMs);
     const longest = blocks.stop();
-    const verdicts = engine
-      .folders()
+    const verdicts = engine.folders
+      .all()
       .flatMap(({ packs }) => packs.flatMap(({ objects }) => objects.flatMap(({ verdict }) => verdict ?? [])));
     const figures = {
       ms,

@@ -44,10 +44,10 @@ export function useCheckout(): void {
     const editor = await editorUnderTest();
     const engine = await editor.engine.open();
     await window.showTextDocument(uri);
-    await engine.chooseTarget(folder, { context: "admin", namespace: "shop" });
+    await engine.folders.chooseTarget(folder, { context: "admin", namespace: "shop" });
     await waitFor("verdicts", () =>
-      engine
-        .folder(folder)
+      engine.folders
+        .get(folder)
         ?.packs.every(
           ({ objects }) => objects.length > 0 && objects.every(({ verdict }) => verdict?.state === "inSync"),
         ),

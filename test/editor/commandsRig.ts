@@ -63,7 +63,7 @@ export async function runTelling(
 
 export const mapping = (name: string): MappingState => {
   const found = engine()
-    .folder(folder)
+    .folders.get(folder)
     ?.mappings.find(({ packName }) => packName === name);
   assert.ok(found, name);
   return found;
@@ -76,7 +76,7 @@ export const selectionOf = (name: string): Selection => {
 export const object = (kind: string): ObjectState => {
   const objects =
     engine()
-      .folder(folder)
+      .folders.get(folder)
       ?.packs.flatMap((pack) => pack.objects) ?? [];
   const found = objects.find(({ ref }) => ref.kind === kind);
   assert.ok(found, kind);
@@ -99,7 +99,7 @@ export const drifted = async (replicas = 5): Promise<void> => {
 };
 const settled = (): Promise<unknown> =>
   waitFor("everything in sync and connected", () => {
-    const { mappings = [], packs = [] } = engine().folder(folder) ?? {};
+    const { mappings = [], packs = [] } = engine().folders.get(folder) ?? {};
     const objects = packs.flatMap((pack) => pack.objects);
     return (
       ["shop/cart", "shop/stock"].every((name) =>
@@ -122,7 +122,7 @@ export function useMapped(): void {
     held = { editor, engine: opened };
     start = await inGit("rev-parse", "HEAD");
     await commands.executeCommand("mooring.showPacks");
-    await opened.chooseTarget(folder, { context: "admin", namespace: "shop" });
+    await opened.folders.chooseTarget(folder, { context: "admin", namespace: "shop" });
     await settled();
   });
   afterEach(async () => {
@@ -131,7 +131,7 @@ export function useMapped(): void {
     await git(folder, ["reset", "--quiet", "--hard", start]);
     await git(folder, ["clean", "--quiet", "-d", "--force"]);
     await setLive(3);
-    await engine().refresh({ folder });
+    await engine().folders.refresh({ folder });
     await settled();
   });
 }

@@ -139,7 +139,7 @@ describe("a repository and its cluster", () => {
     const elsewhere = before.replace(REPLICAS_LINE, REPLICAS_LINE.replace("3", "9"));
     // as `git checkout` does it: the editor learns of it a moment later
     fs.writeFileSync(file, elsewhere);
-    await engine.writeFiles([{ file, before: elsewhere, after: before }]);
+    await engine.files.write([{ file, before: elsewhere, after: before }]);
     assert.equal(fs.readFileSync(file, "utf8"), before);
   });
 
@@ -169,8 +169,8 @@ describe("a repository and its cluster", () => {
     assert.equal((await callApi(api, { method: "GET", path: SERVICE })).status, 404);
     const editor = await editorUnderTest();
     const engine = await editor.engine.open();
-    const plan = await engine.plan({ folder });
-    await engine.apply(plan, { hash: plan.hash, force: [] }, () => undefined);
+    const plan = await engine.apply.plan({ folder });
+    await engine.apply.run(plan, { hash: plan.hash, force: [] }, () => undefined);
   });
 
   it("lands a whole file: one plan for all its objects, or one change of its text", async () => {

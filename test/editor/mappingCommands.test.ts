@@ -67,9 +67,9 @@ describe("commands on repositories and mappings", () => {
 
   const commitAsMooring = async (warehouse: string): Promise<string> => {
     write(stockFile, stock(warehouse));
-    await engine().refresh({ folder });
-    const proposal = await engine().proposeCommit(selectionOf("shop/stock"));
-    const done = await engine().commit({ ...proposal, message: `Move to the ${warehouse}` });
+    await engine().folders.refresh({ folder });
+    const proposal = await engine().commits.propose(selectionOf("shop/stock"));
+    const done = await engine().commits.commit({ ...proposal, message: `Move to the ${warehouse}` });
     assert.notEqual(done, "nothing");
     return inGit("rev-parse", "HEAD");
   };
@@ -102,8 +102,8 @@ describe("commands on repositories and mappings", () => {
   });
 
   it("take an approval back", async () => {
-    const review = await engine().reviewPolicies(selectionOf("shop/stock"));
-    await engine().approvePolicies(review);
+    const review = await engine().mappings.reviewPolicies(selectionOf("shop/stock"));
+    await engine().mappings.approvePolicies(review);
     await waitFor("the approval", () => mapping("shop/stock").consent.kind === "approved");
     await commands.executeCommand("mooring.revokeApproval", selectionOf("shop/stock"));
     await waitFor("the end of the approval", () => mapping("shop/stock").consent.kind === "waiting");
@@ -126,7 +126,7 @@ describe("commands on repositories and mappings", () => {
     await git(folder, ["mv", "stock", "goods/stock"]);
     const moved = await waitFor("the move", () =>
       engine()
-        .folder(folder)
+        .folders.get(folder)
         ?.mappings.find(({ state, path: at }) => state === "moved" && at === "goods/stock"),
     );
     await runTelling("mooring.followMove", { folder, packId: moved.packId }, () =>
@@ -143,7 +143,7 @@ describe("commands on repositories and mappings", () => {
     const added = await inGit("rev-parse", "HEAD");
     const { packName } = await waitFor("the pack", () =>
       engine()
-        .folder(folder)
+        .folders.get(folder)
         ?.mappings.find(({ path: at }) => at === "mail"),
     );
     await runTelling(
@@ -177,8 +177,8 @@ describe("commands on repositories and mappings", () => {
 
   it("disconnect from the cluster", async () => {
     await commands.executeCommand("mooring.clearTarget", { folder });
-    await waitFor("no target", () => engine().folder(folder)?.target === undefined);
+    await waitFor("no target", () => engine().folders.get(folder)?.target === undefined);
     assert.equal(stateOf("Deployment"), undefined);
-    await engine().chooseTarget(folder, { context: "admin", namespace: "shop" });
+    await engine().folders.chooseTarget(folder, { context: "admin", namespace: "shop" });
   });
 });

@@ -59,13 +59,15 @@ describe("packs that run", () => {
   before(async () => {
     editor = await editorUnderTest();
     const engine = await editor.engine.open();
-    await engine.chooseTarget(folder, { context: "admin", namespace: "shop" });
+    await engine.folders.chooseTarget(folder, { context: "admin", namespace: "shop" });
     await commands.executeCommand("mooring.showPacks");
     await waitFor("the pack of the cluster", () =>
       all(editor.packs.roots).some((node) => /redis/.test(rowsOf([node])[0] ?? "")),
     );
     await waitFor("verdicts", () =>
-      engine.folder(folder)?.packs.every(({ objects }) => objects.every(({ verdict }) => verdict?.state === "inSync")),
+      engine.folders
+        .get(folder)
+        ?.packs.every(({ objects }) => objects.every(({ verdict }) => verdict?.state === "inSync")),
     );
   });
   afterEach(async () => {

@@ -24,7 +24,7 @@ describe("an untrusted workspace", () => {
       void commands.executeCommand(id, { folder: workspaceFolder() });
       for (const args of hostileArguments(workspaceFolder())) void commands.executeCommand(id, ...args);
     }
-    await engine.refresh({ folder: workspaceFolder() });
+    await engine.folders.refresh({ folder: workspaceFolder() });
     await pause(2_000);
     assert.deepEqual(trapped(), []);
   });

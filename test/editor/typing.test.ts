@@ -33,8 +33,8 @@ describe("while text is typed", () => {
   it("marks what changed live meanwhile, once the typing has ended", async () => {
     const engine = await (await editorUnderTest()).engine.open();
     const isKnown = (): boolean =>
-      engine
-        .folder(folder)
+      engine.folders
+        .get(folder)
         ?.packs.some(({ objects }) => objects.some(({ verdict }) => verdict?.state === "drifted")) === true;
     // a busy machine may take longer over a key than the pause that ends the typing: then it is tried again
     const marks = await waitFor("typing without a pause", async () => {

@@ -25,7 +25,7 @@ export const allowContext: Command = {
     if (answer !== allow) return;
     const engine = await editor.engine.start();
     await editor.tasks.run(l10n.t("Comparing with {0}", other.context), () =>
-      engine.allowContext(folder, { context: other.context, server: other.server }, true),
+      engine.folders.allowContext(folder, { context: other.context, server: other.server }, true),
     );
   },
 };
@@ -40,7 +40,7 @@ export const revokeContext: Command = {
     if (!chosen) return;
     const { folder, other } = chosen;
     const engine = await editor.engine.start();
-    await engine.allowContext(folder, { context: other.context, server: other.server }, false);
+    await engine.folders.allowContext(folder, { context: other.context, server: other.server }, false);
     window.setStatusBarMessage(`$(shield) ${l10n.t("{0} is no longer used", other.context)}`, 5_000);
   },
 };

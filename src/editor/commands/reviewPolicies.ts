@@ -13,7 +13,7 @@ export const reviewPolicies: Command = {
     const chosen = await chosenMapping(editor, args, l10n.t("Review and Approve Policies"), fits);
     if (!chosen) return;
     const review = await editor.tasks.run(l10n.t("Planning"), (signal) =>
-      chosen.engine.reviewPolicies(chosen.selection, signal),
+      chosen.engine.mappings.reviewPolicies(chosen.selection, signal),
     );
     showApprovalPanel(editor, chosen.engine, review);
   },
@@ -28,7 +28,7 @@ export const revokeApproval: Command = {
       consent.kind === "approved" || consent.kind === "paused" || consent.approved.length > 0;
     const chosen = await chosenMapping(editor, args, l10n.t("Revoke Approval"), fits);
     if (!chosen) return;
-    await chosen.engine.revokeApproval(chosen.selection);
+    await chosen.engine.mappings.revokeApproval(chosen.selection);
     window.setStatusBarMessage(
       `$(shield) ${l10n.t("Approval of policies for {0} revoked", chosen.mapping.packName)}`,
       5_000,

@@ -12,8 +12,8 @@ export async function showSides(
   selection: Selection,
   signal?: AbortSignal,
 ): Promise<{ readonly left: Uri; readonly right: Uri; readonly title: string }> {
-  const sides = await engine.diffSides(selection, signal);
-  const object = findObject(engine.folder(selection.folder), selection.objectId);
+  const sides = await engine.files.diffSides(selection, signal);
+  const object = findObject(engine.folders.get(selection.folder), selection.objectId);
   const path = `${object ? [object.ref.namespace || "cluster", object.ref.kind, object.ref.name].map(encodeSegment).join("/") : "object"}.yaml`;
   return {
     left: editor.documents.put("live", path, sides.live),

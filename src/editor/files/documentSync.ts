@@ -74,7 +74,7 @@ export class DocumentSync implements Disposable {
       folders.watch(folder);
       for (const pattern of WATCHED) {
         const watcher = watchers.add(workspace.createFileSystemWatcher(new RelativePattern(folder, pattern)));
-        const changed = ({ fsPath }: { fsPath: string }): void => this.#engine.loaded?.fileChanged(fsPath);
+        const changed = ({ fsPath }: { fsPath: string }): void => this.#engine.loaded?.folders.fileChanged(fsPath);
         for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete])
           watchers.add(event(changed));
       }
@@ -98,8 +98,11 @@ export class DocumentSync implements Disposable {
     this.#timers.delete(file);
     const engine = this.#engine.loaded;
     if (!engine) return;
-    const isOther = engine.setOverlay(file, document.isDirty && !document.isClosed ? document.getText() : undefined);
-    if (onDisk) engine.fileChanged(file);
+    const isOther = engine.folders.setOverlay(
+      file,
+      document.isDirty && !document.isClosed ? document.getText() : undefined,
+    );
+    if (onDisk) engine.folders.fileChanged(file);
     if (!isOther) this.#settled.fire(file);
   }
 }

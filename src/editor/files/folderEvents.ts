@@ -47,9 +47,9 @@ export class FolderEvents implements Disposable {
   async #look(paths: ReadonlySet<string>): Promise<void> {
     const engine = this.#engine.loaded;
     if (!engine) return;
-    const known = engine.folders().flatMap(({ packs }) => packs.flatMap(({ pack }) => pack.files));
-    for (const file of new Set(known)) if (isBelow(file, paths)) engine.fileChanged(file);
-    for (const file of await manifestsIn(paths)) engine.fileChanged(file);
+    const known = engine.folders.all().flatMap(({ packs }) => packs.flatMap(({ pack }) => pack.files));
+    for (const file of new Set(known)) if (isBelow(file, paths)) engine.folders.fileChanged(file);
+    for (const file of await manifestsIn(paths)) engine.folders.fileChanged(file);
   }
 }
 

@@ -72,7 +72,9 @@ export class Hovers implements HoverProvider {
     const controller = new AbortController();
     const cancel = token.onCancellationRequested(() => controller.abort());
     try {
-      return (await this.#editor.engine.loaded?.history(finding.selection, COMMITS_SHOWN, controller.signal)) ?? [];
+      return (
+        (await this.#editor.engine.loaded?.commits.history(finding.selection, COMMITS_SHOWN, controller.signal)) ?? []
+      );
     } catch {
       // without history the hover still has both values
       return [];

@@ -44,6 +44,6 @@ export class VariableUses implements HoverProvider, DefinitionProvider {
   #useAt(document: TextDocument, position: Position): VariableAt | undefined {
     const { engine, sync } = this.#editor;
     if (!engine.loaded || !sync.isSettled(document)) return undefined;
-    return engine.loaded.variableAt(fileOf(document.uri), document.offsetAt(position));
+    return engine.loaded.folders.variableAt(fileOf(document.uri), document.offsetAt(position));
   }
 }

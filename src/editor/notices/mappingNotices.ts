@@ -21,17 +21,18 @@ export function watchMappings(editor: NoticeEditor & { readonly engine: EngineHo
       const { loaded } = editor.engine;
       if (isListening || !loaded) return;
       isListening = true;
-      owned.add(loaded.onNotice((notice) => showNotice(editor, notice)));
+      owned.add(loaded.automation.onNotice((notice) => showNotice(editor, notice)));
     }),
   );
   owned.add(
     workspace.onDidSaveTextDocument(({ uri }) => {
-      if (uri.scheme === "file") editor.engine.loaded?.saved(uri.fsPath);
+      if (uri.scheme === "file") editor.engine.loaded?.automation.saved(uri.fsPath);
     }),
   );
   owned.add(
     window.onDidChangeWindowState(({ focused }) => {
-      if (focused) void editor.engine.loaded?.focused().catch((error: unknown) => editor.log.warn(String(error)));
+      if (focused)
+        void editor.engine.loaded?.automation.focused().catch((error: unknown) => editor.log.warn(String(error)));
     }),
   );
   return owned;

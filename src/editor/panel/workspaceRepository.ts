@@ -19,7 +19,7 @@ export function workspaceRepository(editor: PanelEditor, root: string): PanelRep
       return state && headerOf(state);
     },
     tip: () => find()?.head,
-    commits: async () => (await editor.engine.open()).commits(root),
+    commits: async () => (await editor.engine.open()).commits.all(root),
     mappings: () => mappingsOfRepository(editor.engine.states(), [root, find()?.name ?? root]),
     changed: () => (find()?.dirtyMappedFiles ?? []).map((file) => relative(root, file).split(sep).join("/")),
     revert: async (oid) => {

@@ -3,11 +3,12 @@ import { formatPath } from "../../model/fieldPath.ts";
 import { formatRef } from "../../model/objectRef.ts";
 import type { Plan } from "../../model/plan.ts";
 import { formatTarget } from "../../model/target.ts";
-import type { ApplyReport, Engine } from "../../reconcile/api/engineApi.ts";
+import type { Engine } from "../../reconcile/api/engineApi.ts";
 import { MooringError } from "../../support/errors.ts";
 import type { Editor } from "../editor.ts";
 import { reportError } from "../reportError.ts";
 import { reportSentence } from "./describeReport.ts";
+import type { ApplyReport } from "../../reconcile/api/applyApi.ts";
 
 /** How long the values from before can be put back by one click. */
 const UNDO_TIME_MS = 30_000;
@@ -15,7 +16,7 @@ const UNDO_TIME_MS = 30_000;
 /** Writes one field without showing the plan and offers to undo it. */
 export async function applyAtOnce(editor: Editor, engine: Engine, plan: Plan): Promise<void> {
   const report = await editor.tasks.run(l10n.t("Applying"), (signal, onProgress) =>
-    engine.apply(plan, { hash: plan.hash, force: allConflicts(plan) }, onProgress, signal),
+    engine.apply.run(plan, { hash: plan.hash, force: allConflicts(plan) }, onProgress, signal),
   );
   if (report.results.some(({ outcome }) => outcome === "failed"))
     throw new MooringError("conflict", reportSentence(report));
@@ -42,7 +43,7 @@ async function offerUndo(editor: Editor, engine: Engine, report: ApplyReport): P
         "stale",
         l10n.t("More than 30 seconds have passed. Refresh, then take or apply the value instead."),
       );
-    await editor.tasks.run(l10n.t("Undoing"), (signal) => engine.undo(report, signal));
+    await editor.tasks.run(l10n.t("Undoing"), (signal) => engine.apply.undo(report, signal));
     window.setStatusBarMessage(`$(discard) ${l10n.t("The cluster was restored to its previous values.")}`, 5_000);
   } catch (error) {
     await reportError(editor, "undo", error);

@@ -32,7 +32,7 @@ export function showApprovalPanel(editor: Editor, engine: Engine, review: Policy
         return;
       case "approve":
         if (message.hash !== (review.plan?.hash ?? "")) return;
-        await engine.approvePolicies(review);
+        await engine.mappings.approvePolicies(review);
         page.dispose();
         window.setStatusBarMessage(`$(check) ${l10n.t("Policies for {0} approved", review.packName)}`, 5_000);
         return;

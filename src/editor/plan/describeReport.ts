@@ -1,10 +1,10 @@
 import { l10n } from "vscode";
 import { formatRef } from "../../model/objectRef.ts";
 import { formatTarget } from "../../model/target.ts";
-import type { ApplyReport, NotReady, WriteResult } from "../../reconcile/api/engineApi.ts";
 import { redactText } from "../../support/redaction.ts";
 import type { ToPage } from "../../protocol/planProtocol.ts";
 import type { StepProgress } from "../../reconcile/api/selection.ts";
+import type { ApplyReport, NotReady, WriteResult } from "../../reconcile/api/applyApi.ts";
 
 /** How far the written objects have come: still looked at, or what is left when the waiting ended. */
 export type Readiness =

@@ -3,7 +3,7 @@
 import { commands, l10n, window } from "vscode";
 import type { Plan } from "../../model/plan.ts";
 import { formatTarget } from "../../model/target.ts";
-import type { ApplyReport, Engine } from "../../reconcile/api/engineApi.ts";
+import type { Engine } from "../../reconcile/api/engineApi.ts";
 import { isCancelled, messageOf } from "../../support/errors.ts";
 import { redactText } from "../../support/redaction.ts";
 import type { Editor } from "../editor.ts";
@@ -13,6 +13,7 @@ import { fieldsOfWrite, isConfirmed, planMessage } from "./planMessage.ts";
 import { PlanPage } from "./planPage.ts";
 import type { FromPage, ToPage } from "../../protocol/planProtocol.ts";
 import type { OnProgress, Selection } from "../../reconcile/api/selection.ts";
+import type { ApplyReport } from "../../reconcile/api/applyApi.ts";
 
 /** Opens the plan as an editor tab. Nothing is written until its button is pressed; `then` follows when all of it was. */
 export function showPlanPanel(
@@ -106,7 +107,7 @@ class PlanPanel {
       return;
     }
     const report = await this.#stoppable(l10n.t("Applying"), (signal, onProgress) =>
-      this.#engine.apply(
+      this.#engine.apply.run(
         this.#plan,
         { hash, force },
         (step) => {
@@ -126,7 +127,7 @@ class PlanPanel {
   /** The writes are done: stopping here, by the button or by closing the page, ends only the looking. */
   async #waitReady(report: ApplyReport): Promise<void> {
     const notReady = await this.#stoppable(l10n.t("Waiting for objects to become ready"), (signal, onProgress) =>
-      this.#engine.waitReady(
+      this.#engine.apply.waitReady(
         report,
         (step) => {
           onProgress(step);
@@ -155,7 +156,7 @@ class PlanPanel {
     if (!report?.canUndo) return;
     this.#isUndoing = true;
     this.#running?.abort(); // what is waited for is taken back
-    await this.#editor.tasks.run(l10n.t("Undoing"), (signal) => this.#engine.undo(report, signal));
+    await this.#editor.tasks.run(l10n.t("Undoing"), (signal) => this.#engine.apply.undo(report, signal));
     this.#page?.dispose();
     window.setStatusBarMessage(`$(discard) ${l10n.t("The cluster was restored to its previous values.")}`, 5_000);
   }
@@ -172,7 +173,7 @@ class PlanPanel {
   }
 
   #packName(id: string): string {
-    const pack = this.#engine.folder(this.#selection.folder)?.packs.find(({ pack }) => pack.id === id)?.pack;
+    const pack = this.#engine.folders.get(this.#selection.folder)?.packs.find(({ pack }) => pack.id === id)?.pack;
     return pack ? packTitle(pack, this.#plan.target) : "";
   }
 

@@ -91,7 +91,7 @@ export interface TimelineAnswer {
 }
 
 /** What faces may ask about mappings. Every method throws MooringError with a sentence for people. */
-export interface MappingEngine {
+export interface MappingsApi {
   /** The path that `connect` takes for a selection where none is given: in the workspace folder, with `/`. */
   defaultPath(selection: Selection): string;
   /**
@@ -142,6 +142,10 @@ export interface MappingEngine {
   approvePolicies(review: PolicyReview): Promise<void>;
   /** Nothing of the pack acts by itself any more until it is approved again. */
   revokeApproval(selection: Selection): Promise<void>;
+}
+
+/** What happens to mappings over time. */
+export interface AutomationApi {
   /** A person saved this file: mappings with `commit: onSave` commit it, together with what is saved in the next second. */
   saved(file: string): void;
   /**

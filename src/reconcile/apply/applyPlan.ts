@@ -9,12 +9,12 @@ import { formatTarget, sameCluster } from "../../model/target.ts";
 import { isCancelled, messageOf, MooringError } from "../../support/errors.ts";
 import { hashBytes, hashText } from "../../support/hash.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
-import type { WriteResult } from "../api/engineApi.ts";
 import { leaveOut } from "./partialWire.ts";
 import { hashPlan } from "./planHash.ts";
 import { type ApplyDeps, conflictText, isHandedOver, notReached, type Sending, sendWrite } from "./sendWrite.ts";
 import { isDefinition, stageOf } from "./stages.ts";
 import { waitReady } from "./waitReady.ts";
+import type { WriteResult } from "../api/applyApi.ts";
 
 export interface Approval {
   readonly hash: string;

@@ -8,13 +8,13 @@ import type { EngineFolders } from "../folder/engineFolders.ts";
 import { exportObject, findServed } from "./exportObject.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
 import { EXTRA_PACK } from "../compare/comparedObject.ts";
-import type { ApplyReport, Engine, NotReady } from "../api/engineApi.ts";
 import { makePlan } from "./makePlan.ts";
 import { plannedDeletes, refuseOutdatedDeletes, rememberApplied } from "./prune.ts";
 import { selectOne } from "../folder/select.ts";
 import { type DoneWrite, undoApply } from "./undoApply.ts";
 import { waitReady } from "./waitReady.ts";
 import type { OnProgress, Selection } from "../api/selection.ts";
+import type { ApplyApi, ApplyReport, ExportedObject, Interrupted, NotReady } from "../api/applyApi.ts";
 
 interface Undo {
   /** What is not put back yet. */
@@ -24,7 +24,7 @@ interface Undo {
 }
 
 /** Intents that write to a cluster or read one object from it. */
-export class ApplyService {
+export class ApplyService implements ApplyApi {
   readonly #folders: EngineFolders;
   readonly #undo = new Map<string, Undo>();
 
@@ -51,7 +51,7 @@ export class ApplyService {
   }
 
   /** `mayWrite`: asked right before each write of an apply that nobody clicked; throws when it may not be made. */
-  async apply(
+  async run(
     plan: Plan,
     approval: Approval,
     onProgress: OnProgress,
@@ -103,6 +103,11 @@ export class ApplyService {
       .catch((error: unknown) => this.#folders.ports.log.warn(`Not compared after an apply: ${messageOf(error)}`));
   }
 
+  async interrupted(): Promise<readonly Interrupted[]> {
+    const journals = [...this.#folders.all()].map(({ folderPath }) => this.#folders.journalOf(folderPath));
+    return (await Promise.all(journals.map((journal) => journal.interrupted()))).flat();
+  }
+
   /** Gives back what an undo would need. */
   forget(report: ApplyReport): void {
     this.#undo.delete(report.id);
@@ -126,7 +131,7 @@ export class ApplyService {
     selection: Selection,
     options: { includeSecretValues?: boolean },
     signal?: AbortSignal,
-  ): ReturnType<Engine["exportObject"]> {
+  ): Promise<ExportedObject> {
     const folder = this.#folders.get(selection.folder);
     for (const { session, verdict } of folder.observer.extra.all()) {
       if (selection.objectId === `${EXTRA_PACK}#${objectId(verdict.ref)}`)
@@ -137,12 +142,7 @@ export class ApplyService {
     return exportObject(desired.ref, session, options, signal);
   }
 
-  async exportNamed(
-    folder: string,
-    kind: string,
-    name: string,
-    signal?: AbortSignal,
-  ): ReturnType<Engine["exportNamed"]> {
+  async exportNamed(folder: string, kind: string, name: string, signal?: AbortSignal): Promise<ExportedObject> {
     const { target } = this.#folders.get(folder);
     if (!target) throw new MooringError("refused", "No target is selected for this folder.");
     const session = await this.#folders.sessions.get(target.context, signal);

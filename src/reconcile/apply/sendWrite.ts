@@ -8,13 +8,13 @@ import { isCancelled, messageOf, MooringError } from "../../support/errors.ts";
 import type { ClusterSession } from "../live/clusterSession.ts";
 import { halfDone } from "./halfDone.ts";
 import { transferFields } from "./transferFields.ts";
-import type { WriteResult } from "../api/engineApi.ts";
 import type { Journal } from "../records/journal.ts";
 import type { OverlayFiles } from "../files/overlayFiles.ts";
 import { FIELD_MANAGER } from "../api/ports.ts";
 import type { DoneWrite } from "./undoApply.ts";
 import { untilGone } from "./untilGone.ts";
 import type { OnProgress } from "../api/selection.ts";
+import type { WriteResult } from "../api/applyApi.ts";
 
 export interface ApplyDeps {
   readonly session: ClusterSession;

@@ -4,8 +4,8 @@ import type { Health } from "../../model/health.ts";
 import { formatRef, type ObjectRef } from "../../model/objectRef.ts";
 import { type Clock, sleep } from "../../support/clock.ts";
 import { isCancelled, messageOf } from "../../support/errors.ts";
-import type { NotReady } from "../api/engineApi.ts";
 import type { OnProgress } from "../api/selection.ts";
+import type { NotReady } from "../api/applyApi.ts";
 
 /** Between two looks: kstatus pollers use 2 s; the first looks come sooner, because most objects are ready at once. */
 const FIRST_PAUSE_MS = 250;

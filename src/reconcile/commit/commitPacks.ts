@@ -5,8 +5,8 @@ import type { Pack } from "../../model/pack.ts";
 import { formatTarget } from "../../model/target.ts";
 import { MooringError } from "../../support/errors.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
-import type { CommitProposal } from "../api/engineApi.ts";
 import type { Selection } from "../api/selection.ts";
+import type { CommitProposal } from "../api/commitsApi.ts";
 
 /** Longest list of fields in a trailer; more would bury the message. */
 const MAX_FIELDS = 20;

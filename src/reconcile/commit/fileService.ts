@@ -1,28 +1,24 @@
 import { dirname } from "node:path";
-import type { Commit } from "../../git/git.ts";
 import { isInside, requireInside } from "../../manifests/files/insideFolder.ts";
 import { formatPath } from "../../model/fieldPath.ts";
 import { messageOf, MooringError } from "../../support/errors.ts";
-import { commitPacks, proposeCommits } from "./commitPacks.ts";
-import { messageFor } from "./messageTemplate.ts";
 import type { EngineFolders } from "../folder/engineFolders.ts";
 import { ignoreDifference } from "../writeBack/ignoreDifference.ts";
-import type { CommitProposal, Engine, TakeLive } from "../api/engineApi.ts";
-import { commitManaged, isManaged, type ManagedDone, proposeManaged } from "./managedCommits.ts";
+import { isManaged } from "./managedCommits.ts";
 import { mergeSides } from "../writeBack/mergeTexts.ts";
-import { readPackHistory } from "./packHistory.ts";
 import type { OverlayFiles } from "../files/overlayFiles.ts";
 import { selectDifferences, selectEntries, selectOne } from "../folder/select.ts";
 import { diffSides } from "../writeBack/sides.ts";
 import { takeLiveValues } from "../writeBack/takeLiveValues.ts";
 import type { Selection } from "../api/selection.ts";
 import type { FileChange } from "../api/fileChange.ts";
+import type { DiffSides, FilesApi, MergeSides, TakeLive } from "../api/filesApi.ts";
 
-/** Intents that write files or Git. */
-export class FileService {
+/** Intents that write files. */
+export class FileService implements FilesApi {
   readonly #folders: EngineFolders;
   /** File → fields that were written back and are not committed yet, for the commit's trailer. */
-  readonly #written = new Map<string, Set<string>>();
+  readonly written = new Map<string, Set<string>>();
 
   constructor(folders: EngineFolders) {
     this.#folders = folders;
@@ -38,13 +34,13 @@ export class FileService {
     for (const { entry, differences } of choices) {
       for (const { place, path } of differences) {
         const file = place?.file ?? entry.desired.origin.file;
-        if (changed.has(file)) this.#written.set(file, (this.#written.get(file) ?? new Set()).add(formatPath(path)));
+        if (changed.has(file)) this.written.set(file, (this.written.get(file) ?? new Set()).add(formatPath(path)));
       }
     }
     return { changes, refused, selection };
   }
 
-  async writeFiles(changes: readonly FileChange[]): Promise<void> {
+  async write(changes: readonly FileChange[]): Promise<void> {
     const { files } = this.#folders;
     const managed = changes.find(({ file }) => isManaged(this.#folders, file));
     if (managed)
@@ -63,7 +59,7 @@ export class FileService {
     }
   }
 
-  mergeSides(selection: Selection): ReturnType<Engine["mergeSides"]> {
+  mergeSides(selection: Selection): Promise<MergeSides> {
     const folder = this.#folders.get(selection.folder);
     return mergeSides(selectOne(folder, selection), this.#folders, async (file) => {
       // what the tree of a managed repository has is a commit; unsaved text lies over it
@@ -72,7 +68,7 @@ export class FileService {
     });
   }
 
-  diffSides(selection: Selection): ReturnType<Engine["diffSides"]> {
+  diffSides(selection: Selection): Promise<DiffSides> {
     return diffSides(selectOne(this.#folders.get(selection.folder), selection), this.#folders);
   }
 
@@ -82,70 +78,6 @@ export class FileService {
     const [difference] = selectDifferences(entry, selection);
     if (!difference) throw new MooringError("stale", "There is no longer a difference.");
     return ignoreDifference(entry, difference, scope, folder.packs.configFile, this.#folders.files);
-  }
-
-  proposeChanges(changes: readonly FileChange[]): readonly CommitProposal[] {
-    return proposeManaged(this.#folders, changes);
-  }
-
-  async proposeCommits(selection: Selection): Promise<readonly CommitProposal[]> {
-    const folder = this.#folders.get(selection.folder);
-    await folder.reloadRepositories();
-    return proposeCommits(folder, selection).map((proposal) => {
-      const owners = new Set(proposal.paths.flatMap((file) => folder.repositories.changedFiles.get(file) ?? []));
-      const packs = folder.packs.packs.filter(({ id }) => owners.has(id));
-      return { ...proposal, message: messageFor(folder, packs, proposal.paths) };
-    });
-  }
-
-  async proposeCommit(selection: Selection): Promise<CommitProposal> {
-    const [first, ...others] = await this.proposeCommits(selection);
-    if (first && others.length === 0) return first;
-    const roots = [first, ...others].flatMap((proposal) => proposal?.repository ?? []).join(", ");
-    throw new MooringError(
-      "refused",
-      `These files are in several repositories: ${roots}. Select files from one repository.`,
-    );
-  }
-
-  async commit(proposal: CommitProposal, signal?: AbortSignal): Promise<ManagedDone | "nothing"> {
-    const fields = proposal.paths.flatMap((file) => [...(this.#written.get(file) ?? [])]);
-    if (proposal.changes) {
-      const done = await commitManaged(this.#folders, proposal, fields, signal);
-      for (const file of proposal.paths) this.#written.delete(file);
-      return done;
-    }
-    const { folder, repository } = await this.#folders.repositoryAt(proposal.repository);
-    const result = await commitPacks(folder, repository, proposal, fields, signal);
-    for (const file of proposal.paths) this.#written.delete(file);
-    await folder.reloadRepositories();
-    return result;
-  }
-
-  async push(root: string, signal?: AbortSignal): ReturnType<Engine["push"]> {
-    const { folder, repository } = await this.#folders.repositoryAt(root);
-    const result = await repository.push(signal);
-    await folder.reloadRepositories();
-    return { kind: result.kind, message: result.kind === "pushed" ? "" : result.message };
-  }
-
-  async fetch(root: string, signal?: AbortSignal): Promise<void> {
-    const { folder, repository } = await this.#folders.repositoryAt(root);
-    await repository.fetch(signal);
-    await folder.reloadRepositories();
-  }
-
-  async revert(root: string, oid: string, signal?: AbortSignal): Promise<{ readonly oid: string }> {
-    const { folder, repository } = await this.#folders.repositoryAt(root);
-    const result = await repository.revert(oid, signal);
-    await folder.reload(signal);
-    return result;
-  }
-
-  async history(selection: Selection, limit: number, signal?: AbortSignal): Promise<readonly Commit[]> {
-    const folder = this.#folders.get(selection.folder);
-    const files = selectEntries(folder, selection).map(({ desired }) => desired.origin.file);
-    return readPackHistory(folder, files, limit, signal);
   }
 }
 

@@ -4,13 +4,13 @@ import { MooringError } from "../../support/errors.ts";
 import { trailersOf } from "./commitPacks.ts";
 import type { EngineFolders } from "../folder/engineFolders.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
-import type { CommitProposal } from "../api/engineApi.ts";
 import type { ManagedTree } from "../api/managedSources.ts";
 import { messageFor } from "./messageTemplate.ts";
 import type { Notice } from "../api/notices.ts";
 import { reviewBranchOf, reviewNotice } from "./reviewBranch.ts";
 import { readIfPresent } from "../files/writeTogether.ts";
 import type { FileChange } from "../api/fileChange.ts";
+import type { CommitProposal } from "../api/commitsApi.ts";
 
 /** `notice`: what is to be told of its pull request. */
 export interface ManagedDone {

@@ -11,13 +11,13 @@ import type { EngineFolders } from "../folder/engineFolders.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
 import { mappingsIn } from "../folder/mappingStates.ts";
 import { connectManaged, connectNewManaged, packsInRepository } from "./managedConnections.ts";
-import type { PackConnection, MappingEngine, PolicyChange, PolicyReview } from "../api/mappingRequests.ts";
+import type { PackConnection, MappingsApi, PolicyChange, PolicyReview } from "../api/mappingRequests.ts";
 import { approvePolicies, reviewPolicies, revokeApproval } from "../policies/reviewPolicies.ts";
 import { writeTogether } from "../files/writeTogether.ts";
 import type { Selection } from "../api/selection.ts";
 
 /** Intents about mappings: they write mooring.yaml, new manifests and commits, and no cluster. */
-export class MappingService {
+export class MappingService implements MappingsApi {
   readonly #folders: EngineFolders;
   readonly #cluster: ApplyService;
 
@@ -57,13 +57,13 @@ export class MappingService {
     return connectPack(folder, mappingsIn(folder), what, name, files, signal);
   }
 
-  packsIn(folder: string, repository: string, signal?: AbortSignal): ReturnType<MappingEngine["packsIn"]> {
+  packsIn(folder: string, repository: string, signal?: AbortSignal): ReturnType<MappingsApi["packsIn"]> {
     return packsInRepository(this.#folders, this.#folders.get(folder), repository, signal);
   }
 
   connectPath(
     folder: string,
-    { name, ...place }: Parameters<MappingEngine["connectPath"]>[1],
+    { name, ...place }: Parameters<MappingsApi["connectPath"]>[1],
     signal?: AbortSignal,
   ): Promise<PackConnection> {
     return connectManaged(this.#folders, this.#folders.get(folder), place, name, signal);
@@ -158,7 +158,7 @@ export class MappingService {
     return this.#edit(selection, change);
   }
 
-  reviewPolicies(selection: Selection, signal?: AbortSignal): Promise<PolicyReview> {
+  async reviewPolicies(selection: Selection, signal?: AbortSignal): Promise<PolicyReview> {
     const { folder, pack } = this.#known(selection);
     return reviewPolicies(folder, this.#cluster, pack.id, signal);
   }

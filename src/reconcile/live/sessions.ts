@@ -2,10 +2,10 @@ import type { Cluster, RequestCounts } from "../../cluster/api/cluster.ts";
 import { connect } from "../../cluster/connect.ts";
 import { type ContextInfo, type Kubeconfig, loadKubeconfig } from "../../cluster/kubeconfig/kubeconfig.ts";
 import type { Disposable } from "../../support/disposable.ts";
-import type { ContextChoice } from "../api/engineApi.ts";
 import { ClusterSession } from "./clusterSession.ts";
 import type { EnginePorts } from "../api/ports.ts";
 import type { LargeLists } from "./largeLists.ts";
+import type { ContextChoice } from "../api/foldersApi.ts";
 
 /** One session per context, opened on first use and shared by all folders. */
 export class Sessions implements Disposable {

@@ -2,7 +2,7 @@ import { type Disposable, DisposableStore } from "../../support/disposable.ts";
 import { isCancelled, messageOf } from "../../support/errors.ts";
 import { Batch } from "../../support/batch.ts";
 import type { EngineFolders } from "../folder/engineFolders.ts";
-import type { FileService } from "../commit/fileService.ts";
+import type { CommitService } from "../commit/commitService.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
 import type { Mapping } from "../../mappings/mappings.ts";
 import { mappingsIn } from "../folder/mappingStates.ts";
@@ -16,15 +16,15 @@ const TOGETHER = 1_500;
 /** Commits the saved files of mappings that ask for it: one commit for one set of changes. */
 export class CommitOnSave implements Disposable {
   readonly #folders: EngineFolders;
-  readonly #files: FileService;
+  readonly #commits: CommitService;
   readonly #tell: (notice: Notice) => void;
   readonly #store = new DisposableStore();
   readonly #saved: Batch<string>;
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(folders: EngineFolders, files: FileService, tell: (notice: Notice) => void) {
+  constructor(folders: EngineFolders, commits: CommitService, tell: (notice: Notice) => void) {
     this.#folders = folders;
-    this.#files = files;
+    this.#commits = commits;
     this.#tell = tell;
     this.#saved = this.#store.add(new Batch(folders.ports.clock, TOGETHER, (saved) => this.#take(saved)));
   }
@@ -73,7 +73,7 @@ export class CommitOnSave implements Disposable {
         const message = messageFor(folder, packs, own);
         // a person saved here: from now on this window does what follows
         await folder.automation.take();
-        const done = await this.#files.commit({ repository: git.root, paths: own, message });
+        const done = await this.#commits.make({ repository: git.root, paths: own, message });
         if (done === "nothing") continue;
         this.#tell({ kind: "committed", folder: folderPath, message: `${message} (${done.oid.slice(0, 7)})` });
         await publishCommit(folder, git, own, this.#tell);

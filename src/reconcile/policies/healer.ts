@@ -136,7 +136,7 @@ export class Healer implements Disposable {
     const planned = entries.filter(({ desired }) => plan.writes.some(({ ref }) => ref === desired.ref));
     this.#count(folder.records, packId, planned);
     await folder.records.flush();
-    const report = await this.#cluster.apply(
+    const report = await this.#cluster.run(
       plan,
       { hash: plan.hash, force: ownConflicts(plan) },
       () => undefined,

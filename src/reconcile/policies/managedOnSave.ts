@@ -3,7 +3,7 @@ import { MooringError } from "../../support/errors.ts";
 import { Batch } from "../../support/batch.ts";
 import { isDueOnSave } from "./commitOnSave.ts";
 import type { EngineFolders } from "../folder/engineFolders.ts";
-import type { FileService } from "../commit/fileService.ts";
+import type { CommitService } from "../commit/commitService.ts";
 import type { FolderReconciler } from "../folder/folderReconciler.ts";
 import { mappingsIn } from "../folder/mappingStates.ts";
 import type { Notice } from "../api/notices.ts";
@@ -21,15 +21,15 @@ interface Saved {
 /** Commits what is saved in an editor of a managed repository where the mapping asks for it; elsewhere a person is asked. */
 export class ManagedOnSave implements Disposable {
   readonly #folders: EngineFolders;
-  readonly #files: FileService;
+  readonly #commits: CommitService;
   readonly #tell: (notice: Notice) => void;
   readonly #store = new DisposableStore();
   readonly #saved: Batch<Saved>;
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(folders: EngineFolders, files: FileService, tell: (notice: Notice) => void) {
+  constructor(folders: EngineFolders, commits: CommitService, tell: (notice: Notice) => void) {
     this.#folders = folders;
-    this.#files = files;
+    this.#commits = commits;
     this.#tell = tell;
     this.#saved = this.#store.add(new Batch(folders.ports.clock, TOGETHER, (saved) => this.#take([...saved])));
   }
@@ -83,12 +83,12 @@ export class ManagedOnSave implements Disposable {
       for (const { failed } of saved) failed(refused);
       return;
     }
-    for (const proposal of this.#files.proposeChanges(saved.map(({ change }) => change))) {
+    for (const proposal of this.#commits.proposeChanges(saved.map(({ change }) => change))) {
       const own = saved.filter(({ change }) => proposal.paths.includes(change.file));
       try {
         const folder = own.map(({ change }) => this.#folderOf(change.file)).find((one) => one !== undefined);
         if (folder !== undefined) await this.#folders.get(folder).automation.take();
-        const done = await this.#files.commit(proposal);
+        const done = await this.#commits.make(proposal);
         if (done !== "nothing" && folder !== undefined)
           this.#tell(
             done.notice ?? { kind: "committed", folder, message: `${proposal.message} (${done.oid.slice(0, 7)})` },

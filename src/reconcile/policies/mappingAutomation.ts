@@ -1,20 +1,25 @@
 import { type Disposable, DisposableStore } from "../../support/disposable.ts";
-import { Emitter } from "../../support/emitter.ts";
-import { messageOf, MooringError } from "../../support/errors.ts";
+import type { Emitter } from "../../support/emitter.ts";
+import { MooringError } from "../../support/errors.ts";
 import { askTimeline } from "../inspect/askTimeline.ts";
 import type { ApplyService } from "../apply/applyService.ts";
 import { CommitOnSave } from "./commitOnSave.ts";
 import type { EngineFolders } from "../folder/engineFolders.ts";
-import type { FileService } from "../commit/fileService.ts";
+import type { CommitService } from "../commit/commitService.ts";
 import type { Mapping } from "../../mappings/mappings.ts";
 import { mappingsIn } from "../folder/mappingStates.ts";
 import { Healer } from "./healer.ts";
-import type { CommitProposal } from "../api/engineApi.ts";
 import { ManagedOnSave } from "./managedOnSave.ts";
-import type { RolledBack, TimelineAnswer, TimelineItem, TimelineQuestion } from "../api/mappingRequests.ts";
+import type {
+  AutomationApi,
+  RemoteNews,
+  RolledBack,
+  TimelineAnswer,
+  TimelineItem,
+  TimelineQuestion,
+} from "../api/mappingRequests.ts";
 import type { Notice } from "../api/notices.ts";
 import { PruneOffers } from "./pruneOffers.ts";
-import { publishCommit } from "../commit/publishCommit.ts";
 import { RemoteCommits } from "./remoteCommits.ts";
 import { rollBackPack } from "../commit/rollBackPack.ts";
 import { timeline } from "../inspect/timeline.ts";
@@ -22,27 +27,43 @@ import type { Selection } from "../api/selection.ts";
 import type { FileChange } from "../api/fileChange.ts";
 
 /** What goes on with mappings by itself or over time: commits on save, pushes, heals, the remote, rolling back, the timeline. */
-export class MappingAutomation implements Disposable {
-  readonly remote: RemoteCommits;
-  readonly notices: Emitter<Notice>;
+export class MappingAutomation implements AutomationApi, Disposable {
+  readonly #remote: RemoteCommits;
+  readonly #notices: Emitter<Notice>;
   readonly #folders: EngineFolders;
   readonly #onSave: CommitOnSave;
   readonly #managedOnSave: ManagedOnSave;
   readonly #store = new DisposableStore();
 
-  constructor(folders: EngineFolders, cluster: ApplyService, files: FileService) {
+  constructor(
+    folders: EngineFolders,
+    {
+      apply,
+      commits,
+      notices,
+    }: { readonly apply: ApplyService; readonly commits: CommitService; readonly notices: Emitter<Notice> },
+  ) {
     this.#folders = folders;
-    this.notices = this.#store.add(
-      new Emitter((error) => folders.ports.log.error(`A notice failed: ${messageOf(error)}`)),
-    );
-    this.#onSave = this.#store.add(new CommitOnSave(folders, files, (notice) => this.notices.fire(notice)));
-    this.#managedOnSave = this.#store.add(new ManagedOnSave(folders, files, (notice) => this.notices.fire(notice)));
-    this.remote = this.#store.add(new RemoteCommits(folders));
+    this.#notices = notices;
+    const tell = (notice: Notice): void => notices.fire(notice);
+    this.#onSave = this.#store.add(new CommitOnSave(folders, commits, tell));
+    this.#managedOnSave = this.#store.add(new ManagedOnSave(folders, commits, tell));
+    this.#remote = this.#store.add(new RemoteCommits(folders));
     if (folders.ports.watch) {
       this.#store.add(folders.changed.on((folder) => this.#shareAutomation(folder)));
-      this.#store.add(new Healer(folders, cluster));
-      this.#store.add(new PruneOffers(folders, (notice) => this.notices.fire(notice)));
+      this.#store.add(new Healer(folders, apply));
+      this.#store.add(new PruneOffers(folders, tell));
     }
+  }
+
+  readonly onNotice = (listener: (notice: Notice) => void): Disposable => this.#notices.on(listener);
+
+  focused(): Promise<void> {
+    return this.#remote.focused();
+  }
+
+  checkRemote(folder: string, signal?: AbortSignal): Promise<RemoteNews> {
+    return this.#remote.check(folder, signal);
   }
 
   saved(file: string): void {
@@ -51,13 +72,6 @@ export class MappingAutomation implements Disposable {
 
   saveManaged(change: FileChange): Promise<boolean> {
     return this.#managedOnSave.save(change);
-  }
-
-  /** After a commit by hand. */
-  async publish({ repository: root, paths, changes }: CommitProposal, signal?: AbortSignal): Promise<void> {
-    if (changes) return;
-    const { folder, repository } = await this.#folders.repositoryAt(root);
-    await publishCommit(folder, repository, paths, (notice) => this.notices.fire(notice), signal);
   }
 
   async pullRemote(folderPath: string, signal?: AbortSignal): Promise<{ readonly from: string; readonly to: string }> {
@@ -78,7 +92,7 @@ export class MappingAutomation implements Disposable {
     const pack = folder.packs.packs.find(({ id }) => id === selection.packId);
     if (!pack) throw new MooringError("notFound", "Select one pack to roll back.");
     const done = await rollBackPack(folder, pack, oid, signal);
-    if (done.notice) this.notices.fire(done.notice);
+    if (done.notice) this.#notices.fire(done.notice);
     return done;
   }
 

@@ -6,7 +6,7 @@ import { messageOf, MooringError } from "../../support/errors.ts";
 import { hashText } from "../../support/hash.ts";
 import { makePrivateFolder } from "../../support/state/privateFolder.ts";
 import { livenessOf, ownProcess, type ProcessMark, processMarkShape } from "../../support/state/processMark.ts";
-import type { Interrupted } from "../api/engineApi.ts";
+import type { Interrupted } from "../api/applyApi.ts";
 
 /** One step of an operation, noted before it is taken and again when it is done. */
 interface JournalLine {

@@ -1,9 +1,9 @@
 import { formatRef } from "../../model/objectRef.ts";
 import { MooringError } from "../../support/errors.ts";
 import type { ComparedObject } from "../compare/comparedObject.ts";
-import type { MergeSides } from "../api/engineApi.ts";
 import { fileSides } from "./sides.ts";
 import type { TextSources } from "./takeLiveValues.ts";
+import type { MergeSides } from "../api/filesApi.ts";
 
 /**
  * The three texts for a merge of one object: the file as last `committed` (without Git: as it is), the file, and the file with

@@ -55,9 +55,9 @@ describe("heals of a chart that makes values anew", function () {
       const isIn = (kind: string): boolean => verdictOf(engine, rig.folder, kind, "healed").state === "inSync";
       await until(engine, rig.folder, () => isIn("ConfigMap") && isIn("Secret"));
       for (let round = 0; round < ROUNDS; round += 1) {
-        const { write } = engine.requests();
+        const { write } = engine.folders.requests();
         await rig.kubectl("patch", "configmap", "healed", "-p", `{"data":{"key-${round}":"by hand"}}`);
-        await until(engine, rig.folder, () => engine.requests().write > write && isIn("ConfigMap"));
+        await until(engine, rig.folder, () => engine.folders.requests().write > write && isIn("ConfigMap"));
         assert.equal(await rig.value("configmap", "healed", `.data.key-${round}`), "file");
       }
       assert.deepEqual(await generated(), before);

@@ -38,7 +38,7 @@ describe("a release that is upgraded while it is watched", function () {
     const packId = "chart:ch";
     const { text } = await engine.previews.helmValues({ folder: rig.folder, packId });
     assert.match(text, /hidden: from-the-chart/);
-    assert.doesNotMatch(JSON.stringify([engine.folder(rig.folder), rig.lines]), /only-in-the-release/);
+    assert.doesNotMatch(JSON.stringify([engine.folders.get(rig.folder), rig.lines]), /only-in-the-release/);
     assert.deepEqual(await engine.previews.renderedDiff({ folder: rig.folder, packId }), []);
     await rig.kubectl("patch", "configmap", "sized", "-p", '{"data":{"size":"other"}}');
     await until(engine, rig.folder, () => verdict().state === "drifted");

@@ -79,15 +79,15 @@ describe("encrypted values", function () {
   it("come into the file and the commit exactly as the cluster has them, still encrypted", async () => {
     const engine = await rig.open({ kubeconfig: plane().kubeconfig });
     const pack = find(stateOf(engine, rig.folder), "Pack", "db");
-    const { changes, refused } = await engine.takeLive({ folder: rig.folder, objectId: pack.id });
+    const { changes, refused } = await engine.files.takeLive({ folder: rig.folder, objectId: pack.id });
     assert.deepEqual(refused, []);
-    await engine.writeFiles(changes);
+    await engine.files.write(changes);
     const text = rig.read("db.pack.yaml");
     assert.equal(text.split(LIVE).length, 3, text);
     assert.ok(!text.includes(FILE));
     assert.match(text, /# never in clear/);
-    const proposal = await engine.proposeCommit({ folder: rig.folder, packId: pack.packId ?? "" });
-    await engine.commit(proposal);
+    const proposal = await engine.commits.propose({ folder: rig.folder, packId: pack.packId ?? "" });
+    await engine.commits.commit(proposal);
     const shown = rig.git("show", "HEAD", "--", "db.pack.yaml");
     assert.ok(shown.includes(`+      ${LIVE}`));
     assert.equal(rig.git("log", "-1", "--format=%B").includes(LIVE), false, "no value in the message");

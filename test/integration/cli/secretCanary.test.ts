@@ -126,15 +126,15 @@ describe("values of Secrets", function () {
         packs.every(({ objects }) => objects.every(({ verdict }) => verdict)),
     );
     assertClean(JSON.stringify(state), "the read model");
-    const plan = await engine.plan({ folder: rig.folder });
+    const plan = await engine.apply.plan({ folder: rig.folder });
     assertClean(JSON.stringify(plan), "the plan");
     for (const { id, verdict } of stateOf(engine, rig.folder).packs.flatMap(({ objects }) => objects)) {
       assertClean(
-        stringifyJson({ ...(await engine.diffSides({ folder: rig.folder, objectId: id })) }),
+        stringifyJson({ ...(await engine.files.diffSides({ folder: rig.folder, objectId: id })) }),
         "the two sides",
       );
       if (verdict?.state !== "drifted") continue;
-      const { refused, changes } = await engine.takeLive({ folder: rig.folder, objectId: id });
+      const { refused, changes } = await engine.files.takeLive({ folder: rig.folder, objectId: id });
       assert.deepEqual(changes, []);
       assertClean(refused.join("\n"), "the refusal");
     }
@@ -142,13 +142,13 @@ describe("values of Secrets", function () {
       "broken.yaml",
       `apiVersion: v1\nkind: Secret\nmetadata: { name: broken }\ntype: kubernetes.io/tls\ndata:\n  tls.key: ${base64(DATA)}\n  wrong: "${LIVE} is no base64"\n`,
     );
-    await engine.refresh({ folder: rig.folder });
-    const report = await engine
+    await engine.folders.refresh({ folder: rig.folder });
+    const report = await engine.apply
       .plan({ folder: rig.folder })
-      .then((next) => engine.apply(next, { hash: next.hash, force: [] }, (step) => rig.lines.push(step.message)));
+      .then((next) => engine.apply.run(next, { hash: next.hash, force: [] }, (step) => rig.lines.push(step.message)));
     assert.ok(report.results.some(({ outcome }) => outcome === "failed"));
     assertClean(JSON.stringify(report), "the report");
-    assertClean(JSON.stringify(engine.folders()), "the read model after a refusal");
+    assertClean(JSON.stringify(engine.folders.all()), "the read model after a refusal");
     assertClean(rig.lines.join("\n"), "the log");
     fs.rmSync(path.join(rig.folder, "broken.yaml"));
   });

@@ -25,7 +25,7 @@ describe("apply on a real API server", function () {
     const engine = await open();
     const object = find(stateOf(engine, rig.folder), "Deployment", "one");
     const selection = { folder: rig.folder, objectId: object.id, pointer: "/spec/replicas" };
-    const plan = await engine.plan(selection);
+    const plan = await engine.apply.plan(selection);
     assert.deepEqual(
       plan.writes.map(({ conflicts }) => conflicts.map(({ manager }) => manager)),
       [["kubectl-edit"]],
@@ -48,7 +48,7 @@ describe("apply on a real API server", function () {
     await deployed("kept.yaml", deployment("kept"));
     await edit(plane(), "deployment", "kept", { metadata: { labels: { tier: "back" } }, spec: { replicas: 5 } });
     const engine = await open();
-    const plan = await engine.plan(all());
+    const plan = await engine.apply.plan(all());
     const [write] = plan.writes;
     const conflict = write?.conflicts.findIndex(({ path: field }) => field.length === 2) ?? -1;
     await run(engine, plan, [{ write: 0, conflict }]);
@@ -62,7 +62,7 @@ describe("apply on a real API server", function () {
     await edit(plane(), "deployment", "left", { spec: { replicas: 5 } });
     const before = await live(plane(), "deployment", "left");
     const engine = await open();
-    const report = await run(engine, await engine.plan(all()));
+    const report = await run(engine, await engine.apply.plan(all()));
     assert.deepEqual(outcomes(report), ["unchanged Deployment left (left to kubectl-edit)"]);
     assert.equal(report.canUndo, false);
     const after = await live(plane(), "deployment", "left");
@@ -77,9 +77,9 @@ describe("apply on a real API server", function () {
       spec: { template: { spec: { containers: [{ name: "web", image: "registry.example.com/web:hotfix" }] } } },
     });
     const engine = await open();
-    const plan = await engine.plan(all());
+    const plan = await engine.apply.plan(all());
     const report = await run(engine, plan, [{ write: 0, conflict: 0 }]);
-    assert.deepEqual(await engine.waitReady(report, quiet), []);
+    assert.deepEqual(await engine.apply.waitReady(report, quiet), []);
     const image = async () =>
       at(await live(plane(), "deployment", "whole"), "spec", "template", "spec", "containers", 0, "image");
     assert.equal(await image(), "registry.example.com/web:1");
@@ -87,10 +87,10 @@ describe("apply on a real API server", function () {
     assert.equal(at(status, "updatedReplicas"), 2);
     assert.equal(at(status, "readyReplicas"), 2);
     assert.equal(verdictOf(engine, rig.folder, "Deployment", "whole").state, "inSync");
-    await engine.undo(report);
+    await engine.apply.undo(report);
     assert.equal(await image(), "registry.example.com/web:hotfix");
     assert.equal(verdictOf(engine, rig.folder, "Deployment", "whole").state, "drifted");
-    await assert.rejects(engine.undo(report), (error: unknown) => MooringError.is(error, "stale"));
+    await assert.rejects(engine.apply.undo(report), (error: unknown) => MooringError.is(error, "stale"));
   });
 
   it("stops waiting when told so, names what is not ready, and can still undo", async () => {
@@ -100,15 +100,15 @@ describe("apply on a real API server", function () {
     });
     rig.write("slow.yaml", deployment("slow").replace("spec:\n", "spec:\n  paused: true\n"));
     const engine = await open();
-    const report = await run(engine, await engine.plan(all()), [{ write: 0, conflict: 0 }]);
+    const report = await run(engine, await engine.apply.plan(all()), [{ write: 0, conflict: 0 }]);
     assert.deepEqual(outcomes(report), ["written Deployment slow"]);
     const stop = new AbortController();
-    const notReady = await engine.waitReady(report, () => stop.abort(), stop.signal);
+    const notReady = await engine.apply.waitReady(report, () => stop.abort(), stop.signal);
     assert.deepEqual(
       notReady.map(({ ref }) => ref.name),
       ["slow"],
     );
-    await engine.undo(report);
+    await engine.apply.undo(report);
     assert.equal(
       at(await live(plane(), "deployment", "slow"), "spec", "template", "spec", "containers", 0, "image"),
       "registry.example.com/web:hotfix",
@@ -118,9 +118,9 @@ describe("apply on a real API server", function () {
   it("removes what it created when that is undone", async () => {
     rig.write("new.yaml", configMap("undone"));
     const engine = await open();
-    const report = await run(engine, await engine.plan(all()));
+    const report = await run(engine, await engine.apply.plan(all()));
     assert.ok(await live(plane(), "configmap", "undone"));
-    await engine.undo(report);
+    await engine.apply.undo(report);
     assert.equal(await live(plane(), "configmap", "undone"), undefined);
     assert.equal(verdictOf(engine, rig.folder, "ConfigMap", "undone").state, "missing");
   });
@@ -129,10 +129,10 @@ describe("apply on a real API server", function () {
     await deployed("stale.yaml", configMap("stale"));
     await edit(plane(), "configmap", "stale", { data: { key: "two" } });
     const engine = await open();
-    const plan = await engine.plan(all());
+    const plan = await engine.apply.plan(all());
     const isStale = (error: unknown): boolean => MooringError.is(error, "stale");
     const force = plan.writes.flatMap(({ conflicts }, write) => conflicts.map((_, conflict) => ({ write, conflict })));
-    await assert.rejects(engine.apply(plan, { hash: "another", force }, quiet), isStale);
+    await assert.rejects(engine.apply.run(plan, { hash: "another", force }, quiet), isStale);
     await assert.rejects(
       run(engine, { ...plan, writes: plan.writes.map((write) => ({ ...write, differences: [] })) }, force),
       isStale,
@@ -148,7 +148,7 @@ describe("apply on a real API server", function () {
     await deployed("hands.yaml", deployment("hands"));
     await edit(plane(), "deployment", "hands", { spec: { replicas: 5 } });
     const engine = await open();
-    const plan = await engine.plan(all());
+    const plan = await engine.apply.plan(all());
     await edit(plane(), "deployment", "hands", { metadata: { labels: { tier: "back" } } }, "kubectl-label");
     const report = await run(engine, plan, [{ write: 0, conflict: 0 }]);
     assert.match(outcomes(report).join("\n"), /^failed Deployment hands .*kubectl-label/);

@@ -27,7 +27,7 @@ describe("apply of packs on a real API server", function () {
       deployment("stage-bad").replace("matchLabels: { app: stage-bad }", "matchLabels: { app: other }"),
     );
     const engine = await open();
-    const report = await run(engine, await engine.plan(all()));
+    const report = await run(engine, await engine.apply.plan(all()));
     assert.equal(report.canUndo, false);
     const told = outcomes(report);
     assert.ok(
@@ -75,8 +75,8 @@ ${configMap("berths", "twelve", "harbour")}`,
     const engine = await open();
     assert.match(verdictOf(engine, rig.folder, "Boat", "vega").reason, /CustomResourceDefinition is in your files/);
     assert.equal(verdictOf(engine, rig.folder, "ConfigMap", "berths").state, "missing");
-    const report = await run(engine, await engine.plan(all()));
-    assert.deepEqual(await engine.waitReady(report, quiet), []);
+    const report = await run(engine, await engine.apply.plan(all()));
+    assert.deepEqual(await engine.apply.waitReady(report, quiet), []);
     assert.deepEqual(
       [...new Set(report.results.map(({ outcome }) => outcome))],
       ["written"],
@@ -89,7 +89,7 @@ ${configMap("berths", "twelve", "harbour")}`,
     ] as const) {
       assert.equal(verdictOf(engine, rig.folder, kind, name).state, "inSync", name);
     }
-    const exported = await engine.exportNamed(rig.folder, "bt", "vega");
+    const exported = await engine.apply.exportNamed(rig.folder, "bt", "vega");
     assert.match(exported.yaml, /kind: Boat[\s\S]*sails: 3/);
   });
 
@@ -109,15 +109,15 @@ spec:
     const engine = await open();
     const verdict = verdictOf(engine, rig.folder, "Job", "once");
     assert.equal(verdict.state, "blocked");
-    await assert.rejects(engine.plan(all()), (error: unknown) => MooringError.is(error, "refused"));
-    const plan = await engine.plan(all(), { recreate: true });
+    await assert.rejects(engine.apply.plan(all()), (error: unknown) => MooringError.is(error, "refused"));
+    const plan = await engine.apply.plan(all(), { recreate: true });
     assert.match(plan.writes[0]?.note ?? "", /Deletes Job shop\/once/);
     const report = await run(engine, plan);
     assert.deepEqual(outcomes(report), ["written Job once"]);
     const image = async () =>
       at(await live(plane(), "job", "once"), "spec", "template", "spec", "containers", 0, "image");
     assert.equal(await image(), "registry.example.com/job:2");
-    await engine.undo(report);
+    await engine.apply.undo(report);
     assert.equal(await image(), "registry.example.com/job:1");
   });
 
@@ -138,7 +138,7 @@ spec:
       differences.map(({ kind, pointer, culprit }) => `${kind} ${pointer} ${culprit?.manager}`),
       ["leftover /spec/template/spec/containers/0/resources/limits/cpu kubectl-client-side-apply"],
     );
-    const plan = await engine.plan(all());
+    const plan = await engine.apply.plan(all());
     assert.deepEqual(
       plan.writes.map(({ takeOver }) => takeOver),
       [["kubectl-client-side-apply"]],
@@ -156,7 +156,7 @@ spec:
     rig.write("owned.yaml", configMap("prune-owned"));
     rig.write("remade.yaml", configMap("prune-remade"));
     const engine = await open();
-    await run(engine, await engine.plan(all()));
+    await run(engine, await engine.apply.plan(all()));
     await serverSideApply(plane(), rig.write("../foreign.yaml", configMap("prune-foreign")), ["-n", "shop"]);
     const owner = await live(plane(), "configmap", "prune-kept");
     const reference = {
@@ -170,10 +170,10 @@ spec:
     await plane().kubectl(["create", "configmap", "prune-remade", "-n", "shop"]);
     await edit(plane(), "configmap", "prune-kept", { data: { key: "drifted" } }); // not what a prune is about
     for (const name of ["gone", "owned", "remade"]) fs.rmSync(path.join(rig.folder, `${name}.yaml`));
-    await engine.refresh(all());
+    await engine.folders.refresh(all());
     const packId = find(stateOf(engine, rig.folder), "ConfigMap", "prune-kept").packId ?? "";
     const selection = { folder: rig.folder, packId };
-    const plan = await engine.plan(selection, { prune: true });
+    const plan = await engine.apply.plan(selection, { prune: true });
     assert.deepEqual(
       plan.writes.map(({ action, ref }) => `${action} ${ref.name}`),
       ["delete prune-gone"],
@@ -182,10 +182,10 @@ spec:
     await assert.rejects(run(engine, plan), (error: unknown) => MooringError.is(error, "stale"));
     fs.rmSync(path.join(rig.folder, "gone.yaml"));
     rig.write("broken.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: [");
-    await engine.refresh(all());
-    await assert.rejects(engine.plan(selection, { prune: true }), /cannot be read or rendered/);
+    await engine.folders.refresh(all());
+    await assert.rejects(engine.apply.plan(selection, { prune: true }), /cannot be read or rendered/);
     fs.rmSync(path.join(rig.folder, "broken.yaml"));
-    await engine.refresh(all());
+    await engine.folders.refresh(all());
     await run(engine, plan);
     assert.equal(await live(plane(), "configmap", "prune-gone"), undefined);
     for (const name of ["kept", "owned", "remade", "foreign"])
@@ -195,7 +195,7 @@ spec:
   it("says after a crash which writes were under way", async () => {
     rig.write("crash.yaml", configMap("crash"));
     const engine = await open();
-    const plan = await engine.plan(all());
+    const plan = await engine.apply.plan(all());
     await run(engine, plan);
     const folder = path.join(rig.cacheFolder, "journal");
     const [name = ""] = fs
@@ -207,10 +207,10 @@ spec:
     const ended = JSON.stringify({ process: { ...mark, pid: 2 ** 30, start: "" } });
     fs.writeFileSync(path.join(folder, name), `${ended}\n${lines.slice(0, 2).join("\n")}\n{"oper`);
     const next = rig.create({ kubeconfig: plane().kubeconfig });
-    const [interrupted, ...more] = await next.interrupted();
+    const [interrupted, ...more] = await next.apply.interrupted();
     assert.deepEqual(more, []);
     assert.deepEqual(interrupted?.open, ["create ConfigMap shop/crash"]);
     assert.match(interrupted?.text ?? "", /apply 1 changes to admin\/shop/);
-    assert.deepEqual(await next.interrupted(), []);
+    assert.deepEqual(await next.apply.interrupted(), []);
   });
 });

@@ -1,9 +1,10 @@
 import type { Plan } from "../../../src/model/plan.ts";
-import type { ApplyReport, Engine } from "../../../src/reconcile/api/engineApi.ts";
+import type { Engine } from "../../../src/reconcile/api/engineApi.ts";
 import type { ControlPlane } from "../../testbed/controlPlane.ts";
 import { serverSideApply } from "./applyCorpora.ts";
 import type { EngineRig } from "./engineRig.ts";
 import type { Selection } from "../../../src/reconcile/api/selection.ts";
+import type { ApplyReport } from "../../../src/reconcile/api/applyApi.ts";
 
 export const quiet = (): void => undefined;
 
@@ -32,9 +33,9 @@ export function applySteps(plane: () => ControlPlane, rig: () => EngineRig): App
 export function run(
   engine: Engine,
   plan: Plan,
-  force: Parameters<Engine["apply"]>[1]["force"] = [],
+  force: Parameters<Engine["apply"]["run"]>[1]["force"] = [],
 ): Promise<ApplyReport> {
-  return engine.apply(plan, { hash: plan.hash, force }, quiet);
+  return engine.apply.run(plan, { hash: plan.hash, force }, quiet);
 }
 
 /** One text per write: what became of it, and why. */

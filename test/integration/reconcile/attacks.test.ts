@@ -28,14 +28,14 @@ describe("attacks by files, links and clusters", function () {
     await deployed("target.yaml", configMap("target"));
     await edit(plane(), "configmap", "target", { data: { key: "two" } });
     const engine = await rig.open({ kubeconfig: plane().kubeconfig });
-    const plan = await engine.plan({ folder: rig.folder });
+    const plan = await engine.apply.plan({ folder: rig.folder });
     const force = plan.writes.flatMap(({ conflicts }, write) => conflicts.map((_, conflict) => ({ write, conflict })));
 
     await using other = await startControlPlane();
     // the same folder and context name, as after a reload of the window with a changed kubeconfig
     const reloaded = await rig.open({ kubeconfig: other.kubeconfig, cacheFolder: path.join(rig.base, "other") });
     await assert.rejects(
-      reloaded.apply(plan, { hash: plan.hash, force }, () => undefined),
+      reloaded.apply.run(plan, { hash: plan.hash, force }, () => undefined),
       (error) => MooringError.is(error, "stale") && /now points to another cluster/.test(error.message),
     );
     assert.equal(at(await live(plane(), "configmap", "target"), "data", "key"), "two");
@@ -47,14 +47,14 @@ describe("attacks by files, links and clusters", function () {
     const file = await deployed("apps/linked.yaml", configMap("linked"));
     await edit(plane(), "configmap", "linked", { data: { key: "two" } });
     const engine = await rig.open({ kubeconfig: plane().kubeconfig });
-    const { changes } = await engine.takeLive({ folder: rig.folder });
+    const { changes } = await engine.files.takeLive({ folder: rig.folder });
     assert.equal(changes.length, 1);
     const outside = path.join(rig.base, "outside.yaml");
     fs.renameSync(file, outside);
     fs.symlinkSync(outside, file);
-    await assert.rejects(engine.writeFiles(changes), /is outside the workspace folder/);
+    await assert.rejects(engine.files.write(changes), /is outside the workspace folder/);
     await assert.rejects(
-      engine.writeFiles([{ file: outside, before: configMap("linked"), after: "x" }]),
+      engine.files.write([{ file: outside, before: configMap("linked"), after: "x" }]),
       /not in a workspace folder/,
     );
     assert.equal(fs.readFileSync(outside, "utf8"), configMap("linked"));

@@ -230,13 +230,13 @@ describe("processes that share a folder, on a real API server and real git", fun
     const command = started(new Member("../../../src/cli/main.ts", ["apply", rig.folder, ...options], env));
     await waitFor("the write", () => proxy.counts.patch === 1);
     const engine = await rig.open({ kubeconfig: proxy.kubeconfig, watch: true });
-    assert.deepEqual(await engine.interrupted(), []);
+    assert.deepEqual(await engine.apply.interrupted(), []);
     command.child.kill("SIGSTOP");
-    assert.deepEqual(await engine.interrupted(), []);
+    assert.deepEqual(await engine.apply.interrupted(), []);
     await command.kill();
-    const [interrupted, ...more] = await engine.interrupted();
+    const [interrupted, ...more] = await engine.apply.interrupted();
     assert.deepEqual([interrupted?.open, more], [[`create ConfigMap shop/${name}`], []]);
-    assert.deepEqual(await engine.interrupted(), []);
+    assert.deepEqual(await engine.apply.interrupted(), []);
   });
 });
 

@@ -39,11 +39,11 @@ const engine = createEngine({
   settings: () => ({ protectedContexts: [], showExtra: false, healProtected: false, fetchMinutes: 0 }),
   watch: true,
 });
-engine.onDidChange(() => {
-  const now = engine.folder(folder);
+engine.folders.onDidChange(() => {
+  const now = engine.folders.get(folder);
   if (now) say({ automation: now.automation, heal: now.mappings[0]?.heal });
 });
-engine.onNotice((notice) => say({ notice }));
-engine.setFolders([folder]);
-await engine.open(folder);
-readline.createInterface({ input: process.stdin }).on("line", (file) => engine.saved(file));
+engine.automation.onNotice((notice) => say({ notice }));
+engine.folders.set([folder]);
+await engine.folders.open(folder);
+readline.createInterface({ input: process.stdin }).on("line", (file) => engine.automation.saved(file));

@@ -99,7 +99,7 @@ spec:
     assert.equal(path.basename(raft.place?.file ?? ""), "raft.yaml");
     assert.equal(find(state, "ConfigMap", "lost").verdict?.state, "missing");
     goodIsCompared(state);
-    const plan = await engine.plan({ folder: rig.folder, file: path.join(rig.folder, "lost.yaml") });
+    const plan = await engine.apply.plan({ folder: rig.folder, file: path.join(rig.folder, "lost.yaml") });
     assert.match(plan.writes[0]?.note ?? "", /^Not checked yet: .*nowhere.*not found/);
   });
 
@@ -120,9 +120,9 @@ spec:
     const { engine, state } = await look({ kubeconfig });
     assert.ok(state.connection.kind === "signIn", state.connection.kind);
     assert.ok(!JSON.stringify(state.connection).includes("expired-token"));
-    const before = engine.requests().total;
+    const before = engine.folders.requests().total;
     await new Promise((resolve) => setTimeout(resolve, 3_000));
-    assert.equal(engine.requests().total, before);
+    assert.equal(engine.folders.requests().total, before);
   });
 
   it("a context that is not there fails with its name", async () => {
@@ -148,13 +148,13 @@ spec:
     const { engine, state } = await look();
     assert.equal(state.repositories[0]?.operation, "rebase");
     assert.equal(find(state, "ConfigMap", "good").verdict?.state, "drifted");
-    const proposal = await engine.proposeCommit({ folder: rig.folder });
-    await assert.rejects(engine.commit(proposal), /A rebase is in progress/);
+    const proposal = await engine.commits.propose({ folder: rig.folder });
+    await assert.rejects(engine.commits.commit(proposal), /A rebase is in progress/);
     fs.rmSync(rebase, { recursive: true });
     fs.writeFileSync(path.join(rig.folder, ".git/index.lock"), "");
-    await assert.rejects(engine.commit(proposal), /index\.lock/);
+    await assert.rejects(engine.commits.commit(proposal), /index\.lock/);
     fs.rmSync(path.join(rig.folder, ".git/index.lock"));
-    assert.notEqual(await engine.commit(proposal), "nothing");
+    assert.notEqual(await engine.commits.commit(proposal), "nothing");
   });
 
   it("a folder that is read-only keeps its files, all of them, and says so", async () => {
@@ -163,13 +163,13 @@ spec:
     await serverSideApply(plane(), rig.folder, ["-R", "-n", "shop", "--force-conflicts"]);
     for (const name of ["first", "second"]) await edit(plane(), "configmap", name, { data: { key: "two" } });
     const { engine } = await look();
-    const { changes } = await engine.takeLive({ folder: rig.folder });
+    const { changes } = await engine.files.takeLive({ folder: rig.folder });
     assert.equal(changes.length, 2);
     const sorted = [...changes].sort((a, b) => (a.file.includes("open") ? -1 : b.file.includes("open") ? 1 : 0));
     const closed = path.join(rig.folder, "closed");
     fs.chmodSync(closed, 0o555);
     await withoutPrivileges(rig.base, () =>
-      assert.rejects(engine.writeFiles(sorted), /second\.yaml cannot be written: .*permission/),
+      assert.rejects(engine.files.write(sorted), /second\.yaml cannot be written: .*permission/),
     );
     fs.chmodSync(closed, 0o755);
     assert.equal(rig.read("open/first.yaml"), configMap("first"), "what was written before is taken back");

@@ -56,48 +56,48 @@ describe("what acts by itself waits for the user, on a real API server and real 
     await edit(plane(), "configmap", "consent-first", { data: { key: "by hand" } });
     const engine = await open();
     await settled();
-    assert.equal(engine.requests().write, 0);
+    assert.equal(engine.folders.requests().write, 0);
     assert.equal(one(engine).consent.kind, "waiting");
     assert.deepEqual(one(engine).heal, { kind: "held", message: "Not healed: Waiting for your approval: heal." });
-    const review = await engine.reviewPolicies(selection());
+    const review = await engine.mappings.reviewPolicies(selection());
     assert.deepEqual(
       review.plan?.writes.map(({ ref, differences }) => [ref.name, differences.map(({ pointer }) => pointer)]),
       [["consent-first", ["/data/key"]]],
     );
     assert.deepEqual([review.branch, review.policies, review.scope.target], ["main", ["heal"], one(engine).target]);
-    assert.equal(engine.requests().write, 0);
-    await engine.approvePolicies(review);
+    assert.equal(engine.folders.requests().write, 0);
+    await engine.mappings.approvePolicies(review);
     await inSync(engine, "consent-first");
     assert.equal(await value("consent-first"), "one");
     rig.closeEngines();
     const next = await open();
     await edit(plane(), "configmap", "consent-first", { data: { key: "by hand" } });
-    await until(next, rig.folder, () => next.requests().write > 0);
+    await until(next, rig.folder, () => next.folders.requests().write > 0);
     await inSync(next, "consent-first");
-    await next.revokeApproval(selection());
+    await next.mappings.revokeApproval(selection());
     assert.equal(one(next).consent.kind, "waiting");
-    const { write } = next.requests();
+    const { write } = next.folders.requests();
     await edit(plane(), "configmap", "consent-first", { data: { key: "again" } });
     await drifted(next, "consent-first");
     await settled();
-    assert.equal(next.requests().write, write);
-    await assert.rejects(next.revokeApproval(selection()), (error) => MooringError.is(error, "refused"));
+    assert.equal(next.folders.requests().write, write);
+    await assert.rejects(next.mappings.revokeApproval(selection()), (error) => MooringError.is(error, "refused"));
   });
 
   it("is not given for what was not shown", async () => {
     await given("consent-stale");
     const engine = await open();
-    const review = await engine.reviewPolicies(selection());
-    engine.fileChanged(rig.write("one/a.yaml", configMap("consent-stale", "more")));
+    const review = await engine.mappings.reviewPolicies(selection());
+    engine.folders.fileChanged(rig.write("one/a.yaml", configMap("consent-stale", "more")));
     await until(engine, rig.folder, () => one(engine).places.commit === "differs");
-    await assert.rejects(engine.reviewPolicies(selection()), /not committed/);
+    await assert.rejects(engine.mappings.reviewPolicies(selection()), /not committed/);
     rig.commitAll("More");
-    await assert.rejects(engine.approvePolicies(review), (error) => MooringError.is(error, "stale"));
+    await assert.rejects(engine.mappings.approvePolicies(review), (error) => MooringError.is(error, "stale"));
     rig.git("checkout", "--quiet", "--detach");
-    await assert.rejects(engine.reviewPolicies(selection()), /[Cc]heck out a branch/);
+    await assert.rejects(engine.mappings.reviewPolicies(selection()), /[Cc]heck out a branch/);
     await settled();
     assert.equal(one(engine).consent.kind, "waiting");
-    assert.equal(engine.requests().write, 0);
+    assert.equal(engine.folders.requests().write, 0);
   });
 
   const moves: readonly (readonly [what: string, move: (rig: EngineRig) => void, paused: RegExp])[] = [
@@ -126,7 +126,7 @@ describe("what acts by itself waits for the user, on a real API server and real 
       await edit(plane(), "configmap", "consent-move", { data: { key: "by hand" } });
       await drifted(engine, "consent-move");
       await settled();
-      assert.equal(engine.requests().write, 0);
+      assert.equal(engine.folders.requests().write, 0);
       assert.equal(await value("consent-move"), "by hand");
       if (what.includes("rebase")) rig.git("rebase", "--abort");
       if (what.includes("bisect")) rig.git("bisect", "reset");
@@ -166,11 +166,11 @@ describe("what acts by itself waits for the user, on a real API server and real 
       await until(engine, rig.folder, () => one(engine).heal.kind === "watching");
       pushedByOthers(rig, bare, { "one/a.yaml": configMap("consent-wider", "theirs"), ...files("consent-wider") });
       rig.git("pull", "--quiet");
-      await engine.refresh({ folder: rig.folder });
+      await engine.folders.refresh({ folder: rig.folder });
       await kind(engine, "waiting");
       assert.match(one(engine).consent.message, said);
       await settled();
-      assert.equal(engine.requests().write, 0);
+      assert.equal(engine.folders.requests().write, 0);
     });
 
   it("leaves new mappings, other policies and another remote waiting, and lets the approved ones go on", async () => {
@@ -182,9 +182,9 @@ describe("what acts by itself waits for the user, on a real API server and real 
       "evil/crb.yaml": BINDING,
       "mooring.yaml": entry("  - { pack: evil, path: evil, heal: true }\n", ", push: push"),
     });
-    assert.deepEqual((await engine.checkRemote(rig.folder)).isTaken, false);
+    assert.deepEqual((await engine.automation.checkRemote(rig.folder)).isTaken, false);
     rig.git("pull", "--quiet");
-    await engine.refresh({ folder: rig.folder });
+    await engine.folders.refresh({ folder: rig.folder });
     assert.deepEqual(
       stateOf(engine, rig.folder).mappings.map(({ packName, consent: { approved, waiting } }) => [
         packName,
@@ -197,12 +197,12 @@ describe("what acts by itself waits for the user, on a real API server and real 
       ],
     );
     await edit(plane(), "configmap", "consent-more", { data: { key: "by hand" } });
-    await until(engine, rig.folder, () => engine.requests().write > 0);
+    await until(engine, rig.folder, () => engine.folders.requests().write > 0);
     await inSync(engine, "consent-more");
     await settled();
     await assert.rejects(plane().kubectl(["get", "clusterrolebinding", "consent-evil"]), /not found/i);
     rig.git("remote", "set-url", "origin", path.join(rig.base, "elsewhere.git"));
-    await engine.refresh({ folder: rig.folder });
+    await engine.folders.refresh({ folder: rig.folder });
     assert.match(one(engine).consent.message, /The repository is .*elsewhere/);
     assert.deepEqual(one(engine).consent.approved, []);
   });
@@ -214,9 +214,9 @@ describe("what acts by itself waits for the user, on a real API server and real 
     const engine = await open();
     await approvePolicies(engine, rig.folder);
     rig.write("mooring.yaml", entry("").replace("protected: [prod-*]\n", ""));
-    await engine.refresh({ folder: rig.folder });
+    await engine.folders.refresh({ folder: rig.folder });
     assert.equal(stateOf(engine, rig.folder).isProtected, true);
-    await engine.revokeApproval(selection());
+    await engine.mappings.revokeApproval(selection());
     await until(engine, rig.folder, ({ isProtected }) => !isProtected);
   });
 
@@ -227,20 +227,22 @@ describe("what acts by itself waits for the user, on a real API server and real 
     const bare = addRemote(rig);
     const engine = await open();
     const start = rig.git("rev-parse", "HEAD");
-    engine.saved(rig.write("one/a.yaml", configMap("consent-save", "new")));
+    engine.automation.saved(rig.write("one/a.yaml", configMap("consent-save", "new")));
     await settled();
     assert.equal(rig.git("rev-parse", "HEAD"), start);
-    const proposal = await engine.proposeCommit(selection());
-    await engine.commit(proposal);
+    const proposal = await engine.commits.propose(selection());
+    await engine.commits.commit(proposal);
     assert.equal(rig.git("-C", bare, "rev-parse", "main"), start);
-    const review = await engine.reviewPolicies(selection());
+    const review = await engine.mappings.reviewPolicies(selection());
     assert.deepEqual(
       [review.policies, review.upstream, review.files.map((file) => path.basename(file)), review.plan],
       [["commit", "push"], "origin/main", ["a.yaml"], undefined],
     );
-    await engine.approvePolicies(review);
-    const pushed = new Promise((resolve) => engine.onNotice((notice) => notice.kind === "pushed" && resolve(notice)));
-    engine.saved(rig.write("one/a.yaml", configMap("consent-save", "newer")));
+    await engine.mappings.approvePolicies(review);
+    const pushed = new Promise((resolve) =>
+      engine.automation.onNotice((notice) => notice.kind === "pushed" && resolve(notice)),
+    );
+    engine.automation.saved(rig.write("one/a.yaml", configMap("consent-save", "newer")));
     await pushed;
     assert.equal(rig.git("-C", bare, "rev-parse", "main"), rig.git("rev-parse", "HEAD"));
   });

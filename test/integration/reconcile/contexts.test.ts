@@ -59,11 +59,11 @@ describe("a context that only mooring.yaml names", function () {
     assert.equal(mapping?.state, "waiting");
     assert.match(mapping.message, /approval to use context stranger/);
     await assert.rejects(
-      engine.plan({ folder: rig.folder, packId: packId(engine, "far") }),
+      engine.apply.plan({ folder: rig.folder, packId: packId(engine, "far") }),
       /Nothing was sent to the context stranger/,
     );
-    await engine.refresh({ folder: rig.folder });
-    engine.wake();
+    await engine.folders.refresh({ folder: rig.folder });
+    engine.folders.wake();
     assert.deepEqual([stranger.calls(), stranger.signedIn()], [0, false]);
   });
 
@@ -73,10 +73,10 @@ describe("a context that only mooring.yaml names", function () {
     const engine = await rig.open({ kubeconfig: stranger.kubeconfig, contexts });
     const [other] = stateOf(engine, rig.folder).otherContexts;
     assert.equal(other?.kind, "waiting");
-    await engine.allowContext(rig.folder, other, true);
+    await engine.folders.allowContext(rig.folder, other, true);
     assert.equal(find(stateOf(engine, rig.folder), "ConfigMap", "far").verdict?.state, "missing");
     assert.equal(contexts.isAllowed(`${rig.folder}-2`, other), false);
-    await engine.allowContext(rig.folder, other, false);
+    await engine.folders.allowContext(rig.folder, other, false);
     const state = stateOf(engine, rig.folder);
     assert.equal(state.otherContexts[0]?.kind, "waiting");
     assert.equal(find(state, "ConfigMap", "far").verdict, undefined);
@@ -105,7 +105,7 @@ describe("a context that only mooring.yaml names", function () {
     map("admin");
     const engine = await rig.open({ kubeconfig: stranger.kubeconfig, contexts: approvals() });
     map("stranger");
-    await engine.refresh({ folder: rig.folder });
+    await engine.folders.refresh({ folder: rig.folder });
     assert.equal(stateOf(engine, rig.folder).otherContexts[0]?.kind, "waiting");
     assert.equal(find(stateOf(engine, rig.folder), "ConfigMap", "far").verdict, undefined);
     assert.deepEqual([stranger.calls(), stranger.signedIn()], [0, false]);

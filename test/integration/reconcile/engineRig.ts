@@ -15,6 +15,7 @@ import { type Clock, systemClock } from "../../../src/support/clock.ts";
 import { createLog } from "../../../src/support/log.ts";
 import { userStateFolder } from "../../../src/support/state/userState.ts";
 import { removeFolder, temporaryFolder } from "../../testbed/guard.ts";
+import { withShortCalls } from "./shortCalls.ts";
 
 export interface RigOptions {
   readonly kubeconfig: string;
@@ -56,14 +57,14 @@ export class EngineRig {
   /** An engine on the folder that has looked once. */
   async open(options: RigOptions): Promise<Engine> {
     const engine = this.create(options);
-    for (const folder of options.folders ?? [this.folder]) await engine.open(folder);
+    for (const folder of options.folders ?? [this.folder]) await engine.folders.open(folder);
     return engine;
   }
 
   create(options: RigOptions): Engine {
     const { kubeconfig, context = "admin", namespace = "shop", watch = false, folders = [this.folder] } = options;
     const targets = new Map<string, Target>(folders.map((folder) => [folder, { context, namespace }]));
-    const engine = createEngine({
+    const made = createEngine({
       log: createLog((level, line) => this.lines.push(`${level}: ${line}`)),
       clock: options.clock ?? systemClock,
       files: options.files ?? nodeFileSystem,
@@ -99,8 +100,9 @@ export class EngineRig {
       ...(options.contexts ? { contexts: options.contexts } : {}),
       ...(options.managed ? { managed: options.managed } : {}),
     });
+    const engine = withShortCalls(made);
     this.#engines.push(engine);
-    engine.setFolders(folders);
+    engine.folders.set(folders);
     return engine;
   }
 
@@ -153,11 +155,11 @@ export class EngineRig {
 export async function approvePolicies(engine: Engine, folder: string): Promise<void> {
   for (const { packId, consent } of stateOf(engine, folder).mappings)
     if (packId !== undefined && consent.kind === "waiting")
-      await engine.approvePolicies(await engine.reviewPolicies({ folder, packId }));
+      await engine.mappings.approvePolicies(await engine.mappings.reviewPolicies({ folder, packId }));
 }
 
 export function stateOf(engine: Engine, folder: string): FolderState {
-  const state = engine.folder(folder);
+  const state = engine.folders.get(folder);
   if (!state) throw new Error(`${folder} is not open`);
   return state;
 }
@@ -191,13 +193,13 @@ export async function until(
   isDone: (state: FolderState) => boolean,
 ): Promise<FolderState> {
   const look = (): FolderState | undefined => {
-    const state = engine.folder(folder);
+    const state = engine.folders.get(folder);
     return state && isDone(state) ? state : undefined;
   };
   const now = look();
   if (now) return now;
   return new Promise((resolve) => {
-    const listener = engine.onDidChange(() => {
+    const listener = engine.folders.onDidChange(() => {
       const state = look();
       if (!state) return;
       listener.dispose();

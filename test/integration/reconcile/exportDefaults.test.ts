@@ -92,7 +92,7 @@ describe("an exported object", function () {
       renderRunner: createRenderRunner({ path: process.env.PATH ?? "" }),
     });
     try {
-      return parse((await engine.exportNamed(rig.folder, kind, name)).yaml) as { spec: object };
+      return parse((await engine.apply.exportNamed(rig.folder, kind, name)).yaml) as { spec: object };
     } finally {
       rig.closeEngines();
     }

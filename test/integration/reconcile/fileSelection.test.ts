@@ -31,9 +31,9 @@ describe("one file of several objects", function () {
   afterEach(() => rig.close());
 
   it("is applied by one plan, which holds no object of another file", async () => {
-    const plan = await engine.plan({ folder: rig.folder, file });
+    const plan = await engine.apply.plan({ folder: rig.folder, file });
     assert.deepEqual(plan.writes.map(({ ref }) => ref.name).sort(), ["one", "two"]);
-    const report = await engine.apply(plan, { hash: plan.hash, force: ticksOf(plan) }, () => undefined);
+    const report = await engine.apply.run(plan, { hash: plan.hash, force: ticksOf(plan) }, () => undefined);
     assert.deepEqual(
       report.results.map(({ outcome }) => outcome),
       ["written", "written"],
@@ -46,9 +46,9 @@ describe("one file of several objects", function () {
   });
 
   it("takes its live values in one change", async () => {
-    const { changes, refused } = await engine.takeLive({ folder: rig.folder, file });
+    const { changes, refused } = await engine.files.takeLive({ folder: rig.folder, file });
     assert.deepEqual([changes.length, refused], [1, []]);
-    await engine.writeFiles(changes);
+    await engine.files.write(changes);
     assert.equal(
       rig.read("apps/two.yaml"),
       `${configMap("one")}---\n# the second\n${configMap("two")}`.replaceAll("low", "high"),
@@ -58,14 +58,14 @@ describe("one file of several objects", function () {
 
   it("is merged object by object: the sides differ in the chosen one alone", async () => {
     rig.write("apps/two.yaml", `${configMap("one")}---\n# the second, more\n${configMap("two")}`);
-    await engine.refresh({ folder: rig.folder });
+    await engine.folders.refresh({ folder: rig.folder });
     const { id } = find(stateOf(engine, rig.folder), "ConfigMap", "one");
-    const { base, fileText, live } = await engine.mergeSides({ folder: rig.folder, objectId: id });
+    const { base, fileText, live } = await engine.files.mergeSides({ folder: rig.folder, objectId: id });
     assert.equal(live, fileText.replace("low", "high"), "the other object stays as the file has it");
     assert.equal(base, fileText.replace("the second, more", "the second"), "the base is the last commit");
   });
 });
 
-function ticksOf(plan: Awaited<ReturnType<Engine["plan"]>>): readonly { write: number; conflict: number }[] {
+function ticksOf(plan: Awaited<ReturnType<Engine["apply"]["plan"]>>): readonly { write: number; conflict: number }[] {
   return plan.writes.flatMap(({ conflicts }, write) => conflicts.map((_, conflict) => ({ write, conflict })));
 }

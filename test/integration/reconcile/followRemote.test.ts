@@ -56,10 +56,10 @@ describe("what is followed without a click, on a real API server and real git", 
       await watching(engine);
       pushedByOthers(rig, bare, files("consent-push"));
       const before = rig.git("rev-parse", "HEAD");
-      assert.equal((await engine.checkRemote(rig.folder)).isTaken, isTaken);
+      assert.equal((await engine.automation.checkRemote(rig.folder)).isTaken, isTaken);
       assert.equal(rig.git("rev-parse", "HEAD") === before, !isTaken);
-      if (isTaken) await until(engine, rig.folder, () => engine.requests().write > 0);
-      else assert.equal(engine.requests().write, 0);
+      if (isTaken) await until(engine, rig.folder, () => engine.folders.requests().write > 0);
+      else assert.equal(engine.folders.requests().write, 0);
     });
 
   it("does not follow what a later commit took away again", async () => {
@@ -70,6 +70,6 @@ describe("what is followed without a click, on a real API server and real git", 
     await watching(engine);
     pushedByOthers(rig, bare, { "one/a.yaml": configMap("consent-twice", "theirs"), ".vscode/tasks.json": "{}\n" });
     pushedByOthers(rig, bare, { ".vscode/tasks.json": undefined });
-    assert.equal((await engine.checkRemote(rig.folder)).isTaken, false);
+    assert.equal((await engine.automation.checkRemote(rig.folder)).isTaken, false);
   });
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import type { ApplyReport, Engine } from "../../../src/reconcile/api/engineApi.ts";
+import type { Engine } from "../../../src/reconcile/api/engineApi.ts";
 import { type Clock, systemClock } from "../../../src/support/clock.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { type FaultProxy, startFaultProxy } from "../../testbed/faultProxy.ts";
@@ -13,9 +13,11 @@ import { applySteps, outcomes, quiet, run } from "./applySteps.ts";
 import { EngineRig, find, stateOf, verdictOf } from "./engineRig.ts";
 import { at, edit, live, remove } from "./liveObjects.ts";
 import { configMap } from "./texts.ts";
+import type { ApplyReport } from "../../../src/reconcile/api/applyApi.ts";
 
 /** Writes to it fail as on a full disk; where it is not, a folder stands in for it. */
 const FULL = "/dev/full";
+const NAMES = ["half-a", "half-b", "half-c"];
 
 describe("an apply that fails in the middle", function () {
   this.timeout(240_000);
@@ -36,24 +38,22 @@ describe("an apply that fails in the middle", function () {
     await admission?.lift();
     admission = undefined;
     await rig.close();
-    for (const name of ["half-a", "half-b", "half-c"]) await remove(plane(), "configmap", name);
+    for (const name of NAMES) await remove(plane(), "configmap", name);
   });
 
   const { deployed, all } = applySteps(plane, () => rig);
   const open = (): Promise<Engine> => rig.open({ kubeconfig: proxy.kubeconfig });
   const writeThree = (): void => {
-    for (const name of ["half-a", "half-b", "half-c"]) rig.write(`${name}.yaml`, configMap(name));
+    for (const name of NAMES) rig.write(`${name}.yaml`, configMap(name));
   };
   /** Which of the three are in the cluster. */
   const there = async (): Promise<string> => {
-    const found = await Promise.all(
-      ["half-a", "half-b", "half-c"].map(async (name) => ((await live(plane(), "configmap", name)) ? name.at(-1) : "")),
-    );
-    return found.join("");
+    const found = await Promise.all(NAMES.map((name) => live(plane(), "configmap", name)));
+    return NAMES.map((name, index) => (found[index] ? name.at(-1) : "")).join("");
   };
   const kinds = ({ results }: ApplyReport): readonly string[] => results.map(({ outcome }) => outcome);
   const planned = async (engine: Engine): Promise<readonly string[]> =>
-    (await engine.plan(all())).writes.map(({ ref }) => ref.name);
+    (await engine.apply.plan(all())).writes.map(({ ref }) => ref.name);
   const keyOf = async (name: string): Promise<unknown> => at(await live(plane(), "configmap", name), "data", "key");
   const fillDisk = (): void => {
     const [journal = ""] = fs.globSync(path.join(rig.cacheFolder, "journal/*/*.jsonl"));
@@ -68,13 +68,13 @@ describe("an apply that fails in the middle", function () {
     assert.equal(report.results[2]?.message, "not reached; nothing was written");
     assert.equal(await there(), "a");
     assert.equal(verdictOf(engine, rig.folder, "ConfigMap", "half-a").state, "inSync");
-    assert.deepEqual(await engine.interrupted(), [], "it came to an end, though not to a good one");
+    assert.deepEqual(await engine.apply.interrupted(), [], "it came to an end, though not to a good one");
   };
 
   it("writes nothing of a stage in which admission denies one object, and names the policy", async () => {
     writeThree();
     const engine = await open();
-    const plan = await engine.plan(all());
+    const plan = await engine.apply.plan(all());
     admission = await denyConfigMaps(plane(), { names: ["half-b"] });
     const report = await run(engine, plan);
     assert.deepEqual(kinds(report), ["notReached", "failed", "notReached"]);
@@ -87,13 +87,13 @@ describe("an apply that fails in the middle", function () {
     writeThree();
     const engine = await open();
     admission = await denyConfigMaps(plane(), { names: ["half-b"], isDryRunAllowed: true });
-    const report = await run(engine, await engine.plan(all()));
+    const report = await run(engine, await engine.apply.plan(all()));
     await expectHalf(engine, report, /no-such-names.*the house has no such names/);
     await admission.lift();
     admission = undefined;
     assert.deepEqual(await planned(engine), ["half-b", "half-c"]);
-    assert.deepEqual(kinds(await run(engine, await engine.plan(all()))), ["written", "written"]);
-    await engine.undo(report);
+    assert.deepEqual(kinds(await run(engine, await engine.apply.plan(all()))), ["written", "written"]);
+    await engine.apply.undo(report);
     assert.equal(await there(), "bc", "the first apply wrote one alone");
   });
 
@@ -101,9 +101,9 @@ describe("an apply that fails in the middle", function () {
     writeThree();
     const engine = await open();
     admission = await hangConfigMaps(plane(), { names: ["half-b"], isDryRunAllowed: true });
-    const report = await run(engine, await engine.plan(all()));
+    const report = await run(engine, await engine.apply.plan(all()));
     await expectHalf(engine, report, /failed calling webhook "silent\.example\.test"/);
-    await engine.undo(report);
+    await engine.apply.undo(report);
     assert.equal(await there(), "");
   });
 
@@ -129,9 +129,9 @@ describe("an apply that fails in the middle", function () {
       await plane().request({ method: "PATCH", path: `${quotas}/few/status`, contentType, body: { status } });
       writeThree();
       const engine = await open();
-      const report = await run(engine, await engine.plan(all()));
+      const report = await run(engine, await engine.apply.plan(all()));
       await expectHalf(engine, report, /exceeded quota: few/);
-      await engine.undo(report);
+      await engine.apply.undo(report);
       assert.equal(await there(), "");
     } finally {
       await plane().request({ method: "DELETE", path: `${quotas}/few` });
@@ -149,7 +149,7 @@ describe("an apply that fails in the middle", function () {
     rig.write("space.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: { name: leaving }\n");
     rig.write("map.yaml", configMap("late", "one", "leaving"));
     const before = await open();
-    const plan = await before.plan(all());
+    const plan = await before.apply.plan(all());
     // no controller runs that would finish it
     await plane().request({ method: "DELETE", path: `${namespaces}/leaving` });
     const report = await run(before, plan);
@@ -178,7 +178,7 @@ describe("an apply that fails in the middle", function () {
       rig.write("half-b.yaml", text("two"));
       const engine = await rig.open({ kubeconfig: proxy.kubeconfig, clock });
       assert.equal(verdictOf(engine, rig.folder, "ConfigMap", "half-b").state, "blocked");
-      const plan = await engine.plan(all(), { recreate: true });
+      const plan = await engine.apply.plan(all(), { recreate: true });
       admission = await denyConfigMaps(plane(), { names: ["half-b"], operation: "CREATE" });
       const applying = run(engine, plan);
       if (clock === systemClock) await letGo();
@@ -196,7 +196,7 @@ describe("an apply that fails in the middle", function () {
       assert.equal(report.canUndo, true);
       await admission?.lift();
       admission = undefined;
-      await engine.undo(report);
+      await engine.apply.undo(report);
       assert.equal(await keyOf("half-b"), "one");
     });
 
@@ -208,9 +208,9 @@ describe("an apply that fails in the middle", function () {
       );
       await admission?.lift();
       admission = undefined;
-      await assert.rejects(engine.undo(report), /0 of 1 changes were reverted\. ConfigMap shop\/half-b was not/);
+      await assert.rejects(engine.apply.undo(report), /0 of 1 changes were reverted\. ConfigMap shop\/half-b was not/);
       await letGo();
-      await engine.undo(report);
+      await engine.apply.undo(report);
       assert.equal(await keyOf("half-b"), "one");
     });
   });
@@ -220,14 +220,14 @@ describe("an apply that fails in the middle", function () {
     await edit(plane(), "configmap", "half-a", { data: { key: "two" } });
     rig.write("half-b.yaml", configMap("half-b"));
     const engine = await open();
-    const plan = await engine.plan(all());
+    const plan = await engine.apply.plan(all());
     const force = plan.writes.flatMap(({ conflicts }, write) => conflicts.map((_, conflict) => ({ write, conflict })));
     proxy.failNext(4, { kind: "lose" }, ["patch"]);
     const report = await run(engine, plan, force);
     assert.deepEqual(kinds(report), ["failed", "notReached"]);
     assert.match(report.results[0]?.message ?? "", /cannot be reached.*It was written, but the response was lost\./);
     assert.equal(await keyOf("half-a"), "one");
-    await engine.undo(report);
+    await engine.apply.undo(report);
     assert.equal(await keyOf("half-a"), "two");
     assert.equal(await there(), "a");
   });
@@ -235,21 +235,21 @@ describe("an apply that fails in the middle", function () {
   it("writes nothing that it cannot note first, and keeps what it could not note afterwards", async () => {
     writeThree();
     const engine = await open();
-    const plan = await engine.plan(all());
-    const report = await engine.apply(plan, { hash: plan.hash, force: [] }, ({ message }) => {
+    const plan = await engine.apply.plan(all());
+    const report = await engine.apply.run(plan, { hash: plan.hash, force: [] }, ({ message }) => {
       if (message === "create ConfigMap shop/half-b") fillDisk();
     });
     assert.deepEqual(kinds(report), ["written", "failed", "notReached"]);
     assert.match(report.results[1]?.message ?? "", /journal .*cannot be written.*Nothing is changed without it/);
     assert.equal(await there(), "a");
-    await engine.undo(report);
+    await engine.apply.undo(report);
     assert.equal(await there(), "");
   });
 
   it("reports a write whose end could not be noted as written", async () => {
     writeThree();
     const engine = await open();
-    const plan = await engine.plan(all());
+    const plan = await engine.apply.plan(all());
     proxy.latency = 400;
     proxy.resetCounts();
     const applying = run(engine, plan);
@@ -260,32 +260,32 @@ describe("an apply that fails in the middle", function () {
     assert.equal(await there(), "a");
     assert.ok(rig.lines.some((line) => /^warn: The journal .*cannot be written/.test(line)));
     proxy.latency = 0;
-    await engine.undo(report);
+    await engine.apply.undo(report);
     assert.equal(await there(), "");
   });
 
   it("leaves alone what somebody else created since the plan, also on undo", async () => {
     writeThree();
     const engine = await open();
-    const plan = await engine.plan(all());
+    const plan = await engine.apply.plan(all());
     await plane().kubectl(["create", "configmap", "half-b", "-n", "shop", "--from-literal=key=one"]);
     const report = await run(engine, plan);
     assert.deepEqual(outcomes(report).slice(1), [
       "failed ConfigMap half-b (ConfigMap shop/half-b was created after the plan. Refresh and try again.)",
       "notReached ConfigMap half-c (not reached; nothing was written)",
     ]);
-    await engine.undo(report);
+    await engine.apply.undo(report);
     assert.equal(await there(), "b");
   });
 
   it("goes on with an undo that failed in the middle", async () => {
     writeThree();
     const engine = await open();
-    const plan = await engine.plan(all());
-    const report = await engine.apply(plan, { hash: plan.hash, force: [] }, quiet);
+    const plan = await engine.apply.plan(all());
+    const report = await engine.apply.run(plan, { hash: plan.hash, force: [] }, quiet);
     assert.equal(await there(), "abc");
     admission = await denyConfigMaps(plane(), { names: ["half-b"], operation: "DELETE" });
-    await assert.rejects(engine.undo(report), (error: unknown) => {
+    await assert.rejects(engine.apply.undo(report), (error: unknown) => {
       assert.ok(error instanceof MooringError);
       assert.match(error.message, /^1 of 3 changes were reverted\. ConfigMap shop\/half-b was not: .*no such names/);
       return true;
@@ -294,7 +294,7 @@ describe("an apply that fails in the middle", function () {
     assert.equal(verdictOf(engine, rig.folder, "ConfigMap", "half-c").state, "missing");
     await admission.lift();
     admission = undefined;
-    await engine.undo(report);
+    await engine.apply.undo(report);
     assert.equal(await there(), "");
   });
 });

@@ -58,18 +58,18 @@ describe("healing on a real API server", function () {
   it("puts back what was changed and what was deleted, and writes nothing while all is in sync", async () => {
     const engine = await opened("heal-back");
     await settled();
-    assert.equal(engine.requests().write, 0);
+    assert.equal(engine.folders.requests().write, 0);
     assert.equal(mapping(engine).heal.kind, "watching");
     await byHand("heal-back", "by hand");
-    await until(engine, rig.folder, () => engine.requests().write > 0);
+    await until(engine, rig.folder, () => engine.folders.requests().write > 0);
     await until(engine, rig.folder, () => verdictOf(engine, rig.folder, "ConfigMap", "heal-back").state === "inSync");
     assert.equal(await value("heal-back"), "one");
     await remove(plane(), "configmap", "heal-back");
-    await until(engine, rig.folder, () => engine.requests().write > 1);
+    await until(engine, rig.folder, () => engine.folders.requests().write > 1);
     await until(engine, rig.folder, () => verdictOf(engine, rig.folder, "ConfigMap", "heal-back").state === "inSync");
-    const { write } = engine.requests();
+    const { write } = engine.folders.requests();
     await settled();
-    assert.equal(engine.requests().write, write);
+    assert.equal(engine.folders.requests().write, write);
     assert.deepEqual([...new Set(pauses.filter((pause) => pause === 2_000))], [2_000]);
     assert.deepEqual([mapping(engine).sync.state, mapping(engine).appliedBy], ["in", "mooring"]);
   });
@@ -78,7 +78,7 @@ describe("healing on a real API server", function () {
     const engine = await opened("heal-fight");
     for (let round = 0; round < 6; round += 1) {
       await byHand("heal-fight", `round ${round}`);
-      if (round < 5) await until(engine, rig.folder, () => engine.requests().write > round);
+      if (round < 5) await until(engine, rig.folder, () => engine.folders.requests().write > round);
       if (round < 5)
         await until(
           engine,
@@ -98,8 +98,8 @@ describe("healing on a real API server", function () {
     const next = await rig.open({ kubeconfig: plane().kubeconfig, watch: true, clock });
     await healing(next, "stopped");
     await settled();
-    assert.equal(next.requests().write, 0);
-    await next.resume({ folder: rig.folder, packId: mapping(next).packId ?? "" });
+    assert.equal(next.folders.requests().write, 0);
+    await next.mappings.resume({ folder: rig.folder, packId: mapping(next).packId ?? "" });
     await until(next, rig.folder, () => verdictOf(next, rig.folder, "ConfigMap", "heal-fight").state === "inSync");
     assert.equal(await value("heal-fight"), "one");
   });
@@ -122,7 +122,7 @@ describe("healing on a real API server", function () {
       await byHand(name, "by hand");
       await until(engine, rig.folder, () => verdictOf(engine, rig.folder, "ConfigMap", name).state === "drifted");
       await settled();
-      assert.equal(engine.requests().write, 0);
+      assert.equal(engine.folders.requests().write, 0);
       assert.equal(await value(name), "by hand");
       const { heal } = mapping(engine);
       assert.ok(heal.kind === "held");
@@ -132,18 +132,21 @@ describe("healing on a real API server", function () {
 
   it("never applies what is not committed", async () => {
     const engine = await opened("heal-typing");
-    engine.setOverlay(rig.write("heal-typing/one.yaml", configMap("heal-typing")), configMap("heal-typing", "typing"));
+    engine.folders.setOverlay(
+      rig.write("heal-typing/one.yaml", configMap("heal-typing")),
+      configMap("heal-typing", "typing"),
+    );
     await until(
       engine,
       rig.folder,
       () => verdictOf(engine, rig.folder, "ConfigMap", "heal-typing").state === "drifted",
     );
     await settled();
-    engine.setOverlay(rig.write("heal-typing/one.yaml", configMap("heal-typing", "saved")), undefined);
-    engine.fileChanged(rig.write("heal-typing/one.yaml", configMap("heal-typing", "saved")));
+    engine.folders.setOverlay(rig.write("heal-typing/one.yaml", configMap("heal-typing", "saved")), undefined);
+    engine.folders.fileChanged(rig.write("heal-typing/one.yaml", configMap("heal-typing", "saved")));
     await until(engine, rig.folder, () => stateOf(engine, rig.folder).mappings[0]?.places.commit === "differs");
     await settled();
-    assert.equal(engine.requests().write, 0);
+    assert.equal(engine.folders.requests().write, 0);
     rig.commitAll("Mean it");
     await until(engine, rig.folder, () => verdictOf(engine, rig.folder, "ConfigMap", "heal-typing").state === "inSync");
     assert.equal(await value("heal-typing"), "saved");
@@ -157,7 +160,7 @@ describe("healing on a real API server", function () {
     });
     await healing(engine, "held");
     await settled();
-    assert.equal(engine.requests().write, 0);
+    assert.equal(engine.folders.requests().write, 0);
     assert.equal(mapping(engine).appliedBy, "flux");
   });
 });

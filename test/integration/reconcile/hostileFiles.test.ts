@@ -44,13 +44,13 @@ describe("files that are not what they look like", function () {
     const archive = path.join(rig.folder, "c/charts/sub-0.1.0.tgz");
     packageChart(rig, archive, "one");
     const engine = await open();
-    const plan = await engine.plan({ folder: rig.folder });
+    const plan = await engine.apply.plan({ folder: rig.folder });
     assert.ok(archive in plan.texts);
     packageChart(rig, archive, "two");
     await assert.rejects(run(engine, plan), /sub-0\.1\.0\.tgz changed after the plan was made/);
     assert.equal(await live(plane(), "configmap", "from-archive"), undefined);
-    await engine.refresh({ folder: rig.folder });
-    const report = await run(engine, await engine.plan({ folder: rig.folder }));
+    await engine.folders.refresh({ folder: rig.folder });
+    const report = await run(engine, await engine.apply.plan({ folder: rig.folder }));
     assert.deepEqual(
       report.results.map(({ outcome }) => outcome),
       ["written", "written"],
@@ -89,9 +89,9 @@ describe("files that are not what they look like", function () {
         },
       };
       const engine = await rig.open({ kubeconfig: plane().kubeconfig, files });
-      const { changes } = await engine.takeLive({ folder: rig.folder });
+      const { changes } = await engine.files.takeLive({ folder: rig.folder });
       assert.equal(changes.length, 2);
-      await assert.rejects(engine.writeFiles(changes), /is outside the workspace folder/);
+      await assert.rejects(engine.files.write(changes), /is outside the workspace folder/);
       assert.equal(fs.readFileSync(outside, "utf8"), "mine");
       assert.equal(fs.readFileSync(one, "utf8"), configMap("sw1"));
       assert.ok(fs.lstatSync(two).isSymbolicLink());

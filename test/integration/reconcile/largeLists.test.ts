@@ -55,7 +55,7 @@ describe("large lists of which an earlier run needed no body", function () {
       ref.name,
       [verdict?.state, verdict?.health?.status].filter((word) => word && word !== "current").join(" "),
     ]);
-    const { list: lists, get: gets } = engine.requests();
+    const { list: lists, get: gets } = engine.folders.requests();
     rig.closeEngines();
     return { states: Object.fromEntries(found.sort()), lists, gets };
   }

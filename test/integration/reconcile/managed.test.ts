@@ -52,8 +52,8 @@ describe("packs of managed repositories", function () {
   it("are applied like those of the workspace", async () => {
     rig.write("mooring.yaml", mapping("shop/live", "live"));
     const engine = await open();
-    const plan = await engine.plan({ folder: rig.folder });
-    await engine.apply(plan, { hash: plan.hash, force: [] }, quiet);
+    const plan = await engine.apply.plan({ folder: rig.folder });
+    await engine.apply.run(plan, { hash: plan.hash, force: [] }, quiet);
     assert.equal(verdictOf(engine, rig.folder, "ConfigMap", "base").state, "inSync");
     assert.equal(mappingOf(engine, "shop/live").state, "connected");
   });
@@ -63,12 +63,12 @@ describe("packs of managed repositories", function () {
     const engine = await open();
     const verdict = verdictOf(engine, rig.folder, "Deployment", "cart");
     assert.deepEqual([verdict.state, verdict.differences[0]?.place?.range.line], ["drifted", 8]);
-    const { changes } = await engine.takeLive(cart());
-    await assert.rejects(engine.writeFiles(changes), refusal("refused", /Change it with a commit/));
-    const [proposal, ...more] = engine.proposeChanges(changes);
+    const { changes } = await engine.files.takeLive(cart());
+    await assert.rejects(engine.files.write(changes), refusal("refused", /Change it with a commit/));
+    const [proposal, ...more] = engine.commits.proposeChanges(changes);
     assert.ok(proposal);
     assert.deepEqual([more, proposal.message], [[], "Update pack shop/cart"]);
-    const done = await engine.commit(proposal);
+    const done = await engine.commits.commit(proposal);
     assert.notEqual(done, "nothing");
     assert.match(atRemote("apps/cart/deployment.yaml"), /replicas: 5\n/);
     assert.match(atRemote("apps/cart/deployment.yaml"), /# for the dashboards/);
@@ -82,12 +82,15 @@ describe("packs of managed repositories", function () {
   it("never undo what somebody else committed meanwhile", async () => {
     await edit(plane(), "deployment", "cart", { spec: { replicas: 5 } });
     const engine = await open();
-    const [proposal] = engine.proposeChanges((await engine.takeLive(cart())).changes);
+    const [proposal] = engine.commits.proposeChanges((await engine.files.takeLive(cart())).changes);
     assert.ok(proposal);
     const theirs = git.commit(source.folder, { "apps/cart/deployment.yaml": deployment("cart").replace(": 2", ": 3") });
-    await assert.rejects(engine.commit(proposal), refusal("conflict", /apps\/cart.* was changed on the remote/));
+    await assert.rejects(
+      engine.commits.commit(proposal),
+      refusal("conflict", /apps\/cart.* was changed on the remote/),
+    );
     await synced(repositories, id);
-    await assert.rejects(engine.commit(proposal), refusal("conflict", /was changed on the remote/));
+    await assert.rejects(engine.commits.commit(proposal), refusal("conflict", /was changed on the remote/));
     assert.equal(git.git(source.folder, "rev-parse", "main").trim(), theirs);
   });
 
@@ -116,14 +119,14 @@ describe("packs of managed repositories", function () {
         ["folder:shop-config//apps/cart", "shop/cart"],
       ],
     );
-    await engine.disconnect(cart());
+    await engine.mappings.disconnect(cart());
     const { state, message } = mappingOf(engine, "shop/cart");
     assert.deepEqual(
       [state, message],
       ["disconnected", "Disconnected by mooring.yaml. The file and its history are kept."],
     );
     assert.equal(rig.read("mooring.yaml"), `${mapping("shop/cart", "apps/cart")}    connected: false\n`);
-    await engine.reconnect(cart());
+    await engine.mappings.reconnect(cart());
     assert.equal(rig.read("mooring.yaml"), mapping("shop/cart", "apps/cart"));
     assert.equal(mappingOf(engine, "shop/cart").state, "connected");
   });
@@ -131,7 +134,7 @@ describe("packs of managed repositories", function () {
   it("are chosen among all that the repository holds, and connected by an entry", async () => {
     rig.write("mooring.yaml", "# ours\n");
     const engine = await open();
-    const packs = await engine.packsIn(rig.folder, "shop-config");
+    const packs = await engine.mappings.packsIn(rig.folder, "shop-config");
     assert.deepEqual(
       packs.map(({ kind, path, isMapped }) => [kind, path, isMapped]),
       [
@@ -140,22 +143,22 @@ describe("packs of managed repositories", function () {
         ["kustomization", "live", false],
       ],
     );
-    await engine.connectPath(rig.folder, { repository: "shop-config", path: "apps/cart", name: "shop/cart" });
+    await engine.mappings.connectPath(rig.folder, { repository: "shop-config", path: "apps/cart", name: "shop/cart" });
     assert.equal(
       rig.read("mooring.yaml"),
       "# ours\nmappings:\n  - pack: shop/cart\n    path: apps/cart\n    repository: shop-config\n",
     );
     assert.equal(mappingOf(engine, "shop/cart").state, "connected");
     assert.deepEqual(
-      (await engine.packsIn(rig.folder, "shop-config")).map(({ isMapped }) => isMapped),
+      (await engine.mappings.packsIn(rig.folder, "shop-config")).map(({ isMapped }) => isMapped),
       [true, false, false],
     );
     const place = { repository: "shop-config", path: "apps/none" };
     await assert.rejects(
-      engine.connectPath(rig.folder, place),
+      engine.mappings.connectPath(rig.folder, place),
       refusal("badInput", /apps\/none of shop-config is not a pack/),
     );
-    await assert.rejects(engine.packsIn(rig.folder, "unheard-of"), refusal("notFound", /Add it first/));
+    await assert.rejects(engine.mappings.packsIn(rig.folder, "unheard-of"), refusal("notFound", /Add it first/));
   });
 
   it("begin as a file of what only the cluster has, by one commit and an entry", async () => {
@@ -165,10 +168,10 @@ describe("packs of managed repositories", function () {
     assert.ok(objectId);
     const selection = { folder: rig.folder, objectId };
     const before = rig.read("mooring.yaml");
-    const taken = engine.connect(selection, { repository: "shop-config", path: "apps/cart" });
+    const taken = engine.mappings.connect(selection, { repository: "shop-config", path: "apps/cart" });
     await assert.rejects(taken, refusal("badInput", /must end in \.yaml/));
     assert.equal(rig.read("mooring.yaml"), before);
-    const { path, oid } = await engine.connect(selection, { repository: "shop-config" });
+    const { path, oid } = await engine.mappings.connect(selection, { repository: "shop-config" });
     assert.equal(path, "shop/alone.pack.yaml");
     assert.equal(git.git(source.folder, "rev-parse", "main").trim(), oid);
     assert.match(
@@ -214,7 +217,7 @@ describe("packs of managed repositories", function () {
   it("show unsaved text as a file that differs", async () => {
     const engine = await open();
     const file = join(stateOf(engine, rig.folder).managed[0]?.folder ?? "", "apps/cart/deployment.yaml");
-    engine.setOverlay(file, deployment("cart").replace("replicas: 2", "replicas: 9"));
+    engine.folders.setOverlay(file, deployment("cart").replace("replicas: 2", "replicas: 9"));
     await until(engine, rig.folder, ({ mappings }) => mappings[0]?.places.cluster === "differs");
     assert.equal(mappingOf(engine, "shop/cart").places.file, "differs");
   });

@@ -34,15 +34,15 @@ describe("commits of packs of managed repositories", function () {
     const engine = await open();
     const subjects = (commits: readonly { readonly subject: string }[]): string[] =>
       commits.map(({ subject }) => subject);
-    const items = await engine.timeline(cart(), { limit: 100 });
+    const items = await engine.automation.timeline(cart(), { limit: 100 });
     const commits = items.flatMap((item) => (item.kind === "commit" ? [item.commit] : []));
     assert.deepEqual(subjects(commits), ["More", "Three of them", "Change"]);
-    assert.deepEqual(subjects(await engine.history(cart(), 2)), ["More", "Three of them"]);
+    assert.deepEqual(subjects(await engine.commits.history(cart(), 2)), ["More", "Three of them"]);
     await assert.rejects(
-      engine.rollBack(cart(), rig.git("rev-parse", "HEAD").trim()),
+      engine.automation.rollBack(cart(), rig.git("rev-parse", "HEAD").trim()),
       refusal("notFound", /is not in the clone of shop-config|is not a commit of shop\/cart/),
     );
-    const { oid, reverted } = await engine.rollBack(cart(), first ?? "");
+    const { oid, reverted } = await engine.automation.rollBack(cart(), first ?? "");
     assert.equal(git.git(source.folder, "rev-parse", "main").trim(), oid);
     assert.deepEqual(subjects(reverted), ["More", "Another pack", "Three of them"]);
     assert.equal(atRemote("apps/cart/deployment.yaml"), deployment("cart"));
@@ -54,7 +54,7 @@ describe("commits of packs of managed repositories", function () {
     assert.match(message, /^Roll back pack shop\/cart to [0-9a-f]{7} "Change"\n\nThis reverts, for this pack:\n\* /);
     assert.match(message, /^Mooring-Pack: shop\/cart$/m);
     assert.equal(verdictOf(engine, rig.folder, "Deployment", "cart").state, "inSync");
-    await assert.rejects(engine.rollBack(cart(), first ?? ""), refusal("refused", /Nothing to roll back/));
+    await assert.rejects(engine.automation.rollBack(cart(), first ?? ""), refusal("refused", /Nothing to roll back/));
   });
 
   it("are not rolled back over what somebody else pushed meanwhile", async () => {
@@ -63,7 +63,10 @@ describe("commits of packs of managed repositories", function () {
     await synced(repositories, id);
     const engine = await open();
     const theirs = git.commit(source.folder, { "apps/cart/deployment.yaml": deployment("cart").replace(": 2", ": 4") });
-    await assert.rejects(engine.rollBack(cart(), first ?? ""), refusal("conflict", /was changed on the remote/));
+    await assert.rejects(
+      engine.automation.rollBack(cart(), first ?? ""),
+      refusal("conflict", /was changed on the remote/),
+    );
     assert.equal(git.git(source.folder, "rev-parse", "main").trim(), theirs);
   });
 
@@ -72,12 +75,12 @@ describe("commits of packs of managed repositories", function () {
     await edit(plane(), "deployment", "cart", { spec: { replicas: 5 } });
     const engine = await open();
     const told: Notice[] = [];
-    engine.onNotice((notice) => told.push(notice));
+    engine.automation.onNotice((notice) => told.push(notice));
     const before = git.git(source.folder, "rev-parse", "main");
-    const [proposal] = engine.proposeChanges((await engine.takeLive(cart())).changes);
+    const [proposal] = engine.commits.proposeChanges((await engine.files.takeLive(cart())).changes);
     assert.ok(proposal);
     assert.equal(proposal.review, "mooring/shop/cart");
-    const done = await engine.commit(proposal);
+    const done = await engine.commits.commit(proposal);
     assert.ok(done !== "nothing");
     assert.equal(git.git(source.folder, "rev-parse", "main"), before);
     assert.equal(git.git(source.folder, "rev-parse", "mooring/shop/cart").trim(), done.oid);
@@ -107,28 +110,35 @@ describe("commits of packs of managed repositories", function () {
       after: before.replace(from, to),
     });
     const notices: string[] = [];
-    engine.onNotice(({ kind }) => notices.push(kind));
+    engine.automation.onNotice(({ kind }) => notices.push(kind));
     const count = (): number => Number(git.git(source.folder, "rev-list", "--count", "main"));
     const before = count();
     const results = await Promise.all([
-      engine.saveManaged(change("apps/cart/deployment.yaml", deployment("cart"), "replicas: 2", "replicas: 3")),
-      engine.saveManaged(change("apps/cart/map.yaml", configMap("one"), "name: one", "name: other")),
+      engine.automation.saveManaged(
+        change("apps/cart/deployment.yaml", deployment("cart"), "replicas: 2", "replicas: 3"),
+      ),
+      engine.automation.saveManaged(change("apps/cart/map.yaml", configMap("one"), "name: one", "name: other")),
     ]);
     assert.deepEqual([results, count() - before, notices], [[true, true], 1, ["committed"]]);
     assert.match(atRemote("apps/cart/deployment.yaml"), /replicas: 3/);
     assert.match(atRemote("apps/cart/map.yaml"), /name: other/);
     // made for another text than the remote's: nothing is overwritten
-    const stale = engine.saveManaged(change("apps/cart/map.yaml", configMap("one"), "name: one", "name: lost"));
+    const stale = engine.automation.saveManaged(
+      change("apps/cart/map.yaml", configMap("one"), "name: one", "name: lost"),
+    );
     await assert.rejects(stale, refusal("conflict", /was changed on the remote/));
     const text = atRemote("apps/cart/deployment.yaml");
     const broken = { file: join(folder, "apps/cart/deployment.yaml"), before: text, after: `${text}  broken: [\n` };
-    engine.setOverlay(broken.file, broken.after);
-    await assert.rejects(engine.saveManaged(broken), refusal("refused", /can no longer be read/));
-    engine.setOverlay(broken.file, undefined);
+    engine.folders.setOverlay(broken.file, broken.after);
+    await assert.rejects(engine.automation.saveManaged(broken), refusal("refused", /can no longer be read/));
+    engine.folders.setOverlay(broken.file, undefined);
     assert.equal(count() - before, 1);
     rig.write("mooring.yaml", mapping("shop/cart", "apps/cart"));
-    await engine.refresh({ folder: rig.folder });
-    assert.equal(await engine.saveManaged({ file: broken.file, before: text, after: `${text}# x\n` }), false);
+    await engine.folders.refresh({ folder: rig.folder });
+    assert.equal(
+      await engine.automation.saveManaged({ file: broken.file, before: text, after: `${text}# x\n` }),
+      false,
+    );
     assert.equal(count() - before, 1);
   });
 });

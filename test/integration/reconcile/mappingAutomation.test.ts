@@ -31,7 +31,7 @@ describe("what goes on with mappings, on a real API server and real git", functi
   };
   const subjects = (): string[] => rig.git("log", "--format=%s").trim().split("\n");
   const nextNotice = (engine: Engine, kind: Notice["kind"]): Promise<Notice> =>
-    new Promise((resolve) => engine.onNotice((notice) => notice.kind === kind && resolve(notice)));
+    new Promise((resolve) => engine.automation.onNotice((notice) => notice.kind === kind && resolve(notice)));
 
   it("commits what was saved together once, with the template, and pushes it", async () => {
     for (const name of ["one", "two", "three"]) rig.write(`${name}/a.yaml`, configMap(`work-${name}`));
@@ -44,7 +44,7 @@ describe("what goes on with mappings, on a real API server and real git", functi
     await approvePolicies(engine, rig.folder);
     const pushed = nextNotice(engine, "pushed");
     for (const name of ["one", "two", "three"])
-      engine.saved(rig.write(`${name}/a.yaml`, configMap(`work-${name}`, "new")));
+      engine.automation.saved(rig.write(`${name}/a.yaml`, configMap(`work-${name}`, "new")));
     await pushed;
     assert.deepEqual(subjects(), ["config(shop/one, shop/two): a.yaml, a.yaml", "Start"]);
     assert.equal(rig.git("-C", bare, "rev-parse", "main").trim(), rig.git("rev-parse", "HEAD").trim());
@@ -57,12 +57,12 @@ describe("what goes on with mappings, on a real API server and real git", functi
     rig.initGit();
     const engine = await open({ watch: true });
     await approvePolicies(engine, rig.folder);
-    engine.saved(rig.write("one/a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: ["));
+    engine.automation.saved(rig.write("one/a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: ["));
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     assert.deepEqual(subjects(), ["Start"]);
     rig.git("checkout", "--quiet", "--detach");
     const failed = nextNotice(engine, "failed");
-    engine.saved(rig.write("one/a.yaml", configMap("work-held", "new")));
+    engine.automation.saved(rig.write("one/a.yaml", configMap("work-held", "new")));
     assert.match((await failed).message, /Saved, but not committed: Paused: HEAD is detached, approved for main/);
     assert.equal(rig.read("one/a.yaml"), configMap("work-held", "new"));
   });
@@ -76,7 +76,7 @@ describe("what goes on with mappings, on a real API server and real git", functi
     await approvePolicies(engine, rig.folder);
     rig.write("one/a.yaml", configMap("work-request", "new"));
     const told = nextNotice(engine, "pullRequest");
-    await engine.commit(await engine.proposeCommit(selectionOf(engine, "shop/one")));
+    await engine.commits.commit(await engine.commits.propose(selectionOf(engine, "shop/one")));
     assert.match((await told).message, /Pushed to mooring\/shop\/one/);
     assert.equal(rig.git("-C", bare, "rev-parse", "mooring/shop/one").trim(), rig.git("rev-parse", "HEAD").trim());
     assert.notEqual(rig.git("-C", bare, "rev-parse", "main").trim(), rig.git("rev-parse", "HEAD").trim());
@@ -89,15 +89,15 @@ describe("what goes on with mappings, on a real API server and real git", functi
     const bare = addRemote(rig);
     const engine = await open();
     pushedByOthers(rig, bare, { "one/a.yaml": configMap("work-remote", "theirs") });
-    assert.deepEqual(await engine.checkRemote(rig.folder), { behind: 1, packs: ["one"], isTaken: false });
+    assert.deepEqual(await engine.automation.checkRemote(rig.folder), { behind: 1, packs: ["one"], isTaken: false });
     const places = (name: string) =>
       stateOf(engine, rig.folder).mappings.find(({ packName }) => packName === name)?.places.remote;
     assert.deepEqual([places("one"), places("two")], ["differs", "equal"]);
     rig.write("two/b.yaml", configMap("work-remote-two", "typing"));
-    await assert.rejects(engine.pullRemote(rig.folder), (error) => MooringError.is(error, "refused"));
+    await assert.rejects(engine.automation.pullRemote(rig.folder), (error) => MooringError.is(error, "refused"));
     assert.equal(rig.read("one/a.yaml"), configMap("work-remote"));
     rig.git("checkout", "--quiet", "two/b.yaml");
-    await engine.pullRemote(rig.folder);
+    await engine.automation.pullRemote(rig.folder);
     assert.equal(rig.read("one/a.yaml"), configMap("work-remote", "theirs"));
     assert.equal(places("one"), "equal");
   });
@@ -111,8 +111,12 @@ describe("what goes on with mappings, on a real API server and real git", functi
     const engine = await open({ watch: true });
     await approvePolicies(engine, rig.folder);
     pushedByOthers(rig, bare, { "one/a.yaml": configMap("work-heal", "theirs") });
-    assert.deepEqual(await engine.checkRemote(rig.folder), { behind: 1, packs: ["shop/one"], isTaken: true });
-    await until(engine, rig.folder, () => engine.requests().write > 0);
+    assert.deepEqual(await engine.automation.checkRemote(rig.folder), {
+      behind: 1,
+      packs: ["shop/one"],
+      isTaken: true,
+    });
+    await until(engine, rig.folder, () => engine.folders.requests().write > 0);
     await until(engine, rig.folder, () => verdictOf(engine, rig.folder, "ConfigMap", "work-heal").state === "inSync");
     assert.equal(rig.git("rev-parse", "HEAD"), rig.git("rev-parse", "origin/main"));
   });
@@ -129,7 +133,7 @@ describe("what goes on with mappings, on a real API server and real git", functi
     rig.commitAll("Third");
     await serverSideApply(plane(), path.join(rig.folder, "one/a.yaml"), ["-n", "shop"]);
     const engine = await open();
-    const { oid, reverted } = await engine.rollBack(selectionOf(engine, "one"), old);
+    const { oid, reverted } = await engine.automation.rollBack(selectionOf(engine, "one"), old);
     assert.deepEqual(
       reverted.map(({ subject }) => subject),
       ["Third", "Second"],
@@ -141,12 +145,12 @@ describe("what goes on with mappings, on a real API server and real git", functi
       rig.git("log", "-1", "--format=%B"),
       /^Roll back pack one to \w{7} "Start"[\s\S]*\* \w{12} Third\n\* \w{12} Second[\s\S]*Mooring-Pack: one/,
     );
-    const plan = await engine.plan(selectionOf(engine, "one"));
+    const plan = await engine.apply.plan(selectionOf(engine, "one"));
     assert.deepEqual(
       plan.writes.map(({ ref }) => ref.name),
       ["work-back"],
     );
-    await engine.apply(plan, { hash: plan.hash, force: [] }, quiet);
+    await engine.apply.run(plan, { hash: plan.hash, force: [] }, quiet);
     assert.equal(verdictOf(engine, rig.folder, "ConfigMap", "work-back").state, "inSync");
   });
 
@@ -162,8 +166,8 @@ describe("what goes on with mappings, on a real API server and real git", functi
       `apiVersion: v1\nkind: Event\nmetadata: { name: work-time.1, namespace: shop }\ninvolvedObject: { apiVersion: v1, kind: ConfigMap, name: work-time, namespace: shop }\nreason: Touched\nmessage: somebody was here\ntype: Warning\nlastTimestamp: "${new Date().toISOString().slice(0, 19)}Z"\n`,
     );
     await plane().kubectl(["create", "-f", event]);
-    await engine.refresh(selection);
-    const items = await engine.timeline(selection, { limit: 50 });
+    await engine.folders.refresh(selection);
+    const items = await engine.automation.timeline(selection, { limit: 50 });
     assert.deepEqual([...new Set(items.map(({ kind }) => kind))].sort(), ["commit", "event", "live", "sync"]);
     assert.deepEqual(
       [...items].sort((a, b) => b.time - a.time),
@@ -171,16 +175,16 @@ describe("what goes on with mappings, on a real API server and real git", functi
     );
     const live = items.flatMap((item) => (item.kind === "live" ? [item.manager] : []));
     assert.ok(live.includes("kubectl-edit"), live.join(", "));
-    assert.equal((await engine.timeline(selection, { limit: 2 })).length, 2);
-    const drifted = await engine.ask(selection, "driftedSince");
+    assert.equal((await engine.automation.timeline(selection, { limit: 2 })).length, 2);
+    const drifted = await engine.automation.ask(selection, "driftedSince");
     assert.ok(
       drifted.since !== undefined &&
         drifted.items.some((item) => item.kind === "live" && item.manager === "kubectl-edit"),
     );
-    const good = await engine.ask(selection, "lastInSync");
+    const good = await engine.automation.ask(selection, "lastInSync");
     assert.deepEqual([good.head, good.until], [rig.git("rev-parse", "HEAD").trim(), drifted.since]);
     assert.equal(good.commit?.subject, "Start");
-    assert.ok((await engine.ask(selection, "lastNight")).items.length > 0);
+    assert.ok((await engine.automation.ask(selection, "lastNight")).items.length > 0);
   });
 
   it("names the last version in sync, and not the commit that ended that", async () => {
@@ -192,8 +196,8 @@ describe("what goes on with mappings, on a real API server and real git", functi
     const selection = selectionOf(engine, "one");
     rig.write("one/a.yaml", configMap("work-version", "two"));
     rig.commitAll("Two");
-    await engine.refresh(selection);
-    const { commit, head, until } = await engine.ask(selection, "lastInSync");
+    await engine.folders.refresh(selection);
+    const { commit, head, until } = await engine.automation.ask(selection, "lastInSync");
     assert.deepEqual([commit?.subject, head], ["Start", start]);
     assert.ok(until !== undefined);
   });

@@ -41,6 +41,8 @@ describe("mappings on a real API server and real git", function () {
     assert.match(error.message, words);
     return true;
   };
+  const refuses = (work: Promise<unknown>, reason: Reason, words: RegExp): Promise<void> =>
+    assert.rejects(work, refusal(reason, words));
 
   describe("a workload of the cluster", () => {
     beforeEach(async () => {
@@ -56,8 +58,8 @@ describe("mappings on a real API server and real git", function () {
         ["unmappedPack", "In the cluster, but not in any file."],
       );
       const selection = selectionOf(engine, "shop/lone");
-      assert.equal(engine.defaultPath(selection), "shop/lone.pack.yaml");
-      const connection = await engine.connect(selection);
+      assert.equal(engine.mappings.defaultPath(selection), "shop/lone.pack.yaml");
+      const connection = await engine.mappings.connect(selection);
       assert.equal(connection.path, "shop/lone.pack.yaml");
       assert.match(
         head(),
@@ -89,10 +91,7 @@ describe("mappings on a real API server and real git", function () {
         fs.symlinkSync(rig.base, path.join(rig.folder, "out"));
         const engine = await open();
         const before = [files(), head()];
-        await assert.rejects(
-          engine.connect(selectionOf(engine, "shop/lone"), { path: where }),
-          refusal("badInput", words),
-        );
+        await refuses(engine.mappings.connect(selectionOf(engine, "shop/lone"), { path: where }), "badInput", words);
         assert.deepEqual([files(), head()], before);
       });
     }
@@ -102,10 +101,7 @@ describe("mappings on a real API server and real git", function () {
         mode: 0o755,
       });
       const engine = await open();
-      await assert.rejects(
-        engine.connect(selectionOf(engine, "shop/lone")),
-        refusal("toolFailed", /pre-commit.*not today/),
-      );
+      await refuses(engine.mappings.connect(selectionOf(engine, "shop/lone")), "toolFailed", /pre-commit.*not today/);
       assert.equal(files(), "");
       assert.ok(!fs.existsSync(path.join(rig.folder, "shop")) && !fs.existsSync(path.join(rig.folder, "mooring.yaml")));
     });
@@ -114,18 +110,18 @@ describe("mappings on a real API server and real git", function () {
       rig.write("mooring.yaml", "mappings: [\n");
       const engine = await open();
       const selection = selectionOf(engine, "shop/lone");
-      await assert.rejects(engine.connect(selection), refusal("badInput", /mooring.yaml cannot be read \(line 2\)/));
+      await refuses(engine.mappings.connect(selection), "badInput", /mooring.yaml cannot be read \(line 2\)/);
       fs.rmSync(path.join(rig.folder, "mooring.yaml"));
-      await engine.refresh({ folder: rig.folder });
+      await engine.folders.refresh({ folder: rig.folder });
       await assert.rejects(
-        engine.connect(selection, { name: "here" }),
+        engine.mappings.connect(selection, { name: "here" }),
         refusal("badInput", /already used by the pack at here/),
       );
       fs.mkdirSync(path.join(rig.folder, ".git/rebase-merge"));
-      await assert.rejects(engine.connect(selection), refusal("busy", /rebase is in progress.*nothing was written/));
+      await refuses(engine.mappings.connect(selection), "busy", /rebase is in progress.*nothing was written/);
       fs.rmdirSync(path.join(rig.folder, ".git/rebase-merge"));
-      engine.setOverlay(path.join(rig.folder, "mooring.yaml"), "# typing\n");
-      await assert.rejects(engine.connect(selection), refusal("refused", /has unsaved changes/));
+      engine.folders.setOverlay(path.join(rig.folder, "mooring.yaml"), "# typing\n");
+      await assert.rejects(engine.mappings.connect(selection), refusal("refused", /has unsaved changes/));
       assert.ok(!fs.existsSync(path.join(rig.folder, "shop")));
     });
 
@@ -135,7 +131,7 @@ describe("mappings on a real API server and real git", function () {
           ? Promise.reject(new MooringError("forbidden", `${file} cannot be opened: no permission.`))
           : nodeFileSystem.writeText(file, text);
       const engine = await rig.open({ kubeconfig: plane().kubeconfig, files: { ...nodeFileSystem, writeText } });
-      const connecting = engine.connect(selectionOf(engine, "shop/lone"));
+      const connecting = engine.mappings.connect(selectionOf(engine, "shop/lone"));
       await assert.rejects(connecting, refusal("forbidden", /mooring.yaml cannot be opened: no permission/));
       assert.equal(files(), "");
       assert.ok(!fs.existsSync(path.join(rig.folder, "shop")));
@@ -150,7 +146,7 @@ describe("mappings on a real API server and real git", function () {
     rig.write("fresh/two.yaml", configMap("maps-two"));
     rig.write("mooring.yaml", "# ours\nprotected: [prod-*]\n");
     const engine = await open();
-    const connection = await engine.connect(selectionOf(engine, "fresh"), { name: "shop/fresh" });
+    const connection = await engine.mappings.connect(selectionOf(engine, "fresh"), { name: "shop/fresh" });
     assert.equal(connection.path, "fresh");
     assert.match(head(), /^Initializing pack shop\/fresh with path "fresh"/);
     assert.equal(files(), "M old/one.yaml");
@@ -170,15 +166,15 @@ describe("mappings on a real API server and real git", function () {
     await serverSideApply(plane(), path.join(rig.folder, "cart/cart.yaml"), ["-n", "shop"]);
     const engine = await open();
     const selection = selectionOf(engine, "cart");
-    await engine.disconnect(selection);
+    await engine.mappings.disconnect(selection);
     const off = mappingOf(engine, "cart");
     assert.deepEqual(
       [off.state, off.isByChoice, off.target, off.places.commit],
       ["disconnected", true, undefined, "equal"],
     );
     assert.equal(find(stateOf(engine, rig.folder), "ConfigMap", "maps-cart").verdict, undefined);
-    await assert.rejects(engine.plan(selection), (error) => MooringError.is(error, "refused"));
-    await engine.reconnect(selection);
+    await assert.rejects(engine.apply.plan(selection), (error) => MooringError.is(error, "refused"));
+    await engine.mappings.reconnect(selection);
     assert.equal(mappingOf(engine, "cart").state, "connected");
     assert.equal(find(stateOf(engine, rig.folder), "ConfigMap", "maps-cart").verdict?.state, "inSync");
     assert.ok(await live(plane(), "configmap", "maps-cart"));
@@ -195,22 +191,22 @@ describe("mappings on a real API server and real git", function () {
     rig.initGit();
     const engine = await open();
     await assert.rejects(
-      engine.planFromFile(rig.folder, "apps/bad.pack.yaml"),
+      engine.mappings.planFromFile(rig.folder, "apps/bad.pack.yaml"),
       refusal("invalid", /would reject apps\/bad.pack.yaml.*selector/),
     );
     await assert.rejects(
-      engine.planFromFile(rig.folder, "apps/notes.yaml"),
+      engine.mappings.planFromFile(rig.folder, "apps/notes.yaml"),
       refusal("badInput", /has no Kubernetes objects/),
     );
-    await assert.rejects(engine.planFromFile(rig.folder, "../x.yaml"), refusal("badInput", /must stay inside/));
+    await refuses(engine.mappings.planFromFile(rig.folder, "../x.yaml"), "badInput", /must stay inside/);
     assert.equal(await live(plane(), "configmap", "maps-new"), undefined);
-    const { plan, selection } = await engine.planFromFile(rig.folder, "./apps/new.pack.yaml");
+    const { plan, selection } = await engine.mappings.planFromFile(rig.folder, "./apps/new.pack.yaml");
     assert.deepEqual(
       plan.writes.map(({ action, ref }) => `${action} ${ref.name}`),
       ["create maps-new"],
     );
-    await engine.apply(plan, { hash: plan.hash, force: [] }, quiet);
-    const connection = await engine.connect(selection);
+    await engine.apply.run(plan, { hash: plan.hash, force: [] }, quiet);
+    const connection = await engine.mappings.connect(selection);
     assert.equal(connection.path, "apps/new.pack.yaml");
     assert.ok(await live(plane(), "configmap", "maps-new"));
     assert.equal(mappingOf(engine, "shop/maps-new").state, "connected");
@@ -225,11 +221,11 @@ describe("mappings on a real API server and real git", function () {
     const problems = stateOf(engine, rig.folder).problems.filter(({ code }) => code === "packConflict");
     assert.equal(problems.length, 2);
     assert.equal(problems[0]?.message, "a: ConfigMap shop/maps-twice is also in b.");
-    assert.deepEqual(await engine.resolveConflict(selectionOf(engine, "b")), ["a"]);
+    assert.deepEqual(await engine.mappings.resolveConflict(selectionOf(engine, "b")), ["a"]);
     assert.deepEqual([mappingOf(engine, "a").state, mappingOf(engine, "b").state], ["disconnected", "connected"]);
     assert.equal(rig.read("a/one.yaml"), configMap("maps-twice", "a"));
     await assert.rejects(
-      engine.resolveConflict(selectionOf(engine, "b")),
+      engine.mappings.resolveConflict(selectionOf(engine, "b")),
       refusal("stale", /no longer conflicts with another pack/),
     );
   });
@@ -239,15 +235,15 @@ describe("mappings on a real API server and real git", function () {
     rig.initGit();
     const engine = await open();
     rig.write("cart/cart.yaml", configMap("maps-paused", "two"));
-    await engine.refresh({ folder: rig.folder });
-    const plan = await engine.plan(selectionOf(engine, "cart"));
-    await engine.apply(plan, { hash: plan.hash, force: [] }, quiet);
+    await engine.folders.refresh({ folder: rig.folder });
+    const plan = await engine.apply.plan(selectionOf(engine, "cart"));
+    await engine.apply.run(plan, { hash: plan.hash, force: [] }, quiet);
     assert.match(mappingOf(engine, "cart").message, /Applied without a commit/);
     rig.closeEngines();
     const next = await open();
     assert.equal(mappingOf(next, "cart").state, "paused");
     rig.commitAll("By another tool");
-    await next.refresh({ folder: rig.folder });
+    await next.folders.refresh({ folder: rig.folder });
     assert.equal(mappingOf(next, "cart").state, "connected");
   });
 
@@ -256,16 +252,16 @@ describe("mappings on a real API server and real git", function () {
     rig.initGit();
     const engine = await open();
     const selection = selectionOf(engine, "cart");
-    await engine.pause(selection);
+    await engine.mappings.pause(selection);
     assert.match(mappingOf(engine, "cart").message, /Paused manually/);
     rig.closeEngines();
     const next = await open();
     assert.equal(mappingOf(next, "cart").state, "paused");
-    await next.resume(selection);
+    await next.mappings.resume(selection);
     assert.equal(mappingOf(next, "cart").state, "connected");
-    await next.setPolicy(selection, { pause: true, heal: true });
+    await next.mappings.setPolicy(selection, { pause: true, heal: true });
     assert.deepEqual([mappingOf(next, "cart").state, mappingOf(next, "cart").policy.heal], ["paused", true]);
-    await next.resume(selection);
+    await next.mappings.resume(selection);
     assert.equal(mappingOf(next, "cart").state, "connected");
     assert.match(rig.read("mooring.yaml"), /heal: true/);
   });
@@ -285,12 +281,12 @@ describe("mappings on a real API server and real git", function () {
     assert.deepEqual([places("one"), places("two")], ["equal equal equal equal", "equal equal equal equal"]);
     rig.write("one/a.yaml", configMap("maps-one", "committed"));
     rig.commitAll("Change one");
-    await engine.refresh({ folder: rig.folder });
+    await engine.folders.refresh({ folder: rig.folder });
     assert.deepEqual([places("one"), places("two")], ["equal equal differs differs", "equal equal equal equal"]);
     rig.git("push", "--quiet");
     await edit(plane(), "configmap", "maps-two-places", { data: { key: "by hand" } });
-    engine.setOverlay(path.join(rig.folder, "one/a.yaml"), configMap("maps-one", "typing"));
-    await engine.refresh({ folder: rig.folder });
+    engine.folders.setOverlay(path.join(rig.folder, "one/a.yaml"), configMap("maps-one", "typing"));
+    await engine.folders.refresh({ folder: rig.folder });
     assert.deepEqual([places("one"), places("two")], ["differs equal equal differs", "equal equal equal differs"]);
   });
 });

@@ -31,7 +31,7 @@ describe("mappings of packs that move", function () {
     fs.mkdirSync(path.join(rig.folder, "services"));
     rig.git("mv", "apps/cart", "services/cart");
 
-    await engine.refresh({ folder: rig.folder });
+    await engine.folders.refresh({ folder: rig.folder });
     const moved = stateOf(engine, rig.folder).mappings.filter(({ path: at }) => at.endsWith("cart"));
     assert.deepEqual(
       moved.map(({ state, path: at, message, policy }) => [state, at, message, policy.commit]),
@@ -40,10 +40,10 @@ describe("mappings of packs that move", function () {
     assert.equal(find(stateOf(engine, rig.folder), "ConfigMap", "moved").verdict?.state, "inSync");
 
     const selection = { folder: rig.folder, packId: moved[0]?.packId ?? "" };
-    assert.deepEqual(await engine.followMove(selection), { from: "apps/cart", to: "services/cart" });
+    assert.deepEqual(await engine.mappings.followMove(selection), { from: "apps/cart", to: "services/cart" });
     assert.equal(rig.read("mooring.yaml"), yaml.replace("apps/cart", "services/cart"));
     const { state, policy } = byName(engine, "shop/cart");
     assert.deepEqual([state, policy.commit], ["connected", "onSave"]);
-    await assert.rejects(engine.followMove(selection), /already at the path in mooring.yaml/);
+    await assert.rejects(engine.mappings.followMove(selection), /already at the path in mooring.yaml/);
   });
 });

@@ -40,7 +40,7 @@ describe("objects as their kind has them, on a real API server", function () {
   const open = (): Promise<Engine> =>
     rig.open({ kubeconfig: plane().kubeconfig, renderRunner: createRenderRunner({ path: process.env.PATH ?? "" }) });
   const applyAll = async (engine: Engine): Promise<readonly string[]> =>
-    outcomes(await run(engine, await engine.plan({ folder: rig.folder })));
+    outcomes(await run(engine, await engine.apply.plan({ folder: rig.folder })));
   const install = async (kind: string, scope: "Cluster" | "Namespaced", hasStatus: boolean): Promise<void> => {
     await plane().kubectl(["apply", "-f", "-"], { input: definition(kind, scope, hasStatus) });
     const name = `${kind.toLowerCase()}s.kinds.example.com`;
@@ -93,11 +93,11 @@ describe("objects as their kind has them, on a real API server", function () {
     rig.closeEngines();
     const again = await open();
     assert.deepEqual(found(again, "Gate", "side"), ["drifted", "/status/extra", "/status/phase"]);
-    const plan = await again.plan({ folder: rig.folder });
+    const plan = await again.apply.plan({ folder: rig.folder });
     const force = plan.writes.flatMap(({ conflicts }, write) => conflicts.map((_, conflict) => ({ write, conflict })));
     await run(again, plan, force);
     assert.deepEqual(at(await live(plane(), "gate", "side"), "status"), { phase: "open" });
-    const { yaml } = await again.exportNamed(rig.folder, "Gate", "side");
+    const { yaml } = await again.apply.exportNamed(rig.folder, "Gate", "side");
     assert.match(yaml, /status:\n {2}phase: open/);
   });
 
@@ -111,7 +111,7 @@ describe("objects as their kind has them, on a real API server", function () {
     rig.closeEngines();
     const again = await open();
     assert.deepEqual(found(again, "Lamp", "desk"), ["inSync"]);
-    assert.doesNotMatch((await again.exportNamed(rig.folder, "Lamp", "desk")).yaml, /status/);
+    assert.doesNotMatch((await again.apply.exportNamed(rig.folder, "Lamp", "desk")).yaml, /status/);
   });
 
   it("say that they are being deleted, and what that waits for, while they equal the files", async () => {
@@ -125,7 +125,7 @@ describe("objects as their kind has them, on a real API server", function () {
     assert.match(reason, /being deleted.*example\.com\/guard/);
     rig.closeEngines();
     rig.write("map.yaml", text.replace('"1"', '"2"'));
-    const plan = await (await open()).plan({ folder: rig.folder });
+    const plan = await (await open()).apply.plan({ folder: rig.folder });
     assert.match(plan.writes[0]?.note ?? "", /is being deleted/);
     await kubectl("patch", "cm", "guarded", "-n", "shop", "--type=merge", "-p", '{"metadata":{"finalizers":null}}');
   });
@@ -141,6 +141,6 @@ describe("objects as their kind has them, on a real API server", function () {
     rig.closeEngines();
     const again = await open();
     assert.deepEqual([found(again, "Latch", "w"), verdictOf(again, rig.folder, "Latch", "w").reason], [["inSync"], ""]);
-    assert.match((await again.exportNamed(rig.folder, "latch", "w")).yaml, /kind: Latch/);
+    assert.match((await again.apply.exportNamed(rig.folder, "latch", "w")).yaml, /kind: Latch/);
   });
 });

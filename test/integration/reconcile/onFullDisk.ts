@@ -70,20 +70,20 @@ const repositories = await user.open();
 const selection = { folder: rig.folder, packId: "folder:map" };
 const text = rig.read("map/map.yaml");
 const change = { file: path.join(rig.folder, "map/map.yaml"), before: text, after: `${text}    ${NOTES}` };
-const proposal = await engine.proposeCommit(selection);
+const proposal = await engine.commits.propose(selection);
 fill();
 const before = picture();
-await attempt("write a file", () => engine.writeFiles([change]));
-await attempt("commit", () => engine.commit(proposal));
-await attempt("set a policy", () => engine.setPolicy(selection, { commit: "onSave" }));
+await attempt("write a file", () => engine.files.write([change]));
+await attempt("commit", () => engine.commits.commit(proposal));
+await attempt("set a policy", () => engine.mappings.setPolicy(selection, { commit: "onSave" }));
 await attempt("register a repository", () =>
   repositories.add({ name: "tools", url: source.url, access: "signIn", level: "private" }),
 );
 const after = picture();
 fs.rmSync(filler);
-await attempt("write the file later", () => engine.writeFiles([change]));
-await attempt("set the policy later", () => engine.setPolicy(selection, { commit: "onSave" }));
-await attempt("commit later", async () => engine.commit(await engine.proposeCommit(selection)));
+await attempt("write the file later", () => engine.files.write([change]));
+await attempt("set the policy later", () => engine.mappings.setPolicy(selection, { commit: "onSave" }));
+await attempt("commit later", async () => engine.commits.commit(await engine.commits.propose(selection)));
 rig.git("fsck", "--strict");
 console.log(JSON.stringify({ before, after, attempts }));
 await user.remove();

@@ -84,7 +84,7 @@ describe("actions on packs that run", function () {
   describe("restart", () => {
     it("rolls over the workloads of several packs at once, and is no drift afterwards", async () => {
       const engine = await open();
-      const outcomes = await engine.actions.restart([packOf("front"), packOf("data")], quiet);
+      const outcomes = await engine.operations.restart([packOf("front"), packOf("data")], quiet);
       assert.deepEqual(outcomes.map(({ ref, outcome }) => `${ref.kind} ${ref.name} ${outcome}`).sort(), [
         "DaemonSet agent done",
         "Deployment web done",
@@ -96,7 +96,7 @@ describe("actions on packs that run", function () {
         ["daemonset", "agent"],
       ] as const)
         assert.match(String(await restartedAt(kind, name)), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
-      await engine.refresh({ folder: rig.folder });
+      await engine.folders.refresh({ folder: rig.folder });
       assert.equal(verdictOf(engine, rig.folder, "Deployment", "web").state, "inSync");
       const fresh = await rig.open({ kubeconfig: plane().kubeconfig, cacheFolder: `${rig.base}/fresh` });
       assert.equal(verdictOf(fresh, rig.folder, "Deployment", "web").state, "inSync", "also without a memo");
@@ -112,7 +112,7 @@ describe("actions on packs that run", function () {
       const engine = await open();
       const [pack] = stateOf(engine, rig.folder).clusterPacks;
       assert.equal(pack?.name, "shop/redis");
-      const outcomes = await engine.actions.restart([{ folder: rig.folder, objectId: pack.object.id }], quiet);
+      const outcomes = await engine.operations.restart([{ folder: rig.folder, objectId: pack.object.id }], quiet);
       assert.deepEqual(
         outcomes.map(({ ref }) => ref.name),
         ["redis-node"],
@@ -122,7 +122,7 @@ describe("actions on packs that run", function () {
 
     it("refuses a paused Deployment with the cure and restarts the others", async () => {
       const engine = await open();
-      const outcomes = await engine.actions.restart([packOf("held"), packOf("front")], quiet);
+      const outcomes = await engine.operations.restart([packOf("held"), packOf("front")], quiet);
       assert.deepEqual(
         outcomes.map(({ outcome }) => outcome),
         ["failed", "done"],
@@ -133,13 +133,13 @@ describe("actions on packs that run", function () {
     it("asks for the right before it writes, and says which one is missing", async () => {
       const before = await restartedAt("deployment", "web");
       const engine = await open("reader");
-      const [outcome] = await engine.actions.restart([packOf("front")], quiet);
+      const [outcome] = await engine.operations.restart([packOf("front")], quiet);
       assert.equal(outcome?.outcome, "failed");
       assert.match(
         outcome?.message ?? "",
         /You are not allowed to restart Deployment shop\/web in reader\. Request the verb "patch" on deployments\.apps in namespace shop\./,
       );
-      assert.equal(engine.requests().write, 0);
+      assert.equal(engine.folders.requests().write, 0);
       assert.equal(await restartedAt("deployment", "web"), before);
     });
 
@@ -147,7 +147,7 @@ describe("actions on packs that run", function () {
       const engine = await open();
       const settings = find(stateOf(engine, rig.folder), "ConfigMap", "settings");
       await assert.rejects(
-        engine.actions.restart([{ folder: rig.folder, objectId: settings.id }], quiet),
+        engine.operations.restart([{ folder: rig.folder, objectId: settings.id }], quiet),
         /No workloads with pods found/,
       );
     });
@@ -158,7 +158,7 @@ describe("actions on packs that run", function () {
       const engine = await open();
       const [pack] = stateOf(engine, rig.folder).clusterPacks;
       assert.ok(pack);
-      const outcomes = await engine.actions.synchronize(
+      const outcomes = await engine.operations.synchronize(
         [packOf("flux"), packOf("front"), { folder: rig.folder, objectId: pack.object.id }],
         quiet,
       );
@@ -178,16 +178,16 @@ describe("actions on packs that run", function () {
   describe("scale", () => {
     it("sets the number through the scale subresource; the file then differs, and it is said who did it", async () => {
       const engine = await open();
-      const [target] = await engine.actions.scalable(packOf("front"));
+      const [target] = await engine.operations.scalable(packOf("front"));
       assert.deepEqual([target?.ref.name, target?.replicas, target?.autoscaler], ["web", 2, undefined]);
       assert.ok(target);
-      await engine.actions.scale(packOf("front"), target, 4);
+      await engine.operations.scale(packOf("front"), target, 4);
       const [difference] = verdictOf(engine, rig.folder, "Deployment", "web").differences;
       assert.deepEqual(
         [difference?.pointer, difference?.live, difference?.culprit?.manager, difference?.culprit?.subresource],
         ["/spec/replicas", 4, "mooring", "scale"],
       );
-      await engine.actions.scale(packOf("front"), target, 2);
+      await engine.operations.scale(packOf("front"), target, 2);
       assert.equal(verdictOf(engine, rig.folder, "Deployment", "web").state, "inSync");
     });
 
@@ -203,7 +203,7 @@ describe("actions on packs that run", function () {
         },
       });
       const engine = await open();
-      const targets = await engine.actions.scalable(packOf("data"));
+      const targets = await engine.operations.scalable(packOf("data"));
       assert.deepEqual(
         targets.map(({ ref, autoscaler }) => [ref.name, autoscaler]),
         [["db", { name: "db-by-load", min: 2, max: 6 }]],
@@ -212,20 +212,20 @@ describe("actions on packs that run", function () {
 
     it("refuses what is no number of replicas", async () => {
       const engine = await open();
-      const [target] = await engine.actions.scalable(packOf("front"));
+      const [target] = await engine.operations.scalable(packOf("front"));
       assert.ok(target);
       for (const number of [-1, 1.5, Number.NaN, 1_000_000])
         await assert.rejects(
-          engine.actions.scale(packOf("front"), target, number),
+          engine.operations.scale(packOf("front"), target, number),
           /is not a valid number of replicas/,
         );
     });
 
     it("asks for the right to the subresource", async () => {
       const engine = await open("reader");
-      const [target] = await engine.actions.scalable(packOf("front"));
+      const [target] = await engine.operations.scalable(packOf("front"));
       assert.ok(target);
-      await assert.rejects(engine.actions.scale(packOf("front"), target, 3), /"patch" on deployments\.apps\/scale/);
+      await assert.rejects(engine.operations.scale(packOf("front"), target, 3), /"patch" on deployments\.apps\/scale/);
     });
   });
 });

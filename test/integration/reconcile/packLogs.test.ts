@@ -74,7 +74,7 @@ describe("what packs that run say", function () {
 
     it("of the pods of a pack: the last lines, redacted", async () => {
       const engine = await open();
-      const pods = await engine.actions.pods(packOf("front"));
+      const pods = await engine.operations.pods(packOf("front"));
       assert.deepEqual(
         pods.map(({ ref, containers }) => [ref.name, containers]),
         [
@@ -88,18 +88,18 @@ describe("what packs that run say", function () {
         "shop/web-1/main",
         "old\nready\npassword=hunter2hunter2\n-----BEGIN PRIVATE KEY-----\nMIIsecret\n-----END PRIVATE KEY-----\nend\n",
       );
-      const lines = await read(await engine.actions.log(rig.folder, pod, { ...options, tailLines: 5 }, never));
+      const lines = await read(await engine.operations.log(rig.folder, pod, { ...options, tailLines: 5 }, never));
       assert.deepEqual(lines, ["password=***", "***", "***", "***", "end"]);
     });
 
     it("followed until told to stop; the server's connection ends too", async () => {
       const engine = await open();
-      const [pod] = await engine.actions.pods(packOf("front"));
+      const [pod] = await engine.operations.pods(packOf("front"));
       assert.ok(pod);
       kubelet.logs.set("shop/web-1/side", "first\n");
       const stop = new AbortController();
       const lines: string[] = [];
-      const log = await engine.actions.log(
+      const log = await engine.operations.log(
         rig.folder,
         pod,
         { ...options, container: "side", follow: true },
@@ -116,24 +116,24 @@ describe("what packs that run say", function () {
 
     it("of a node that is away or simulated: an honest sentence", async () => {
       const engine = await open();
-      const pod = (await engine.actions.pods(packOf("front"))).find(({ ref }) => ref.name === "web-2");
+      const pod = (await engine.operations.pods(packOf("front"))).find(({ ref }) => ref.name === "web-2");
       assert.ok(pod);
-      await assert.rejects(engine.actions.log(rig.folder, pod, options, never), (error) => {
+      await assert.rejects(engine.operations.log(rig.folder, pod, options, never), (error) => {
         assert.ok(MooringError.is(error));
         assert.match(error.message, /did not return logs|no such node|not found/i);
         return true;
       });
-      const first = (await engine.actions.pods(packOf("front"))).find(({ ref }) => ref.name === "web-1");
+      const first = (await engine.operations.pods(packOf("front"))).find(({ ref }) => ref.name === "web-1");
       assert.ok(first);
       await assert.rejects(
-        engine.actions.log(rig.folder, first, { ...options, container: "prepare" }, never),
+        engine.operations.log(rig.folder, first, { ...options, container: "prepare" }, never),
         /did not return logs\. It may be down, or a simulated node/,
       );
     });
 
     it("are not there where nothing runs", async () => {
       const engine = await open();
-      await assert.rejects(engine.actions.pods(packOf("data")), /No running pods/);
+      await assert.rejects(engine.operations.pods(packOf("data")), /No running pods/);
     });
   });
 
@@ -161,7 +161,7 @@ describe("what packs that run say", function () {
       await event("one", "Pod", "web-1", "2026-11-02T10:00:00Z", "token=abcdefgh1234 refused");
       await event("two", "Deployment", "web", "2026-11-02T12:00:00Z");
       await event("three", "Deployment", "other", "2026-11-02T11:00:00Z");
-      const events = await (await open()).actions.events(packOf("front"));
+      const events = await (await open()).operations.events(packOf("front"));
       assert.deepEqual(
         events.map(({ about, message, count }) => `${about.kind} ${about.name}: ${message} ×${count}`),
         ["Deployment web: pulled ×3", "Pod web-1: token=*** refused ×3"],

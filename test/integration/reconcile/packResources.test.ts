@@ -56,7 +56,7 @@ describe("Pack resources", function () {
     const engine = await rig.open({ kubeconfig: plane().kubeconfig });
     const state = stateOf(engine, rig.folder);
     assert.deepEqual([state.clusterPacks, state.problems, state.forbidden], [[], [], []]);
-    assert.equal(engine.requests().list, 1, "only the ConfigMaps");
+    assert.equal(engine.folders.requests().list, 1, "only the ConfigMaps");
     rig.closeEngines();
   });
 
@@ -107,9 +107,9 @@ describe("Pack resources", function () {
       const engine = await rig.open({ kubeconfig: plane().kubeconfig, cacheFolder: `${rig.base}/export` });
       const [pack] = stateOf(engine, rig.folder).clusterPacks;
       assert.ok(pack);
-      const { yaml } = await engine.exportObject({ folder: rig.folder, objectId: pack.object.id }, {});
+      const { yaml } = await engine.apply.exportObject({ folder: rig.folder, objectId: pack.object.id }, {});
       rig.write("shop/redis.pack.yaml", yaml);
-      await engine.refresh({ folder: rig.folder });
+      await engine.folders.refresh({ folder: rig.folder });
       const state = stateOf(engine, rig.folder);
       assert.equal(find(state, "Pack", "redis").verdict?.state, "inSync");
       assert.equal(find(state, "Pack", "redis").report?.status, "invalid");
@@ -146,7 +146,7 @@ describe("Pack resources", function () {
       const engine = await rig.open({ kubeconfig: plane().kubeconfig, context: "reader" });
       assert.deepEqual(stateOf(engine, rig.folder).forbidden, []);
       rig.write("web.pack.yaml", WEB);
-      await engine.refresh({ folder: rig.folder });
+      await engine.folders.refresh({ folder: rig.folder });
       assert.deepEqual(
         stateOf(engine, rig.folder).forbidden.map(({ kind }) => kind),
         ["Pack"],

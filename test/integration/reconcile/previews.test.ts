@@ -116,12 +116,12 @@ describe("previews", function () {
 
   it("unsaved text counts as the file", async () => {
     const file = path.join(rig.folder, "plain/two.yaml");
-    engine.setOverlay(file, CONFIG_MAP("two", "typed"));
+    engine.folders.setOverlay(file, CONFIG_MAP("two", "typed"));
     const [pair] = await engine.previews.gitDiff(object("ConfigMap", "two"));
     assert.equal(pair?.right, CONFIG_MAP("two", "typed"));
-    engine.setOverlay(file, undefined);
+    engine.folders.setOverlay(file, undefined);
     // what was typed may be read still; the tests that follow are about the disk
-    await engine.refresh({ folder: rig.folder });
+    await engine.folders.refresh({ folder: rig.folder });
   });
 
   it("rendered: what kustomize makes of it, with where it comes from", async () => {
@@ -194,7 +194,7 @@ describe("previews", function () {
     rig.write("base/map.yaml", "a: [\n");
     rig.commitAll("Break it");
     rig.write("base/map.yaml", CONFIG_MAP("based", "new"));
-    await engine.refresh({ folder: rig.folder });
+    await engine.folders.refresh({ folder: rig.folder });
     await assert.rejects(
       engine.previews.renderedDiff(pack("kustomization:over")),
       /The last commit of over cannot be rendered: /,

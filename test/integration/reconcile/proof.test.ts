@@ -42,7 +42,7 @@ describe("real manifests on a real API server", function () {
     assert.deepEqual(state.extra.map(describe_), []);
     assert.deepEqual(state.problems, []);
     assert.ok(objects.length > 160, `${objects.length} objects`);
-    const requests = engine.requests();
+    const requests = engine.folders.requests();
     const kinds = new Set(objects.map(({ ref }) => `${ref.apiVersion} ${ref.kind}`)).size;
     const versions = new Set(objects.map(({ ref }) => ref.apiVersion)).size;
     assert.ok(requests.dryRun <= objects.length * 0.05, `${requests.dryRun} dry-runs for ${objects.length} objects`);
@@ -57,7 +57,7 @@ describe("real manifests on a real API server", function () {
     engine = await rig.open({ kubeconfig: plane().kubeconfig, namespace: NAMESPACE });
     const objects = objectsOf(stateOf(engine, rig.folder));
     assert.deepEqual(objects.filter(isNot("inSync")).map(describe_), []);
-    const requests = engine.requests();
+    const requests = engine.folders.requests();
     assert.equal(requests.total, requests.list, JSON.stringify(requests));
     rig.closeEngines();
   });

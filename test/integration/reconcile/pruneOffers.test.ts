@@ -45,16 +45,16 @@ describe("what left the files of a mapping that prunes", function () {
     rig.write("mooring.yaml", `mappings:\n  - { pack: shop/offers, path: offers${more} }\n`);
     rig.initGit();
     const engine = await rig.open({ kubeconfig: plane().kubeconfig, watch: true, clock });
-    engine.onNotice((notice) => notices.push(notice));
-    const plan = await engine.plan({ folder: rig.folder });
-    await engine.apply(plan, { hash: plan.hash, force: [] }, () => undefined);
+    engine.automation.onNotice((notice) => notices.push(notice));
+    const plan = await engine.apply.plan({ folder: rig.folder });
+    await engine.apply.run(plan, { hash: plan.hash, force: [] }, () => undefined);
     await approvePolicies(engine, rig.folder);
     return engine;
   }
   const leave = async (engine: Engine): Promise<void> => {
     for (const name of ["gone", "claim"]) {
       fs.rmSync(path.join(rig.folder, "offers", `${name}.yaml`));
-      engine.fileChanged(path.join(rig.folder, "offers", `${name}.yaml`));
+      engine.folders.fileChanged(path.join(rig.folder, "offers", `${name}.yaml`));
     }
     await waitFor("the files to be gone", () => stateOf(engine, rig.folder).packs[0]?.objects.length === 1);
   };
@@ -66,22 +66,22 @@ describe("what left the files of a mapping that prunes", function () {
     await leave(engine);
     await settled();
     assert.deepEqual(notices, [], "not committed yet");
-    const before = engine.requests().write;
+    const before = engine.folders.requests().write;
     rig.commitAll("Let them go");
-    await engine.refresh({ folder: rig.folder });
+    await engine.folders.refresh({ folder: rig.folder });
     await waitFor("the offer", () => notices.length > 0);
     const notice = notices.at(0) as Notice | undefined;
     assert.match(
       notice?.message ?? "",
       /^2 objects were removed from the files of shop\/offers but still exist in admin\/shop: .*offers-gone/,
     );
-    await engine.refresh({ folder: rig.folder });
+    await engine.folders.refresh({ folder: rig.folder });
     await settled();
     assert.equal(notices.length, 1);
-    assert.equal(engine.requests().write, before);
+    assert.equal(engine.folders.requests().write, before);
     assert.ok(await live(plane(), "configmap", "offers-gone"));
     assert.ok(notice?.selection);
-    const plan = await engine.plan(notice.selection, { prune: true });
+    const plan = await engine.apply.plan(notice.selection, { prune: true });
     const deleted = plan.writes.find(({ ref }) => ref.kind === "PersistentVolumeClaim");
     assert.match(deleted?.note ?? "", /Type the name/);
   });
@@ -96,7 +96,7 @@ describe("what left the files of a mapping that prunes", function () {
       rig.write("mooring.yaml", `mappings:\n  - { pack: shop/offers, path: offers${more} }\n`);
       await leave(engine);
       rig.commitAll("Let them go");
-      await engine.refresh({ folder: rig.folder });
+      await engine.folders.refresh({ folder: rig.folder });
       await settled();
       assert.deepEqual(notices, []);
     });

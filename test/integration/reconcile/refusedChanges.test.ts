@@ -171,7 +171,7 @@ describe("changes that the server refuses, on a real API server", function () {
         rig.commitAll("Switch");
         const { engine, verdict } = await only();
         assert.deepEqual([verdict().state, verdict().evidence], ["drifted", "dryRun"], verdict().reason);
-        const plan = await engine.plan({ folder: rig.folder });
+        const plan = await engine.apply.plan({ folder: rig.folder });
         const force = plan.writes.flatMap(({ conflicts }, write) =>
           conflicts.map((_, conflict) => ({ write, conflict })),
         );
@@ -201,7 +201,7 @@ describe("changes that the server refuses, on a real API server", function () {
         [at],
         what,
       );
-      const plan = await engine.plan({ folder: rig.folder }, { recreate: true });
+      const plan = await engine.apply.plan({ folder: rig.folder }, { recreate: true });
       assert.deepEqual(
         plan.writes.map(({ action }) => action),
         ["recreate"],
@@ -228,7 +228,7 @@ describe("changes that the server refuses, on a real API server", function () {
       differences.map(({ kind, pointer }) => `${kind} ${pointer}`),
       ["changed /spec/strategy/type", "leftover /spec/strategy/rollingUpdate"],
     );
-    await assert.rejects(engine.plan({ folder: rig.folder }), /team-a/);
+    await assert.rejects(engine.apply.plan({ folder: rig.folder }), /team-a/);
   });
 
   it("a file that is not valid is not called immutable", async () => {

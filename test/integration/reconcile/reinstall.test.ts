@@ -21,13 +21,13 @@ describe("reinstalling a pack", function () {
     const uidOf = async (kind: string, name: string) => at(await live(plane(), kind, name), "metadata", "uid");
     const before = [await uidOf("deployment", "web"), await uidOf("configmap", "settings")];
     const engine = await rig.open({ kubeconfig: plane().kubeconfig });
-    const plan = await engine.plan({ folder: rig.folder, packId: "folder:front" }, { reinstall: true });
+    const plan = await engine.apply.plan({ folder: rig.folder, packId: "folder:front" }, { reinstall: true });
     assert.deepEqual(
       plan.writes.map(({ action, ref }) => `${action} ${ref.kind}`),
       ["recreate ConfigMap", "recreate Deployment"],
     );
     assert.match(plan.writes[0]?.note ?? "", /Deletes ConfigMap shop\/settings and recreates it/);
-    const report = await engine.apply(plan, { hash: plan.hash, force: [] }, quiet);
+    const report = await engine.apply.run(plan, { hash: plan.hash, force: [] }, quiet);
     assert.deepEqual(
       report.results.map(({ outcome, message }) => [outcome, message]),
       [
@@ -50,12 +50,12 @@ describe("reinstalling a pack", function () {
     assert.ok(one && two);
     const uidOf = async (name: string) => at(await live(plane(), "configmap", `settings-${name}`), "metadata", "uid");
     const before = [await uidOf("one"), await uidOf("two"), await uidOf("other")];
-    const plan = await engine.plan(one, { reinstall: true, also: [two, one] });
+    const plan = await engine.apply.plan(one, { reinstall: true, also: [two, one] });
     assert.deepEqual(
       plan.writes.map(({ action, ref }) => `${action} ${ref.name}`),
       ["recreate settings-one", "recreate settings-two"],
     );
-    const { results } = await engine.apply(plan, { hash: plan.hash, force: [] }, quiet);
+    const { results } = await engine.apply.run(plan, { hash: plan.hash, force: [] }, quiet);
     assert.ok(results.every(({ outcome }) => outcome === "written"));
     const now = [await uidOf("one"), await uidOf("two"), await uidOf("other")];
     assert.deepEqual(

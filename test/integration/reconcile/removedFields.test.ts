@@ -188,8 +188,8 @@ describe("what left the files, found and removed on a real API server", function
         ]);
         assert.equal(found.state, left.length > 0 ? "drifted" : "inSync");
         if (left.length > 0) {
-          const plan = await engine.plan({ folder: rig.folder });
-          const report = await engine.apply(plan, { hash: plan.hash, force: [] }, quiet);
+          const plan = await engine.apply.plan({ folder: rig.folder });
+          const report = await engine.apply.run(plan, { hash: plan.hash, force: [] }, quiet);
           assert.deepEqual(outcomes(report), ["written ConfigMap flags"]);
           assert.equal(verdictIn(engine, rig.folder, namespace).state, "inSync");
         }
@@ -221,7 +221,7 @@ ${replicas}  selector: { matchLabels: { app: web } }
       await plane().kubectl(["apply", "--server-side", "--field-manager=mooring", "-n", namespace, "-f", file]);
       rig.write("web.yaml", deployment(""));
       const engine = await rig.open({ kubeconfig: plane().kubeconfig, namespace });
-      const plan = await engine.plan({ folder: rig.folder });
+      const plan = await engine.apply.plan({ folder: rig.folder });
       assert.deepEqual(
         plan.writes.map(({ note }) => note),
         ["/spec/replicas becomes 1."],
@@ -251,8 +251,8 @@ ${replicas}  selector: { matchLabels: { app: web } }
           differences.map(({ kind, pointer }) => `${kind} ${pointer}`),
           ["leftover /spec/publishNotReadyAddresses"],
         );
-        const plan = await engine.plan({ folder: rig.folder });
-        await engine.apply(plan, { hash: plan.hash, force: [] }, quiet);
+        const plan = await engine.apply.plan({ folder: rig.folder });
+        await engine.apply.run(plan, { hash: plan.hash, force: [] }, quiet);
         assert.equal(verdictIn(engine, rig.folder, namespace).state, "inSync");
       } finally {
         await rig.close();

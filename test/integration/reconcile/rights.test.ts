@@ -124,7 +124,7 @@ describe("users with few rights", function () {
       cacheFolder: `${rig.base}/dev`,
     });
     // eight questions may be on their way when the first answer comes
-    assert.ok(engine.requests().get <= 16, `${engine.requests().get} reads`);
+    assert.ok(engine.folders.requests().get <= 16, `${engine.folders.requests().get} reads`);
     assert.equal(find(stateOf(engine, rig.folder), "ClusterRole", "more-29").verdict?.state, "unknown");
   });
 });

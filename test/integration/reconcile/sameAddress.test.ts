@@ -61,7 +61,7 @@ describe("two clusters behind one address", function () {
         fs.writeFileSync(kubeconfig, text.replaceAll(`:${first.port}`, `:${await address.open()}`));
         rig.write("settings.yaml", `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: of-${user}, namespace: shop}\n`);
         const engine = await rig.open({ kubeconfig, context: user });
-        const plan = await engine.plan({ folder: rig.folder });
+        const plan = await engine.apply.plan({ folder: rig.folder });
         assert.notEqual(plan.identity.uid, "");
         address.leadTo(second.port);
         await assert.rejects(

@@ -49,14 +49,14 @@ describe("live values into files and commits", function () {
 
   it("changes exactly one line, keeps its comment, and leaves the other drift alone", async () => {
     const { id } = find(stateOf(engine, rig.folder), "Deployment", "front");
-    const { changes, refused } = await engine.takeLive({
+    const { changes, refused } = await engine.files.takeLive({
       folder: rig.folder,
       objectId: id,
       pointer: "/spec/template/spec/containers/0/image",
     });
     assert.deepEqual(refused, []);
     assert.equal(rig.read("apps/front.yaml"), shop, "nothing is written before it is asked for");
-    await engine.writeFiles(changes);
+    await engine.files.write(changes);
     assert.deepEqual(changedLines(shop, rig.read("apps/front.yaml")), [
       "          image: 'registry.example.com/web:2' # pinned by the release",
     ]);
@@ -69,14 +69,14 @@ describe("live values into files and commits", function () {
   it("commits just that file with trailers, while what else was staged stays staged", async () => {
     rig.write("notes.txt", "b\n");
     rig.git("add", "notes.txt");
-    const { changes } = await engine.takeLive({ folder: rig.folder });
-    await engine.writeFiles(changes);
-    const proposal = await engine.proposeCommit({ folder: rig.folder });
+    const { changes } = await engine.files.takeLive({ folder: rig.folder });
+    await engine.files.write(changes);
+    const proposal = await engine.commits.propose({ folder: rig.folder });
     assert.deepEqual(
       proposal.paths.map((file) => path.relative(rig.folder, file)),
       ["apps/front.yaml"],
     );
-    assert.notEqual(await engine.commit(proposal), "nothing");
+    assert.notEqual(await engine.commits.commit(proposal), "nothing");
     assert.equal(rig.git("show", "--name-only", "--format=", "HEAD").trim(), "apps/front.yaml");
     assert.equal(rig.git("status", "--porcelain").trim(), "M  notes.txt");
     const message = rig.git("log", "-1", "--format=%B");
@@ -109,7 +109,7 @@ describe("live values into files and commits", function () {
     rig.write("mooring.yaml", "protected: [prod-*]\n");
     fs.rmSync(path.join(rig.folder, "apps/old.yaml"));
     fs.rmSync(path.join(rig.folder, "gone"), { recursive: true });
-    await engine.refresh({ folder: rig.folder });
+    await engine.folders.refresh({ folder: rig.folder });
 
     const changed = [
       "apps/new.yaml",
@@ -120,13 +120,13 @@ describe("live values into files and commits", function () {
       "overlay/app.properties",
     ];
     assert.deepEqual(names(stateOf(engine, rig.folder).repositories[0]?.dirtyMappedFiles ?? []), changed);
-    const pack = await engine.proposeCommit({ folder: rig.folder, packId: "folder:apps" });
+    const pack = await engine.commits.propose({ folder: rig.folder, packId: "folder:apps" });
     assert.deepEqual(names(pack.paths), ["apps/new.yaml", "apps/old.yaml"]);
-    const file = await engine.proposeCommit({ folder: rig.folder, file: path.join(rig.folder, "apps/new.yaml") });
+    const file = await engine.commits.propose({ folder: rig.folder, file: path.join(rig.folder, "apps/new.yaml") });
     assert.deepEqual(names(file.paths), ["apps/new.yaml"]);
-    const all = await engine.proposeCommit({ folder: rig.folder });
+    const all = await engine.commits.propose({ folder: rig.folder });
     assert.deepEqual(names(all.paths), changed);
-    assert.notEqual(await engine.commit(all), "nothing");
+    assert.notEqual(await engine.commits.commit(all), "nothing");
     assert.deepEqual(
       rig.git("show", "--no-renames", "--name-only", "--format=", "HEAD").trim().split("\n").sort(),
       changed,
@@ -136,11 +136,11 @@ describe("live values into files and commits", function () {
   });
 
   it("takes a commit of its own back by a revert", async () => {
-    const { changes } = await engine.takeLive({ folder: rig.folder });
-    await engine.writeFiles(changes);
-    const done = await engine.commit(await engine.proposeCommit({ folder: rig.folder }));
+    const { changes } = await engine.files.takeLive({ folder: rig.folder });
+    await engine.files.write(changes);
+    const done = await engine.commits.commit(await engine.commits.propose({ folder: rig.folder }));
     assert.ok(done !== "nothing");
-    await engine.revert(stateOf(engine, rig.folder).repositories[0]?.root ?? "", done.oid);
+    await engine.commits.revert(stateOf(engine, rig.folder).repositories[0]?.root ?? "", done.oid);
     assert.equal(rig.read("apps/front.yaml"), shop);
     assert.equal(verdictOf(engine, rig.folder, "Deployment", "front").state, "drifted");
   });
@@ -166,30 +166,30 @@ describe("live values into files and commits", function () {
       "Meanwhile",
     );
     rig.git("-C", other, "push", "--quiet");
-    const { changes } = await engine.takeLive({ folder: rig.folder });
-    await engine.writeFiles(changes);
-    const proposal = await engine.proposeCommit({ folder: rig.folder });
-    await engine.commit(proposal);
+    const { changes } = await engine.files.takeLive({ folder: rig.folder });
+    await engine.files.write(changes);
+    const proposal = await engine.commits.propose({ folder: rig.folder });
+    await engine.commits.commit(proposal);
     const head = rig.git("rev-parse", "HEAD");
-    const result = await engine.push(proposal.repository);
+    const result = await engine.commits.push(proposal.repository);
     assert.equal(result.kind, "rejected");
     assert.notEqual(result.message, "");
     assert.equal(rig.git("rev-parse", "HEAD"), head);
-    await engine.fetch(proposal.repository);
+    await engine.commits.fetch(proposal.repository);
     const [state] = stateOf(engine, rig.folder).repositories;
     assert.deepEqual([state?.ahead, state?.behind], [1, 1]);
   });
 
   it("writes nothing when the file changed since the proposal", async () => {
-    const { changes } = await engine.takeLive({ folder: rig.folder });
+    const { changes } = await engine.files.takeLive({ folder: rig.folder });
     fs.appendFileSync(path.join(rig.folder, "apps/front.yaml"), "# more\n");
-    await assert.rejects(engine.writeFiles(changes), /has changed\. Nothing was written/);
+    await assert.rejects(engine.files.write(changes), /has changed\. Nothing was written/);
     assert.equal(rig.read("apps/front.yaml"), `${shop}# more\n`);
   });
 
   it("offers three texts for a merge that differ only where something drifted", async () => {
     const { id } = find(stateOf(engine, rig.folder), "Deployment", "front");
-    const sides = await engine.mergeSides({ folder: rig.folder, objectId: id });
+    const sides = await engine.files.mergeSides({ folder: rig.folder, objectId: id });
     assert.equal(sides.fileText, shop);
     assert.deepEqual(changedLines(sides.fileText, sides.live), [
       "  replicas: 4 # one per zone",

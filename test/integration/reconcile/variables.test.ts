@@ -47,7 +47,7 @@ describe("variables of packs", function () {
     assert.equal(answer.status, 201, JSON.stringify(answer.body));
   };
   const at = (engine: Engine, file: string, text: string, word: string) =>
-    engine.variableAt(file, text.lastIndexOf(`vars.${word}`) + 6);
+    engine.folders.variableAt(file, text.lastIndexOf(`vars.${word}`) + 6);
   const problems = (engine: Engine) =>
     stateOf(engine, rig.folder).problems.map(({ code, severity, message, range }) => ({
       code,
@@ -88,7 +88,7 @@ describe("variables of packs", function () {
     assert.equal(image.result.setting.source, "Pack shop/web");
     assert.equal(image.result.setting.place?.range.line, 9);
 
-    const registry = engine.variableAt(file, text.indexOf("vars.REGISTRY") + 6);
+    const registry = engine.folders.variableAt(file, text.indexOf("vars.REGISTRY") + 6);
     assert.ok(registry?.result.kind === "value");
     assert.deepEqual(
       [registry.result.setting.level, registry.result.setting.place?.file, registry.result.setting.place?.range.line],
@@ -144,7 +144,7 @@ describe("variables of packs", function () {
     await until(engine, rig.folder, () => isUndefined("COLOUR"));
     await config("shop", "colours", { vars: { COLOUR: "blue" } });
     await until(engine, rig.folder, () => !isUndefined("COLOUR"));
-    engine.setOverlay(file, text.replaceAll("COLOUR", "COLOURS"));
+    engine.folders.setOverlay(file, text.replaceAll("COLOUR", "COLOURS"));
     await until(engine, rig.folder, () => isUndefined("COLOURS"));
     assert.match(
       problems(engine).find(({ code }) => code === "undefinedVariable")?.message ?? "",
@@ -161,8 +161,8 @@ describe("variables of packs", function () {
       problems(reader).filter(({ code }) => code === "undefinedVariable"),
       [],
     );
-    assert.equal(reader.variableAt(file, pack().indexOf("vars.REGISTRY") + 6)?.knowledge, "clusterSilent");
-    await reader.chooseTarget(rig.folder, undefined);
+    assert.equal(reader.folders.variableAt(file, pack().indexOf("vars.REGISTRY") + 6)?.knowledge, "clusterSilent");
+    await reader.folders.chooseTarget(rig.folder, undefined);
     const hints = problems(reader).filter(({ code }) => code === "undefinedVariable");
     assert.deepEqual([...new Set(hints.map(({ severity }) => severity))], ["information"]);
     assert.match(hints[0]?.message ?? "", /choose a context to check/);

@@ -78,12 +78,12 @@ describe("verdicts that follow the cluster and the files", function () {
       ["one", "inSync"],
     ] as const) {
       rig.write("typed.yaml", configMap("typed", value));
-      engine.fileChanged(file);
+      engine.folders.fileChanged(file);
       await until(engine, rig.folder, is("typed", verdict));
     }
-    engine.setOverlay(file, configMap("typed", "unsaved"));
+    engine.folders.setOverlay(file, configMap("typed", "unsaved"));
     await until(engine, rig.folder, is("typed", "drifted"));
-    engine.setOverlay(file, undefined);
+    engine.folders.setOverlay(file, undefined);
     await until(engine, rig.folder, is("typed", "inSync"));
   });
 
@@ -95,11 +95,11 @@ describe("verdicts that follow the cluster and the files", function () {
     await plane().kubectl(["create", "configmap", "stray", "-n", "shop"]);
     await until(engine, rig.folder, (state) => names(state).includes("stray"));
     rig.write("named.yaml", configMap("named", "three"));
-    engine.fileChanged(path.join(rig.folder, "named.yaml"));
+    engine.folders.fileChanged(path.join(rig.folder, "named.yaml"));
     await until(engine, rig.folder, is("named", "drifted"));
-    const plan = await engine.plan({ folder: rig.folder });
+    const plan = await engine.apply.plan({ folder: rig.folder });
     const watches = proxy.counts.watch;
-    await engine.apply(plan, { hash: plan.hash, force: [] }, () => undefined);
+    await engine.apply.run(plan, { hash: plan.hash, force: [] }, () => undefined);
     const state = await until(engine, rig.folder, is("named", "inSync"));
     assert.ok(names(state).includes("stray"));
     assert.equal(proxy.counts.watch, watches, "a write of our own opens no watch again");
@@ -163,7 +163,7 @@ describe("verdicts that follow the cluster and the files", function () {
     assert.match(find(blind, "ConfigMap", "rights").verdict?.reason ?? "", /no right/);
     await plane().kubectl(["apply", "-f", "-"], { input: role });
     await edit(plane(), "configmap", "rights", { data: { key: "meanwhile" } });
-    engine.wake();
+    engine.folders.wake();
     const back = await until(engine, rig.folder, is("rights", "drifted"));
     assert.deepEqual(back.forbidden, []);
   });
@@ -173,16 +173,16 @@ describe("verdicts that follow the cluster and the files", function () {
     const engine = await watching();
     await until(engine, rig.folder, is("typed", "inSync"));
     const file = path.join(rig.folder, "typed.yaml");
-    engine.setOverlay(file, configMap("typed", "unsaved"));
+    engine.folders.setOverlay(file, configMap("typed", "unsaved"));
     await until(engine, rig.folder, is("typed", "drifted"));
-    engine.setOverlay(file, "apiVersion: v1\nkind: ConfigMap\nmetadata: [");
+    engine.folders.setOverlay(file, "apiVersion: v1\nkind: ConfigMap\nmetadata: [");
     const broken = await until(engine, rig.folder, ({ problems }) => problems.length > 0);
     assert.equal(find(broken, "ConfigMap", "typed").verdict?.state, "drifted");
     assert.deepEqual(
       broken.extra.filter(({ ref }) => ref.name === "typed"),
       [],
     );
-    engine.setOverlay(file, undefined);
+    engine.folders.setOverlay(file, undefined);
     const saved = await until(engine, rig.folder, is("typed", "inSync"));
     assert.deepEqual(saved.problems, []);
   });
@@ -192,14 +192,14 @@ describe("verdicts that follow the cluster and the files", function () {
     const engine = await watching();
     await until(engine, rig.folder, is("stays", "inSync"));
     const file = rig.write("more/comes.yaml", configMap("comes"));
-    engine.fileChanged(file);
+    engine.folders.fileChanged(file);
     await until(engine, rig.folder, (state) =>
       objectsOf(state).some(({ ref, verdict }) => ref.name === "comes" && verdict?.state === "missing"),
     );
     fs.rmSync(file);
-    engine.fileChanged(file);
+    engine.folders.fileChanged(file);
     await until(engine, rig.folder, (state) => !objectsOf(state).some(({ ref }) => ref.name === "comes"));
-    const plan = engine.plan({ folder: rig.folder });
+    const plan = engine.apply.plan({ folder: rig.folder });
     await assert.rejects(plan, /Nothing to apply/, "what is gone from the files is not applied");
   });
 
@@ -209,12 +209,12 @@ describe("verdicts that follow the cluster and the files", function () {
     fs.mkdirSync(other);
     fs.writeFileSync(path.join(other, "shared.yaml"), configMap("shared"));
     const engine = await rig.open({ kubeconfig: proxy.kubeconfig, watch: true, folders: [rig.folder, other] });
-    await engine.chooseTarget(other, { context: "reader", namespace: "default" });
+    await engine.folders.chooseTarget(other, { context: "reader", namespace: "default" });
     await until(engine, rig.folder, is("shared", "inSync"));
     await until(engine, other, is("shared", "missing"));
-    await engine.chooseTarget(other, { context: "admin", namespace: "shop" });
+    await engine.folders.chooseTarget(other, { context: "admin", namespace: "shop" });
     await until(engine, other, is("shared", "inSync"));
-    assert.equal(engine.folder(other)?.connection.kind, "connected");
+    assert.equal(engine.folders.get(other)?.connection.kind, "connected");
   });
 
   it("compares objects of a new kind as soon as its definition appears", async () => {

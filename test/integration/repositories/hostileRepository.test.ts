@@ -55,7 +55,7 @@ describe("a hostile repository that is registered", function () {
         managed,
         renderRunner: createRenderRunner({ path: process.env.PATH ?? "" }),
       });
-      await engine.refresh({ folder: rig.folder });
+      await engine.folders.refresh({ folder: rig.folder });
       assert.equal(verdictOf(engine, rig.folder, "ConfigMap", "good").state, "missing");
       assertUntouched(repository, stranger, outside);
       assertNoCanary(JSON.stringify(stateOf(engine, rig.folder)), "the read model");

@@ -97,26 +97,26 @@ describe("credentials of clusters and of Git hosts", function () {
     const managed = new ManagedFiles(() => Promise.resolve(repositories));
     const engine = await rig.open({ kubeconfig, managed });
     const apply = async (): Promise<void> => {
-      const plan = await engine.plan({ folder: rig.folder });
-      const { results } = await engine.apply(plan, { hash: plan.hash, force: [] }, () => undefined);
+      const plan = await engine.apply.plan({ folder: rig.folder });
+      const { results } = await engine.apply.run(plan, { hash: plan.hash, force: [] }, () => undefined);
       assert.ok(results.length > 0 && results.every(({ outcome }) => outcome !== "failed"), JSON.stringify(results));
-      await engine.refresh({ folder: rig.folder });
+      await engine.folders.refresh({ folder: rig.folder });
     };
     await apply();
     await edit(plane(), "configmap", "cart", { data: { key: "two" } });
     await edit(plane(), "secret", "web", { stringData: { key: SECRET } });
-    await engine.refresh({ folder: rig.folder });
+    await engine.folders.refresh({ folder: rig.folder });
     assert.equal(verdictOf(engine, rig.folder, "ConfigMap", "cart").state, "drifted");
 
     // back to the host: the live value as a commit, a sync, and the state as a status
-    const { changes } = await engine.takeLive({ folder: rig.folder, packId: "folder:shop-config//apps/cart" });
+    const { changes } = await engine.files.takeLive({ folder: rig.folder, packId: "folder:shop-config//apps/cart" });
     assert.equal(changes.length, 1);
     const writes = [{ path: "apps/cart/map.yaml", text: configMap("cart").replace("one", "two") }];
     assert.notEqual(await repositories.commit(id, { writes, message: "Take the live value", trailers: {} }), "nothing");
     assert.equal((await synced(repositories, id)).status, "succeeded");
     const state = { context: "mooring/drift", state: "failure", description: "drifted", link: undefined } as const;
     await repositories.webhook(id).setStatus(head ?? "", state);
-    await engine.refresh({ folder: rig.folder });
+    await engine.folders.refresh({ folder: rig.folder });
     await apply();
     managed.dispose();
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { ObjectRef } from "../../../src/model/objectRef.ts";
-import type { NotReady } from "../../../src/reconcile/api/engineApi.ts";
 import { waitReady } from "../../../src/reconcile/apply/waitReady.ts";
 import { MooringError } from "../../../src/support/errors.ts";
 import { FakeClock } from "../cluster/fakeClock.ts";
 import { configMapRef, FakeCluster, liveConfigMap } from "./fakeCluster.ts";
+import type { NotReady } from "../../../src/reconcile/api/applyApi.ts";
 
 const ready = (name: string) => liveConfigMap(name, "x", "1");
 const going = (name: string) => {

@@ -1,11 +1,11 @@
 import { commands, l10n, type QuickInputButton, type QuickPickItem, ThemeIcon, window } from "vscode";
 import type { ContextInfo } from "../../../cluster/kubeconfig/kubeconfig.ts";
-import type { ContextChoice } from "../../../reconcile/api/engineApi.ts";
 import type { Target } from "../../../model/target.ts";
 import { kubeconfigFiles } from "../../settings.ts";
 import { chooseFolderOf } from "../pick/chooseFolderOf.ts";
 import type { Command } from "../command.ts";
 import { showUntilLeft } from "../pick/pickItems.ts";
+import type { ContextChoice } from "../../../reconcile/api/foldersApi.ts";
 
 /** Names the cluster of a workspace folder, once; nothing is asked of any cluster before. */
 export const chooseTarget: Command = {
@@ -15,14 +15,16 @@ export const chooseTarget: Command = {
     const folder = await chooseFolderOf(editor, args);
     if (folder === undefined) return;
     const engine = await editor.engine.open();
-    const contexts = await engine.contexts();
+    const contexts = await engine.folders.contexts();
     if (contexts.length === 0) {
       await offerKubeconfig();
       return;
     }
-    const target = await pickTarget(contexts, engine.folder(folder)?.target);
+    const target = await pickTarget(contexts, engine.folders.get(folder)?.target);
     if (!target) return;
-    await editor.tasks.run(l10n.t("Comparing with {0}", target.context), () => engine.chooseTarget(folder, target));
+    await editor.tasks.run(l10n.t("Comparing with {0}", target.context), () =>
+      engine.folders.chooseTarget(folder, target),
+    );
   },
 };
 

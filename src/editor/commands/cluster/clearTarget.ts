@@ -9,6 +9,6 @@ export const clearTarget: Command = {
     const folder = await chooseFolderOf(editor, args);
     if (folder === undefined) return;
     const engine = await editor.engine.start();
-    await engine.chooseTarget(folder, undefined);
+    await engine.folders.chooseTarget(folder, undefined);
   },
 };

@@ -9,9 +9,9 @@ export const refresh: Command = {
   async run(editor, args) {
     const given = await givenRow(editor, args);
     const engine = await editor.engine.open();
-    const selections = given ? [given.selection] : engine.folders().map(({ folder }) => ({ folder }));
+    const selections = given ? [given.selection] : engine.folders.all().map(({ folder }) => ({ folder }));
     await editor.tasks.run(l10n.t("Comparing"), (signal) =>
-      Promise.all(selections.map((selection) => engine.refresh(selection, signal))),
+      Promise.all(selections.map((selection) => engine.folders.refresh(selection, signal))),
     );
   },
 };

@@ -6,6 +6,6 @@ export const wakeConnection: Command = {
   needsTrust: true,
   async run(editor) {
     const engine = await editor.engine.open();
-    engine.wake();
+    engine.folders.wake();
   },
 };

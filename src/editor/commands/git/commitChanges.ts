@@ -1,12 +1,13 @@
 import { basename } from "node:path";
 import { l10n, type QuickInputButton, ThemeIcon, window } from "vscode";
 import type { Editor } from "../../editor.ts";
-import type { CommitProposal, Engine } from "../../../reconcile/api/engineApi.ts";
+import type { Engine } from "../../../reconcile/api/engineApi.ts";
 import { openDocumentOf } from "../../files/files.ts";
 import { chosenSelection } from "../pick/chosenSelection.ts";
 import type { Tasks } from "../../tasks.ts";
 import type { Command } from "../command.ts";
 import { pushNow } from "./pushRepository.ts";
+import type { CommitProposal } from "../../../reconcile/api/commitsApi.ts";
 
 /** Commits just the files of the pack; what is staged otherwise stays as it is. The message is prefilled. */
 export const commitChanges: Command = {
@@ -15,7 +16,7 @@ export const commitChanges: Command = {
   async run(editor, args) {
     const chosen = await chosenSelection(editor, args, l10n.t("Commit"));
     if (!chosen) return;
-    const proposals = await chosen.engine.proposeCommits(chosen.selection);
+    const proposals = await chosen.engine.commits.proposeEach(chosen.selection);
     if (!(await saveUnsaved(proposals.flatMap(({ paths }) => paths)))) return;
     // each repository has a commit of its own, and its own message
     for (const proposal of proposals) {
@@ -27,7 +28,7 @@ export const commitChanges: Command = {
 };
 
 async function commitOne(editor: Editor, engine: Engine, proposal: CommitProposal, push: boolean): Promise<void> {
-  const done = await editor.tasks.run(l10n.t("Committing"), (signal) => engine.commit(proposal, signal));
+  const done = await editor.tasks.run(l10n.t("Committing"), (signal) => engine.commits.commit(proposal, signal));
   if (done === "nothing") {
     void window.showInformationMessage(l10n.t("Nothing to commit: the files match the last commit."));
     return;
@@ -62,7 +63,7 @@ export async function askAndCommitManaged(
     const answer = await askMessage(proposal);
     if (!answer) return false;
     const done = await tasks.run(l10n.t("Committing and pushing"), (signal) =>
-      engine.commit({ ...proposal, message: answer.message }, signal),
+      engine.commits.commit({ ...proposal, message: answer.message }, signal),
     );
     if (done !== "nothing")
       window.setStatusBarMessage(`$(git-commit) ${l10n.t("Pushed as {0}", done.oid.slice(0, 7))}`, 5_000);

@@ -10,6 +10,6 @@ export const fetchRepository: Command = {
     const repository = await chosenRepository(editor, args, l10n.t("Fetch"));
     if (repository === undefined) return;
     const engine = await editor.engine.open();
-    await editor.tasks.run(l10n.t("Fetching"), (signal) => engine.fetch(repository, signal));
+    await editor.tasks.run(l10n.t("Fetching"), (signal) => engine.commits.fetch(repository, signal));
   },
 };

@@ -15,13 +15,15 @@ export const pushRepository: Command = {
 };
 
 export async function pushNow(editor: Editor, engine: Engine, repository: string): Promise<void> {
-  const { kind, message } = await editor.tasks.run(l10n.t("Pushing"), (signal) => engine.push(repository, signal));
+  const { kind, message } = await editor.tasks.run(l10n.t("Pushing"), (signal) =>
+    engine.commits.push(repository, signal),
+  );
   if (kind === "pushed") {
     window.setStatusBarMessage(`$(repo-push) ${message || l10n.t("Pushed")}`, 5_000);
     return;
   }
   const fetch = l10n.t("Fetch");
   if ((await window.showWarningMessage(message, fetch)) === fetch) {
-    await editor.tasks.run(l10n.t("Fetching"), (signal) => engine.fetch(repository, signal));
+    await editor.tasks.run(l10n.t("Fetching"), (signal) => engine.commits.fetch(repository, signal));
   }
 }

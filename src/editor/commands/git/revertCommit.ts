@@ -31,9 +31,9 @@ export const revertCommit: Command = {
     const engine = await editor.engine.open();
     const folder =
       given?.selection.folder ??
-      engine.folders().find(({ repositories }) => repositories.some(({ root }) => root === repository))?.folder;
+      engine.folders.all().find(({ repositories }) => repositories.some(({ root }) => root === repository))?.folder;
     if (folder === undefined) return;
-    const commits = (await engine.history(given?.selection ?? { folder }, HISTORY)).filter(
+    const commits = (await engine.commits.history(given?.selection ?? { folder }, HISTORY)).filter(
       ({ trailers }) => trailers[PACK_TRAILER] !== undefined,
     );
     if (commits.length === 0) {
@@ -55,7 +55,7 @@ export const revertCommit: Command = {
     );
     if (!picked) return;
     const { oid } = await editor.tasks.run(l10n.t("Reverting"), (signal) =>
-      engine.revert(repository, picked.oid, signal),
+      engine.commits.revert(repository, picked.oid, signal),
     );
     window.setStatusBarMessage(`$(discard) ${l10n.t("Reverted by {0}", oid.slice(0, 7))}`, 5_000);
   },
@@ -68,6 +68,6 @@ async function revertNamed(editor: Editor, { root, oid }: v.InferOutput<typeof a
     !(await confirmRevert(oid, l10n.t("This creates a commit that reverts its changes. Nothing is pushed or applied.")))
   )
     return;
-  const made = await editor.tasks.run(l10n.t("Reverting"), (signal) => engine.revert(root, oid, signal));
+  const made = await editor.tasks.run(l10n.t("Reverting"), (signal) => engine.commits.revert(root, oid, signal));
   window.setStatusBarMessage(`$(discard) ${l10n.t("Reverted by {0}", made.oid.slice(0, 7))}`, 5_000);
 }

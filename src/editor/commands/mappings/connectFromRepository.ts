@@ -21,7 +21,7 @@ export const connectFromRepository: Command = {
     if (folder === undefined) throw new MooringError("refused", l10n.t("Open a folder first."));
     const engine = await editor.engine.open();
     const packs = await editor.tasks.run(l10n.t("Searching for packs in {0}", repository), (signal) =>
-      engine.packsIn(folder, repository, signal),
+      engine.mappings.packsIn(folder, repository, signal),
     );
     const free = packs.filter(({ isMapped }) => !isMapped);
     if (free.length === 0) {
@@ -35,7 +35,7 @@ export const connectFromRepository: Command = {
     const connected: string[] = [];
     for (const { path } of (await choosePacks(title, free)) ?? []) {
       const { packName } = await editor.tasks.run(l10n.t("Connecting {0}", path), (signal) =>
-        engine.connectPath(folder, { repository, path }, signal),
+        engine.mappings.connectPath(folder, { repository, path }, signal),
       );
       connected.push(packName);
     }

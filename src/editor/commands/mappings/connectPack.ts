@@ -18,10 +18,11 @@ export const connectPack: Command = {
     );
     if (!chosen) return;
     const { engine, selection, mapping } = chosen;
-    const path = mapping.packId === undefined ? await askPath(engine.defaultPath(selection), mapping.packName) : "";
+    const path =
+      mapping.packId === undefined ? await askPath(engine.mappings.defaultPath(selection), mapping.packName) : "";
     if (path === undefined) return;
     const connection = await editor.tasks.run(l10n.t("Connecting"), (signal) =>
-      engine.connect(selection, path === "" ? {} : { path }, signal),
+      engine.mappings.connect(selection, path === "" ? {} : { path }, signal),
     );
     const open = l10n.t("Open File");
     const link = editor.engine

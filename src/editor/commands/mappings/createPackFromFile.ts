@@ -24,10 +24,10 @@ export const createPackFromFile: Command = {
         l10n.t("{0} is not in a folder of this workspace. Select a file in the workspace.", file),
       );
     const { plan, selection } = await editor.tasks.run(l10n.t("Validating the file on the server"), (signal) =>
-      engine.planFromFile(folder, path, signal),
+      engine.mappings.planFromFile(folder, path, signal),
     );
     showPlanPanel(editor, engine, plan, selection, async () => {
-      const { packName } = await engine.connect(selection);
+      const { packName } = await engine.mappings.connect(selection);
       window.setStatusBarMessage(`$(link) ${l10n.t("{0} connected to {1}", packName, path)}`, 5_000);
     });
   },

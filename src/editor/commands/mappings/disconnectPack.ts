@@ -17,11 +17,11 @@ export const disconnectPack: Command = {
     );
     if (!chosen) return;
     const { engine, selection, mapping } = chosen;
-    await engine.disconnect(selection);
+    await engine.mappings.disconnect(selection);
     const { packName } = mapping;
     const said = l10n.t("{0} disconnected. Its files, their history and the cluster are not changed.", packName);
     const message = `Disconnect pack ${packName}`;
-    const other = { title: l10n.t("Reconnect"), run: () => engine.reconnect(selection) };
+    const other = { title: l10n.t("Reconnect"), run: () => engine.mappings.reconnect(selection) };
     await offerConfigCommit(editor, engine, selection.folder, { said, message, other });
   },
 };
@@ -32,7 +32,7 @@ export const reconnectPack: Command = {
   async run(editor, args) {
     const chosen = await chosenMapping(editor, args, l10n.t("Reconnect Pack"), ({ isByChoice }) => isByChoice);
     if (!chosen) return;
-    await chosen.engine.reconnect(chosen.selection);
+    await chosen.engine.mappings.reconnect(chosen.selection);
     const { packName } = chosen.mapping;
     const said = l10n.t("{0} reconnected.", packName);
     const message = `Connect pack ${packName} again`;

@@ -10,7 +10,7 @@ export const followMove: Command = {
   async run(editor, args) {
     const chosen = await chosenMapping(editor, args, l10n.t("Update Moved Path"), ({ state }) => state === "moved");
     if (!chosen) return;
-    const { from, to } = await chosen.engine.followMove(chosen.selection);
+    const { from, to } = await chosen.engine.mappings.followMove(chosen.selection);
     const said = l10n.t("mooring.yaml now says {0} instead of {1}.", to, from);
     const message = `Follow pack ${chosen.mapping.packName} to ${to}`;
     await offerConfigCommit(editor, chosen.engine, chosen.selection.folder, { said, message });

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { l10n, window } from "vscode";
 import { MOORING_FILE } from "../../../mappings/mooringConfig.ts";
-import type { CommitProposal, Engine } from "../../../reconcile/api/engineApi.ts";
+import type { Engine } from "../../../reconcile/api/engineApi.ts";
 import { MooringError } from "../../../support/errors.ts";
 import type { Editor } from "../../editor.ts";
+import type { CommitProposal } from "../../../reconcile/api/commitsApi.ts";
 
 /**
  * After a change of mooring.yaml that was asked for: says what is so now, and offers to commit that file alone. Others get it by
@@ -39,7 +40,7 @@ export async function offerConfigCommit(
   const proposal = await proposalFor(engine, folder);
   const done =
     proposal &&
-    (await editor.tasks.run(l10n.t("Committing"), (signal) => engine.commit({ ...proposal, message }, signal)));
+    (await editor.tasks.run(l10n.t("Committing"), (signal) => engine.commits.commit({ ...proposal, message }, signal)));
   const words =
     done === undefined || done === "nothing"
       ? l10n.t("Nothing to commit: the files match the last commit.")
@@ -50,7 +51,7 @@ export async function offerConfigCommit(
 /** undefined: nothing changed, or there is no repository to commit to. */
 async function proposalFor(engine: Engine, folder: string): Promise<CommitProposal | undefined> {
   try {
-    return await engine.proposeCommit({ folder, file: join(folder, MOORING_FILE) });
+    return await engine.commits.propose({ folder, file: join(folder, MOORING_FILE) });
   } catch (error) {
     if (MooringError.is(error, "refused")) return undefined;
     throw error;

@@ -10,7 +10,7 @@ export const pauseMapping: Command = {
   async run(editor, args) {
     const chosen = await chosenMapping(editor, args, l10n.t("Pause Mapping"), ({ state }) => state === "connected");
     if (!chosen) return;
-    await chosen.engine.pause(chosen.selection);
+    await chosen.engine.mappings.pause(chosen.selection);
     window.setStatusBarMessage(`$(debug-pause) ${l10n.t("{0} paused", chosen.mapping.packName)}`, 5_000);
   },
 };
@@ -23,7 +23,7 @@ export const resumeMapping: Command = {
     const fits = ({ state, heal }: MappingState): boolean => state === "paused" || heal.kind === "stopped";
     const chosen = await chosenMapping(editor, args, l10n.t("Resume Mapping"), fits);
     if (!chosen) return;
-    await chosen.engine.resume(chosen.selection);
+    await chosen.engine.mappings.resume(chosen.selection);
     window.setStatusBarMessage(`$(debug-continue) ${l10n.t("{0} resumed", chosen.mapping.packName)}`, 5_000);
   },
 };

@@ -11,7 +11,7 @@ export const pullRemote: Command = {
     const folder = await chooseFolderOf(editor, args);
     if (folder === undefined) return;
     const news = await editor.tasks.run(l10n.t("Contacting the remote"), (signal) =>
-      engine.checkRemote(folder, signal),
+      engine.automation.checkRemote(folder, signal),
     );
     if (news.behind === 0 || news.isTaken) {
       void window.showInformationMessage(
@@ -25,7 +25,7 @@ export const pullRemote: Command = {
     const take = l10n.t("Pull");
     const question = l10n.t("The remote has {0} new commits that change: {1}.", news.behind, packs);
     if ((await window.showInformationMessage(question, { modal: true }, take)) !== take) return;
-    await editor.tasks.run(l10n.t("Pulling from the remote"), (signal) => engine.pullRemote(folder, signal));
+    await editor.tasks.run(l10n.t("Pulling from the remote"), (signal) => engine.automation.pullRemote(folder, signal));
     window.setStatusBarMessage(`$(repo-pull) ${l10n.t("The files are up to date with the remote")}`, 5_000);
   },
 };

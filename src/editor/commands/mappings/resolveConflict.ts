@@ -9,7 +9,7 @@ export const resolveConflict: Command = {
   async run(editor, args) {
     const chosen = await chosenMapping(editor, args, l10n.t("Keep This Pack"), ({ state }) => state === "conflict");
     if (!chosen) return;
-    const others = await chosen.engine.resolveConflict(chosen.selection);
+    const others = await chosen.engine.mappings.resolveConflict(chosen.selection);
     void window.showInformationMessage(
       l10n.t("Kept {0}. Disconnected, without changing their files: {1}.", chosen.mapping.packName, others.join(", ")),
     );

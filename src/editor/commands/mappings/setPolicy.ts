@@ -28,7 +28,7 @@ export const setPolicy: Command = {
       placeHolder: l10n.t("Select the policies to change in mooring.yaml"),
     });
     if (!picked) return;
-    await chosen.engine.setPolicy(chosen.selection, picked.change);
+    await chosen.engine.mappings.setPolicy(chosen.selection, picked.change);
     const said = l10n.t("Policies for {0} changed.", packName);
     const message = `Set policies of pack ${packName}`;
     await offerConfigCommit(editor, chosen.engine, chosen.selection.folder, { said, message });

@@ -16,7 +16,7 @@ export const applyFile: Command = {
   async run(editor) {
     const engine = await editor.engine.open();
     for (const selection of activeFile(editor)) {
-      const plan = await editor.tasks.run(l10n.t("Planning"), (signal) => engine.plan(selection, {}, signal));
+      const plan = await editor.tasks.run(l10n.t("Planning"), (signal) => engine.apply.plan(selection, {}, signal));
       showPlanPanel(editor, engine, plan, selection);
     }
   },

@@ -16,7 +16,7 @@ export const applyObject: Command = {
     const chosen = await chosenSelection(editor, args, l10n.t("Apply Files to Cluster"));
     if (!chosen) return;
     const { engine, selection } = chosen;
-    const plan = await editor.tasks.run(l10n.t("Planning"), (signal) => engine.plan(selection, {}, signal));
+    const plan = await editor.tasks.run(l10n.t("Planning"), (signal) => engine.apply.plan(selection, {}, signal));
     if (plan.writes.length === 0) {
       void window.showInformationMessage(l10n.t("Nothing to apply: {0} matches the files.", formatTarget(plan.target)));
     } else if (selection.pointer !== undefined && mayGoAtOnce(plan)) {

@@ -22,7 +22,7 @@ export const askTimeline: Command = {
     const picked = await pickOne(questions, { title: l10n.t("About {0}", mapping.packName) });
     if (!picked) return;
     const answer = await editor.tasks.run(l10n.t("Reading commits and live changes"), (signal) =>
-      engine.ask(selection, picked.question, signal),
+      engine.automation.ask(selection, picked.question, signal),
     );
     const now = editor.clock.now();
     const items = answer.items.map((item) => rowOf(item, now));

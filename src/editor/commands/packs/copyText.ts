@@ -15,7 +15,7 @@ export const copyName: Command = {
     copy(editor, args, ({ selection, engine }, object) =>
       object
         ? formatRef(object.ref)
-        : engine.folder(selection.folder)?.packs.find(({ pack }) => pack.id === selection.packId)?.pack.name,
+        : engine.folders.get(selection.folder)?.packs.find(({ pack }) => pack.id === selection.packId)?.pack.name,
     ),
 };
 

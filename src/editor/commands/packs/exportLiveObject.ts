@@ -16,7 +16,7 @@ export const exportLiveObject: Command = {
     const withValues = isSecret ? await askForValues(name) : false;
     if (withValues === undefined) return;
     const { yaml } = await editor.tasks.run(l10n.t("Reading live object"), (signal) =>
-      chosen.engine.exportObject(chosen.selection, { includeSecretValues: withValues }, signal),
+      chosen.engine.apply.exportObject(chosen.selection, { includeSecretValues: withValues }, signal),
     );
     const target = await window.showSaveDialog({
       title: l10n.t("Export {0} {1} to", kind, name),
@@ -30,7 +30,7 @@ export const exportLiveObject: Command = {
     if (!workspace.getWorkspaceFolder(target))
       throw new MooringError("refused", l10n.t("Select a file in the workspace."));
     await nodeFileSystem.writeText(target.fsPath, yaml);
-    chosen.engine.fileChanged(target.fsPath);
+    chosen.engine.folders.fileChanged(target.fsPath);
     await window.showTextDocument(target, { preview: false });
   },
 };

@@ -23,8 +23,8 @@ async function ignore(editor: Editor, args: readonly unknown[], scope: "object" 
     void window.showInformationMessage(l10n.t("Select a drifted field in the Packs view or in the file first."));
     return;
   }
-  const change = await given.engine.ignore(given.selection, scope);
-  await given.engine.writeFiles([change]);
+  const change = await given.engine.files.ignore(given.selection, scope);
+  await given.engine.files.write([change]);
   const open = l10n.t("Open mooring.yaml");
   if (
     (await window.showInformationMessage(

@@ -1,10 +1,10 @@
 import { commands, l10n, type Uri, window, workspace } from "vscode";
-import type { MergeSides } from "../../../reconcile/api/engineApi.ts";
 import { isCancelled } from "../../../support/errors.ts";
 import type { Editor } from "../../editor.ts";
 import { chosenObject } from "../pick/chosenSelection.ts";
 import { editableUriOf } from "../../files/managedUri.ts";
 import type { Command } from "../command.ts";
+import type { MergeSides } from "../../../reconcile/api/filesApi.ts";
 
 /** VS Code's three-way editor; the underscore means that it may go, so it is tried and not relied on. */
 const MERGE_EDITOR = "_open.mergeEditor";
@@ -17,7 +17,7 @@ export const mergeObject: Command = {
     const chosen = await chosenObject(editor, args, l10n.t("Merge File and Cluster"));
     if (!chosen) return;
     const sides = await editor.tasks.run(l10n.t("Reading live object"), (signal) =>
-      chosen.engine.mergeSides(chosen.selection, signal),
+      chosen.engine.files.mergeSides(chosen.selection, signal),
     );
     await openMerge(editor, sides);
   },

@@ -11,7 +11,7 @@ export const prunePack: Command = {
     const chosen = await chosenSelection(editor, args, l10n.t("Prune Objects Removed from Files"));
     if (!chosen) return;
     const plan = await editor.tasks.run(l10n.t("Planning"), (signal) =>
-      chosen.engine.plan(chosen.selection, { prune: true }, signal),
+      chosen.engine.apply.plan(chosen.selection, { prune: true }, signal),
     );
     showPlanPanel(editor, chosen.engine, plan, chosen.selection);
   },

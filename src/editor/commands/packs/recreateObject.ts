@@ -11,7 +11,7 @@ export const recreateObject: Command = {
     const chosen = await chosenObject(editor, args, l10n.t("Recreate in Cluster"));
     if (!chosen) return;
     const plan = await editor.tasks.run(l10n.t("Planning"), (signal) =>
-      chosen.engine.plan(chosen.selection, { recreate: true }, signal),
+      chosen.engine.apply.plan(chosen.selection, { recreate: true }, signal),
     );
     showPlanPanel(editor, chosen.engine, plan, chosen.selection);
   },

@@ -25,7 +25,7 @@ export const reinstallPack: Command = {
       );
     for (const [first, ...also] of byTarget(editor, selections)) {
       const plan = await editor.tasks.run(l10n.t("Planning"), (signal) =>
-        engine.plan(first, { reinstall: true, also }, signal),
+        engine.apply.plan(first, { reinstall: true, also }, signal),
       );
       showPlanPanel(editor, engine, plan, first);
     }

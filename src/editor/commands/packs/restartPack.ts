@@ -16,7 +16,7 @@ export const restartPack: Command = {
     if (!chosen) return;
     const { engine, selections } = chosen;
     const workloads = await editor.tasks.run(l10n.t("Searching for workloads"), (signal) =>
-      engine.actions.workloads(selections, signal),
+      engine.operations.workloads(selections, signal),
     );
     const restart = l10n.t("Restart");
     const names = workloads.slice(0, NAMED).map(formatRef);
@@ -30,7 +30,7 @@ export const restartPack: Command = {
     );
     if (answer !== restart) return;
     const outcomes = await editor.tasks.run(l10n.t("Restarting"), (signal, onProgress) =>
-      engine.actions.restart(selections, onProgress, signal),
+      engine.operations.restart(selections, onProgress, signal),
     );
     reportOutcomes(outcomes, (count) =>
       count === 1 ? l10n.t("1 workload is restarting.") : l10n.t("{0} workloads are restarting.", count),

@@ -19,7 +19,7 @@ export const rollBackPack: Command = {
     const chosen = await chosenMapping(editor, args, title, ({ packId }) => packId !== undefined);
     if (!chosen) return;
     const { engine, selection, mapping } = chosen;
-    const [, ...earlier] = await engine.history(selection, HISTORY);
+    const [, ...earlier] = await engine.commits.history(selection, HISTORY);
     if (earlier.length === 0) {
       void window.showInformationMessage(l10n.t("{0} has no earlier commits.", mapping.packName));
       return;
@@ -35,14 +35,14 @@ export const rollBackPack: Command = {
     });
     if (!picked) return;
     const { oid, reverted } = await editor.tasks.run(l10n.t("Rolling back"), (signal) =>
-      engine.rollBack(selection, picked.oid, signal),
+      engine.automation.rollBack(selection, picked.oid, signal),
     );
     window.setStatusBarMessage(
       `$(discard) ${l10n.t("{0} rolled back to {1}; {2} commits reverted by {3}", mapping.packName, picked.oid.slice(0, 7), reverted.length, oid.slice(0, 7))}`,
       8_000,
     );
     if (!mapping.target) return;
-    const plan = await editor.tasks.run(l10n.t("Planning"), (signal) => engine.plan(selection, {}, signal));
+    const plan = await editor.tasks.run(l10n.t("Planning"), (signal) => engine.apply.plan(selection, {}, signal));
     showPlanPanel(editor, engine, plan, selection);
   },
 };

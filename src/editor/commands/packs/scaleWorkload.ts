@@ -15,14 +15,14 @@ export const scaleWorkload: Command = {
     if (!chosen) return;
     const { engine, selection } = chosen;
     const targets = await editor.tasks.run(l10n.t("Reading replicas"), (signal) =>
-      engine.actions.scalable(selection, signal),
+      engine.operations.scalable(selection, signal),
     );
     const target = await chooseOne(targets);
     if (!target) return;
     const replicas = await askReplicas(target, targetsOf(editor, [selection]));
     if (replicas === undefined || replicas === target.replicas) return;
     const outcome = await editor.tasks.run(l10n.t("Scaling"), (signal) =>
-      engine.actions.scale(selection, target, replicas, signal),
+      engine.operations.scale(selection, target, replicas, signal),
     );
     reportOutcomes([outcome], () => l10n.t("{0} scaled to {1} replicas.", formatRef(target.ref), replicas));
   },

@@ -17,7 +17,7 @@ export const showEvents: Command = {
     if (!chosen) return;
     const { engine, selection } = chosen;
     const events = await editor.tasks.run(l10n.t("Reading events"), (signal) =>
-      engine.actions.events(selection, signal),
+      engine.operations.events(selection, signal),
     );
     const name = nameOf(editor, selection);
     const text =

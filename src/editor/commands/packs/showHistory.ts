@@ -20,7 +20,7 @@ export const showHistory: Command = {
     if (!chosen) return;
     const now = editor.clock.now();
     const commits = await editor.tasks.run(l10n.t("Reading history"), (signal) =>
-      chosen.engine.history(chosen.selection, COMMITS, signal),
+      chosen.engine.commits.history(chosen.selection, COMMITS, signal),
     );
     const items: HistoryItem[] = [
       ...liveItems(chosen.object, chosen.selection.pointer, now),

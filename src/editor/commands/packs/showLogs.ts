@@ -19,7 +19,7 @@ export const showLogs: Command = {
     if (!chosen) return;
     const { engine, selection } = chosen;
     const pods = await editor.tasks.run(l10n.t("Searching for pods"), (signal) =>
-      engine.actions.pods(selection, signal),
+      engine.operations.pods(selection, signal),
     );
     const container = await chooseContainer(pods);
     if (!container) return;
@@ -30,7 +30,7 @@ export const showLogs: Command = {
     const title = `Mooring: ${pod.ref.namespace}/${pod.ref.name} ${name}`;
     // a followed log goes on after the command has done its work
     const shown = editor.logs.show(title, (signal) =>
-      engine.actions.log(selection.folder, pod, { container: name, follow, tailLines }, signal),
+      engine.operations.log(selection.folder, pod, { container: name, follow, tailLines }, signal),
     );
     if (follow) void shown.catch((error: unknown) => reportError(editor, showLogs.id, error));
     else await shown;

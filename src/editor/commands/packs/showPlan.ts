@@ -11,7 +11,7 @@ export const showPlan: Command = {
     const chosen = await chosenSelection(editor, args, l10n.t("Show Plan"));
     if (!chosen) return;
     const plan = await editor.tasks.run(l10n.t("Planning"), (signal) =>
-      chosen.engine.plan(chosen.selection, {}, signal),
+      chosen.engine.apply.plan(chosen.selection, {}, signal),
     );
     showPlanPanel(editor, chosen.engine, plan, chosen.selection);
   },

@@ -11,7 +11,7 @@ export const synchronizePack: Command = {
     const chosen = await chosenPacks(editor, args, l10n.t("Synchronize"));
     if (!chosen) return;
     const outcomes = await editor.tasks.run(l10n.t("Synchronizing"), (signal, onProgress) =>
-      chosen.engine.actions.synchronize(chosen.selections, onProgress, signal),
+      chosen.engine.operations.synchronize(chosen.selections, onProgress, signal),
     );
     reportOutcomes(outcomes, (count) =>
       count === 0

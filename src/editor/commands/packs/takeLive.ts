@@ -1,12 +1,13 @@
 import { basename } from "node:path";
 import { l10n, window } from "vscode";
-import type { Engine, TakeLive } from "../../../reconcile/api/engineApi.ts";
+import type { Engine } from "../../../reconcile/api/engineApi.ts";
 import type { Editor } from "../../editor.ts";
 import { showFileChanges } from "../../documents/showFileChanges.ts";
 import { askAndCommitManaged } from "../git/commitChanges.ts";
 import { chosenSelection } from "../pick/chosenSelection.ts";
 import type { Command } from "../command.ts";
 import type { Selection } from "../../../reconcile/api/selection.ts";
+import type { TakeLive } from "../../../reconcile/api/filesApi.ts";
 
 /** Writes what the cluster has into the file: exactly the fields that differ, comments and layout kept. */
 export const takeLive: Command = {
@@ -20,13 +21,15 @@ export const takeLive: Command = {
 
 /** All changes of a selection are written at once, or none. */
 export async function takeLiveInto(editor: Editor, engine: Engine, selection: Selection): Promise<void> {
-  const taken = await editor.tasks.run(l10n.t("Reading live values"), (signal) => engine.takeLive(selection, signal));
+  const taken = await editor.tasks.run(l10n.t("Reading live values"), (signal) =>
+    engine.files.takeLive(selection, signal),
+  );
   if (taken.changes.length > 1 && !(await isApproved(editor, taken))) return;
-  const commits = engine.proposeChanges(taken.changes);
+  const commits = engine.commits.proposeChanges(taken.changes);
   const inCommits = new Set(commits.flatMap(({ paths }) => paths));
   const own = taken.changes.filter(({ file }) => !inCommits.has(file));
   if (own.length > 0) {
-    await engine.writeFiles(own);
+    await engine.files.write(own);
     window.setStatusBarMessage(
       `$(check) ${l10n.t("Live values taken into {0}", own.map(({ file }) => basename(file)).join(", "))}`,
       5_000,

@@ -42,11 +42,11 @@ async function showPlans(
   id: string,
   changed: readonly { readonly path: string }[],
 ): Promise<void> {
-  await engine.reloadManaged();
+  await engine.folders.reloadManaged();
   for (const mapping of mappingsOf(editor, id, changed)) {
     if (mapping.state.packId === undefined || !mapping.state.target) continue;
     const selection = selectionOfMapping(mapping);
-    const plan = await editor.tasks.run(l10n.t("Planning"), (signal) => engine.plan(selection, {}, signal));
+    const plan = await editor.tasks.run(l10n.t("Planning"), (signal) => engine.apply.plan(selection, {}, signal));
     showPlanPanel(editor, engine, plan, selection);
   }
 }
