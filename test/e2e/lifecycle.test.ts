@@ -112,7 +112,7 @@ describe("the life of a registered repository", function () {
     await run("Mooring: Verify Repository");
     await expectRow(/^repository tools, .*damaged/);
     await run("Mooring: Re-clone Repository…");
-    assert.match(await dialog.text(), /Clone tools anew\?/);
+    assert.match(await dialog.text(), /Re-clone tools\?/);
     await dialog.press("Re-clone");
     await expectRow(/^repository tools, .*active/);
     git(copy(), "fsck", "--connectivity-only");

@@ -109,7 +109,7 @@ describe("bad input on the command line", function () {
       "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata:\n  name: view\nrules: []\n",
     );
     const { status, out, err } = await rig.run(["diff", ...target("shop-dev")]);
-    assert.match(err, /warning: ClusterRole: .*no right/);
+    assert.match(err, /warning: ClusterRole: .*is not allowed to/);
     assert.match(out, /ClusterRole view +unknown/);
     assert.match(out, /ConfigMap shop\/good +missing/);
     assert.equal(status, 2);

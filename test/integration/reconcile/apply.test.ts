@@ -140,7 +140,7 @@ describe("apply on a real API server", function () {
     const identity = { ...plan.identity, uid: "another" };
     await assert.rejects(run(engine, { ...plan, identity }, force), isStale);
     fs.appendFileSync(path.join(rig.folder, "stale.yaml"), "# touched\n");
-    await assert.rejects(run(engine, plan, force), /stale\.yaml changed after the plan was made/);
+    await assert.rejects(run(engine, plan, force), /stale\.yaml changed after the plan was created/);
     assert.equal(at(await live(plane(), "configmap", "stale"), "data", "key"), "two");
   });
 

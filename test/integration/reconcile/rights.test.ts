@@ -82,7 +82,7 @@ describe("users with few rights", function () {
       ["/spec/template/spec/containers/0/image"],
     );
     const secret = find(state, "Secret", "hidden").verdict;
-    assert.deepEqual([secret?.state, /no right/.test(secret?.reason ?? "")], ["unknown", true]);
+    assert.deepEqual([secret?.state, /is not allowed to/.test(secret?.reason ?? "")], ["unknown", true]);
     assert.deepEqual(
       state.forbidden.map(({ kind }) => kind),
       ["Secret"],

@@ -131,7 +131,7 @@ describe("variables of packs", function () {
     );
     assert.match(
       cycles[2]?.message ?? "",
-      /`vars\.LEFT` has no value: (RIGHT → LEFT → RIGHT|LEFT → RIGHT → LEFT) is a circular reference\. Give one/,
+      /`vars\.LEFT` has no value: (RIGHT → LEFT → RIGHT|LEFT → RIGHT → LEFT) is a circular reference\. Set one of them to a value/,
     );
   });
 

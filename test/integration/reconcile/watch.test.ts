@@ -160,7 +160,7 @@ describe("verdicts that follow the cluster and the files", function () {
       blind.forbidden.map(({ kind }) => kind),
       ["ConfigMap"],
     );
-    assert.match(find(blind, "ConfigMap", "rights").verdict?.reason ?? "", /no right/);
+    assert.match(find(blind, "ConfigMap", "rights").verdict?.reason ?? "", /is not allowed to/);
     await plane().kubectl(["apply", "-f", "-"], { input: role });
     await edit(plane(), "configmap", "rights", { data: { key: "meanwhile" } });
     engine.folders.wake();
