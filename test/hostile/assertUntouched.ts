@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { ControlPlane } from "../testbed/controlPlane.ts";
+import { waitFor } from "../testbed/waitFor.ts";
 import { CANARY, type HostileRepository, SECRET_CANARY } from "./hostileRepository.ts";
 import type { Stranger } from "./stranger.ts";
 
@@ -10,6 +11,12 @@ export async function clusterPicture(plane: ControlPlane): Promise<string> {
     ...["deployments"].map((kind) => `/apis/apps/v1/${kind}`),
     ...["clusterrolebindings", "rolebindings"].map((kind) => `/apis/rbac.authorization.k8s.io/v1/${kind}`),
   ];
+  // the API server writes its own service a moment after it is ready
+  const own = "/api/v1/namespaces/default/services/kubernetes";
+  await waitFor(
+    "service of the API server",
+    async () => (await plane.request({ method: "GET", path: own })).status === 200,
+  );
   const rows: string[] = [];
   for (const path of kinds) {
     const { body } = await plane.request({ method: "GET", path });

@@ -154,7 +154,10 @@ describe("contexts on the command line", function () {
         assert.equal(refused.status, 2);
         assert.match(refused.err, new RegExp(`Nothing was written.*protected.*--yes-protected ${context}`));
         const other = await rig.run(["apply", "--yes", "--yes-protected", "reader", ...target], env);
-        assert.match(other.err, new RegExp(`Nothing was written: --yes-protected is reader, but the plan is for ${context}`));
+        assert.match(
+          other.err,
+          new RegExp(`Nothing was written: --yes-protected is reader, but the plan is for ${context}`),
+        );
         assert.equal(await live(plane(), "configmap", "web"), undefined);
         const passed = await rig.run(["apply", "--yes-protected", context, ...target], env);
         assert.equal(passed.status, 0, passed.err);

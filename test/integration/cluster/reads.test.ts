@@ -111,10 +111,10 @@ describe("reading from a real API server", function () {
     }
 
     const wrong: [string, JsonObject, JsonObject, string, RegExp][] = [
-      ["a wrong token", {}, { token: "wrong" }, "signIn", /sign-in/],
+      ["a wrong token", {}, { token: "wrong" }, "signIn", /rejected the credentials/],
       ["a dead port", { server: "https://127.0.0.1:1" }, {}, "unreachable", /connection refused/],
       ["a missing authority", { "certificate-authority": "" }, {}, "unreachable", /authority|self-signed/],
-      ["another name", { "tls-server-name": "other.example" }, {}, "unreachable", /another name/],
+      ["another name", { "tls-server-name": "other.example" }, {}, "unreachable", /different name/],
     ];
     for (const [name, cluster, user, reason, words] of wrong) {
       it(`${name} is ${reason}`, async () => {

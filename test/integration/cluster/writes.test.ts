@@ -133,8 +133,9 @@ describe("writing to a real API server", function () {
     const taken = await cluster.patchManagedFields(ref, patch);
     assert.deepEqual(
       taken.managedFields.map(({ manager, operation }) => `${manager} ${operation}`),
-      ["mooring Apply"],
+      ["mooring Apply", "kubectl-client-side-apply Update"],
     );
+    assert.doesNotMatch(JSON.stringify(taken.managedFields[1]), /f:drop/);
     assert.deepEqual((await apply(cluster, configMap("csa", { keep: "1" }))).body.data, { keep: "1" });
     await assert.rejects(cluster.patchManagedFields(ref, patch), (error) => MooringError.is(error, "conflict"));
   });

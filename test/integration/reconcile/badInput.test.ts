@@ -134,7 +134,7 @@ spec:
   it("no right to look at a kind is said by kind; nothing of it is called missing", async () => {
     rig.write("role.yaml", "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: x }\n");
     const { state } = await look({ context: "shop-dev" });
-    assert.ok(state.forbidden.some(({ kind, message }) => kind === "ClusterRole" && /right/.test(message)));
+    assert.ok(state.forbidden.some(({ kind, message }) => kind === "ClusterRole" && /not allowed/.test(message)));
     assert.equal(find(state, "ClusterRole", "x").verdict?.state, "unknown");
     goodIsCompared(state);
   });

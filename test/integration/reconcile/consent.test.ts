@@ -90,7 +90,7 @@ describe("what acts by itself waits for the user, on a real API server and real 
     const review = await engine.mappings.reviewPolicies(selection());
     engine.folders.fileChanged(rig.write("one/a.yaml", configMap("consent-stale", "more")));
     await until(engine, rig.folder, () => one(engine).places.commit === "differs");
-    await assert.rejects(engine.mappings.reviewPolicies(selection()), /not committed/);
+    await assert.rejects(engine.mappings.reviewPolicies(selection()), /uncommitted changes/);
     rig.commitAll("More");
     await assert.rejects(engine.mappings.approvePolicies(review), (error) => MooringError.is(error, "stale"));
     rig.git("checkout", "--quiet", "--detach");

@@ -47,7 +47,7 @@ describe("files that are not what they look like", function () {
     const plan = await engine.apply.plan({ folder: rig.folder });
     assert.ok(archive in plan.texts);
     packageChart(rig, archive, "two");
-    await assert.rejects(run(engine, plan), /sub-0\.1\.0\.tgz changed after the plan was made/);
+    await assert.rejects(run(engine, plan), /sub-0\.1\.0\.tgz changed after the plan was created/);
     assert.equal(await live(plane(), "configmap", "from-archive"), undefined);
     await engine.folders.refresh({ folder: rig.folder });
     const report = await run(engine, await engine.apply.plan({ folder: rig.folder }));

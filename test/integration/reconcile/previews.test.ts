@@ -189,7 +189,7 @@ describe("previews", function () {
   });
 
   it("say why there is none: no repository, a commit that cannot be rendered, a pack that is gone", async () => {
-    await assert.rejects(engine.previews.rendered(pack("folder:other")), /Choose a pack/);
+    await assert.rejects(engine.previews.rendered(pack("folder:other")), /Select a pack/);
     rig.write("over/kustomization.yaml", "resources: [../base]\nnamePrefix: live-\n");
     rig.write("base/map.yaml", "a: [\n");
     rig.commitAll("Break it");
