@@ -139,7 +139,7 @@ describe("the life of a registered repository", function () {
     await expectRow(/^repository tools, .*history rewritten/);
     assert.equal(tip(), before);
     await run("Mooring: Accept Rewritten History…");
-    assert.match(await dialog.text(), /Accept the rewritten history of tools\?.*Rewritten: .*main/s);
+    assert.match(await dialog.text(), /Accept the rewritten history of tools\?.*History rewritten: .*main/s);
     await dialog.press("Accept");
     await waitFor("the new history", () => tip() === rewritten);
     await expectRow(/^repository tools, .*active/);
@@ -156,7 +156,7 @@ describe("the life of a registered repository", function () {
     await run("Mooring: Confirm New Address…");
     assert.equal(tip(), before);
     const question = await dialog.text();
-    assert.ok(question.includes(`Now: ${address(source)}`) && question.includes(`New: ${address(moved)}`), question);
+    assert.ok(question.includes(`Current: ${address(source)}`) && question.includes(`New: ${address(moved)}`), question);
     await dialog.press("Use the New Address");
     await expectRow(/^repository tools, .*active/);
     await run("Mooring: Synchronize Repository");
