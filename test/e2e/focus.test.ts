@@ -112,6 +112,6 @@ describe("somebody who comes back to the window", function () {
     git("lists", "checkout", "--quiet", "--", "mooring.yaml");
     await quick.run("Mooring: Synchronize Team Repository List");
     await repositories.expectRow(/^repository third, /);
-    assert.equal(await repositories.root.getByText(/not committed/).count(), 0);
+    assert.equal(await repositories.root.getByText(/uncommitted changes/).count(), 0);
   });
 });

@@ -53,7 +53,7 @@ describe("a policy that somebody sets", function () {
       await quick.choose("shop/cart");
     };
     await disconnect();
-    await notifications.press(/shop\/cart disconnected.*not committed/, "Commit mooring.yaml");
+    await notifications.press(/shop\/cart disconnected.*uncommitted changes/, "Commit mooring.yaml");
     await waitFor("the commit", () => git("log", "-1", "--format=%s").trim() === "Disconnect pack shop/cart");
     assert.equal(git("show", "--format=", "--name-only", "HEAD").trim(), "mooring.yaml");
     assert.match(git("show", "HEAD:mooring.yaml"), /connected: false/);
