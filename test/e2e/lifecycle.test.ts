@@ -156,7 +156,10 @@ describe("the life of a registered repository", function () {
     await run("Mooring: Confirm New Address…");
     assert.equal(tip(), before);
     const question = await dialog.text();
-    assert.ok(question.includes(`Current: ${address(source)}`) && question.includes(`New: ${address(moved)}`), question);
+    assert.ok(
+      question.includes(`Current: ${address(source)}`) && question.includes(`New: ${address(moved)}`),
+      question,
+    );
     await dialog.press("Use the New Address");
     await expectRow(/^repository tools, .*active/);
     await run("Mooring: Synchronize Repository");

@@ -59,7 +59,9 @@ describe("a window that is killed while it shares the list of a team", () => {
       const organization = { storeFolder, registry: fileRegistry(file) };
       const repositories = await rig.open({ private: undefined, organization });
       // what was written and not committed is told, and goes with the next change
-      await repositories.syncRegistries().catch((error: unknown) => assert.match(String(error), /uncommitted changes/, step));
+      await repositories
+        .syncRegistries()
+        .catch((error: unknown) => assert.match(String(error), /uncommitted changes/, step));
       const url = `https://127.0.0.1:1/next${at}.git`;
       await repositories.add({ name: `next${at}`, url, access: "signIn", level: "organization" });
       await repositories.syncRegistries();
