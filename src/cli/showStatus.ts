@@ -16,7 +16,7 @@ import { table } from "./print/table.ts";
 import type { Terminal } from "./print/terminal.ts";
 import { countWords, culpritText, refText, reportText, stateWord } from "./print/words.ts";
 
-/** `mooring status`: one line per pack, one more for each object that needs a hand. */
+/** `mooring status`: one line per pack, one more for each object that needs attention. */
 export async function showStatus(
   session: CliSession,
   args: CliArguments,
@@ -36,7 +36,7 @@ function automationReport(holder: LeaseHolder | undefined): Json {
   return { name, kind, pid: process.pid, host: process.host, since: new Date(since).toISOString() };
 }
 
-/** A line for each pack, one more for each object that needs a hand. */
+/** A line for each pack, one more for each object that needs attention. */
 export function statusText(state: FolderState): readonly string[] {
   const rows = state.packs.flatMap(({ pack, objects, counts }) => [
     [quoteText(pack.name), pack.kind, countWords(counts), ""],

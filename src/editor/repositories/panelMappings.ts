@@ -8,7 +8,7 @@ export interface PanelMapping {
   readonly pack: PackState | undefined;
 }
 
-/** The mappings whose repository goes by one of these names or roots; what needs a hand first. */
+/** The mappings whose repository goes by one of these names or roots; what needs attention first. */
 export function mappingsOfRepository(
   folders: readonly FolderState[],
   names: readonly string[],

@@ -1,7 +1,7 @@
 import type { VerdictState } from "../../model/verdict.ts";
 import type { ObjectState, PackState } from "../../reconcile/api/readModel.ts";
 
-/** What needs a hand comes first. */
+/** What needs attention comes first. */
 const RANK: Readonly<Record<VerdictState, number>> = {
   drifted: 0,
   missing: 1,
@@ -26,7 +26,7 @@ export function packsByUrgency(a: PackState, b: PackState): number {
   return packRank(a) - packRank(b) || compareText(a.pack.name, b.pack.name);
 }
 
-/** The state of the object that needs a hand most; undefined when nothing was compared. */
+/** The state of the object that needs attention most; undefined when nothing was compared. */
 export function worstState(pack: PackState): VerdictState | undefined {
   const { counts } = pack;
   return (["drifted", "missing", "blocked", "unknown", "extra", "inSync"] as const).find((state) => counts[state] > 0);

@@ -20,7 +20,7 @@ interface PackShown {
   readonly folder: FolderState;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** Whether it may begin open, when it needs a hand. */
+  /** Whether it may begin open, when it needs attention. */
   readonly opens: boolean;
 }
 

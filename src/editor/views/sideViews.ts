@@ -27,7 +27,7 @@ function nameOfRepository({ repositories, managed }: FolderState, { repository }
   return own ?? managed.find(({ folder }) => folder === repository)?.name ?? repository;
 }
 
-/** What needs a hand first; equals stay in the order of their names. */
+/** What needs attention first; equals stay in the order of their names. */
 function byUrgency(one: RegisteredRepository, other: RegisteredRepository): number {
   return Number(needsHand(other)) - Number(needsHand(one));
 }

@@ -68,7 +68,7 @@ export function drawn(interval: number, clock: Clock): number {
   return interval * (1 - JITTER + 2 * JITTER * clock.random());
 }
 
-/** A host that was away comes back; everything else that failed needs a hand. */
+/** A host that was away comes back; everything else that failed needs attention. */
 function isFollowed({ status, failure, lastSyncedAt }: StoredRepository): boolean {
   return (
     status === "active" || (status === "failed" && lastSyncedAt !== undefined && failure?.reason === "unreachable")
