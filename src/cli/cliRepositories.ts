@@ -32,7 +32,7 @@ export async function openRepositories(
   let opened: Repositories | undefined;
   const secrets = new EnvSecrets(env, (id) => opened?.get(id));
   const protocols = readProtocols(env.MOORING_PROTOCOLS);
-  const shelf = (file: string, of: string): LevelPorts => ({
+  const portsOfLevel = (file: string, of: string): LevelPorts => ({
     registry: registryFile(file),
     storeFolder: path.join(state, "repositories", hashText(of).slice(0, 16)),
   });
@@ -46,8 +46,8 @@ export async function openRepositories(
     clock: systemClock,
     environment: env,
     secrets,
-    private: shelf(path.join(folder, MOORING_FILE), folder),
-    organization: shelf(organization, organization),
+    private: portsOfLevel(path.join(folder, MOORING_FILE), folder),
+    organization: portsOfLevel(organization, organization),
     // the system's own credential helper serves
     signIn: () => Promise.resolve(undefined),
     settings: () => ({ protocols, syncInterval: 0, rewrites: "snapshot" }),

@@ -33,8 +33,9 @@ export function repositoriesPorts(context: ExtensionContext, log: Log, clock: Cl
       set: async (key, value) => secrets.store(key, value),
       delete: async (key) => secrets.delete(key),
     },
-    private: folder === undefined || !storageUri ? undefined : shelf(join(folder, MOORING_FILE), storageUri.fsPath),
-    organization: shelf(organizationRegistry() ?? join(own, MOORING_FILE), own),
+    private:
+      folder === undefined || !storageUri ? undefined : portsOfLevel(join(folder, MOORING_FILE), storageUri.fsPath),
+    organization: portsOfLevel(organizationRegistry() ?? join(own, MOORING_FILE), own),
     signIn: signedIn,
     settings: repositoriesSettings,
     hosts: { receiver: receiverAddress, hookLifetime: webhookLifetime, rotatesTokens, proxies: "editor" },
@@ -64,7 +65,7 @@ export async function signInAtGitHub(): Promise<void> {
   await authentication.getSession("github", ["repo"], { createIfNone: true });
 }
 
-function shelf(file: string, storage: string): LevelPorts {
+function portsOfLevel(file: string, storage: string): LevelPorts {
   return { registry: registryIn(file), storeFolder: storeFolder(storage) };
 }
 

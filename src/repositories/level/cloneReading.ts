@@ -8,14 +8,14 @@ import type { Page, StoredRepository } from "../api/repositoryStore.ts";
 
 /** What can be read of the copies, whoever leads. */
 export abstract class CloneReading {
-  protected abstract find(id: string): { readonly shelf: LevelRepositories; readonly record: StoredRepository };
+  protected abstract find(id: string): { readonly ofLevel: LevelRepositories; readonly record: StoredRepository };
 
   branches(id: string): readonly IndexedBranch[] {
-    return this.find(id).shelf.context.store.branches(id);
+    return this.find(id).ofLevel.context.store.branches(id);
   }
 
   commits(id: string, query: IndexQuery, page: Page): IndexedCommitPage {
-    return this.find(id).shelf.context.store.commits(id, query, page);
+    return this.find(id).ofLevel.context.store.commits(id, query, page);
   }
 
   async history(
@@ -24,23 +24,23 @@ export abstract class CloneReading {
     page: Parameters<Repositories["history"]>[2],
     signal?: AbortSignal,
   ): ReturnType<Repositories["history"]> {
-    const { shelf, record } = this.find(id);
-    return readHistory(shelf.context, record, query, page, signal);
+    const { ofLevel, record } = this.find(id);
+    return readHistory(ofLevel.context, record, query, page, signal);
   }
 
   async commitFiles(id: string, oid: string, signal?: AbortSignal): Promise<readonly CommitPath[]> {
-    const { shelf, record } = this.find(id);
-    return readCommitPaths(shelf.context.clones.of(record), oid, signal);
+    const { ofLevel, record } = this.find(id);
+    return readCommitPaths(ofLevel.context.clones.of(record), oid, signal);
   }
 
   async files(id: string, rev?: string, under?: string, signal?: AbortSignal): Promise<readonly string[]> {
-    const { shelf, record } = this.find(id);
-    return filesOf(shelf.context, record, { rev, under }, signal);
+    const { ofLevel, record } = this.find(id);
+    return filesOf(ofLevel.context, record, { rev, under }, signal);
   }
 
   async textAt(id: string, rev: string | undefined, path: string, signal?: AbortSignal): Promise<string | undefined> {
-    const { shelf, record } = this.find(id);
-    return readFileText(shelf.context, record, { rev, path }, signal);
+    const { ofLevel, record } = this.find(id);
+    return readFileText(ofLevel.context, record, { rev, path }, signal);
   }
 
   async textsAt(
@@ -49,17 +49,17 @@ export abstract class CloneReading {
     under: readonly string[],
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, string>> {
-    const { shelf, record } = this.find(id);
-    return textsOf(shelf.context, record, { rev, under }, signal);
+    const { ofLevel, record } = this.find(id);
+    return textsOf(ofLevel.context, record, { rev, under }, signal);
   }
 
   async snapshot(id: string, signal?: AbortSignal): Promise<TreeSnapshot> {
-    const { shelf, record } = this.find(id);
-    return snapshotOf(shelf.context, record, signal);
+    const { ofLevel, record } = this.find(id);
+    return snapshotOf(ofLevel.context, record, signal);
   }
 
   async keptHistory(id: string, signal?: AbortSignal): Promise<readonly KeptHistory[]> {
-    const { shelf, record } = this.find(id);
-    return listKeptHistory(shelf.context, record, signal);
+    const { ofLevel, record } = this.find(id);
+    return listKeptHistory(ofLevel.context, record, signal);
   }
 }

@@ -12,47 +12,47 @@ import { checkAddress, checkBranch, checkName, toRecord } from "../registry/toRe
 import type { AccessMethod } from "../../mappings/mooringConfig.ts";
 
 /** Checks what was entered, writes it down, keeps the secret apart and queues the first copy. */
-export async function addRepositoryTo(shelf: LevelRepositories, entered: NewRepository): Promise<StoredRepository> {
-  shelf.mustLead();
-  const { ports, records } = shelf.context;
-  const name = checkName(entered.name, shelf.all());
+export async function addRepositoryTo(ofLevel: LevelRepositories, entered: NewRepository): Promise<StoredRepository> {
+  ofLevel.mustLead();
+  const { ports, records } = ofLevel.context;
+  const name = checkName(entered.name, ofLevel.all());
   const { access, secret, ...place } = enteredAccess(entered);
   const url = checkAddress(place.url, ports.settings().protocols);
   const branch = checkBranch(entered.branch);
   const { kind, size } = entered;
-  refuseKnown({ url, branch, ...(kind ? { kind } : {}) }, shelf.all());
+  refuseKnown({ url, branch, ...(kind ? { kind } : {}) }, ofLevel.all());
   const kept = access === "signIn" ? undefined : toKept(access, url, secret ?? {});
   const ids = new Set(records.all().map(({ id }) => id));
   const parts = { name, url, branch, access, ...(kind ? { kind } : {}), ...(size ? { size } : {}) };
   const now = ports.clock.now();
-  const plain = toRecord(parts, { level: shelf.level, now, ids });
+  const plain = toRecord(parts, { level: ofLevel.level, now, ids });
   const record = entered.webhook === true ? { ...plain, host: { wish: { since: now } } } : plain;
   // the secret first: a kill between the two leaves a secret without a repository, and not a repository that cannot sign in
   if (kept) await writeSecret(ports.secrets, record.id, kept);
   // the record before the registry: what watches the file would take the entry for a new one
   records.put(record);
   try {
-    if (record.isShared) await shelf.registry.add({ name, url, branch, access, level: shelf.level });
+    if (record.isShared) await ofLevel.registry.add({ name, url, branch, access, level: ofLevel.level });
   } catch (error) {
     records.delete(record.id);
-    await shelf.deleteSecret(record.id);
+    await ofLevel.deleteSecret(record.id);
     throw error;
   }
-  shelf.queue(record.id, "initialize");
-  if (entered.webhook === true) shelf.webhooks.begin(record.id);
+  ofLevel.queue(record.id, "initialize");
+  if (entered.webhook === true) ofLevel.webhooks.begin(record.id);
   return records.get(record.id);
 }
 
 /** Changes what is left in `edit`; level is for the caller. Nothing is cloned anew; the next sync follows the new address. */
 export async function editRepositoryOn(
-  shelf: LevelRepositories,
+  ofLevel: LevelRepositories,
   id: string,
   edit: Omit<RepositoryEdit, "level">,
 ): Promise<StoredRepository> {
-  shelf.mustLead();
-  const { ports, records } = shelf.context;
+  ofLevel.mustLead();
+  const { ports, records } = ofLevel.context;
   const old = records.get(id);
-  const others = shelf.all().filter((other) => other.id !== id);
+  const others = ofLevel.all().filter((other) => other.id !== id);
   const name = edit.name === undefined ? old.name : checkName(edit.name, others);
   const given = edit.secret ? { secret: edit.secret } : {};
   const now = enteredAccess({ url: edit.url ?? old.url, access: edit.access ?? old.access, ...given });
@@ -61,17 +61,17 @@ export async function editRepositoryOn(
   if (url !== old.url || branch !== old.branch) refuseKnown({ url, branch, kind: old.kind }, others);
   const { access, secret } = now;
   // the hook stays with the repository that it was made in, and only the old access opens that one
-  if (url !== old.url) await shelf.webhooks.of(id).disconnect({ force: true });
-  const isNewAccess = await keepSecret(shelf, old, { url, access, secret });
+  if (url !== old.url) await ofLevel.webhooks.of(id).disconnect({ force: true });
+  const isNewAccess = await keepSecret(ofLevel, old, { url, access, secret });
   const isShared = isShareable(url);
   const entry: RepositoryEntryChange = { name, url, branch, access };
-  if (old.isShared && isShared) await shelf.registry.change(old.name, entry);
-  else if (old.isShared) await shelf.registry.remove(old.name);
-  else if (isShared) await shelf.registry.add({ name, url, branch, access, level: shelf.level });
+  if (old.isShared && isShared) await ofLevel.registry.change(old.name, entry);
+  else if (old.isShared) await ofLevel.registry.remove(old.name);
+  else if (isShared) await ofLevel.registry.add({ name, url, branch, access, level: ofLevel.level });
   const changes = { name, url, branch, access, isShared, ...(url === old.url ? {} : { movedTo: undefined }) };
   if (url === old.url) {
     const changed = records.change(id, { ...changes, ...(isNewAccess ? withNewAccess(records.get(id)) : {}) });
-    if (isNewAccess && (changed.host?.wish ?? changed.host?.hook?.problem)) shelf.webhooks.begin(id);
+    if (isNewAccess && (changed.host?.wish ?? changed.host?.hook?.problem)) ofLevel.webhooks.begin(id);
     return changed;
   }
   const { host: _host, ...rest } = records.get(id);
@@ -80,13 +80,13 @@ export async function editRepositoryOn(
 
 /** A blank secret keeps the old one; another method starts from nothing. True: another one is kept now. */
 async function keepSecret(
-  shelf: LevelRepositories,
+  ofLevel: LevelRepositories,
   old: StoredRepository,
   now: { readonly url: string; readonly access: AccessMethod; readonly secret: AccessSecret | undefined },
 ): Promise<boolean> {
-  const { secrets } = shelf.context.ports;
+  const { secrets } = ofLevel.context.ports;
   if (now.access === "signIn") {
-    if (old.access !== "signIn") await shelf.deleteSecret(old.id);
+    if (old.access !== "signIn") await ofLevel.deleteSecret(old.id);
     return old.access !== "signIn";
   }
   const isSameMethod = now.access === old.access;

@@ -44,20 +44,20 @@ export class LevelRepositories implements Disposable {
 
   constructor(
     level: AccessLevel,
-    shelf: LevelPorts,
+    ofLevel: LevelPorts,
     ports: RepositoriesPorts,
     onChange: (id: string | undefined) => void,
   ) {
     this.level = level;
     this.#onChange = onChange;
-    this.#store = openStore(shelf.storeFolder);
-    const { file } = shelf.registry;
+    this.#store = openStore(ofLevel.storeFolder);
+    const { file } = ofLevel.registry;
     if (level === "organization" && file !== undefined)
-      this.team = new TeamRegistry({ ...shelf.registry, file }, ports, () => this.#synced());
-    this.registry = new Registry(this.team ?? shelf.registry);
+      this.team = new TeamRegistry({ ...ofLevel.registry, file }, ports, () => this.#synced());
+    this.registry = new Registry(this.team ?? ofLevel.registry);
     const records = new RecordCache(this.#store, onChange);
-    const clones = new Clones(shelf.storeFolder, ports);
-    this.context = { ports, records, clones, store: this.#store, access: new Access(ports, shelf.storeFolder) };
+    const clones = new Clones(ofLevel.storeFolder, ports);
+    this.context = { ports, records, clones, store: this.#store, access: new Access(ports, ofLevel.storeFolder) };
     this.webhooks = new LevelWebhooks(this.context, () => this.mustLead());
     this.#tasks = this.#newQueue();
     this.#schedule = new SyncSchedule({
@@ -71,7 +71,7 @@ export class LevelRepositories implements Disposable {
       onLose: () => this.#follow(),
       onOthers: () => this.#read(),
     });
-    this.#watch = shelf.registry.onDidChange?.(() => void this.merge());
+    this.#watch = ofLevel.registry.onDidChange?.(() => void this.merge());
   }
 
   get isLeader(): boolean {

@@ -5,7 +5,7 @@ import { isThere } from "../clones/makeClone.ts";
 import type { LevelRepositories } from "./levelRepositories.ts";
 import type { StoredRepository } from "../api/repositoryStore.ts";
 
-/** Changes the level of a repository: its entry, record and copy go to the other shelf; nothing is cloned anew. */
+/** Changes the level of a repository: its entry, record and clone go to the other level; nothing is cloned again. */
 export async function moveRepository(
   from: LevelRepositories,
   to: LevelRepositories,

@@ -42,12 +42,12 @@ import type { AccessLevel } from "../../mappings/mooringConfig.ts";
 
 const NEVER = new AbortController().signal;
 
-/** Both levels as one list; each call goes to the shelf that the repository is on. */
+/** Both levels as one list; each call goes to the level that the repository is on. */
 export class RegisteredRepositories extends CloneReading implements Repositories {
   readonly #ports: RepositoriesPorts;
   readonly #owned = new DisposableStore();
   readonly #changes = this.#owned.add(new Emitter<string | undefined>());
-  #shelves: readonly LevelRepositories[] = [];
+  #levels: readonly LevelRepositories[] = [];
 
   constructor(ports: RepositoriesPorts) {
     super();
@@ -57,44 +57,46 @@ export class RegisteredRepositories extends CloneReading implements Repositories
   readonly onDidChange = (listener: (id: string | undefined) => void): Disposable => this.#changes.on(listener);
 
   async open(): Promise<void> {
-    if (this.#shelves.length === 0) {
+    if (this.#levels.length === 0) {
       const fire = (id: string | undefined): void => this.#changes.fire(id);
-      this.#shelves = (["private", "organization"] as const).flatMap((level) => {
-        const shelf = this.#ports[level];
-        return shelf ? [this.#owned.add(new LevelRepositories(level, shelf, this.#ports, fire))] : [];
+      this.#levels = (["private", "organization"] as const).flatMap((level) => {
+        const ofLevel = this.#ports[level];
+        return ofLevel ? [this.#owned.add(new LevelRepositories(level, ofLevel, this.#ports, fire))] : [];
       });
-      for (const shelf of this.#shelves) await shelf.open();
-    } else for (const shelf of this.#shelves) await shelf.merge();
+      for (const ofLevel of this.#levels) await ofLevel.open();
+    } else for (const ofLevel of this.#levels) await ofLevel.merge();
     this.#changes.fire(undefined);
   }
 
   lead(): LeadState {
     const leads = (level: AccessLevel): boolean =>
-      this.#shelves.find((shelf) => shelf.level === level)?.isLeader === true;
+      this.#levels.find((ofLevel) => ofLevel.level === level)?.isLeader === true;
     return { private: leads("private"), organization: leads("organization") };
   }
 
   registries(): readonly RegistryState[] {
-    return this.#shelves.flatMap(({ team }) => (team ? [team.state] : []));
+    return this.#levels.flatMap(({ team }) => (team ? [team.state] : []));
   }
 
   async syncRegistries(signal?: AbortSignal): Promise<void> {
-    for (const { team, isLeader } of this.#shelves) if (isLeader) await team?.sync(signal);
+    for (const { team, isLeader } of this.#levels) if (isLeader) await team?.sync(signal);
   }
 
   async takeCredential(file: string, line: number): Promise<RepositoryRecord> {
-    const shelf = this.#shelves.find(({ level }) => this.#ports[level]?.registry.file === file);
-    if (shelf) return shelf.takeCredential(line);
+    const ofLevel = this.#levels.find(({ level }) => this.#ports[level]?.registry.file === file);
+    if (ofLevel) return ofLevel.takeCredential(line);
     throw new MooringError("refused", `The repositories of ${file} are not managed in this window.`);
   }
 
   list(query: RepositoryQuery = {}): readonly RepositoryRecord[] {
-    const all = this.#shelves.flatMap((shelf) => shelf.all()).filter((record) => matchesRepositoryQuery(record, query));
+    const all = this.#levels
+      .flatMap((ofLevel) => ofLevel.all())
+      .filter((record) => matchesRepositoryQuery(record, query));
     return all.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   get(id: string): RepositoryRecord | undefined {
-    return this.#shelves.map((shelf) => shelf.find(id)).find((record) => record !== undefined);
+    return this.#levels.map((ofLevel) => ofLevel.find(id)).find((record) => record !== undefined);
   }
 
   problems(entered: Parameters<Repositories["problems"]>[0], id?: string): FormProblems {
@@ -112,9 +114,9 @@ export class RegisteredRepositories extends CloneReading implements Repositories
   }
 
   async edit(id: string, { level, ...edit }: RepositoryEdit): Promise<RepositoryRecord> {
-    const shelf = this.#of(id);
-    const edited = await editRepositoryOn(shelf, id, edit);
-    return level === undefined || level === shelf.level ? edited : moveRepository(shelf, this.#at(level), id);
+    const ofLevel = this.#of(id);
+    const edited = await editRepositoryOn(ofLevel, id, edit);
+    return level === undefined || level === ofLevel.level ? edited : moveRepository(ofLevel, this.#at(level), id);
   }
 
   async remove(id: string, options: { readonly force?: boolean } = {}): Promise<readonly string[]> {
@@ -122,17 +124,17 @@ export class RegisteredRepositories extends CloneReading implements Repositories
   }
 
   async recheck(id: string, signal?: AbortSignal): Promise<Recheck> {
-    const { shelf, record } = this.find(id);
-    shelf.mustLead();
-    const remote = await recheckRemote(shelf.context, record, signal);
-    shelf.noteRecheck(id, remote);
+    const { ofLevel, record } = this.find(id);
+    ofLevel.mustLead();
+    const remote = await recheckRemote(ofLevel.context, record, signal);
+    ofLevel.noteRecheck(id, remote);
     // a host that Git does not reach is not asked for more
-    const { checks } = remote.isReachable ? await shelf.webhooks.of(id).check(signal) : { checks: [] };
+    const { checks } = remote.isReachable ? await ofLevel.webhooks.of(id).check(signal) : { checks: [] };
     return { ...remote, checks, result: recheckResult({ ...remote, checks }) };
   }
 
   branchesAt(place: Parameters<Repositories["branchesAt"]>[0], signal?: AbortSignal): Promise<readonly string[]> {
-    return branchesAt((this.#shelves[0] ?? this.#at("private")).context, place, signal);
+    return branchesAt((this.#levels[0] ?? this.#at("private")).context, place, signal);
   }
 
   hostKeys(url: string, signal?: AbortSignal): Promise<readonly HostKey[]> {
@@ -140,7 +142,7 @@ export class RegisteredRepositories extends CloneReading implements Repositories
   }
 
   async trustHostKey(url: string, key: HostKey): Promise<void> {
-    for (const { context } of this.#shelves) await trustHostKey(context.access.knownHostsFile, url, key, readHostKeys);
+    for (const { context } of this.#levels) await trustHostKey(context.access.knownHostsFile, url, key, readHostKeys);
   }
 
   webhook(id: string): Webhook {
@@ -152,7 +154,7 @@ export class RegisteredRepositories extends CloneReading implements Repositories
   }
 
   async receiving(segment: string): Promise<ReceiverAddress | undefined> {
-    for (const { webhooks } of this.#shelves) {
+    for (const { webhooks } of this.#levels) {
       const found = await webhooks.receiving(segment);
       if (found) return found;
     }
@@ -176,39 +178,39 @@ export class RegisteredRepositories extends CloneReading implements Repositories
   }
 
   async archive(id: string): Promise<void> {
-    const shelf = this.#of(id);
-    shelf.mustLead();
-    if (canMove(shelf.context.records.get(id).status, "archive")) await shelf.dropTasks(id);
-    shelf.context.records.move(id, "archive");
+    const ofLevel = this.#of(id);
+    ofLevel.mustLead();
+    if (canMove(ofLevel.context.records.get(id).status, "archive")) await ofLevel.dropTasks(id);
+    ofLevel.context.records.move(id, "archive");
   }
 
   async activate(id: string): Promise<void> {
-    const shelf = this.#of(id);
-    shelf.mustLead();
-    shelf.context.records.move(id, "activate");
+    const ofLevel = this.#of(id);
+    ofLevel.mustLead();
+    ofLevel.context.records.move(id, "activate");
   }
 
   async approveRewrite(id: string): Promise<TaskRecord> {
-    const { shelf, record } = this.find(id);
-    shelf.mustLead();
+    const { ofLevel, record } = this.find(id);
+    ofLevel.mustLead();
     if (!record.heldRewrite) throw new MooringError("refused", `${record.name} has no rewritten history to accept.`);
-    shelf.context.records.change(id, { approvedTips: record.heldRewrite.tips });
-    return shelf.queue(id, "sync");
+    ofLevel.context.records.change(id, { approvedTips: record.heldRewrite.tips });
+    return ofLevel.queue(id, "sync");
   }
 
   tasks(id?: string): readonly TaskRecord[] {
-    const tasks = this.#shelves.flatMap((shelf) => shelf.tasks());
+    const tasks = this.#levels.flatMap((ofLevel) => ofLevel.tasks());
     return id === undefined ? tasks : tasks.filter(({ repository }) => repository === id);
   }
 
   async whenEnded(task: string, signal?: AbortSignal): Promise<TaskRecord> {
-    const shelf = this.#shelves.find((one) => one.tasks().some(({ id }) => id === task));
-    if (shelf) return shelf.whenEnded(task, signal);
+    const ofLevel = this.#levels.find((one) => one.tasks().some(({ id }) => id === task));
+    if (ofLevel) return ofLevel.whenEnded(task, signal);
     throw new MooringError("notFound", "This task does not exist.");
   }
 
   async cancelTask(task: string): Promise<void> {
-    for (const shelf of this.#shelves) shelf.cancel(task);
+    for (const ofLevel of this.#levels) ofLevel.cancel(task);
   }
 
   async commit(id: string, change: ManagedChange, signal: AbortSignal = NEVER): Promise<CommitDone | "nothing"> {
@@ -221,9 +223,9 @@ export class RegisteredRepositories extends CloneReading implements Repositories
     how: Pick<ManagedChange, "review"> = {},
     signal?: AbortSignal,
   ): Promise<CommitDone> {
-    const { shelf, record } = this.find(id);
-    shelf.mustLead();
-    const change = await proposeRevert(shelf.context, record, oid, signal);
+    const { ofLevel, record } = this.find(id);
+    ofLevel.mustLead();
+    const change = await proposeRevert(ofLevel.context, record, oid, signal);
     const done = await this.commit(id, { ...change, ...how }, signal);
     if (done !== "nothing") return done;
     throw new MooringError("refused", `${oid.slice(0, 10)} is already reverted.`);
@@ -234,10 +236,10 @@ export class RegisteredRepositories extends CloneReading implements Repositories
     restored: Parameters<Repositories["restoreHistory"]>[1],
     signal?: AbortSignal,
   ): Promise<void> {
-    const { shelf, record } = this.find(id);
-    shelf.mustLead();
-    const work = (): Promise<void> => restoreHistory(shelf.context, record, restored, signal);
-    await shelf.context.clones.lane(id).run(work, signal);
+    const { ofLevel, record } = this.find(id);
+    ofLevel.mustLead();
+    const work = (): Promise<void> => restoreHistory(ofLevel.context, record, restored, signal);
+    await ofLevel.context.clones.lane(id).run(work, signal);
   }
 
   dispose(): void {
@@ -249,19 +251,19 @@ export class RegisteredRepositories extends CloneReading implements Repositories
   }
 
   #at(level: AccessLevel): LevelRepositories {
-    const shelf = this.#shelves.find((one) => one.level === level);
-    if (shelf) return shelf;
+    const ofLevel = this.#levels.find((one) => one.level === level);
+    if (ofLevel) return ofLevel;
     throw new MooringError("refused", `${level} repositories require an open folder.`);
   }
 
   #of(id: string): LevelRepositories {
-    return this.find(id).shelf;
+    return this.find(id).ofLevel;
   }
 
-  protected override find(id: string): { readonly shelf: LevelRepositories; readonly record: StoredRepository } {
-    for (const shelf of this.#shelves) {
-      const record = shelf.find(id);
-      if (record) return { shelf, record };
+  protected override find(id: string): { readonly ofLevel: LevelRepositories; readonly record: StoredRepository } {
+    for (const ofLevel of this.#levels) {
+      const record = ofLevel.find(id);
+      if (record) return { ofLevel, record };
     }
     throw new MooringError("notFound", "This repository is no longer registered.");
   }

@@ -7,12 +7,12 @@ import type { LevelRepositories } from "./levelRepositories.ts";
  * rest goes with the next try. With `isForced` an entry that cannot be taken away stays; what is left is answered in words.
  */
 export async function removeRepositoryFrom(
-  shelf: LevelRepositories,
+  ofLevel: LevelRepositories,
   id: string,
   isForced: boolean,
 ): Promise<readonly string[]> {
-  shelf.mustLead();
-  const { records, clones } = shelf.context;
+  ofLevel.mustLead();
+  const { records, clones } = ofLevel.context;
   const record = records.get(id);
   const left: string[] = [];
   const attempt = async (what: string, work: () => Promise<void>): Promise<void> => {
@@ -23,17 +23,17 @@ export async function removeRepositoryFrom(
       left.push(`${what}: ${messageOf(error)}`);
     }
   };
-  await shelf.dropTasks(id);
+  await ofLevel.dropTasks(id);
   // first, while the access is still there
   await attempt("the webhook", async () => {
-    left.push(...(await shelf.webhooks.of(id).disconnect({ force: isForced })));
+    left.push(...(await ofLevel.webhooks.of(id).disconnect({ force: isForced })));
   });
-  shelf.webhooks.forget(id);
-  if (record.isShared) await attempt("the entry in the registry", () => shelf.registry.remove(record.name));
+  ofLevel.webhooks.forget(id);
+  if (record.isShared) await attempt("the entry in the registry", () => ofLevel.registry.remove(record.name));
   clones.forget(id);
   const { root } = clones.folder(id);
   await attempt(root, () => rm(root, { recursive: true, force: true, maxRetries: 3 }));
-  await attempt("the stored secret", () => shelf.deleteSecret(id));
+  await attempt("the stored secret", () => ofLevel.deleteSecret(id));
   records.delete(id);
   return left;
 }

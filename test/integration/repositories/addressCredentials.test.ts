@@ -79,7 +79,7 @@ describe("a sign-in in the address of a repository", () => {
 
   it("in a registry of this user alone is moved to the secrets when the file is read", async () => {
     const registry = textRegistry(text);
-    const repositories = await rig.open({ private: { ...rig.shelf("private"), registry } });
+    const repositories = await rig.open({ private: { ...rig.levelPorts("private"), registry } });
     const [record] = repositories.list();
     assert.deepEqual([record?.url, record?.access], ["https://127.0.0.1:9/x.git", "password"]);
     assert.equal(
@@ -102,7 +102,7 @@ describe("a sign-in in the address of a repository", () => {
       read: () => readFile(file, "utf8"),
       write: (after) => writeFile(file, after),
     };
-    const repositories = await rig.open({ private: { ...rig.shelf("private"), registry } });
+    const repositories = await rig.open({ private: { ...rig.levelPorts("private"), registry } });
     assert.deepEqual(repositories.list(), []);
     assert.equal(await readFile(file, "utf8"), text);
     assert.equal(rig.secrets.size, 0);

@@ -198,7 +198,7 @@ describe("what can be wrong with a repository", () => {
       asked.push(host);
       return Promise.resolve({ username: "ann", secret: "right" });
     };
-    const signed = await rig.open({ signIn, private: { ...rig.shelf("other") } });
+    const signed = await rig.open({ signIn, private: { ...rig.levelPorts("other") } });
     const record = await added(signed, { url: `http://127.0.0.1:${http.port}/shop.git` });
     assert.equal(record.status, "active");
     assert.deepEqual([...new Set(asked)], ["127.0.0.1"]);

@@ -114,7 +114,7 @@ describe("a task that hangs", () => {
     const fixed = { ...registry, isBroken: false };
     const repositories = await rig.open({
       private: {
-        ...rig.shelf("private"),
+        ...rig.levelPorts("private"),
         registry: {
           ...registry,
           write: (text, expected) =>

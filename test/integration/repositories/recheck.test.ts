@@ -29,7 +29,7 @@ describe("a recheck of a repository", function () {
   /** Registered by hand, so that nothing is cloned. */
   const openAt = async (url: string): Promise<{ readonly repositories: Repositories; readonly id: string }> => {
     const registry = textRegistry(`repositories:\n  - { name: shop, url: "${url}" }\n`);
-    const repositories = await rig.open({ private: { ...rig.shelf("private"), registry } });
+    const repositories = await rig.open({ private: { ...rig.levelPorts("private"), registry } });
     const [record] = repositories.list();
     assert.ok(record);
     return { repositories, id: record.id };

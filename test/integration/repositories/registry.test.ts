@@ -25,7 +25,7 @@ describe("where repositories are written down", () => {
   beforeEach(async () => {
     rig = new RepositoryRig();
     registry = textRegistry(TEXT);
-    repositories = await rig.open({ private: { ...rig.shelf("private"), registry } });
+    repositories = await rig.open({ private: { ...rig.levelPorts("private"), registry } });
   });
   afterEach(() => rig.remove());
 
@@ -137,7 +137,7 @@ describe("where repositories are written down", () => {
   it("of the organization are in every workspace, with one window that writes and the next one ready", async () => {
     const { url } = rig.source("local");
     const { id } = await added(repositories, { name: "shared", url, level: "organization" });
-    const other = await rig.open({ private: rig.shelf("other") });
+    const other = await rig.open({ private: rig.levelPorts("other") });
     assert.deepEqual(other.lead(), { private: true, organization: false });
     assert.deepEqual(
       other.list().map(({ name }) => name),

@@ -86,7 +86,7 @@ export class RepositoryRig {
   }
 
   /** A level of its own, as another workspace has. */
-  shelf(name: string): LevelPorts & { readonly registry: TextRegistry } {
+  levelPorts(name: string): LevelPorts & { readonly registry: TextRegistry } {
     return { storeFolder: join(this.base, "store", name), registry: textRegistry() };
   }
 

@@ -59,7 +59,7 @@ describe("the exchange of a token at GitLab", () => {
   /** A window with a workspace of its own, in which the repository is registered with the same token. */
   const open = async (workspace: string): Promise<{ repositories: Repositories; id: string }> => {
     const hosts = { receiver: () => undefined, hookLifetime: () => 1, rotatesTokens: () => false };
-    const repositories = await rig.open({ hosts, secrets, private: rig.shelf(workspace) });
+    const repositories = await rig.open({ hosts, secrets, private: rig.levelPorts(workspace) });
     const url = `${gitlab.origin}/team/shop.git`;
     const secret = { secret: token };
     const { id } = await repositories.add({ name: "shop", url, level: "private", access: "token", secret });
@@ -87,7 +87,7 @@ describe("the exchange of a token at GitLab", () => {
     assert.equal(gitlab.isAlive(token), false);
     assert.equal(alive().length, 1);
     const hosts = { receiver: () => undefined, hookLifetime: () => 1, rotatesTokens: () => false };
-    const again = await rig.open({ hosts, secrets, private: rig.shelf("two") });
+    const again = await rig.open({ hosts, secrets, private: rig.levelPorts("two") });
     const url = `${gitlab.origin}/team/shop.git`;
     const twin = await again.add({ name: "shop", url, level: "private", access: "token", secret: { secret: token } });
     assert.equal((await again.webhook(twin.id).check()).checks[1]?.result, "good");
